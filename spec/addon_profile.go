@@ -1,0 +1,66 @@
+package spec
+
+// SyncMode says how Sveltos keeps an add-on on its clusters.
+type SyncMode string
+
+// The sync modes of a profile, as Sveltos names them.
+const (
+	// SyncContinuous applies changes of the profile to the clusters.
+	SyncContinuous SyncMode = "Continuous"
+	// SyncContinuousWithDriftDetection also undoes changes made in the clusters.
+	SyncContinuousWithDriftDetection SyncMode = "ContinuousWithDriftDetection"
+	// SyncOneTime installs once and leaves the add-on alone afterwards.
+	SyncOneTime SyncMode = "OneTime"
+	// SyncDryRun only reports what would be done.
+	SyncDryRun SyncMode = "DryRun"
+)
+
+// AddonProfile is a set of add-ons for the clusters that it selects: one Sveltos ClusterProfile.
+type AddonProfile struct {
+	// Name of the profile, and of its ClusterProfile.
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=cilium"`
+	// The clusters that get the add-ons. Only clusters of this lab are selected.
+	ClusterSelector Selector `json:"clusterSelector" jsonschema:"required"`
+	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
+	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
+	// Profiles that must be in place on a cluster before this one.
+	DependsOn []string `json:"dependsOn,omitempty" jsonschema:"example=cilium"`
+	// Helm charts to install.
+	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
+	// Files with Kubernetes objects to apply, relative to the lab file.
+	Manifests []string `json:"manifests,omitempty" jsonschema:"example=./goldpinger.yaml"`
+}
+
+// Selector selects workload clusters by their labels. All its conditions must hold.
+type Selector struct {
+	// Labels that a cluster must have, with these values.
+	MatchLabels map[string]string `json:"matchLabels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
+	// Conditions on labels.
+	MatchExpressions []Requirement `json:"matchExpressions,omitempty"`
+}
+
+// Requirement is one condition on a label.
+type Requirement struct {
+	// Key of the label.
+	Key string `json:"key" jsonschema:"required,minLength=1,example=tier"`
+	// How the label is judged.
+	Operator string `json:"operator" jsonschema:"required,enum=In,enum=NotIn,enum=Exists,enum=DoesNotExist,example=In"`
+	// Values for In and NotIn.
+	Values []string `json:"values,omitempty" jsonschema:"example=gold"`
+}
+
+// HelmChart is one release of a Helm chart.
+type HelmChart struct {
+	// Address of the chart repository.
+	RepositoryURL string `json:"repositoryURL" jsonschema:"required,pattern=^(https?|oci)://,example=https://helm.cilium.io"`
+	// Chart, as repository/chart.
+	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium"`
+	// Version of the chart.
+	Version string `json:"version" jsonschema:"required,minLength=1,example=1.18.4"`
+	// Name of the release.
+	Release string `json:"release" jsonschema:"required,minLength=1,maxLength=53,example=cilium"`
+	// Namespace of the release.
+	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,default=default,example=kube-system"`
+	// Values of the chart.
+	Values map[string]any `json:"values,omitempty" jsonschema:"example={\"replicas\": 1}"`
+}

@@ -1,0 +1,71 @@
+package spec
+
+// Provider says what the management cluster is made of.
+type Provider string
+
+// The providers of a management cluster.
+const (
+	// ProviderEmbedded is a local process: etcd, kube-apiserver and the Cluster API controllers, without Docker.
+	ProviderEmbedded Provider = "embedded"
+	// ProviderK3d is a k3s cluster in Docker containers.
+	ProviderK3d Provider = "k3d"
+	// ProviderExisting is a cluster that somebody else runs, reached by kubeconfig and context.
+	ProviderExisting Provider = "existing"
+)
+
+// ManagementCluster is the cluster that runs Cluster API and Sveltos.
+type ManagementCluster struct {
+	// What the management cluster is made of: embedded is a local process without Docker, k3d is a k3s cluster on Docker, existing is any cluster by kubeconfig and context.
+	Provider Provider `json:"provider,omitempty" jsonschema:"enum=embedded,enum=k3d,enum=existing,default=embedded,example=k3d"`
+	// Name of the management cluster. The default is the lab's name with -management.
+	Name string `json:"name,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,maxLength=32,example=capi-management"`
+	// k3s image of the nodes. Only with k3d.
+	Image string `json:"image,omitempty" jsonschema:"example=rancher/k3s:v1.36.1-k3s1"`
+	// Number of k3s servers. Only with k3d.
+	Servers int `json:"servers,omitempty" jsonschema:"minimum=1,maximum=9,example=1"`
+	// Number of k3s agents. Only with k3d.
+	Agents int `json:"agents,omitempty" jsonschema:"minimum=0,maximum=50,example=0"`
+	// Port of the Kubernetes API on 127.0.0.1. A free port is chosen, and kept, when this is empty. Not with existing.
+	APIPort int `json:"apiPort,omitempty" jsonschema:"minimum=1,maximum=65535,example=6443"`
+	// Published ports, as [address:]host:container@node-filter. Only with k3d.
+	Ports []string `json:"ports,omitempty" jsonschema:"example=8082:80@loadbalancer"`
+	// Path of the kubeconfig file that reaches the cluster, relative to the lab file. Only with existing, where it is required.
+	Kubeconfig string `json:"kubeconfig,omitempty" jsonschema:"example=./management.kubeconfig"`
+	// Context in that kubeconfig. Only with existing, where it is required: the current context is never used.
+	Context string `json:"context,omitempty" jsonschema:"example=kind-management"`
+	// Cluster API as it is installed in the management cluster.
+	ClusterAPI ClusterAPI `json:"clusterAPI,omitempty"`
+	// Sveltos as it is installed in the management cluster.
+	Sveltos Sveltos `json:"sveltos,omitempty"`
+}
+
+// ClusterAPI is the installation of Cluster API and its providers.
+type ClusterAPI struct {
+	// Version of Cluster API and its kubeadm and Docker providers.
+	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.[0-9]+$,default=v1.14.2,example=v1.14.2"`
+	// Local directory that holds the components in clusterctl's layout, relative to the lab file, for labs without internet.
+	Repository string `json:"repository,omitempty" jsonschema:"example=./repository"`
+}
+
+// SveltosMode says where the Sveltos agents run.
+type SveltosMode string
+
+// The modes of Sveltos.
+const (
+	// SveltosCentralized runs the agents in the management cluster.
+	SveltosCentralized SveltosMode = "Centralized"
+	// SveltosDistributed runs an agent in every workload cluster.
+	SveltosDistributed SveltosMode = "Distributed"
+)
+
+// Sveltos is the installation of Sveltos, which puts add-ons on workload clusters.
+type Sveltos struct {
+	// Version of the Sveltos chart.
+	Version string `json:"version,omitempty" jsonschema:"pattern=^[0-9]+\\.[0-9]+\\.[0-9]+$,default=1.13.0,example=1.13.0"`
+	// Where the agents run: Centralized in the management cluster, Distributed in every workload cluster.
+	Mode SveltosMode `json:"mode,omitempty" jsonschema:"enum=Centralized,enum=Distributed,default=Centralized,example=Centralized"`
+	// Lets Sveltos send usage data to its makers. Off unless you say so.
+	Telemetry bool `json:"telemetry,omitempty" jsonschema:"default=false,example=false"`
+	// Chart to install instead of the public one: a path relative to the lab file, or an OCI or HTTP reference.
+	Chart string `json:"chart,omitempty" jsonschema:"example=oci://registry.example.com/charts/projectsveltos"`
+}
