@@ -29,6 +29,9 @@ type AddonProfile struct {
 	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"example=./goldpinger.yaml"`
+
+	// Files holds what Manifests names.
+	Files []ManifestFile `json:"-"`
 }
 
 // Selector selects workload clusters by their labels. All its conditions must hold.

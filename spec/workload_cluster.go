@@ -39,6 +39,9 @@ type WorkloadCluster struct {
 	Workers []WorkerPool `json:"workers,omitempty"`
 	// Files with raw Kubernetes objects, relative to the lab file, that are applied to the management cluster before this cluster. If they hold a Cluster of this name, kaaslab makes none of its own, and the keys that describe one must stay empty.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"example=./workload-01.yaml"`
+
+	// Files holds what Manifests names.
+	Files []ManifestFile `json:"-"`
 }
 
 // ControlPlane is the control plane of a workload cluster.
