@@ -1,0 +1,94 @@
+package planner
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// fieldName writes a path as a person would find the field in the lab file: JSON names joined by dots, and the key of a
+// list's element in brackets, such as workers[md-0].replicas.
+func fieldName(path cmp.Path) string {
+	var name strings.Builder
+	for i, step := range path {
+		switch s := step.(type) {
+		case cmp.StructField:
+			writeDotted(&name, jsonName(path[i-1].Type(), s.Name()))
+		case cmp.MapIndex:
+			writeKey(&name, s.Key().String(), afterTransform(path, i))
+		case cmp.SliceIndex:
+			fmt.Fprintf(&name, "[%d]", position(s))
+		}
+	}
+	return name.String()
+}
+
+func afterTransform(path cmp.Path, i int) bool {
+	_, transformed := path[i-1].(cmp.Transform)
+	return transformed
+}
+
+func writeKey(name *strings.Builder, key string, element bool) {
+	if element || strings.ContainsAny(key, "./ ") {
+		name.WriteString("[" + key + "]")
+		return
+	}
+	writeDotted(name, key)
+}
+
+func writeDotted(name *strings.Builder, part string) {
+	if name.Len() > 0 && part != "" {
+		name.WriteByte('.')
+	}
+	name.WriteString(part)
+}
+
+func jsonName(owner reflect.Type, field string) string {
+	f, found := owner.FieldByName(field)
+	if !found {
+		return field
+	}
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if name == "" {
+		return field
+	}
+	return name
+}
+
+// position is where an element stands, or stood when it is gone.
+func position(s cmp.SliceIndex) int {
+	old, wanted := s.SplitKeys()
+	if wanted >= 0 {
+		return wanted
+	}
+	return old
+}
+
+// showValue writes a value on one line.
+func showValue(v reflect.Value) string {
+	if !v.IsValid() {
+		return ""
+	}
+	value := v.Interface()
+	if shown, ok := value.(Shown); ok {
+		return shown.Show()
+	}
+	if v.Kind() == reflect.String {
+		return showString(v.String())
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
+
+func showString(s string) string {
+	if s == "" {
+		return `""`
+	}
+	return s
+}

@@ -1,0 +1,134 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Action is what a step does.
+type Action string
+
+// The actions of a step.
+const (
+	// Create makes a resource that is not there.
+	Create Action = "create"
+	// Update changes a resource in place.
+	Update Action = "update"
+	// Ensure brings a resource that is there, or may be there, to what is wanted, and waits until it is ready.
+	Ensure Action = "ensure"
+	// Delete removes a resource.
+	Delete Action = "delete"
+)
+
+// StepID names a step: its action and its resource, such as "create network/kind".
+type StepID string
+
+// Step is one thing to do.
+type Step struct {
+	ID       StepID
+	Action   Action
+	Resource Resource
+	// Needs lists the steps that must have succeeded before this one starts.
+	Needs []StepID
+	// Reason says why the step is there.
+	Reason string
+	// Changes lists the fields that change, for Update, Ensure and the create half of a replacement.
+	Changes []Change
+	// Replace marks both steps of a replacement, the deletion and the creation.
+	Replace bool
+	// Because is the resource whose replacement causes this one, if it is not replaced for its own sake.
+	Because ID
+}
+
+// Plan is what turns the observed state into the lab. Its steps stand in an order in which they could be run one by one.
+type Plan struct {
+	Lab   string
+	Steps []Step
+	// Notes are facts that a person should know before saying yes.
+	Notes []string
+}
+
+// Empty reports whether there is nothing to do.
+func (p *Plan) Empty() bool { return len(p.Steps) == 0 }
+
+// Count is how many resources a plan creates, updates, replaces, deletes, and brings to readiness.
+type Count struct {
+	Create  int `json:"create"`
+	Update  int `json:"update"`
+	Replace int `json:"replace"`
+	Delete  int `json:"delete"`
+	Ensure  int `json:"ensure"`
+}
+
+// Count counts the steps. The two steps of a replacement count once.
+func (p *Plan) Count() Count {
+	var c Count
+	for _, s := range p.Steps {
+		switch {
+		case s.Replace && s.Action == Delete:
+		case s.Replace:
+			c.Replace++
+		case s.Action == Create:
+			c.Create++
+		case s.Action == Update:
+			c.Update++
+		case s.Action == Delete:
+			c.Delete++
+		case s.Action == Ensure:
+			c.Ensure++
+		}
+	}
+	return c
+}
+
+// Replaced lists the resources that are replaced for their own sake, which a person has to allow by name.
+func (p *Plan) Replaced() []ID {
+	var ids []ID
+	for _, s := range p.Steps {
+		if s.Replace && s.Action == Create && s.Because == (ID{}) {
+			ids = append(ids, s.Resource.ID)
+		}
+	}
+	return ids
+}
+
+// Only returns the plan with the targeted steps and all that they need. A target is the ID of a resource or of a step.
+// It returns an error that names the target when the plan has no step for it.
+func (p *Plan) Only(targets []string) (*Plan, error) {
+	byID := make(map[StepID]Step, len(p.Steps))
+	for _, s := range p.Steps {
+		byID[s.ID] = s
+	}
+	wanted := map[StepID]bool{}
+	for _, target := range targets {
+		found := p.stepsOf(target)
+		if len(found) == 0 {
+			return nil, fmt.Errorf("no step for target %q; `kaaslab plan` lists the steps", target)
+		}
+		for _, s := range found {
+			markNeeded(s, byID, wanted)
+		}
+	}
+	only := slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return !wanted[s.ID] })
+	return &Plan{Lab: p.Lab, Steps: only, Notes: p.Notes}, nil
+}
+
+func (p *Plan) stepsOf(target string) []Step {
+	var found []Step
+	for _, s := range p.Steps {
+		if target == string(s.ID) || target == s.Resource.ID.String() {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+func markNeeded(s Step, byID map[StepID]Step, wanted map[StepID]bool) {
+	if wanted[s.ID] {
+		return
+	}
+	wanted[s.ID] = true
+	for _, need := range s.Needs {
+		markNeeded(byID[need], byID, wanted)
+	}
+}

@@ -1,0 +1,73 @@
+package planner
+
+// Phase is how far an observed resource is.
+type Phase string
+
+// The phases of an observed resource.
+const (
+	// Ready means that the resource is as it should be, as far as it can tell by itself.
+	Ready Phase = "ready"
+	// NotReady means that the resource exists but is not usable: starting, stopped, failed or damaged. Detail says which.
+	NotReady Phase = "notReady"
+	// Deleting means that the resource is going away.
+	Deleting Phase = "deleting"
+)
+
+// Unowned is the owner of what belongs to nobody and may be changed, such as a kernel setting.
+const Unowned = ""
+
+// Observed is a resource that is there.
+type Observed struct {
+	Resource
+	// Owner is the name of the lab that owns the resource, Unowned, or another word for somebody else.
+	Owner string
+	Phase Phase
+	// Detail says in a few words what the resource waits for, or what is wrong with it.
+	Detail string
+	// Status is what is known beyond the attributes, for people to read; planning ignores it.
+	Status any
+}
+
+// State is everything that was observed.
+type State struct {
+	byID map[ID]Observed
+	ids  []ID
+}
+
+// NewState collects observations. Of two with the same ID the later one stays.
+func NewState(observed ...Observed) State {
+	s := State{byID: make(map[ID]Observed, len(observed)), ids: make([]ID, 0, len(observed))}
+	for _, o := range observed {
+		if _, known := s.byID[o.ID]; !known {
+			s.ids = append(s.ids, o.ID)
+		}
+		s.byID[o.ID] = o
+	}
+	return s
+}
+
+// Get returns the observation of a resource, and whether there is one.
+func (s State) Get(id ID) (Observed, bool) {
+	o, found := s.byID[id]
+	return o, found
+}
+
+// All returns every observation, in the order in which they were made.
+func (s State) All() []Observed {
+	all := make([]Observed, len(s.ids))
+	for i, id := range s.ids {
+		all[i] = s.byID[id]
+	}
+	return all
+}
+
+// Of returns the observations of one kind.
+func (s State) Of(kind Kind) []Observed {
+	var of []Observed
+	for _, id := range s.ids {
+		if id.Kind == kind {
+			of = append(of, s.byID[id])
+		}
+	}
+	return of
+}
