@@ -40,10 +40,10 @@ type Shown interface{ Show() string }
 
 // Diff lists the fields in which the wanted attributes differ from the observed ones, sorted by field.
 func Diff(observed, wanted Attrs) []Change {
-	if reflect.DeepEqual(observed, wanted) {
-		return nil
+	if open, ok := wanted.(Open); ok {
+		wanted = open.Fill(observed)
 	}
-	if s, ok := wanted.(Sufficient); ok && s.MetBy(observed) {
+	if reflect.DeepEqual(observed, wanted) {
 		return nil
 	}
 	r := &changeReporter{}

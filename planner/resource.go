@@ -54,10 +54,10 @@ type Attrs interface {
 	Immutable() []string
 }
 
-// Sufficient is for attributes where what is there may be enough without being equal, such as a minimum.
-type Sufficient interface {
-	// MetBy reports whether the observed attributes are enough.
-	MetBy(observed Attrs) bool
+// Open is for attributes that leave fields open, such as a port that may be any, or a value that is only a minimum.
+type Open interface {
+	// Fill returns the attributes with the open fields taken from what is there.
+	Fill(observed Attrs) Attrs
 }
 
 // Guarded is for attributes that cannot be reached from everywhere, such as a Kubernetes version.

@@ -1,0 +1,62 @@
+package planner
+
+import "github.com/kaaslab/kaaslab/spec"
+
+// KindClusterClass is a ClusterClass that kaaslab makes, with its templates. There is one for each infrastructure that the
+// lab's workload clusters use.
+const KindClusterClass Kind = "clusterClass"
+
+// ClassRevision counts the versions of the ClusterClasses that kaaslab makes. It rises with every change of their content,
+// so that the plan of a lab made by an older kaaslab shows the change. A test of the adapter compares it with the content.
+const ClassRevision = 1
+
+// ClusterClass is what a ClusterClass of kaaslab is made from.
+type ClusterClass struct {
+	Infrastructure spec.Infrastructure `json:"infrastructure"`
+	Revision       int                 `json:"revision"`
+}
+
+// Immutable implements Attrs.
+func (ClusterClass) Immutable() []string { return []string{"infrastructure"} }
+
+// ClusterClassResource describes the lab's class for an infrastructure.
+func ClusterClassResource(name string, attrs ClusterClass) Resource {
+	return Resource{ID: ID{KindClusterClass, name}, Attrs: attrs}
+}
+
+// ClassName is the name of a lab's ClusterClass for an infrastructure. Kubernetes names are lower case.
+func ClassName(lab string, infrastructure spec.Infrastructure) string {
+	if infrastructure == spec.InfrastructureInMemory {
+		return lab + "-in-memory"
+	}
+	return lab + "-docker"
+}
+
+func desiredClusterClasses(lab *spec.Lab) []Resource {
+	var resources []Resource
+	for _, infrastructure := range usedInfrastructures(lab) {
+		r := ClusterClassResource(ClassName(lab.Name, infrastructure),
+			ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision})
+		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+func usedInfrastructures(lab *spec.Lab) []spec.Infrastructure {
+	var used []spec.Infrastructure
+	for _, candidate := range []spec.Infrastructure{spec.InfrastructureDocker, spec.InfrastructureInMemory} {
+		for _, cluster := range lab.WorkloadClusters {
+			if ownClass(cluster) && cluster.Infrastructure == candidate {
+				used = append(used, candidate)
+				break
+			}
+		}
+	}
+	return used
+}
+
+// ownClass reports whether the cluster is made from a class of kaaslab's.
+func ownClass(cluster spec.WorkloadCluster) bool {
+	return cluster.ClusterClass == "" && !cluster.RawCluster()
+}

@@ -1,0 +1,156 @@
+package planner
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// The kinds that an add-on profile becomes.
+const (
+	// KindConfigMap is a ConfigMap that carries a profile's manifests to Sveltos.
+	KindConfigMap Kind = "configMap"
+	// KindClusterProfile is a Sveltos ClusterProfile.
+	KindClusterProfile Kind = "clusterProfile"
+)
+
+// LabLabel is the label that marks what a lab owns, with the lab's name as its value.
+const LabLabel = "kaaslab.dev/lab"
+
+// ConfigMap holds the files of a profile.
+type ConfigMap struct {
+	Files map[string]File `json:"files"`
+}
+
+// Immutable implements Attrs.
+func (ConfigMap) Immutable() []string { return nil }
+
+// File is the content of a file. A plan shows its size and its digest.
+type File string
+
+// Show implements Shown.
+func (f File) Show() string {
+	digest := sha256.Sum256([]byte(f))
+	return fmt.Sprintf("%d lines, sha256:%x", strings.Count(string(f), "\n"), digest[:4])
+}
+
+// ClusterProfile says what Sveltos installs on which clusters.
+type ClusterProfile struct {
+	Selector   Selector    `json:"clusterSelector"`
+	SyncMode   string      `json:"syncMode"`
+	DependsOn  []string    `json:"dependsOn,omitempty"`
+	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
+	ConfigMaps []string    `json:"configMaps,omitempty"`
+}
+
+// Immutable implements Attrs.
+func (ClusterProfile) Immutable() []string { return nil }
+
+// Selector selects Cluster objects by label.
+type Selector struct {
+	MatchLabels      map[string]string `json:"matchLabels,omitempty"`
+	MatchExpressions []Requirement     `json:"matchExpressions,omitempty"`
+}
+
+// Requirement is one condition on a label.
+type Requirement struct {
+	Key      string   `json:"key"`
+	Operator string   `json:"operator"`
+	Values   []string `json:"values,omitempty"`
+}
+
+// HelmChart is one release of a chart.
+type HelmChart struct {
+	RepositoryURL string         `json:"repositoryURL"`
+	Chart         string         `json:"chart"`
+	Version       string         `json:"version"`
+	Release       string         `json:"release"`
+	Namespace     string         `json:"namespace"`
+	Values        map[string]any `json:"values,omitempty"`
+}
+
+// Key implements Keyed.
+func (c HelmChart) Key() string { return c.Namespace + "/" + c.Release }
+
+// ConfigMapResource describes a profile's ConfigMap.
+func ConfigMapResource(name string, attrs ConfigMap) Resource {
+	return Resource{ID: ID{KindConfigMap, name}, Attrs: attrs}
+}
+
+// ClusterProfileResource describes a ClusterProfile. It needs its ConfigMaps and the profiles that it depends on.
+func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
+	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs}
+	for _, configMap := range attrs.ConfigMaps {
+		r.Needs = append(r.Needs, ID{KindConfigMap, configMap})
+	}
+	for _, profile := range attrs.DependsOn {
+		r.Needs = append(r.Needs, ID{KindClusterProfile, profile})
+	}
+	return r
+}
+
+func desiredConfigMaps(lab *spec.Lab) []Resource {
+	var resources []Resource
+	for _, profile := range lab.AddonProfiles {
+		if len(profile.Files) == 0 {
+			continue
+		}
+		r := ConfigMapResource(configMapName(lab, profile), ConfigMap{Files: contents(profile.Files)})
+		r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+func configMapName(lab *spec.Lab, profile spec.AddonProfile) string {
+	return lab.Name + "-" + profile.Name
+}
+
+// contents keys the files as a ConfigMap can: it allows no slash. The number keeps the order, and equal names apart.
+func contents(files []spec.ManifestFile) map[string]File {
+	data := map[string]File{}
+	for i, file := range files {
+		name := file.Path[strings.LastIndex(file.Path, "/")+1:]
+		data[fmt.Sprintf("%02d-%s", i, name)] = File(file.Content)
+	}
+	return data
+}
+
+func desiredClusterProfiles(lab *spec.Lab) []Resource {
+	var resources []Resource
+	for _, profile := range lab.AddonProfiles {
+		r := ClusterProfileResource(profile.Name, clusterProfile(lab, profile))
+		r.Within = managementID(lab)
+		r.Needs = append(r.Needs, idsOf(desiredSveltos(lab))...)
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
+	attrs := ClusterProfile{
+		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
+	}
+	for _, chart := range profile.HelmCharts {
+		attrs.HelmCharts = append(attrs.HelmCharts, HelmChart(chart))
+	}
+	if len(profile.Files) > 0 {
+		attrs.ConfigMaps = []string{configMapName(lab, profile)}
+	}
+	return attrs
+}
+
+// labSelector keeps a profile to its own lab: without the lab's label a selector such as cni=cilium would take in
+// everybody's clusters.
+func labSelector(lab *spec.Lab, s spec.Selector) Selector {
+	selector := Selector{MatchLabels: map[string]string{LabLabel: lab.Name}}
+	for key, value := range s.MatchLabels {
+		selector.MatchLabels[key] = value
+	}
+	for _, r := range s.MatchExpressions {
+		selector.MatchExpressions = append(selector.MatchExpressions, Requirement(r))
+	}
+	return selector
+}

@@ -1,0 +1,75 @@
+package planner
+
+import "github.com/kaaslab/kaaslab/spec"
+
+// KindSysctl is a kernel setting of the host. It belongs to nobody: it is raised, never lowered, and left when the lab goes.
+const KindSysctl Kind = "sysctl"
+
+// Sysctl is the least value of a kernel setting.
+type Sysctl struct {
+	Value int64 `json:"value"`
+}
+
+// Immutable implements Attrs.
+func (Sysctl) Immutable() []string { return nil }
+
+// Fill keeps a value that is higher than the lab needs.
+func (s Sysctl) Fill(observed Attrs) Attrs {
+	return Sysctl{Value: max(s.Value, observed.(Sysctl).Value)}
+}
+
+// SysctlResource describes the kernel setting key.
+func SysctlResource(key string, value int64) Resource {
+	return Resource{ID: ID{KindSysctl, key}, Attrs: Sysctl{Value: value}, Shared: true}
+}
+
+func desiredSysctls(lab *spec.Lab) []Resource {
+	var resources []Resource
+	for key, value := range lab.Host.Sysctl {
+		resources = append(resources, SysctlResource(key, value))
+	}
+	return resources
+}
+
+// KindKubeconfig is a kubeconfig file in the lab's state directory.
+const KindKubeconfig Kind = "kubeconfig"
+
+// Kubeconfig says which cluster a kubeconfig file reaches.
+type Kubeconfig struct {
+	Cluster ID `json:"cluster"`
+}
+
+// Immutable implements Attrs.
+func (Kubeconfig) Immutable() []string { return nil }
+
+// KubeconfigResource describes the kubeconfig file of a management or workload cluster. It outlives the cluster: the file
+// is on the host.
+func KubeconfigResource(cluster ID) Resource {
+	return Resource{
+		ID: ID{KindKubeconfig, clusterName(cluster)}, Attrs: Kubeconfig{Cluster: cluster},
+		Needs: []ID{cluster}, Within: cluster, Outlives: true,
+	}
+}
+
+// clusterName is the cluster's own name: an object's ID has its Kubernetes kind before it.
+func clusterName(cluster ID) string {
+	if cluster.Kind == KindObject {
+		return objectName(cluster)
+	}
+	return cluster.Name
+}
+
+func desiredKubeconfigs(lab *spec.Lab) []Resource {
+	resources := []Resource{KubeconfigResource(managementID(lab))}
+	for _, cluster := range lab.Clusters() {
+		resources = append(resources, KubeconfigResource(workloadID(cluster)))
+	}
+	return resources
+}
+
+func workloadID(cluster spec.WorkloadCluster) ID {
+	if cluster.RawCluster() {
+		return ObjectID("Cluster", cluster.Name)
+	}
+	return ID{KindWorkloadCluster, cluster.Name}
+}

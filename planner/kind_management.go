@@ -1,0 +1,124 @@
+package planner
+
+import (
+	"cmp"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// The kinds that make a management cluster.
+const (
+	// KindManagementCluster is the cluster that runs Cluster API.
+	KindManagementCluster Kind = "managementCluster"
+	// KindClusterAPI is Cluster API with its providers, installed in a management cluster that comes without.
+	KindClusterAPI Kind = "clusterAPI"
+	// KindSveltos is the Helm release of Sveltos.
+	KindSveltos Kind = "sveltos"
+)
+
+// ManagementCluster is the cluster that runs Cluster API. Which fields it has depends on its provider.
+type ManagementCluster struct {
+	Provider   spec.Provider `json:"provider"`
+	ClusterAPI string        `json:"clusterAPI,omitempty"` // embedded: the version that is built in
+	APIPort    int           `json:"apiPort,omitempty"`
+	Image      string        `json:"image,omitempty"`
+	Servers    int           `json:"servers,omitempty"`
+	Agents     int           `json:"agents,omitempty"`
+	Ports      []string      `json:"ports,omitempty"`
+	Kubeconfig string        `json:"kubeconfig,omitempty"`
+	Context    string        `json:"context,omitempty"`
+}
+
+// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes almost nothing.
+func (m ManagementCluster) Immutable() []string {
+	if m.Provider == spec.ProviderK3d {
+		return []string{"provider", "image", "servers", "agents", "apiPort", "ports"}
+	}
+	return []string{"provider"}
+}
+
+// Fill keeps the port that was chosen where the lab leaves it open.
+func (m ManagementCluster) Fill(observed Attrs) Attrs {
+	m.APIPort = cmp.Or(m.APIPort, observed.(ManagementCluster).APIPort)
+	return m
+}
+
+// ClusterAPI is an installation of Cluster API.
+type ClusterAPI struct {
+	Version    string `json:"version"`
+	Repository string `json:"repository,omitempty"`
+}
+
+// Immutable implements Attrs.
+func (ClusterAPI) Immutable() []string { return nil }
+
+// Sveltos is an installation of Sveltos.
+type Sveltos struct {
+	Version   string           `json:"version"`
+	Mode      spec.SveltosMode `json:"mode"`
+	Telemetry bool             `json:"telemetry"`
+	Chart     string           `json:"chart,omitempty"`
+}
+
+// Immutable implements Attrs.
+func (Sveltos) Immutable() []string { return nil }
+
+func managementID(lab *spec.Lab) ID { return ID{KindManagementCluster, lab.ManagementCluster.Name} }
+
+// ManagementResource describes a management cluster.
+func ManagementResource(name string, attrs ManagementCluster) Resource {
+	return Resource{
+		ID: ID{KindManagementCluster, name}, Attrs: attrs, Shared: attrs.Provider == spec.ProviderExisting,
+	}
+}
+
+func desiredManagement(lab *spec.Lab) []Resource {
+	m := lab.ManagementCluster
+	r := ManagementResource(m.Name, ManagementCluster{
+		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
+		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
+	})
+	r.Needs = hostNeeds(lab)
+	return []Resource{r}
+}
+
+func builtInClusterAPI(m spec.ManagementCluster) string {
+	if m.Provider == spec.ProviderEmbedded {
+		return m.ClusterAPI.Version
+	}
+	return ""
+}
+
+func hostNeeds(lab *spec.Lab) []ID {
+	needs := idsOf(desiredSysctls(lab))
+	if lab.ManagementCluster.Provider == spec.ProviderK3d {
+		needs = append(needs, volumeID(lab))
+	}
+	return needs
+}
+
+func desiredClusterAPI(lab *spec.Lab) []Resource {
+	m := lab.ManagementCluster
+	if m.Provider != spec.ProviderK3d {
+		return nil
+	}
+	return []Resource{{
+		ID: clusterAPIID(lab), Within: managementID(lab),
+		Attrs: ClusterAPI{Version: m.ClusterAPI.Version, Repository: m.ClusterAPI.Repository},
+	}}
+}
+
+func desiredSveltos(lab *spec.Lab) []Resource {
+	m := lab.ManagementCluster
+	if m.Provider != spec.ProviderK3d || len(lab.AddonProfiles) == 0 {
+		return nil
+	}
+	return []Resource{{
+		ID: sveltosID(lab), Within: managementID(lab),
+		Attrs: Sveltos{Version: m.Sveltos.Version, Mode: m.Sveltos.Mode, Telemetry: m.Sveltos.Telemetry, Chart: m.Sveltos.Chart},
+	}}
+}
+
+func clusterAPIID(*spec.Lab) ID { return ID{KindClusterAPI, "cluster-api"} }
+
+func sveltosID(*spec.Lab) ID { return ID{KindSveltos, "projectsveltos"} }

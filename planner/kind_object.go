@@ -1,0 +1,64 @@
+package planner
+
+import (
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// KindObject is a Kubernetes object that a manifest of the lab holds as it is.
+const KindObject Kind = "object"
+
+// Object is an object's manifest: the fields that the lab decides.
+type Object struct {
+	Manifest Manifest `json:"manifest"`
+}
+
+// Manifest is an object as decoded from YAML.
+type Manifest map[string]any
+
+// Immutable implements Attrs. What cannot change in an object is for its API to say.
+func (Object) Immutable() []string { return nil }
+
+// ObjectID is the ID of an object: its Kubernetes kind and its name, joined by a dot.
+func ObjectID(kind, name string) ID { return ID{KindObject, kind + "." + name} }
+
+// objectName is the object's own name: a Kubernetes kind has no dot.
+func objectName(id ID) string { return id.Name[strings.Index(id.Name, ".")+1:] }
+
+// ObjectResource describes the object of a manifest.
+func ObjectResource(manifest Manifest) Resource {
+	kind, _ := manifest["kind"].(string)
+	metadata, _ := manifest["metadata"].(map[string]any)
+	name, _ := metadata["name"].(string)
+	return Resource{ID: ObjectID(kind, name), Attrs: Object{Manifest: manifest}}
+}
+
+func desiredObjects(lab *spec.Lab) []Resource {
+	var resources []Resource
+	seen := map[ID]bool{}
+	for _, cluster := range lab.WorkloadClusters {
+		for _, r := range objectsOf(lab, cluster) {
+			if !seen[r.ID] {
+				seen[r.ID] = true
+				resources = append(resources, r)
+			}
+		}
+	}
+	return resources
+}
+
+// objectsOf describes the objects of a cluster's manifests. Each needs the one before it, as in kubectl apply.
+func objectsOf(lab *spec.Lab, cluster spec.WorkloadCluster) []Resource {
+	var resources []Resource
+	needs := idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
+	for _, file := range cluster.Files {
+		for _, manifest := range file.Objects {
+			r := ObjectResource(manifest)
+			r.Within, r.Needs = managementID(lab), needs
+			resources = append(resources, r)
+			needs = []ID{r.ID}
+		}
+	}
+	return resources
+}

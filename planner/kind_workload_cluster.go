@@ -1,0 +1,95 @@
+package planner
+
+import "github.com/kaaslab/kaaslab/spec"
+
+// KindWorkloadCluster is a Cluster of Cluster API that is made from a ClusterClass.
+const KindWorkloadCluster Kind = "workloadCluster"
+
+// WorkloadCluster is what the lab decides of a Cluster.
+type WorkloadCluster struct {
+	ClusterClass      string            `json:"clusterClass"`
+	KubernetesVersion string            `json:"kubernetesVersion"`
+	Image             string            `json:"image,omitempty"`
+	Labels            map[string]string `json:"labels,omitempty"`
+	PodCIDR           string            `json:"podCIDR"`
+	ServiceCIDR       string            `json:"serviceCIDR"`
+	ControlPlane      ControlPlane      `json:"controlPlane"`
+	Workers           []WorkerPool      `json:"workers,omitempty"`
+	Variables         map[string]any    `json:"variables,omitempty"`
+}
+
+// ControlPlane is the control plane of a workload cluster.
+type ControlPlane struct {
+	Replicas int `json:"replicas"`
+}
+
+// WorkerPool is a group of equal workers.
+type WorkerPool struct {
+	Name     string `json:"name"`
+	Replicas int    `json:"replicas"`
+}
+
+// Key implements Keyed.
+func (w WorkerPool) Key() string { return w.Name }
+
+// Immutable implements Attrs. Machines hold addresses of both ranges, and a class decides what machines are.
+func (WorkloadCluster) Immutable() []string {
+	return []string{"clusterClass", "podCIDR", "serviceCIDR"}
+}
+
+// Refuse says which versions Kubernetes cannot go to.
+func (w WorkloadCluster) Refuse(observed Attrs) string {
+	return refuseUpgrade(observed.(WorkloadCluster).KubernetesVersion, w.KubernetesVersion)
+}
+
+// WorkloadClusterStatus is what is known of a workload cluster beyond its attributes.
+type WorkloadClusterStatus struct {
+	Phase        string   `json:"phase"` // as Cluster API names it: Pending, Provisioning, Provisioned, Deleting, Failed
+	Endpoint     string   `json:"endpoint,omitempty"`
+	ControlPlane Replicas `json:"controlPlane"`
+	Workers      Replicas `json:"workers"`
+}
+
+// Replicas are numbers of machines.
+type Replicas struct {
+	Ready  int `json:"ready"`
+	Wanted int `json:"wanted"`
+}
+
+// WorkloadClusterResource describes a workload cluster.
+func WorkloadClusterResource(name string, attrs WorkloadCluster) Resource {
+	return Resource{
+		ID: ID{KindWorkloadCluster, name}, Attrs: attrs,
+		Needs: []ID{{KindClusterClass, attrs.ClusterClass}},
+	}
+}
+
+func desiredWorkloadClusters(lab *spec.Lab) []Resource {
+	common := idsOf(desiredNetwork(lab), desiredVolume(lab), desiredPeerings(lab), desiredClusterAPI(lab))
+	var resources []Resource
+	for _, cluster := range lab.Clusters() {
+		if cluster.RawCluster() {
+			continue
+		}
+		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
+		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
+		r.Needs = append(append(r.Needs, common...), idsOf(objectsOf(lab, cluster))...)
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluster {
+	attrs := WorkloadCluster{
+		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
+		Labels: cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
+		ControlPlane: ControlPlane(cluster.ControlPlane), Variables: cluster.Variables,
+	}
+	if attrs.ClusterClass == "" {
+		attrs.ClusterClass = ClassName(lab.Name, cluster.Infrastructure)
+	}
+	for _, pool := range cluster.Workers {
+		attrs.Workers = append(attrs.Workers, WorkerPool(pool))
+	}
+	return attrs
+}
