@@ -1,0 +1,33 @@
+package executor
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Report tells people what a step is doing or waiting for, in a few words. It may be called from any goroutine.
+type Report func(message string)
+
+// Handler does the work for kinds of resources. Every method is safe to repeat.
+//
+// Writing and waiting are apart, because they are interrupted differently and bounded differently: an interrupt lets a
+// write under way finish and ends a wait at once, and only writes count against the limit of parallel steps, so that a
+// thousand clusters that wait for their machines do not keep the next one from starting.
+type Handler interface {
+	// Observe lists the resources of the handler's kinds that are there, whoever owns them. An observer that cannot look
+	// returns an error; it never leaves things out. Its requests must not grow with the number of resources.
+	Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error)
+	// Apply makes the resource what it is wanted to be, and returns once that is accepted.
+	Apply(ctx context.Context, r planner.Resource, report Report) error
+	// AwaitReady returns once the applied resource is ready.
+	AwaitReady(ctx context.Context, r planner.Resource, report Report) error
+	// Delete asks for the resource to be removed. One that is not there is no error.
+	Delete(ctx context.Context, r planner.Resource, report Report) error
+	// AwaitGone returns once the deleted resource is gone.
+	AwaitGone(ctx context.Context, r planner.Resource, report Report) error
+}
+
+// Handlers has the handler of each kind. One handler may serve several kinds.
+type Handlers map[planner.Kind]Handler
