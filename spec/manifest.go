@@ -9,20 +9,23 @@ type ManifestFile struct {
 	Objects []map[string]any // its objects, in order, as decoded JSON values
 }
 
+const clusterGroup = "cluster.x-k8s.io"
+
 // RawCluster reports whether the cluster's manifests hold the Cluster object itself, so that kaaslab makes none.
-func (c WorkloadCluster) RawCluster() bool {
+func (c WorkloadCluster) RawCluster() bool { return c.rawCluster() != nil }
+
+func (c WorkloadCluster) rawCluster() map[string]any {
 	for _, file := range c.Files {
 		for _, object := range file.Objects {
-			if isCluster(object, c.Name) {
-				return true
+			if isCluster(object) && text(object, "metadata", "name") == c.Name {
+				return object
 			}
 		}
 	}
-	return false
+	return nil
 }
 
-func isCluster(object map[string]any, name string) bool {
-	apiVersion, _ := object["apiVersion"].(string)
-	metadata, _ := object["metadata"].(map[string]any)
-	return strings.HasPrefix(apiVersion, "cluster.x-k8s.io/") && object["kind"] == "Cluster" && metadata["name"] == name
+func isCluster(object map[string]any) bool {
+	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
+	return group == clusterGroup && text(object, "kind") == "Cluster"
 }

@@ -1,0 +1,68 @@
+package spec
+
+// Defaults that depend on other keys. The plain ones are in the tags of the types.
+const (
+	// DefaultK3sImage is the k3s image of a management cluster made by k3d: k3d's own default is too old for Cluster API.
+	DefaultK3sImage = "rancher/k3s:v1.36.1-k3s1"
+	// BuiltInClusterAPI is the version of Cluster API that an embedded management cluster is built with.
+	BuiltInClusterAPI = "v1.14.2"
+)
+
+// dockerSysctl is what a handful of Kubernetes nodes in containers needs: they share the host's inotify limits.
+func dockerSysctl() map[string]int64 {
+	return map[string]int64{"fs.inotify.max_user_instances": 8192, "fs.inotify.max_user_watches": 1048576}
+}
+
+func (r *reader) fillDynamicDefaults(lab *Lab) {
+	r.defaultManagement(lab)
+	for i := range lab.WorkloadClusters {
+		r.defaultWorkload(key("workloadClusters").item(i), lab.ManagementCluster.Provider, &lab.WorkloadClusters[i])
+	}
+	if lab.Host.Sysctl == nil && !r.has(key("host").key("sysctl")) && lab.dockerClusters() {
+		lab.Host.Sysctl = dockerSysctl()
+	}
+}
+
+func (r *reader) defaultManagement(lab *Lab) {
+	m, at := &lab.ManagementCluster, key("managementCluster")
+	if m.Name == "" && !r.has(at.key("name")) && lab.Name != "" {
+		m.Name = lab.Name + "-management"
+	}
+	if m.Provider != ProviderK3d {
+		return
+	}
+	if !r.has(at.key("image")) {
+		m.Image = DefaultK3sImage
+	}
+	if !r.has(at.key("servers")) {
+		m.Servers = 1
+	}
+}
+
+// defaultWorkload picks Docker only where there is a Docker for certain. A cluster that the user describes in raw
+// objects has no defaults: they would claim what those objects do not say.
+func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluster) {
+	switch {
+	case w.RawCluster():
+		*w = WorkloadCluster{Name: w.Name, Count: w.Count, Manifests: w.Manifests, Files: w.Files}
+	case r.has(at.key("infrastructure")) || r.has(at.key("clusterClass")):
+	case provider == ProviderK3d:
+		w.Infrastructure = InfrastructureDocker
+	case provider != "":
+		w.Infrastructure = InfrastructureInMemory
+	}
+}
+
+// UsesDocker says whether the lab needs Docker: for the management cluster, or for workload clusters.
+func (l *Lab) UsesDocker() bool {
+	return l.ManagementCluster.Provider == ProviderK3d || l.dockerClusters()
+}
+
+func (l *Lab) dockerClusters() bool {
+	for i := range l.WorkloadClusters {
+		if l.WorkloadClusters[i].Infrastructure == InfrastructureDocker {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,76 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// documents reads the YAML documents of a file, without those that are empty. Aliases and merge keys are resolved.
+func documents(file string, data []byte) ([]*yaml.Node, *Problem) {
+	data, bad := cleanText(file, data)
+	if bad != nil {
+		return nil, bad
+	}
+	found := []*yaml.Node{}
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return found, nil
+		}
+		if err != nil {
+			return nil, syntaxProblem(file, data, err)
+		}
+		root := document.Content[0]
+		if bad := resolveAliases(file, root); bad != nil {
+			return nil, bad
+		}
+		if !isNull(root) {
+			found = append(found, root)
+		}
+	}
+}
+
+var (
+	errorLine   = regexp.MustCompile(`^yaml: line (\d+): `)
+	errorAnchor = regexp.MustCompile(`^yaml: unknown anchor '(.*)' referenced`)
+)
+
+// syntaxProblem gives a parser's error a position and, where it can, a reason that helps.
+func syntaxProblem(file string, data []byte, err error) *Problem {
+	text, line := err.Error(), 1
+	if found := errorAnchor.FindStringSubmatch(text); found != nil {
+		line, column := position(data, max(bytes.Index(data, []byte("*"+found[1])), 0))
+		return &Problem{File: file, Line: line, Column: column, Reason: "alias *" + found[1] + " has no anchor &" + found[1] + " before it"}
+	}
+	if found := errorLine.FindStringSubmatch(text); found != nil {
+		line, _ = strconv.Atoi(found[1])
+	}
+	if at, column := tabIndent(data, line); column > 0 {
+		return &Problem{File: file, Line: at, Column: column, Reason: "is indented with a tab; YAML takes spaces only"}
+	}
+	reason := strings.TrimPrefix(errorLine.ReplaceAllString(text, ""), "yaml: ")
+	return &Problem{File: file, Line: line, Column: 1, Reason: "is not YAML: " + reason + "; look at this line and the one before it"}
+}
+
+// tabIndent looks for a tab in the indentation of the line, or of its neighbours: the parser counts lines loosely.
+func tabIndent(data []byte, line int) (at, column int) {
+	lines := bytes.Split(data, []byte("\n"))
+	for _, at := range []int{line, line + 1, line - 1} {
+		if at < 1 || at > len(lines) {
+			continue
+		}
+		text := lines[at-1]
+		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+		if tab := bytes.IndexByte(indent, '\t'); tab >= 0 && len(indent) < len(text) {
+			return at, tab + 1
+		}
+	}
+	return 0, 0
+}

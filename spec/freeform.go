@@ -1,0 +1,63 @@
+package spec
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// freeform reads a node as the JSON value that Kubernetes and Helm would read: numbers are int64 or float64, keys are
+// text, and a plain yes or no is a boolean.
+func (r *reader) freeform(at *place, node *yaml.Node) any {
+	switch node.Kind {
+	case yaml.MappingNode:
+		object := make(map[string]any, len(node.Content)/2)
+		r.eachEntry(at, node, func(inner *place, keyNode, value *yaml.Node) {
+			object[keyNode.Value] = r.freeform(inner, value)
+		})
+		return object
+	case yaml.SequenceNode:
+		list := make([]any, len(node.Content))
+		for i, item := range node.Content {
+			list[i] = r.freeform(at.item(i), item)
+		}
+		return list
+	}
+	return r.freeformScalar(at, node)
+}
+
+func (r *reader) freeformScalar(at *place, node *yaml.Node) any {
+	switch node.Tag {
+	case nullTag:
+		return nil
+	case boolTag:
+		return strings.EqualFold(node.Value, "true")
+	case intTag, floatTag:
+		return r.freeformNumber(at, node)
+	case stringTag, timestampTag:
+		if word, isBool := oldBools[strings.ToLower(node.Value)]; isBool && node.Style == 0 {
+			return word == "true"
+		}
+		return node.Value
+	}
+	r.refuseNode(at, node, "has the YAML tag %s; leave the tag out", quote(node.Tag))
+	return nil
+}
+
+func (r *reader) freeformNumber(at *place, node *yaml.Node) any {
+	var value float64
+	if number, err := strconv.ParseInt(strings.ReplaceAll(node.Value, "_", ""), 0, 64); err == nil {
+		return number
+	}
+	if err := node.Decode(&value); err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+		r.refuseNode(at, node, "%s is not a number that JSON knows", quote(node.Value))
+		return nil
+	}
+	// JSON does not tell 3.0 from 3, so neither must a comparison with what the cluster holds.
+	if value == math.Trunc(value) && math.Abs(value) < 1<<63 {
+		return int64(value)
+	}
+	return value
+}

@@ -1,0 +1,87 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Load reads the lab file at path, or standard input for "-". Files that it names are found relative to its
+// directory, or to the working directory for standard input; the paths of kubeconfig, repository and chart come back
+// absolute.
+func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
+	name, directory, data, err := readLab(path, stdin)
+	if err != nil {
+		return nil, nil, err
+	}
+	directory, err = filepath.Abs(directory)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find the directory of %s: %w", name, err)
+	}
+	read := func(path string) ([]byte, error) { return readFile(resolve(directory, path)) }
+	lab, warnings, err := Parse(name, data, read)
+	if err != nil {
+		return nil, nil, err
+	}
+	lab.resolvePaths(directory)
+	return lab, warnings, nil
+}
+
+func readLab(path string, stdin io.Reader) (name, directory string, data []byte, err error) {
+	if path == "-" {
+		if data, err = readBounded(stdin); err != nil {
+			return "", "", nil, fmt.Errorf("read the lab file from standard input: %w", err)
+		}
+		return "stdin", ".", data, nil
+	}
+	data, err = readFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "", nil, fmt.Errorf("lab file %s does not exist; kaaslab init writes one, and -f names another: %w", path, fs.ErrNotExist)
+	case err != nil:
+		return "", "", nil, fmt.Errorf("read lab file %s: %w", path, err)
+	}
+	return path, filepath.Dir(path), data, nil
+}
+
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, errors.New("is a directory; name a file")
+	}
+	return readBounded(file)
+}
+
+// readBounded reads one byte more than is allowed, so that what is too large is seen without reading it all.
+func readBounded(from io.Reader) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(from, mostBytes+1))
+}
+
+func resolve(directory, path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(directory, path)
+}
+
+func (l *Lab) resolvePaths(directory string) {
+	m := &l.ManagementCluster
+	for _, path := range []*string{&m.Kubeconfig, &m.ClusterAPI.Repository, &m.Sveltos.Chart} {
+		if *path != "" && !strings.Contains(*path, "://") {
+			*path = resolve(directory, *path)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package spec
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.
+func (r *reader) readManifests(lab *Lab, read func(string) ([]byte, error)) {
+	files := &manifestFiles{read: read, known: map[string]*ManifestFile{}, bad: map[string]string{}}
+	for i := range lab.AddonProfiles {
+		p := &lab.AddonProfiles[i]
+		p.Files = r.manifests(key("addonProfiles").item(i).key("manifests"), p.Manifests, files)
+	}
+	for i := range lab.WorkloadClusters {
+		w := &lab.WorkloadClusters[i]
+		w.Files = r.manifests(key("workloadClusters").item(i).key("manifests"), w.Manifests, files)
+	}
+}
+
+func (r *reader) manifests(at *place, paths []string, files *manifestFiles) []ManifestFile {
+	var found []ManifestFile
+	for i, path := range paths {
+		if r.isBroken(at.item(i)) {
+			continue
+		}
+		if file, reason := files.get(path); file != nil {
+			found = append(found, *file)
+		} else {
+			r.refuse(at.item(i), "%s", reason)
+		}
+	}
+	return found
+}
+
+// manifestFiles keeps what was read, since entries share files.
+type manifestFiles struct {
+	read  func(path string) ([]byte, error)
+	known map[string]*ManifestFile
+	bad   map[string]string
+}
+
+func (f *manifestFiles) get(path string) (file *ManifestFile, reason string) {
+	if f.known[path] == nil && f.bad[path] == "" {
+		f.known[path], f.bad[path] = f.load(path)
+	}
+	return f.known[path], f.bad[path]
+}
+
+func (f *manifestFiles) load(path string) (*ManifestFile, string) {
+	if f.read == nil {
+		return nil, fmt.Sprintf("file %s cannot be read here", quote(path))
+	}
+	data, err := f.read(path)
+	if err != nil {
+		return nil, fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
+	}
+	nodes, bad := documents(path, data)
+	if bad != nil {
+		return nil, bad.String()
+	}
+	file := &ManifestFile{Path: path, Content: string(data)}
+	for _, node := range nodes {
+		objects, reason := manifestObjects(path, node)
+		if reason != "" {
+			return nil, reason
+		}
+		file.Objects = append(file.Objects, objects...)
+	}
+	if len(file.Objects) == 0 {
+		return nil, fmt.Sprintf("file %s holds no Kubernetes object", quote(path))
+	}
+	return file, ""
+}
+
+// manifestObjects decodes one document: an object, or a List of them.
+func manifestObjects(path string, node *yaml.Node) (objects []map[string]any, reason string) {
+	r := &reader{file: path, root: node, broken: map[string]bool{}}
+	object, isMapping := r.freeform(nil, node).(map[string]any)
+	if len(r.problems) > 0 {
+		return nil, r.problems[0].String()
+	}
+	at := fmt.Sprintf("%s:%d", path, node.Line)
+	if !isMapping {
+		return nil, at + ": is " + describe(node) + "; it must be a Kubernetes object"
+	}
+	items, isList := object["items"].([]any)
+	if kind, _ := object["kind"].(string); kind != "List" || !isList {
+		return []map[string]any{object}, objectReason(at, object)
+	}
+	for _, item := range items {
+		object, _ := item.(map[string]any)
+		if reason := objectReason(at, object); reason != "" {
+			return nil, reason
+		}
+		objects = append(objects, object)
+	}
+	return objects, ""
+}

@@ -1,0 +1,99 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// mostProblems bounds the list: nobody reads on, and a broken file cannot cost more than that.
+const mostProblems = 1000
+
+// reader turns the nodes of one lab file into a Lab and collects what is wrong on the way.
+type reader struct {
+	file     string
+	root     *yaml.Node
+	problems Problems
+	warnings Problems
+	meant    []string        // paths of keys that were misspelled
+	broken   map[string]bool // paths that already have a problem, so that no other check adds a second one
+}
+
+// refuse adds a problem with the value at the place, or with its absence.
+func (r *reader) refuse(at *place, reason string, values ...any) {
+	r.refuseNode(at, at.nearest(r.root), reason, values...)
+}
+
+// refuseKey adds a problem with a key itself.
+func (r *reader) refuseKey(at *place, reason string, values ...any) {
+	keyNode, _ := at.find(r.root)
+	r.refuseNode(at, keyNode, reason, values...)
+}
+
+func (r *reader) refuseNode(at *place, node *yaml.Node, reason string, values ...any) {
+	if r.isBroken(at) || len(r.problems) >= mostProblems {
+		return
+	}
+	r.problems = append(r.problems, r.problem(at, node, fmt.Sprintf(reason, values...)))
+	if len(r.problems) == mostProblems {
+		r.problems[mostProblems-1].Reason += fmt.Sprintf(" (this is problem %d; the rest is not listed)", mostProblems)
+	}
+}
+
+// warn adds a doubt that does not stop anything.
+func (r *reader) warn(at *place, reason string, values ...any) {
+	if !r.isBroken(at) && len(r.warnings) < mostProblems {
+		r.warnings = append(r.warnings, r.problem(at, at.nearest(r.root), fmt.Sprintf(reason, values...)))
+	}
+}
+
+func (r *reader) problem(at *place, node *yaml.Node, reason string) Problem {
+	p := Problem{File: r.file, Path: at.String(), Reason: reason}
+	if node != nil {
+		p.Line, p.Column = max(node.Line, 1), max(node.Column, 1)
+	}
+	return p
+}
+
+// closeProblems marks the places of all problems so far. Later checks keep silent about them and what they hold.
+func (r *reader) closeProblems() {
+	for _, p := range r.problems {
+		r.broken[p.Path] = true
+	}
+	for _, path := range r.meant {
+		r.broken[path] = true
+	}
+}
+
+func (r *reader) isBroken(at *place) bool {
+	if len(r.broken) == 0 {
+		return false
+	}
+	for ; at != nil; at = at.parent {
+		if r.broken[at.String()] {
+			return true
+		}
+	}
+	return r.broken[""]
+}
+
+// has says whether the file has the key at all.
+func (r *reader) has(at *place) bool {
+	_, value := at.find(r.root)
+	return value != nil
+}
+
+// quote shows a value in a reason, shortened if it is long.
+func quote(value string) string {
+	const most = 60
+	if runes := []rune(value); len(runes) > most {
+		value = string(runes[:most]) + "..."
+	}
+	if value == "" || strings.ContainsFunc(value, needsQuotes) {
+		return fmt.Sprintf("%q", value)
+	}
+	return value
+}
+
+func needsQuotes(c rune) bool { return c <= ' ' || c == '"' || c == '\\' || c > '~' }

@@ -1,0 +1,52 @@
+package spec
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// mostBytes bounds a lab file and each manifest. Parsed YAML takes a hundred times its size in memory.
+const mostBytes = 2 << 20
+
+const tooLarge = "is larger than 2 MiB; a fleet of equal clusters is one entry with count, and long values belong into files that manifests names"
+
+// cleanText gives the file as text without a byte order mark, or says why it is none.
+func cleanText(file string, data []byte) ([]byte, *Problem) {
+	if len(data) > mostBytes {
+		return nil, &Problem{File: file, Reason: tooLarge}
+	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	for i := 0; i < len(data); {
+		if c := data[i]; c < utf8.RuneSelf && c >= ' ' && c != 0x7f {
+			i++
+			continue
+		}
+		c, size := utf8.DecodeRune(data[i:])
+		if reason := badCharacter(c, size); reason != "" {
+			line, column := position(data, i)
+			return nil, &Problem{File: file, Line: line, Column: column, Reason: reason}
+		}
+		i += size
+	}
+	return data, nil
+}
+
+func badCharacter(c rune, size int) string {
+	switch {
+	case c == utf8.RuneError && size == 1:
+		return "is not UTF-8 text; save the file as UTF-8"
+	case c == '\t' || c == '\n' || c == '\r' || c == 0x85:
+		return ""
+	case c < ' ' || c >= 0x7f && c <= 0x9f || c == 0xfeff || c == 0xfffe || c == 0xffff:
+		return fmt.Sprintf("has the control character %U, which YAML does not allow; remove it", c)
+	}
+	return ""
+}
+
+// position gives line and column, both from 1, of a byte.
+func position(data []byte, offset int) (line, column int) {
+	before := data[:offset]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[start:]) + 1
+}
