@@ -5,27 +5,39 @@ import "github.com/kaaslab/kaaslab/spec"
 // kind is a row of the table of kinds.
 type kind struct {
 	name    Kind
-	holder  Kind // the kind of its holder: it is observed only when that is ready
+	holder  Kind   // the kind of its holder: it is observed only when that is ready
+	outlast []Kind // kinds that stay until every resource of this kind is deleted
 	desired func(*spec.Lab) []Resource
 }
 
 // kinds is the table of kinds, in the order in which a lab is built. A plan lists steps that could run at the same time in
 // this order.
 var kinds = []kind{
-	{KindSysctl, "", desiredSysctls},
-	{KindVolume, "", desiredVolume},
-	{KindNetwork, "", desiredNetwork},
-	{KindManagementCluster, "", desiredManagement},
-	{KindPeering, KindManagementCluster, desiredPeerings},
-	{KindClusterAPI, KindManagementCluster, desiredClusterAPI},
-	{KindSveltos, KindManagementCluster, desiredSveltos},
-	{KindClusterClass, KindManagementCluster, desiredClusterClasses},
-	{KindObject, KindManagementCluster, desiredObjects},
-	{KindConfigMap, KindManagementCluster, desiredConfigMaps},
-	{KindClusterProfile, KindManagementCluster, desiredClusterProfiles},
-	{KindWorkloadCluster, KindManagementCluster, desiredWorkloadClusters},
-	{KindKubeconfig, "", desiredKubeconfigs},
+	{KindSysctl, "", nil, desiredSysctls},
+	{KindVolume, "", nil, desiredVolume},
+	{KindNetwork, "", nil, desiredNetwork},
+	{KindManagementCluster, "", []Kind{KindVolume}, desiredManagement},
+	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, desiredPeerings},
+	{KindClusterAPI, KindManagementCluster, nil, desiredClusterAPI},
+	{KindSveltos, KindManagementCluster, nil, desiredSveltos},
+	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, desiredClusterClasses},
+	{KindObject, KindManagementCluster, []Kind{KindClusterAPI}, desiredObjects},
+	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, desiredConfigMaps},
+	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, desiredClusterProfiles},
+	{KindWorkloadCluster, KindManagementCluster, workloadClusterOutlast, desiredWorkloadClusters},
+	{KindKubeconfig, "", nil, desiredKubeconfigs},
 }
+
+var workloadClusterOutlast = []Kind{KindNetwork, KindVolume, KindPeering, KindClusterAPI, KindClusterClass, KindObject}
+
+// rank is a kind's place in the table.
+var rank = func() map[Kind]int {
+	ranks := make(map[Kind]int, len(kinds))
+	for i, k := range kinds {
+		ranks[k.name] = i
+	}
+	return ranks
+}()
 
 // Kinds lists every kind, in the order in which a lab is built.
 func Kinds() []Kind {
@@ -38,10 +50,8 @@ func Kinds() []Kind {
 
 // HolderOf returns the kind that must be ready before resources of a kind can be observed, or none.
 func HolderOf(name Kind) Kind {
-	for _, k := range kinds {
-		if k.name == name {
-			return k.holder
-		}
+	if i, known := rank[name]; known {
+		return kinds[i].holder
 	}
 	return ""
 }

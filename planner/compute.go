@@ -1,0 +1,193 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Compute plans the way from the observed state to the lab. It returns *Refused when something stands in the way that
+// only a person can clear, such as a resource of the same name that belongs to somebody else.
+func Compute(lab *spec.Lab, state State) (*Plan, error) {
+	c := newComparison(lab, state, Desired(lab))
+	for _, r := range c.desired {
+		c.decide(r)
+	}
+	return c.plan()
+}
+
+// Teardown plans the way from the observed state to nothing. What belongs to somebody else is left.
+func Teardown(lab *spec.Lab, state State) (*Plan, error) {
+	return newComparison(lab, state, nil).plan()
+}
+
+// comparison is one run of the planner.
+type comparison struct {
+	lab      *spec.Lab
+	desired  []Resource
+	wanted   map[ID]Resource
+	observed map[ID]Observed
+	there    []Observed
+	outcomes map[ID]outcome
+	refusals []Refusal
+}
+
+// outcome is what is decided for one wanted resource.
+type outcome struct {
+	action  Action // empty: nothing to do
+	reason  string
+	changes []Change
+	remake  bool // what is there has to be deleted first
+	because ID   // the resource whose replacement causes this one
+	guarded bool // a person has to allow it
+}
+
+func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
+	c := &comparison{
+		lab: lab, desired: desired, there: state.All(),
+		wanted:   make(map[ID]Resource, len(desired)),
+		observed: make(map[ID]Observed, len(state.ids)),
+		outcomes: make(map[ID]outcome, len(desired)),
+	}
+	for _, r := range desired {
+		c.wanted[r.ID] = r
+	}
+	for i := range c.there {
+		c.place(&c.there[i])
+		c.observed[c.there[i].ID] = c.there[i]
+	}
+	return c
+}
+
+// place completes an observation with what only the lab knows: which management cluster holds it.
+func (c *comparison) place(o *Observed) {
+	if o.Within == (ID{}) && HolderOf(o.ID.Kind) == KindManagementCluster {
+		o.Within = managementID(c.lab)
+	}
+}
+
+// decide finds what to do about a wanted resource, after what it needs and what holds it.
+func (c *comparison) decide(r Resource) outcome {
+	if known, done := c.outcomes[r.ID]; done {
+		return known
+	}
+	result := c.outcome(r, c.cause(r))
+	c.outcomes[r.ID] = result
+	return result
+}
+
+// cause is what the state of a resource's holder and needs means for the resource.
+type cause struct {
+	remade   ID // something it needs, or its holder, is replaced
+	unseen   ID // its holder is there but not ready, so that the resource cannot be seen or believed
+	holderUp bool
+}
+
+func (c *comparison) cause(r Resource) cause {
+	found := cause{holderUp: true}
+	if holder, wanted := c.wanted[r.Within]; wanted {
+		found.holderUp = c.holder(holder, &found)
+	}
+	for _, need := range r.Needs {
+		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).remake && found.remade == (ID{}) {
+			found.remade = need
+		}
+	}
+	return found
+}
+
+// holder reports whether the holder is there and stays.
+func (c *comparison) holder(holder Resource, found *cause) bool {
+	decision := c.decide(holder)
+	if decision.remake {
+		found.remade = holder.ID
+	}
+	there, exists := c.observed[holder.ID]
+	if exists && there.Phase != Ready {
+		found.unseen = holder.ID
+	}
+	return exists && !decision.remake
+}
+
+func (c *comparison) outcome(r Resource, because cause) outcome {
+	there, exists := c.observed[r.ID]
+	switch {
+	case !exists && because.holderUp && because.unseen != (ID{}):
+		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
+	case !exists:
+		return outcome{action: Create, reason: "is not there"}
+	case there.Owner != c.lab.Name:
+		return c.foreign(r, there)
+	case there.Phase == Deleting:
+		return outcome{action: Create, reason: "is being deleted", remake: true}
+	case because.remade != (ID{}):
+		return c.carriedAlong(r, because.remade)
+	}
+	return c.compare(r, there, because)
+}
+
+// carriedAlong replaces a resource with what it needs. One that goes with its holder is only created again.
+func (c *comparison) carriedAlong(r Resource, remade ID) outcome {
+	return outcome{
+		action: Create, reason: remade.String() + " is replaced", because: remade, remake: r.Within != remade || r.Outlives,
+	}
+}
+
+// compare decides about a resource of the lab's own that is there.
+func (c *comparison) compare(r Resource, there Observed, because cause) outcome {
+	if guarded, ok := r.Attrs.(Guarded); ok {
+		if reason := guarded.Refuse(there.Attrs); reason != "" {
+			c.refuse(r.ID, reason)
+			return outcome{}
+		}
+	}
+	changes := Diff(there.Attrs, r.Attrs)
+	switch {
+	case changesAny(changes, r.Attrs.Immutable()):
+		return outcome{action: Create, reason: "cannot change in place", changes: changes, remake: true, guarded: true}
+	case len(changes) > 0:
+		return outcome{action: Update, reason: "differs from the lab file", changes: changes}
+	case there.Phase != Ready:
+		return outcome{action: Ensure, reason: orElse(there.Detail, "is not ready")}
+	case because.unseen != (ID{}):
+		return outcome{action: Ensure, reason: because.unseen.String() + " is not ready"}
+	case !because.holderUp:
+		return outcome{action: Ensure, reason: "is left from an earlier " + r.Within.String()}
+	}
+	return outcome{}
+}
+
+// foreign decides about a resource that is there and not the lab's own.
+func (c *comparison) foreign(r Resource, there Observed) outcome {
+	switch {
+	case r.Shared && there.Owner == Unowned:
+		return c.compare(r, there, cause{holderUp: true})
+	case r.Shared && there.Phase != Ready:
+		c.refuse(r.ID, "belongs to "+there.Owner+" and is not ready: "+orElse(there.Detail, "no reason given"))
+	case !r.Shared:
+		c.refuse(r.ID, "is there already and belongs to "+orElse(there.Owner, "nobody that kaaslab knows")+
+			"; give it another name in the lab file")
+	}
+	return outcome{}
+}
+
+// changesAny reports whether a change is in one of the fields, or below it.
+func changesAny(changes []Change, fields []string) bool {
+	return slices.ContainsFunc(changes, func(change Change) bool {
+		return slices.ContainsFunc(fields, func(field string) bool { return isWithinField(change.Field, field) })
+	})
+}
+
+func isWithinField(path, field string) bool {
+	if len(path) < len(field) || path[:len(field)] != field {
+		return false
+	}
+	return len(path) == len(field) || path[len(field)] == '.' || path[len(field)] == '['
+}
+
+func orElse(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
+}

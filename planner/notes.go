@@ -1,0 +1,54 @@
+package planner
+
+import (
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// notes lists what a person should know before saying yes to the plan.
+func (c *comparison) notes(d *drafts) []string {
+	var notes []string
+	notes = append(notes, c.left()...)
+	if c.desired == nil {
+		return notes
+	}
+	return append(append(notes, c.unseen(d)...), simulated(c.lab)...)
+}
+
+// left names what the lab uses and does not own.
+func (c *comparison) left() []string {
+	var notes []string
+	for _, o := range c.there {
+		if o.Shared && o.Owner != c.lab.Name && o.Owner != Unowned {
+			notes = append(notes, fmt.Sprintf("%s belongs to %s: it is used as it is, and stays when the lab goes", o.ID, o.Owner))
+		}
+	}
+	return notes
+}
+
+// unseen says that a holder which is not ready hides what would be deleted.
+func (c *comparison) unseen(d *drafts) []string {
+	holder, exists := c.observed[managementID(c.lab)]
+	if !exists || holder.Phase == Ready || d.remove[holder.ID] != nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s is not ready: what it holds and the lab file no longer names shows in the next plan", holder.ID)}
+}
+
+// simulated says what does not run for real.
+func simulated(lab *spec.Lab) []string {
+	if len(lab.AddonProfiles) == 0 || !hasInMemory(lab) {
+		return nil
+	}
+	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
+}
+
+func hasInMemory(lab *spec.Lab) bool {
+	for _, cluster := range lab.WorkloadClusters {
+		if cluster.Infrastructure == spec.InfrastructureInMemory {
+			return true
+		}
+	}
+	return false
+}
