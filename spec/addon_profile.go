@@ -18,17 +18,17 @@ const (
 // AddonProfile is a set of add-ons for the clusters that it selects: one Sveltos ClusterProfile.
 type AddonProfile struct {
 	// Name of the profile, and of its ClusterProfile.
-	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=cilium"`
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// The clusters that get the add-ons. Only clusters of this lab are selected.
-	ClusterSelector Selector `json:"clusterSelector" jsonschema:"required"`
+	ClusterSelector Selector `json:"clusterSelector" jsonschema:"required,example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
 	// Profiles that must be in place on a cluster before this one.
-	DependsOn []string `json:"dependsOn,omitempty" jsonschema:"example=cilium"`
+	DependsOn []string `json:"dependsOn,omitempty" jsonschema:"minLength=1,example=cilium"`
 	// Helm charts to install.
-	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
+	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
-	Manifests []string `json:"manifests,omitempty" jsonschema:"example=./goldpinger.yaml"`
+	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./goldpinger.yaml"`
 
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
@@ -39,7 +39,7 @@ type Selector struct {
 	// Labels that a cluster must have, with these values.
 	MatchLabels map[string]string `json:"matchLabels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// Conditions on labels.
-	MatchExpressions []Requirement `json:"matchExpressions,omitempty"`
+	MatchExpressions []Requirement `json:"matchExpressions,omitempty" jsonschema:"example={\"key\": \"tier\"\\, \"operator\": \"Exists\"}"`
 }
 
 // Requirement is one condition on a label.
@@ -55,15 +55,15 @@ type Requirement struct {
 // HelmChart is one release of a Helm chart.
 type HelmChart struct {
 	// Address of the chart repository.
-	RepositoryURL string `json:"repositoryURL" jsonschema:"required,pattern=^(https?|oci)://,example=https://helm.cilium.io"`
-	// Chart, as repository/chart.
+	RepositoryURL string `json:"repositoryURL" jsonschema:"required,pattern=^(https?|oci)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
+	// Chart, as repository/chart. In an OCI registry only the chart is named.
 	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium"`
-	// Version of the chart.
-	Version string `json:"version" jsonschema:"required,minLength=1,example=1.18.4"`
+	// Version of the chart: an exact one, or a range such as 1.18.x, of which Sveltos takes the newest.
+	Version string `json:"version" jsonschema:"required,minLength=1,pattern=^[~^]?v?[0-9]+([.]([0-9]+|x)){0\\,2}([-+][0-9A-Za-z.+-]+)?$,example=1.18.4" meaning:"it must be a version such as 1.18.4, or a range such as 1.18.x"`
 	// Name of the release.
-	Release string `json:"release" jsonschema:"required,minLength=1,maxLength=53,example=cilium"`
+	Release string `json:"release" jsonschema:"required,minLength=1,maxLength=53,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Namespace of the release.
-	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,default=default,example=kube-system"`
+	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,default=default,example=kube-system" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Values of the chart.
 	Values map[string]any `json:"values,omitempty" jsonschema:"example={\"replicas\": 1}"`
 }

@@ -13,33 +13,33 @@ type Lab struct {
 	// Kind of the file.
 	Kind string `json:"kind" jsonschema:"required,enum=Lab,example=Lab"`
 	// Name of the lab. It marks everything that the lab owns (label kaaslab.dev/lab), so it cannot change while the lab exists.
-	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=kaas"`
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=kaas" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Settings of the machine that the lab runs on.
-	Host Host `json:"host,omitempty"`
+	Host Host `json:"host,omitzero" jsonschema:"example={\"sysctl\": {\"fs.inotify.max_user_instances\": 8192}}"`
 	// The cluster that runs Cluster API and Sveltos, and holds the lab's objects.
-	ManagementCluster ManagementCluster `json:"managementCluster,omitempty"`
+	ManagementCluster ManagementCluster `json:"managementCluster,omitzero" jsonschema:"example={\"provider\": \"k3d\"}"`
 	// The Docker network on which controllers and workload clusters reach each other. Only used with Docker workload clusters.
-	Peering Peering `json:"peering,omitempty"`
+	Peering Peering `json:"peering,omitzero" jsonschema:"example={\"subnet\": \"172.30.0.0/16\"}"`
 	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile.
-	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty"`
+	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty" jsonschema:"example={\"name\": \"cilium\"\\, \"clusterSelector\": {\"matchLabels\": {\"cni\": \"cilium\"}}\\, \"manifests\": [\"./cilium.yaml\"]}"`
 	// The clusters that Cluster API builds.
-	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty"`
+	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty" jsonschema:"example={\"name\": \"workload-01\"}"`
 }
 
 // Host is the machine that the lab runs on.
 type Host struct {
-	// Kernel settings, raised to at least these values and never lowered. Nodes in containers share the host's inotify limits.
-	Sysctl map[string]int64 `json:"sysctl,omitempty" jsonschema:"example={\"fs.inotify.max_user_instances\": 8192}"`
+	// Kernel settings, raised to at least these values and never lowered. Without this key a lab with Docker workload clusters raises fs.inotify.max_user_instances to 8192 and fs.inotify.max_user_watches to 1048576, because nodes in containers share the host's inotify limits. An empty mapping leaves the host alone.
+	Sysctl map[string]int64 `json:"sysctl,omitzero" jsonschema:"example={\"fs.inotify.max_user_instances\": 8192}"`
 }
 
 // Peering is the Docker network that joins the management cluster and the workload clusters.
 type Peering struct {
 	// Name of the Docker network. Cluster API's Docker provider knows no other name than kind.
 	Network string `json:"network,omitempty" jsonschema:"enum=kind,default=kind,example=kind"`
-	// IPv4 subnet of the network, when kaaslab creates it. A free one is chosen when this is empty.
+	// IPv4 subnet of the network, when kaaslab creates it. Without it a free one is chosen.
 	Subnet string `json:"subnet,omitempty" jsonschema:"example=172.30.0.0/16"`
 	// Largest packet in bytes. The default is that of Docker's own bridge.
-	MTU int `json:"mtu,omitempty" jsonschema:"minimum=576,maximum=65535,example=1500"`
+	MTU int `json:"mtu,omitempty" jsonschema:"minimum=1280,maximum=65535,example=1500"`
 	// Gives the network IPv6 addresses as well.
 	IPv6 bool `json:"ipv6,omitempty" jsonschema:"default=false,example=false"`
 }

@@ -18,33 +18,33 @@ type ManagementCluster struct {
 	// What the management cluster is made of: embedded is a local process without Docker, k3d is a k3s cluster on Docker, existing is any cluster by kubeconfig and context.
 	Provider Provider `json:"provider,omitempty" jsonschema:"enum=embedded,enum=k3d,enum=existing,default=embedded,example=k3d"`
 	// Name of the management cluster. The default is the lab's name with -management.
-	Name string `json:"name,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,maxLength=32,example=capi-management"`
-	// k3s image of the nodes. Only with k3d.
-	Image string `json:"image,omitempty" jsonschema:"example=rancher/k3s:v1.36.1-k3s1"`
-	// Number of k3s servers. Only with k3d.
+	Name string `json:"name,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,maxLength=32,example=capi-management" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
+	// k3s image of the nodes, whose tag is the Kubernetes version. Only with k3d, where the default is rancher/k3s:v1.36.1-k3s1.
+	Image string `json:"image,omitempty" jsonschema:"minLength=1,example=rancher/k3s:v1.36.1-k3s1"`
+	// Number of k3s servers: an odd number, for etcd needs a majority. Only with k3d, where the default is 1.
 	Servers int `json:"servers,omitempty" jsonschema:"minimum=1,maximum=9,example=1"`
 	// Number of k3s agents. Only with k3d.
 	Agents int `json:"agents,omitempty" jsonschema:"minimum=0,maximum=50,example=0"`
 	// Port of the Kubernetes API on 127.0.0.1. A free port is chosen, and kept, when this is empty. Not with existing.
 	APIPort int `json:"apiPort,omitempty" jsonschema:"minimum=1,maximum=65535,example=6443"`
-	// Published ports, as [address:]host:container@node-filter. Only with k3d.
-	Ports []string `json:"ports,omitempty" jsonschema:"example=8082:80@loadbalancer"`
+	// Published ports, as [address:]host:container[/protocol]@nodes, where nodes is loadbalancer, server:0, agent:0 and so on. Only with k3d.
+	Ports []string `json:"ports,omitempty" jsonschema:"minLength=1,example=8082:80@loadbalancer"`
 	// Path of the kubeconfig file that reaches the cluster, relative to the lab file. Only with existing, where it is required.
-	Kubeconfig string `json:"kubeconfig,omitempty" jsonschema:"example=./management.kubeconfig"`
+	Kubeconfig string `json:"kubeconfig,omitempty" jsonschema:"minLength=1,example=./management.kubeconfig"`
 	// Context in that kubeconfig. Only with existing, where it is required: the current context is never used.
-	Context string `json:"context,omitempty" jsonschema:"example=kind-management"`
+	Context string `json:"context,omitempty" jsonschema:"minLength=1,example=kind-management"`
 	// Cluster API as it is installed in the management cluster.
-	ClusterAPI ClusterAPI `json:"clusterAPI,omitempty"`
+	ClusterAPI ClusterAPI `json:"clusterAPI,omitzero" jsonschema:"example={\"version\": \"v1.14.2\"}"`
 	// Sveltos as it is installed in the management cluster.
-	Sveltos Sveltos `json:"sveltos,omitempty"`
+	Sveltos Sveltos `json:"sveltos,omitzero" jsonschema:"example={\"mode\": \"Centralized\"}"`
 }
 
 // ClusterAPI is the installation of Cluster API and its providers.
 type ClusterAPI struct {
 	// Version of Cluster API and its kubeadm and Docker providers.
-	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.[0-9]+$,default=v1.14.2,example=v1.14.2"`
+	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.[0-9]+$,default=v1.14.2,example=v1.14.2" meaning:"it must be a release of Cluster API v1.14, such as v1.14.2"`
 	// Local directory that holds the components in clusterctl's layout, relative to the lab file, for labs without internet.
-	Repository string `json:"repository,omitempty" jsonschema:"example=./repository"`
+	Repository string `json:"repository,omitempty" jsonschema:"minLength=1,example=./repository"`
 }
 
 // SveltosMode says where the Sveltos agents run.
@@ -61,11 +61,11 @@ const (
 // Sveltos is the installation of Sveltos, which puts add-ons on workload clusters.
 type Sveltos struct {
 	// Version of the Sveltos chart.
-	Version string `json:"version,omitempty" jsonschema:"pattern=^[0-9]+\\.[0-9]+\\.[0-9]+$,default=1.13.0,example=1.13.0"`
+	Version string `json:"version,omitempty" jsonschema:"pattern=^[0-9]+\\.[0-9]+\\.[0-9]+$,default=1.13.0,example=1.13.0" meaning:"it must be a chart version of three numbers, such as 1.13.0"`
 	// Where the agents run: Centralized in the management cluster, Distributed in every workload cluster.
 	Mode SveltosMode `json:"mode,omitempty" jsonschema:"enum=Centralized,enum=Distributed,default=Centralized,example=Centralized"`
 	// Lets Sveltos send usage data to its makers. Off unless you say so.
 	Telemetry bool `json:"telemetry,omitempty" jsonschema:"default=false,example=false"`
 	// Chart to install instead of the public one: a path relative to the lab file, or an OCI or HTTP reference.
-	Chart string `json:"chart,omitempty" jsonschema:"example=oci://registry.example.com/charts/projectsveltos"`
+	Chart string `json:"chart,omitempty" jsonschema:"minLength=1,example=oci://registry.example.com/charts/projectsveltos"`
 }

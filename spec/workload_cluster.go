@@ -14,31 +14,31 @@ const (
 // WorkloadCluster is one cluster, or with count a fleet of equal ones, that Cluster API builds.
 type WorkloadCluster struct {
 	// Name of the cluster. With count, the stem of the names: fleet becomes fleet-001, fleet-002 and so on.
-	Name string `json:"name" jsonschema:"required,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=workload-01"`
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=workload-01" meaning:"use lower-case letters, digits and '-', with a letter first and a letter or digit last"`
 	// Makes this entry a fleet of that many equal clusters. Without it the entry is one cluster.
 	Count int `json:"count,omitempty" jsonschema:"minimum=1,maximum=10000,example=100"`
 	// What the machines are: docker containers, or inMemory simulations. The default is docker with k3d, else inMemory. Not with clusterClass.
 	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=inMemory,example=docker"`
 	// Name of a ClusterClass of your own, in namespace default, instead of the one that kaaslab makes.
-	ClusterClass string `json:"clusterClass,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,maxLength=63,example=my-class"`
+	ClusterClass string `json:"clusterClass,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,maxLength=63,example=my-class" meaning:"use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"`
 	// Variables of that ClusterClass. Only with clusterClass.
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"small\"}"`
 	// Kubernetes version of the nodes. A change is a rolling upgrade by Cluster API.
-	KubernetesVersion string `json:"kubernetesVersion,omitempty" jsonschema:"pattern=^v1\\.[0-9]+\\.[0-9]+$,default=v1.36.1,example=v1.36.1"`
+	KubernetesVersion string `json:"kubernetesVersion,omitempty" jsonschema:"pattern=^v1\\.[0-9]+\\.[0-9]+$,default=v1.36.1,example=v1.36.1" meaning:"it must be a version with all three numbers, such as v1.36.1"`
 	// Node image, for labs that bring their own. Cluster API picks the one for the version when this is empty. Only with docker.
-	Image string `json:"image,omitempty" jsonschema:"example=kindest/node:v1.36.1"`
+	Image string `json:"image,omitempty" jsonschema:"minLength=1,example=kindest/node:v1.36.1"`
 	// Labels of the cluster. Add-on profiles select clusters by them.
 	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
-	// Addresses of the pods. The default is 10.244.0.0/16.
+	// IPv4 addresses of the pods.
 	PodCIDR string `json:"podCIDR,omitempty" jsonschema:"default=10.244.0.0/16,example=10.244.0.0/16"`
-	// Addresses of the services. The default is 10.96.0.0/12.
+	// IPv4 addresses of the services.
 	ServiceCIDR string `json:"serviceCIDR,omitempty" jsonschema:"default=10.96.0.0/12,example=10.96.0.0/12"`
 	// The machines that run the cluster's control plane.
-	ControlPlane ControlPlane `json:"controlPlane,omitempty"`
+	ControlPlane ControlPlane `json:"controlPlane,omitzero" jsonschema:"example={\"replicas\": 3}"`
 	// Pools of worker machines.
-	Workers []WorkerPool `json:"workers,omitempty"`
+	Workers []WorkerPool `json:"workers,omitempty" jsonschema:"example={\"name\": \"md-0\"\\, \"replicas\": 2}"`
 	// Files with raw Kubernetes objects, relative to the lab file, that are applied to the management cluster before this cluster. If they hold a Cluster of this name, kaaslab makes none of its own, and the keys that describe one must stay empty.
-	Manifests []string `json:"manifests,omitempty" jsonschema:"example=./workload-01.yaml"`
+	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./workload-01.yaml"`
 
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
@@ -53,7 +53,7 @@ type ControlPlane struct {
 // WorkerPool is a group of equal worker machines, a MachineDeployment in terms of Cluster API.
 type WorkerPool struct {
 	// Name of the pool, unique in its cluster.
-	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=30,example=md-0"`
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=30,example=md-0" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Number of machines.
 	Replicas int `json:"replicas" jsonschema:"minimum=0,maximum=1000,default=1,example=2"`
 }

@@ -1,0 +1,67 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+func (r *reader) checkDependencies(profiles []AddonProfile) {
+	needs, names := map[string][]string{}, []string{}
+	for _, p := range profiles {
+		needs[p.Name] = p.DependsOn
+		names = append(names, p.Name)
+	}
+	for i, p := range profiles {
+		at := key("addonProfiles").item(i).key("dependsOn")
+		r.repeated(at, p.DependsOn, "%s is there twice; keep one")
+		for j, name := range p.DependsOn {
+			if name != "" && !slices.Contains(names, name) {
+				r.refuse(at.item(j), "%s is no profile; %s", quote(name), knownProfiles(name, p.Name, names))
+			}
+		}
+	}
+	r.checkCycles(profiles, needs)
+}
+
+func knownProfiles(name, self string, names []string) string {
+	others := slices.DeleteFunc(slices.Clone(names), func(other string) bool { return other == self || other == "" })
+	if len(others) == 0 {
+		return "this lab has no other profile"
+	}
+	return meantOr(name, others)
+}
+
+// checkCycles reports each cycle once, where the first of its profiles in the file leads into it.
+func (r *reader) checkCycles(profiles []AddonProfile, needs map[string][]string) {
+	done := map[string]bool{}
+	for i, p := range profiles {
+		cycle := findCycle(p.Name, needs, nil, done)
+		if cycle == nil || cycle[0] != p.Name {
+			continue
+		}
+		at := key("addonProfiles").item(i).key("dependsOn").item(slices.Index(p.DependsOn, cycle[1]))
+		r.refuse(at, "goes round in a circle: %s; remove one of these", strings.Join(cycle, " -> "))
+		for _, name := range cycle {
+			done[name] = true
+		}
+	}
+}
+
+// findCycle follows what a profile needs and returns the way back to a profile that it came through. Profiles that
+// were found to lead nowhere are done, so each is followed once.
+func findCycle(name string, needs map[string][]string, way []string, done map[string]bool) []string {
+	if start := slices.Index(way, name); start >= 0 {
+		return append(slices.Clone(way[start:]), name)
+	}
+	if done[name] {
+		return nil
+	}
+	way = append(way, name)
+	for _, next := range needs[name] {
+		if cycle := findCycle(next, needs, way, done); cycle != nil {
+			return cycle
+		}
+	}
+	done[name] = true
+	return nil
+}

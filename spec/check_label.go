@@ -1,0 +1,58 @@
+package spec
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The form of labels, as Kubernetes checks it.
+var (
+	labelWord   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$`)
+	labelPrefix = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+)
+
+// reservedLabels are domains whose labels say what kaaslab and Cluster API themselves hold of a cluster.
+var reservedLabels = []string{"kaaslab.dev", clusterGroup}
+
+func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		if reason := labelKeyReason(name); reason != "" {
+			r.refuseKey(at.key(name), "%s", reason)
+		} else if own && isReserved(name) {
+			r.refuseKey(at.key(name), "is reserved: labels of %s are set by kaaslab and Cluster API only", strings.Join(reservedLabels, " and "))
+		}
+		if reason := labelValueReason(labels[name]); reason != "" {
+			r.refuse(at.key(name), "%s", reason)
+		}
+	}
+}
+
+func labelKeyReason(name string) string {
+	prefix, word, hasPrefix := strings.Cut(name, "/")
+	if !hasPrefix {
+		word = name
+	}
+	if hasPrefix && (len(prefix) > 253 || !labelPrefix.MatchString(prefix)) {
+		return quote(name) + " is not a label key; what is before the / must be a domain such as example.com"
+	}
+	if !labelWord.MatchString(word) {
+		return quote(name) + " is not a label key; use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+	}
+	return ""
+}
+
+func labelValueReason(value string) string {
+	if value == "" || labelWord.MatchString(value) {
+		return ""
+	}
+	return quote(value) + " is not a label value; use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+}
+
+func isReserved(name string) bool {
+	prefix, _, hasPrefix := strings.Cut(name, "/")
+	return hasPrefix && slices.ContainsFunc(reservedLabels, func(domain string) bool {
+		return prefix == domain || strings.HasSuffix(prefix, "."+domain)
+	})
+}

@@ -1,0 +1,78 @@
+package spec
+
+import "slices"
+
+// mostManagementName is what k3d allows for a cluster. It holds for every provider, so that the provider can change.
+const mostManagementName = 32
+
+// providerKeys lists the keys of managementCluster that do not go with every provider.
+var providerKeys = []struct {
+	key       string
+	providers []Provider
+}{
+	{"image", []Provider{ProviderK3d}},
+	{"servers", []Provider{ProviderK3d}},
+	{"agents", []Provider{ProviderK3d}},
+	{"ports", []Provider{ProviderK3d}},
+	{"apiPort", []Provider{ProviderK3d, ProviderEmbedded}},
+	{"kubeconfig", []Provider{ProviderExisting}},
+	{"context", []Provider{ProviderExisting}},
+}
+
+func (r *reader) checkManagement(lab *Lab) {
+	m, at := &lab.ManagementCluster, key("managementCluster")
+	if len(m.Name) > mostManagementName && !r.has(at.key("name")) {
+		r.refuse(at.key("name"), "the default %s is %d characters long; the most is %d, so set a shorter one", m.Name, len(m.Name), mostManagementName)
+	}
+	if r.isBroken(at.key("provider")) {
+		return
+	}
+	for _, only := range providerKeys {
+		if r.has(at.key(only.key)) && !slices.Contains(only.providers, m.Provider) {
+			r.refuseKey(at.key(only.key), "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(only.providers))
+		}
+	}
+	r.checkProvider(at, m)
+	r.checkManagementVersion(at, m)
+}
+
+func (r *reader) checkProvider(at *place, m *ManagementCluster) {
+	switch m.Provider {
+	case ProviderExisting:
+		r.needExisting(at, m)
+	case ProviderEmbedded:
+		r.checkEmbedded(at, m)
+	case ProviderK3d:
+		if m.Servers > 0 && m.Servers%2 == 0 {
+			r.refuse(at.key("servers"), "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
+		}
+	}
+}
+
+func (r *reader) needExisting(at *place, m *ManagementCluster) {
+	if m.Kubeconfig == "" {
+		r.refuse(at.key("kubeconfig"), "is missing; provider existing needs the path of a kubeconfig file")
+	}
+	if m.Context == "" {
+		r.refuse(at.key("context"), "is missing; provider existing needs a context by name, since the current one can change")
+	}
+}
+
+func (r *reader) checkEmbedded(at *place, m *ManagementCluster) {
+	if version := m.ClusterAPI.Version; version != BuiltInClusterAPI && version != "" {
+		r.refuse(at.key("clusterAPI").key("version"), "%s does not go with provider embedded, which has Cluster API %s built in; remove it", version, BuiltInClusterAPI)
+	}
+	for _, built := range []*place{at.key("clusterAPI").key("repository"), at.key("sveltos").key("chart")} {
+		if r.has(built) {
+			r.refuseKey(built, "does not go with provider embedded, where this is built in; remove it or change the provider")
+		}
+	}
+}
+
+func orWords(providers []Provider) string {
+	words := string(providers[0])
+	for _, provider := range providers[1:] {
+		words += " or " + string(provider)
+	}
+	return words
+}

@@ -1,0 +1,66 @@
+package spec
+
+import "fmt"
+
+func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
+	if w.Count > 0 && len(w.Manifests) > 0 {
+		r.refuse(at.key("manifests"), "does not go with count: the clusters would share the objects; give each cluster an entry")
+	}
+	if w.RawCluster() {
+		r.checkRaw(at, w)
+		return
+	}
+	r.checkInfrastructure(at, &lab.ManagementCluster, w)
+	r.checkWorkloadVersion(at, &lab.ManagementCluster, w)
+	r.checkLabels(at.key("labels"), w.Labels, true)
+	r.checkRanges(at, lab, w)
+	r.checkMachines(at, w)
+}
+
+// topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
+var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers"}
+
+func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
+	for _, name := range topologyKeys {
+		if r.has(at.key(name)) {
+			r.refuseKey(at.key(name), "has no effect, for manifests hold the Cluster %s itself; set it there and remove it here", w.Name)
+		}
+	}
+}
+
+func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *WorkloadCluster) {
+	hasClass := r.has(at.key("clusterClass"))
+	switch {
+	case hasClass && r.has(at.key("infrastructure")):
+		r.refuseKey(at.key("infrastructure"), "does not go with clusterClass, which decides that; remove one of them")
+	case w.Infrastructure == InfrastructureDocker && m.Provider == ProviderEmbedded:
+		r.refuse(at.key("infrastructure"), "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: inMemory")
+	}
+	if !hasClass && r.has(at.key("variables")) && r.unbroken(at, "clusterClass") {
+		r.refuseKey(at.key("variables"), "is for a ClusterClass of your own; set clusterClass, or remove it")
+	}
+	if r.has(at.key("image")) && w.Infrastructure != InfrastructureDocker && r.unbroken(at, "infrastructure") && m.Provider != "" {
+		r.refuseKey(at.key("image"), "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
+	}
+}
+
+func infrastructureWords(w *WorkloadCluster) string {
+	if w.ClusterClass != "" {
+		return "clusterClass " + w.ClusterClass
+	}
+	return "infrastructure " + string(w.Infrastructure)
+}
+
+func (r *reader) checkMachines(at *place, w *WorkloadCluster) {
+	if replicas := w.ControlPlane.Replicas; replicas > 0 && replicas%2 == 0 {
+		r.refuse(at.key("controlPlane").key("replicas"), "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
+	}
+	first := map[string]int{}
+	for i, pool := range w.Workers {
+		if before, found := first[pool.Name]; found && pool.Name != "" {
+			r.refuse(at.key("workers").item(i).key("name"), "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
+			continue
+		}
+		first[pool.Name] = i
+	}
+}
