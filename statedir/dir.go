@@ -1,0 +1,67 @@
+package statedir
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// program is the directory, within the user's state directory, that holds the labs' directories.
+const program = "kaaslab"
+
+// lockName is the lock's file. It is the last that goes when a lab's files are removed.
+const lockName = "lock"
+
+// Dir is the directory of one lab. It need not exist.
+type Dir struct{ lab, path string }
+
+// For returns the directory of a lab, by the XDG base directory specification: $XDG_STATE_HOME/kaaslab/<lab>, or
+// ~/.local/state/kaaslab/<lab>. It creates nothing.
+func For(lab string) (Dir, error) {
+	if lab == "" || lab == "." || lab == ".." || filepath.Base(lab) != lab {
+		return Dir{}, fmt.Errorf("lab name %q cannot be the name of a directory; use lower case letters, digits and -", lab)
+	}
+	home, err := stateHome()
+	if err != nil {
+		return Dir{}, fmt.Errorf("state directory of lab %q: %w", lab, err)
+	}
+	return Dir{lab: lab, path: filepath.Join(home, program, lab)}, nil
+}
+
+// stateHome ignores relative paths, as the specification says: they would mean another directory in every shell.
+func stateHome() (string, error) {
+	if path := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(path) {
+		return path, nil
+	}
+	if home := os.Getenv("HOME"); filepath.IsAbs(home) {
+		return filepath.Join(home, ".local", "state"), nil
+	}
+	return "", errors.New("neither XDG_STATE_HOME nor HOME is set to an absolute path; set one of them")
+}
+
+// Lab returns the name of the lab.
+func (d Dir) Lab() string { return d.lab }
+
+// Path returns the directory itself.
+func (d Dir) Path() string { return d.path }
+
+// Embedded returns the directory of the embedded management cluster's data.
+func (d Dir) Embedded() string { return filepath.Join(d.path, "embedded") }
+
+// Kubeconfigs returns the directory of the kubeconfig files.
+func (d Dir) Kubeconfigs() string { return filepath.Join(d.path, "kubeconfigs") }
+
+// Kubeconfig returns the path of a cluster's kubeconfig file.
+func (d Dir) Kubeconfig(cluster string) string {
+	return filepath.Join(d.Kubeconfigs(), cluster+".kubeconfig")
+}
+
+// Log returns the path of kaaslab's log of the lab.
+func (d Dir) Log() string { return filepath.Join(d.path, "kaaslab.log") }
+
+// Exists reports whether anything was ever written for the lab.
+func (d Dir) Exists() bool {
+	_, err := os.Lstat(d.path)
+	return err == nil
+}

@@ -1,0 +1,109 @@
+package statedir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+)
+
+// Lock is the right to change a lab. The kernel takes it back when its process ends, however that happens.
+type Lock struct {
+	dir  Dir
+	file *os.File
+}
+
+// Lock takes the right to change the lab, for a command such as "kaaslab apply". If another process has it, the error is
+// a *Held that tells which.
+func (d Dir) Lock(command string) (*Lock, error) {
+	file, err := d.takeLock()
+	if err != nil {
+		return nil, err
+	}
+	if err := writeHolder(file, command); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("lock lab %q: %w", d.lab, err)
+	}
+	return &Lock{dir: d, file: file}, nil
+}
+
+// A holder writes its name just after it got the lock. Whoever comes in between looks again.
+const (
+	looks    = 20
+	lookWait = 10 * time.Millisecond
+)
+
+var errMoved = errors.New("the lock's file was removed meanwhile")
+
+func (d Dir) takeLock() (*os.File, error) {
+	for look := 1; ; look++ {
+		file, err := d.tryLock()
+		if err == nil {
+			return file, nil
+		}
+		var held *Held
+		switch {
+		case errors.As(err, &held) && (held.alive() || look == looks):
+			return nil, held
+		case held == nil && (!errors.Is(err, errMoved) || look == looks):
+			return nil, fmt.Errorf("lock lab %q: %w", d.lab, err)
+		}
+		time.Sleep(lookWait)
+	}
+}
+
+// tryLock makes sure that what it has locked is still the lock: a destroy may have removed the file between open and
+// flock, and a lock on a file without a name keeps nobody out.
+func (d Dir) tryLock() (*os.File, error) {
+	file, err := d.openLock()
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	switch {
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		err = readHolder(d.lab, file)
+	case err == nil && !sameFile(file, d.lockPath()):
+		err = errMoved
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+func (d Dir) openLock() (*os.File, error) {
+	file, err := d.createLock()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errMoved
+	}
+	return file, err
+}
+
+func (d Dir) createLock() (*os.File, error) {
+	if err := os.MkdirAll(d.path, dirPerm); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(d.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
+}
+
+func sameFile(file *os.File, path string) bool {
+	opened, errOpened := file.Stat()
+	named, errNamed := os.Lstat(path)
+	return errOpened == nil && errNamed == nil && os.SameFile(opened, named)
+}
+
+// Unlock gives the right back. If nothing was written for the lab, it leaves nothing behind.
+func (l *Lock) Unlock() error {
+	var errs []error
+	if sameFile(l.file, l.dir.lockPath()) {
+		errs = append(errs, l.file.Truncate(0))
+		if l.dir.unused() {
+			errs = append(errs, l.dir.removeEmpty())
+		}
+	}
+	return errors.Join(append(errs, l.file.Close())...)
+}
