@@ -22,7 +22,6 @@ func (d *drafts) inOrder() []Step {
 	ordered := make([]Step, 0, len(steps))
 	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
-		slices.Sort(steps[i].Needs)
 		ordered = append(ordered, *steps[i])
 		for _, user := range users[i] {
 			if waiting[user]--; waiting[user] == 0 {
@@ -47,7 +46,8 @@ func (d *drafts) all() []*Step {
 	return steps
 }
 
-// dependencies counts what each step waits for, and lists which steps wait for it, by position.
+// dependencies counts what each step waits for, and lists which steps wait for it, by position. It sorts the needs of each
+// step and removes what is double.
 func dependencies(steps []*Step) (waiting []int, users [][]int) {
 	position := make(map[StepID]int, len(steps))
 	for i, step := range steps {
@@ -55,6 +55,8 @@ func dependencies(steps []*Step) (waiting []int, users [][]int) {
 	}
 	waiting, users = make([]int, len(steps)), make([][]int, len(steps))
 	for i, step := range steps {
+		slices.Sort(step.Needs)
+		step.Needs = slices.Compact(step.Needs)
 		for _, need := range step.Needs {
 			waiting[i]++
 			users[position[need]] = append(users[position[need]], i)

@@ -1,7 +1,5 @@
 package planner
 
-import "slices"
-
 // connectRemovals makes each deletion wait until nothing uses the resource any more: until its users are deleted, or
 // changed so that they use something else. A deletion takes over what has to go before the things that vanish with it.
 func (c *comparison) connectRemovals(d *drafts) {
@@ -70,8 +68,9 @@ func outlast(first *Step, others []Kind, byKind map[Kind][]*Step) {
 	}
 }
 
+// addNeed may add a need twice; inOrder removes what is double.
 func addNeed(step, need *Step) {
-	if step != need && !slices.Contains(step.Needs, need.ID) {
+	if step != need {
 		step.Needs = append(step.Needs, need.ID)
 	}
 }

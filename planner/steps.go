@@ -98,21 +98,12 @@ func (c *comparison) connectApplies(d *drafts) {
 			continue
 		}
 		if own := d.remove[r.ID]; own != nil {
-			step.Needs = append(step.Needs, own.ID)
+			addNeed(step, own)
 		}
 		for _, need := range append(r.Needs[:len(r.Needs):len(r.Needs)], r.Within) {
 			if needed := d.apply[need]; needed != nil {
-				step.Needs = appendNew(step.Needs, needed.ID)
+				addNeed(step, needed)
 			}
 		}
 	}
-}
-
-func appendNew(ids []StepID, id StepID) []StepID {
-	for _, known := range ids {
-		if known == id {
-			return ids
-		}
-	}
-	return append(ids, id)
 }
