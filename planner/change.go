@@ -52,19 +52,24 @@ func Diff(observed, wanted Attrs) []Change {
 	return r.changes
 }
 
-// byKey turns a list of Keyed elements into a map.
-var byKey = cmp.FilterPath(func(p cmp.Path) bool {
-	t := p.Last().Type()
+// byKey turns a list of Keyed elements into a map. Two empty lists are left to EquateEmpty.
+var byKey = cmp.FilterValues(func(a, b any) bool { return isKeyed(a) && hasAny(a, b) },
+	cmp.Transformer("byKey", func(list any) map[string]any {
+		elements := reflect.ValueOf(list)
+		keyed := make(map[string]any, elements.Len())
+		for i := range elements.Len() {
+			element := elements.Index(i).Interface()
+			keyed[element.(Keyed).Key()] = element
+		}
+		return keyed
+	}))
+
+func isKeyed(list any) bool {
+	t := reflect.TypeOf(list)
 	return t != nil && t.Kind() == reflect.Slice && t.Elem().Implements(reflect.TypeFor[Keyed]())
-}, cmp.Transformer("byKey", func(list any) map[string]any {
-	elements := reflect.ValueOf(list)
-	keyed := make(map[string]any, elements.Len())
-	for i := range elements.Len() {
-		element := elements.Index(i).Interface()
-		keyed[element.(Keyed).Key()] = element
-	}
-	return keyed
-}))
+}
+
+func hasAny(a, b any) bool { return reflect.ValueOf(a).Len()+reflect.ValueOf(b).Len() > 0 }
 
 // sameNumber compares numbers by value: YAML and JSON decode the same text into different Go types.
 var sameNumber = cmp.FilterValues(func(a, b any) bool { return isNumber(a) && isNumber(b) },

@@ -37,9 +37,8 @@ type outcome struct {
 	action  Action // empty: nothing to do
 	reason  string
 	changes []Change
-	remake  bool // what is there has to be deleted first
+	renewed bool // what is there goes, and another takes its place
 	because ID   // the resource whose replacement causes this one
-	guarded bool // a person has to allow it
 }
 
 func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
@@ -78,7 +77,7 @@ func (c *comparison) decide(r Resource) outcome {
 
 // cause is what the state of a resource's holder and needs means for the resource.
 type cause struct {
-	remade   ID // something it needs, or its holder, is replaced
+	renewed  ID // something it needs, or its holder, is replaced
 	unseen   ID // its holder is there but not ready, so that the resource cannot be seen or believed
 	holderUp bool
 }
@@ -89,48 +88,47 @@ func (c *comparison) cause(r Resource) cause {
 		found.holderUp = c.holder(holder, &found)
 	}
 	for _, need := range r.Needs {
-		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).remake && found.remade == (ID{}) {
-			found.remade = need
+		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).renewed && found.renewed == (ID{}) {
+			found.renewed = need
 		}
 	}
 	return found
 }
 
-// holder reports whether the holder is there and stays.
+// holder reports whether the holder is there, or may be there unseen, and stays.
 func (c *comparison) holder(holder Resource, found *cause) bool {
 	decision := c.decide(holder)
-	if decision.remake {
-		found.remade = holder.ID
+	if decision.renewed {
+		found.renewed = holder.ID
 	}
 	there, exists := c.observed[holder.ID]
-	if exists && there.Phase != Ready {
+	unseen := !exists && decision.action == Ensure
+	if unseen || exists && there.Phase != Ready {
 		found.unseen = holder.ID
 	}
-	return exists && !decision.remake
+	return (exists || unseen) && !decision.renewed
 }
 
 func (c *comparison) outcome(r Resource, because cause) outcome {
 	there, exists := c.observed[r.ID]
 	switch {
-	case !exists && because.holderUp && because.unseen != (ID{}):
+	case !exists && !r.Outlives && because.holderUp && because.unseen != (ID{}):
 		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
 	case !exists:
 		return outcome{action: Create, reason: "is not there"}
 	case there.Owner != c.lab.Name:
 		return c.foreign(r, there)
 	case there.Phase == Deleting:
-		return outcome{action: Create, reason: "is being deleted", remake: true}
-	case because.remade != (ID{}):
-		return c.carriedAlong(r, because.remade)
+		return outcome{action: Create, reason: "is being deleted, and made again", renewed: true}
+	case because.renewed != (ID{}):
+		return carriedAlong(because.renewed)
 	}
 	return c.compare(r, there, because)
 }
 
-// carriedAlong replaces a resource with what it needs. One that goes with its holder is only created again.
-func (c *comparison) carriedAlong(r Resource, remade ID) outcome {
-	return outcome{
-		action: Create, reason: remade.String() + " is replaced", because: remade, remake: r.Within != remade || r.Outlives,
-	}
+// carriedAlong replaces a resource with its holder or with something that it needs.
+func carriedAlong(renewed ID) outcome {
+	return outcome{action: Create, reason: renewed.String() + " is replaced", because: renewed, renewed: true}
 }
 
 // compare decides about a resource of the lab's own that is there.
@@ -144,7 +142,7 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 	changes := Diff(there.Attrs, r.Attrs)
 	switch {
 	case changesAny(changes, r.Attrs.Immutable()):
-		return outcome{action: Create, reason: "cannot change in place", changes: changes, remake: true, guarded: true}
+		return outcome{action: Create, reason: "cannot change in place", changes: changes, renewed: true}
 	case len(changes) > 0:
 		return outcome{action: Update, reason: "differs from the lab file", changes: changes}
 	case there.Phase != Ready:

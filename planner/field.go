@@ -67,28 +67,43 @@ func position(s cmp.SliceIndex) int {
 	return old
 }
 
+// none stands for a value that is empty.
+const none = "(none)"
+
 // showValue writes a value on one line.
 func showValue(v reflect.Value) string {
 	if !v.IsValid() {
 		return ""
 	}
-	value := v.Interface()
-	if shown, ok := value.(Shown); ok {
+	if v.Kind() == reflect.Interface && !v.IsNil() {
+		v = v.Elem()
+	}
+	if isEmpty(v) {
+		return none
+	}
+	if shown, ok := v.Interface().(Shown); ok {
 		return shown.Show()
 	}
 	if v.Kind() == reflect.String {
-		return showString(v.String())
+		return v.String()
 	}
+	return asJSON(v.Interface())
+}
+
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String, reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	case reflect.Interface, reflect.Pointer:
+		return v.IsNil()
+	}
+	return false
+}
+
+func asJSON(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Sprint(value)
 	}
 	return string(text)
-}
-
-func showString(s string) string {
-	if s == "" {
-		return `""`
-	}
-	return s
 }

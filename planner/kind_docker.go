@@ -49,15 +49,7 @@ func (Peering) Immutable() []string { return nil }
 
 // usesDocker reports whether a lab has workload clusters on Docker, or management nodes there.
 func usesDocker(lab *spec.Lab) bool {
-	if lab.ManagementCluster.Provider == spec.ProviderK3d {
-		return true
-	}
-	for _, cluster := range lab.WorkloadClusters {
-		if cluster.Infrastructure == spec.InfrastructureDocker {
-			return true
-		}
-	}
-	return false
+	return lab.ManagementCluster.Provider == spec.ProviderK3d || hasInfrastructure(lab, spec.InfrastructureDocker)
 }
 
 func networkID(lab *spec.Lab) ID { return ID{KindNetwork, lab.Peering.Network} }

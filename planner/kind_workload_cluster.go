@@ -65,7 +65,8 @@ func WorkloadClusterResource(name string, attrs WorkloadCluster) Resource {
 }
 
 func desiredWorkloadClusters(lab *spec.Lab) []Resource {
-	common := idsOf(desiredNetwork(lab), desiredVolume(lab), desiredPeerings(lab), desiredClusterAPI(lab))
+	installed := idsOf(desiredClusterAPI(lab))
+	onDocker := append(idsOf(desiredNetwork(lab), desiredVolume(lab), desiredPeerings(lab)), installed...)
 	var resources []Resource
 	for _, cluster := range lab.Clusters() {
 		if cluster.RawCluster() {
@@ -73,7 +74,12 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		}
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
 		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
-		r.Needs = append(append(r.Needs, common...), idsOf(objectsOf(lab, cluster))...)
+		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster))...)
+		if cluster.Infrastructure == spec.InfrastructureInMemory {
+			r.Needs = append(r.Needs, installed...)
+		} else {
+			r.Needs = append(r.Needs, onDocker...)
+		}
 		resources = append(resources, r)
 	}
 	return resources

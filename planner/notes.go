@@ -13,7 +13,7 @@ func (c *comparison) notes(d *drafts) []string {
 	if c.desired == nil {
 		return notes
 	}
-	return append(append(notes, c.unseen(d)...), simulated(c.lab)...)
+	return append(append(append(notes, c.unseen(d)...), dockerSocket(c.lab)...), simulated(c.lab)...)
 }
 
 // left names what the lab uses and does not own.
@@ -36,17 +36,25 @@ func (c *comparison) unseen(d *drafts) []string {
 	return []string{fmt.Sprintf("%s is not ready: what it holds and the lab file no longer names shows in the next plan", holder.ID)}
 }
 
+// dockerSocket says what Cluster API's Docker provider needs of the host (hazard H19).
+func dockerSocket(lab *spec.Lab) []string {
+	if lab.ManagementCluster.Provider != spec.ProviderK3d || !hasInfrastructure(lab, spec.InfrastructureDocker) {
+		return nil
+	}
+	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
+}
+
 // simulated says what does not run for real.
 func simulated(lab *spec.Lab) []string {
-	if len(lab.AddonProfiles) == 0 || !hasInMemory(lab) {
+	if len(lab.AddonProfiles) == 0 || !hasInfrastructure(lab, spec.InfrastructureInMemory) {
 		return nil
 	}
 	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
 }
 
-func hasInMemory(lab *spec.Lab) bool {
+func hasInfrastructure(lab *spec.Lab, infrastructure spec.Infrastructure) bool {
 	for _, cluster := range lab.WorkloadClusters {
-		if cluster.Infrastructure == spec.InfrastructureInMemory {
+		if cluster.Infrastructure == infrastructure {
 			return true
 		}
 	}

@@ -11,8 +11,8 @@ func (c *comparison) connectRemovals(d *drafts) {
 		for _, used := range c.uses(user) {
 			c.connect(d, user, used)
 		}
-		if remover := c.remover(user.ID, d); remover != nil {
-			outlast(remover, kinds[rank[user.ID.Kind]].outlast, byKind)
+		if own := d.remove[user.ID]; own != nil {
+			outlast(own, kinds[rank[user.ID.Kind]].outlast, byKind)
 		}
 	}
 }

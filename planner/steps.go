@@ -27,25 +27,26 @@ func (c *comparison) draftWanted(d *drafts) {
 		if o.action == "" {
 			continue
 		}
-		step := &Step{
+		there := c.observed[r.ID]
+		d.apply[r.ID] = &Step{
 			ID: stepID(o.action, r.ID), Action: o.action, Resource: r, Reason: o.reason, Changes: o.changes,
-			Replace: o.remake, Because: o.because,
-		}
-		d.apply[r.ID] = step
-		if o.remake {
-			c.draftRemake(d, step)
+			Replace: o.renewed && there.Phase != Deleting, Because: o.because,
 		}
 	}
+	c.draftReplaced(d)
 }
 
-// draftRemake adds the deletion that goes before a creation. A resource that is going away anyway is no replacement that
-// a person has to allow.
-func (c *comparison) draftRemake(d *drafts, create *Step) {
-	there := c.observed[create.Resource.ID]
-	create.Replace = there.Phase != Deleting
-	d.remove[create.Resource.ID] = &Step{
-		ID: stepID(Delete, there.ID), Action: Delete, Resource: there.Resource, Reason: create.Reason,
-		Replace: create.Replace, Because: create.Because,
+// draftReplaced adds the deletions that go before creations. A resource that is going away anyway is no replacement that
+// a person has to allow, and one that goes with its holder needs no deletion of its own.
+func (c *comparison) draftReplaced(d *drafts) {
+	for _, r := range c.desired {
+		if there := c.observed[r.ID]; c.outcomes[r.ID].renewed && !c.vanishes(there) {
+			create := d.apply[r.ID]
+			d.remove[r.ID] = &Step{
+				ID: stepID(Delete, r.ID), Action: Delete, Resource: there.Resource, Reason: create.Reason,
+				Replace: create.Replace, Because: create.Because,
+			}
+		}
 	}
 }
 
@@ -53,7 +54,7 @@ func (c *comparison) draftRemake(d *drafts, create *Step) {
 // has no step, unless it outlives the holder.
 func (c *comparison) draftUnwanted(d *drafts) {
 	for _, o := range c.there {
-		if c.unwanted(o) && !c.vanishes(o, d) {
+		if c.unwanted(o) && !c.vanishes(o) {
 			d.remove[o.ID] = &Step{
 				ID: stepID(Delete, o.ID), Action: Delete, Resource: o.Resource, Reason: c.reasonToDelete(o),
 			}
@@ -76,18 +77,15 @@ func (c *comparison) reasonToDelete(o Observed) string {
 	return "is not in the lab file"
 }
 
-// vanishes reports whether a resource goes with its holder.
-func (c *comparison) vanishes(o Observed, d *drafts) bool {
-	return !o.Outlives && c.goes(o.Within, d)
+// vanishes reports whether a resource goes with its holder, so that it needs no deletion of its own.
+func (c *comparison) vanishes(o Observed) bool {
+	holder, exists := c.observed[o.Within]
+	return exists && !o.Outlives && c.goes(holder)
 }
 
-// goes reports whether a holder is deleted, or goes with a holder of its own.
-func (c *comparison) goes(id ID, d *drafts) bool {
-	holder, exists := c.observed[id]
-	if !exists {
-		return false
-	}
-	return d.remove[id] != nil || c.unwanted(holder) || c.vanishes(holder, d)
+// goes reports whether a resource that is there does not stay.
+func (c *comparison) goes(o Observed) bool {
+	return c.unwanted(o) || c.outcomes[o.ID].renewed || c.vanishes(o)
 }
 
 // connectApplies makes each step wait for the steps of what its resource needs.
