@@ -1,0 +1,85 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+
+	"sigs.k8s.io/cluster-api/test/infrastructure/container"
+	infrav1 "sigs.k8s.io/cluster-api/test/infrastructure/docker/api/v1beta2"
+	"sigs.k8s.io/cluster-api/test/infrastructure/docker/controllers"
+	inmemoryruntime "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime"
+	inmemoryserver "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/server"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/ports"
+)
+
+// setupInMemory adds the development provider and the server in front of the
+// in-memory clusters.
+func setupInMemory(ctx context.Context, s shared, set ports.Set) (*inmemoryserver.WorkloadClustersMux, error) {
+	memory := inmemoryruntime.NewManager(workloadScheme)
+	if err := memory.Start(ctx); err != nil {
+		return nil, fmt.Errorf("start the in-memory backend: %w", err)
+	}
+	mux, err := inmemoryserver.NewWorkloadClustersMux(memory, inmemoryserver.ListenHost, inmemoryserver.CustomPorts{
+		MinPort:   int32(set.ClusterFirst),
+		MaxPort:   int32(set.ClusterLast),
+		DebugPort: int32(set.Debug),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("serve in-memory clusters: %w", err)
+	}
+	if err := keepEndpoints(ctx, s, mux); err != nil {
+		return nil, err
+	}
+	return mux, setupDev(ctx, s, memory, mux)
+}
+
+// keepEndpoints gives clusters of an earlier run their ports back before a new
+// cluster can be given one of them.
+func keepEndpoints(ctx context.Context, s shared, mux *inmemoryserver.WorkloadClustersMux) error {
+	var clusters infrav1.DevClusterList
+	if err := s.reader.List(ctx, &clusters); err != nil {
+		return fmt.Errorf("list the clusters of an earlier run: %w", err)
+	}
+	for _, c := range clusters.Items {
+		name, port := c.Annotations[infrav1.ListenerAnnotationName], c.Spec.ControlPlaneEndpoint.Port
+		if c.Spec.Backend.InMemory == nil || name == "" || port == 0 {
+			continue
+		}
+		if err := ports.Free(int(port)); err != nil {
+			return fmt.Errorf("port %d of in-memory cluster %s is taken: free it: %w", port, name, err)
+		}
+		if _, err := mux.InitWorkloadClusterListener(name, port); err != nil {
+			return fmt.Errorf("reserve port %d of in-memory cluster %s: %w", port, name, err)
+		}
+	}
+	return nil
+}
+
+func setupDev(ctx context.Context, s shared, memory inmemoryruntime.Manager, mux *inmemoryserver.WorkloadClustersMux) error {
+	// The reconcilers insist on a container runtime. This one dials nothing
+	// until a cluster with the Docker backend asks for it.
+	runtime, err := container.NewDockerClient()
+	if err != nil {
+		return fmt.Errorf("client of a container runtime: %w", err)
+	}
+	clusters := &controllers.DevClusterReconciler{
+		Client: s.client, ContainerRuntime: runtime, InMemoryManager: memory, APIServerMux: mux,
+	}
+	if err := clusters.SetupWithManager(ctx, s.manager, concurrency(50)); err != nil {
+		return fmt.Errorf("DevCluster controller: %w", err)
+	}
+	machines := &controllers.DevMachineReconciler{
+		Client: s.client, ContainerRuntime: runtime, ClusterCache: s.remote, InMemoryManager: memory, APIServerMux: mux,
+	}
+	if err := machines.SetupWithManager(ctx, s.manager, controller.Options{MaxConcurrentReconciles: 50}); err != nil {
+		return fmt.Errorf("DevMachine controller: %w", err)
+	}
+	templates := &controllers.DevMachineTemplateReconciler{Client: s.client, ContainerRuntime: runtime}
+	if err := templates.SetupWithManager(ctx, s.manager, concurrency(50)); err != nil {
+		return fmt.Errorf("DevMachineTemplate controller: %w", err)
+	}
+	return nil
+}

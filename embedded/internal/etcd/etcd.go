@@ -1,0 +1,76 @@
+// Package etcd runs the store of the API server in this process. It is reached
+// over a Unix socket in the lab's private directory, so that it needs neither a
+// port nor certificates, and no other user of the machine can reach it.
+package etcd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/etcd/server/v3/embed"
+)
+
+const (
+	dataDir = "etcd"
+	socket  = "etcd.sock"
+)
+
+// Endpoint is what clients in this process dial. It is relative to the working
+// directory, because paths of sockets must be short and data directories are
+// often deep: the process works in its data directory.
+const Endpoint = "unix://" + socket
+
+// Server is a running store.
+type Server struct{ etcd *embed.Etcd }
+
+// Start opens the data below the working directory and returns once the store
+// answers. ctx bounds the wait only.
+func Start(ctx context.Context) (*Server, error) {
+	// A socket that a killed process left behind; the lock of the directory
+	// tells that nobody uses it.
+	if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("remove the old etcd socket: %w", err)
+	}
+	running, err := embed.StartEtcd(config())
+	if err != nil {
+		return nil, fmt.Errorf("start etcd: %w", err)
+	}
+	select {
+	case <-running.Server.ReadyNotify():
+		return &Server{etcd: running}, nil
+	case err := <-running.Err():
+		running.Close()
+		return nil, fmt.Errorf("start etcd: %w", err)
+	case <-ctx.Done():
+		running.Close()
+		return nil, fmt.Errorf("wait for etcd: %w", ctx.Err())
+	}
+}
+
+// Failed reports errors after which the store does not serve any more.
+func (s *Server) Failed() <-chan error { return s.etcd.Err() }
+
+// Stop ends the store and returns when its files are closed.
+func (s *Server) Stop() { s.etcd.Close() }
+
+func config() *embed.Config {
+	c := embed.NewConfig()
+	c.Name = "embedded"
+	c.Dir = filepath.Join(".", dataDir)
+	c.ListenClientUrls = []url.URL{{Scheme: "unix", Host: socket}}
+	// One member has no peers, so nothing listens for them. Advertised
+	// addresses only have to be well-formed: nobody looks for other members.
+	nowhere := []url.URL{{Scheme: "http", Host: "127.0.0.1:1"}}
+	c.ListenPeerUrls = nil
+	c.AdvertisePeerUrls, c.AdvertiseClientUrls = nowhere, nowhere
+	c.InitialCluster = c.InitialClusterFromName(c.Name)
+	c.EnableGRPCGateway = false
+	c.LogLevel = "error"
+	c.LogOutputs = []string{"stderr"}
+	c.QuotaBackendBytes = 8 << 30
+	return c
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// providerCopy is a module of its own that replaces sigs.k8s.io/cluster-api/test
+// in our build. (The go command refuses to overlay files of the module cache.)
+const providerCopy = "generated/cluster-api-test"
+
+const muxDir = "infrastructure/inmemory/pkg/server"
+
+var providerChanges = []change{
+	{
+		file: muxDir + "/mux.go", times: 1,
+		from: `net.Listen("tcp", fmt.Sprintf(":%d", options.DebugPort))`,
+		to:   `net.Listen("tcp", net.JoinHostPort(ListenHost, fmt.Sprint(options.DebugPort)))`,
+	},
+	{
+		file: muxDir + "/mux.go", times: 2,
+		from: `net.Listen("tcp", fmt.Sprintf(":%d", wcl.Port()))`,
+		to:   `net.Listen("tcp", net.JoinHostPort(ListenHost, fmt.Sprint(wcl.Port())))`,
+	},
+	{
+		// Upstream counts up and never comes back, so that a long-lived lab
+		// would run out of ports however few clusters it has.
+		file: muxDir + "/mux.go", times: 1,
+		from: `port, err = m.getFreePortLocked()`,
+		to:   `port, err = m.claimPortLocked()`,
+	},
+	{
+		// Upstream writes into a nil map when a DevCluster has no annotation.
+		file:  "infrastructure/docker/internal/controllers/backends/inmemory/inmemorycluster_backend.go",
+		times: 1,
+		from:  `inMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName`,
+		to: "if inMemoryCluster.Annotations == nil {\n\t\tinMemoryCluster.Annotations = map[string]string{}\n\t}\n" +
+			"\tinMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName",
+	},
+}
+
+func writeProviderCopy() error {
+	from, err := moduleDir(providerModule)
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(providerCopy); err != nil {
+		return err
+	}
+	if err := copySources(from, providerCopy); err != nil {
+		return fmt.Errorf("copy %s: %w", from, err)
+	}
+	for _, c := range providerChanges {
+		if err := c.apply(providerCopy); err != nil {
+			return err
+		}
+	}
+	added := filepath.Join(providerCopy, filepath.FromSlash(muxDir), "loopback.go")
+	if err := os.WriteFile(added, []byte(loopbackSource), 0o644); err != nil {
+		return err
+	}
+	return rejectListeners(providerCopy)
+}
+
+// copySources copies go.mod and the Go files of the provider, without tests.
+func copySources(from, to string) error {
+	if err := copyFile(filepath.Join(from, "go.mod"), filepath.Join(to, "go.mod")); err != nil {
+		return err
+	}
+	root := filepath.Join(from, "infrastructure")
+	return filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		return copyFile(path, filepath.Join(to, rel))
+	})
+}
+
+func copyFile(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o644)
+}

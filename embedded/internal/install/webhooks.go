@@ -1,0 +1,107 @@
+package install
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+
+	admissionv1 "k8s.io/api/admissionregistration/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/util/retry"
+)
+
+// url replaces a reference to a Service, which no process serves here.
+func (w *Webhook) url(path string) *string {
+	u := url.URL{Scheme: "https", Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(w.Port)), Path: path}
+	s := u.String()
+	return &s
+}
+
+// convert lets the webhook convert a definition that has several versions.
+func (w *Webhook) convert(crd *apiextensionsv1.CustomResourceDefinition) {
+	if len(crd.Spec.Versions) < 2 {
+		return
+	}
+	crd.Spec.Conversion = &apiextensionsv1.CustomResourceConversion{
+		Strategy: apiextensionsv1.WebhookConverter,
+		Webhook: &apiextensionsv1.WebhookConversion{
+			ConversionReviewVersions: []string{"v1"},
+			ClientConfig:             &apiextensionsv1.WebhookClientConfig{URL: w.url("/convert"), CABundle: w.CA},
+		},
+	}
+}
+
+func (w *Webhook) point(config *admissionv1.WebhookClientConfig) {
+	if config.Service != nil && config.Service.Path != nil {
+		config.URL = w.url(*config.Service.Path)
+	}
+	config.Service = nil
+	config.CABundle = w.CA
+}
+
+func (i *Installer) mutating(ctx context.Context, config *admissionv1.MutatingWebhookConfiguration, webhook *Webhook) error {
+	api := i.kube.AdmissionregistrationV1().MutatingWebhookConfigurations()
+	if webhook == nil {
+		return ignoreMissing(api.Delete(ctx, config.Name, metav1.DeleteOptions{}))
+	}
+	for n := range config.Webhooks {
+		webhook.point(&config.Webhooks[n].ClientConfig)
+	}
+	return replace(config.Name, func() error {
+		_, err := api.Create(ctx, config, metav1.CreateOptions{})
+		return err
+	}, func() error {
+		old, err := api.Get(ctx, config.Name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		config.ResourceVersion = old.ResourceVersion
+		_, err = api.Update(ctx, config, metav1.UpdateOptions{})
+		return err
+	})
+}
+
+func (i *Installer) validating(ctx context.Context, config *admissionv1.ValidatingWebhookConfiguration, webhook *Webhook) error {
+	api := i.kube.AdmissionregistrationV1().ValidatingWebhookConfigurations()
+	if webhook == nil {
+		return ignoreMissing(api.Delete(ctx, config.Name, metav1.DeleteOptions{}))
+	}
+	for n := range config.Webhooks {
+		webhook.point(&config.Webhooks[n].ClientConfig)
+	}
+	return replace(config.Name, func() error {
+		_, err := api.Create(ctx, config, metav1.CreateOptions{})
+		return err
+	}, func() error {
+		old, err := api.Get(ctx, config.Name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		config.ResourceVersion = old.ResourceVersion
+		_, err = api.Update(ctx, config, metav1.UpdateOptions{})
+		return err
+	})
+}
+
+// replace creates, or updates what is there.
+func replace(name string, create, update func() error) error {
+	err := create()
+	if apierrors.IsAlreadyExists(err) {
+		err = retry.RetryOnConflict(retry.DefaultRetry, update)
+	}
+	if err != nil {
+		return fmt.Errorf("webhook configuration %s: %w", name, err)
+	}
+	return nil
+}
+
+func ignoreMissing(err error) error {
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
+}

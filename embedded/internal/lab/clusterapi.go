@@ -1,0 +1,89 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/cleanup"
+	"github.com/kaaslab/kaaslab/embedded/internal/controllers"
+	"github.com/kaaslab/kaaslab/embedded/internal/probe"
+	"github.com/kaaslab/kaaslab/embedded/internal/sockets"
+	"github.com/kaaslab/kaaslab/embedded/internal/status"
+)
+
+const pollInterval = 20 * time.Millisecond
+
+// startControllers starts everything that reconciles, and returns once the
+// webhooks can be called.
+func (r *run) startControllers(ctx context.Context) error {
+	c, err := controllers.New(ctx, controllers.Config{
+		API:         r.parts.client,
+		Ports:       r.parts.ports,
+		WebhookCert: r.parts.keys.WebhookCert,
+		WebhookKey:  r.parts.keys.WebhookKey,
+	})
+	if err != nil {
+		return err
+	}
+	r.parts.controllers = c
+	r.onStop(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = c.Close(ctx) // the process ends anyway
+	})
+	if err := r.startCleanup(); err != nil {
+		return err
+	}
+	r.background("Cluster API controllers", c.Run)
+	var missing error
+	err = wait.PollUntilContextCancel(ctx, pollInterval, true, func(context.Context) (bool, error) {
+		missing = c.WebhooksServe()
+		return missing == nil, nil
+	})
+	if err != nil {
+		return fmt.Errorf("wait for the webhook server: %w", errors.Join(missing, err))
+	}
+	return nil
+}
+
+func (r *run) startCleanup() error {
+	// These run until the stop, not until the end of the stage.
+	ctx, cancel := context.WithCancel(context.Background())
+	c, err := cleanup.New(ctx, r.parts.client)
+	if err != nil {
+		cancel()
+		return err
+	}
+	r.onStop(cancel)
+	r.background("cleanup controllers", func(ctx context.Context) error {
+		c.Run(ctx)
+		return nil
+	})
+	return nil
+}
+
+func (r *run) installProviders(ctx context.Context) error {
+	if err := r.installAdmission(ctx); err != nil {
+		return err
+	}
+	return r.parts.installer.Inventory(ctx, r.options.Versions.ClusterAPI)
+}
+
+func (r *run) proveControllers(ctx context.Context) error {
+	err := probe.Webhooks(ctx, r.parts.client, func(what string) {
+		r.status.Report(status.Starting, "waiting for "+what)
+	})
+	if err != nil {
+		return err
+	}
+	r.status.Report(status.Starting, "waiting for the caches of the controllers")
+	return r.parts.controllers.WaitForCaches(ctx)
+}
+
+// checkSockets refuses to serve when anything of this process can be reached
+// from another machine. In-memory clusters know no passwords.
+func checkSockets(context.Context) error { return sockets.LoopbackOnly() }

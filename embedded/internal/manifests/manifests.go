@@ -1,0 +1,96 @@
+// Package manifests holds the custom resource definitions and webhook
+// configurations that the build collected from the providers' modules.
+package manifests
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+
+	admissionv1 "k8s.io/api/admissionregistration/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+)
+
+//go:embed generated/objects.json.gz
+var packed []byte
+
+// Provider is what one provider brings. Name is its clusterctl label value, and
+// empty for what belongs to no Cluster API provider.
+type Provider struct {
+	Name        string
+	CRDs        []*apiextensionsv1.CustomResourceDefinition
+	Mutating    []*admissionv1.MutatingWebhookConfiguration
+	Validating  []*admissionv1.ValidatingWebhookConfiguration
+	labelsToSet map[string]string
+}
+
+// Load unpacks everything. The result may be changed by the caller.
+func Load() ([]Provider, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("unpack the embedded objects: %w", err)
+	}
+	var sets []rawSet
+	if err := json.NewDecoder(r).Decode(&sets); err != nil {
+		return nil, fmt.Errorf("decode the embedded objects: %w", err)
+	}
+	providers := make([]Provider, 0, len(sets))
+	for _, set := range sets {
+		p, err := set.provider()
+		if err != nil {
+			return nil, fmt.Errorf("embedded objects of %q: %w", set.Provider, err)
+		}
+		providers = append(providers, p)
+	}
+	return providers, nil
+}
+
+type rawSet struct {
+	Provider string                                      `json:"provider"`
+	Labels   map[string]string                           `json:"labels"`
+	CRDs     []*apiextensionsv1.CustomResourceDefinition `json:"crds"`
+	Webhooks []json.RawMessage                           `json:"webhooks"`
+}
+
+func (s rawSet) provider() (Provider, error) {
+	p := Provider{Name: s.Provider, CRDs: s.CRDs, labelsToSet: s.Labels}
+	for _, raw := range s.Webhooks {
+		if err := p.addWebhooks(raw); err != nil {
+			return Provider{}, err
+		}
+	}
+	for _, crd := range p.CRDs {
+		p.label(&crd.ObjectMeta)
+	}
+	return p, nil
+}
+
+func (p *Provider) addWebhooks(raw json.RawMessage) error {
+	var meta struct{ Kind string }
+	if err := json.Unmarshal(raw, &meta); err != nil {
+		return err
+	}
+	switch meta.Kind {
+	case "MutatingWebhookConfiguration":
+		config := &admissionv1.MutatingWebhookConfiguration{}
+		p.Mutating = append(p.Mutating, config)
+		if err := json.Unmarshal(raw, config); err != nil {
+			return err
+		}
+		config.Name = p.Name + "-mutating"
+		p.label(&config.ObjectMeta)
+	case "ValidatingWebhookConfiguration":
+		config := &admissionv1.ValidatingWebhookConfiguration{}
+		p.Validating = append(p.Validating, config)
+		if err := json.Unmarshal(raw, config); err != nil {
+			return err
+		}
+		config.Name = p.Name + "-validating"
+		p.label(&config.ObjectMeta)
+	default:
+		return fmt.Errorf("unknown kind %q among the webhooks", meta.Kind)
+	}
+	return nil
+}
