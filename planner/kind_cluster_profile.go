@@ -31,9 +31,12 @@ func (ConfigMap) Immutable() []string { return nil }
 type File string
 
 // Show implements Shown.
-func (f File) Show() string {
-	digest := sha256.Sum256([]byte(f))
-	return fmt.Sprintf("%d lines, sha256:%x", strings.Count(string(f), "\n"), digest[:4])
+func (f File) Show() string { return digest(strings.Count(string(f), "\n"), "lines", string(f)) }
+
+// digest says how long a text is and tells it from others, without showing it.
+func digest(count int, unit, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Sprintf("%d %s, sha256:%x", count, unit, sum[:4])
 }
 
 // ClusterProfile says what Sveltos installs on which clusters.

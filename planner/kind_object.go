@@ -26,12 +26,12 @@ func ObjectID(kind, name string) ID { return ID{KindObject, kind + "." + name} }
 // objectName is the object's own name: a Kubernetes kind has no dot.
 func objectName(id ID) string { return id.Name[strings.Index(id.Name, ".")+1:] }
 
-// ObjectResource describes the object of a manifest.
+// ObjectResource describes the object of a manifest. The values of a Secret are hidden.
 func ObjectResource(manifest Manifest) Resource {
 	kind, _ := manifest["kind"].(string)
 	metadata, _ := manifest["metadata"].(map[string]any)
 	name, _ := metadata["name"].(string)
-	return Resource{ID: ObjectID(kind, name), Attrs: Object{Manifest: manifest}}
+	return Resource{ID: ObjectID(kind, name), Attrs: Object{Manifest: HideSecret(manifest)}}
 }
 
 func desiredObjects(lab *spec.Lab) []Resource {

@@ -1,0 +1,53 @@
+package planner
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+)
+
+// Hidden is a value of a Secret. Neither a plan nor its JSON shows it; only its size and digest.
+type Hidden string
+
+// Show implements Shown.
+func (h Hidden) Show() string { return digest(len(h), "bytes", string(h)) }
+
+// MarshalJSON writes what Show returns, so that a value cannot slip out inside a larger one.
+func (h Hidden) MarshalJSON() ([]byte, error) { return json.Marshal(h.Show()) }
+
+// HideSecret returns the manifest as it is if it is no Secret. Of a Secret it returns a copy in the form that the API
+// server keeps, with data only, in which every value is Hidden: the base64 text that data holds.
+func HideSecret(manifest Manifest) Manifest {
+	if manifest["apiVersion"] != "v1" || manifest["kind"] != "Secret" {
+		return manifest
+	}
+	hidden := map[string]any{}
+	for key, value := range fields(manifest, "data") {
+		hidden[key] = hide(value, func(text string) string { return text })
+	}
+	for key, value := range fields(manifest, "stringData") {
+		hidden[key] = hide(value, func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) })
+	}
+	secret := maps.Clone(manifest)
+	delete(secret, "stringData")
+	delete(secret, "data")
+	if len(hidden) > 0 {
+		secret["data"] = hidden
+	}
+	return secret
+}
+
+func fields(manifest Manifest, name string) map[string]any {
+	values, _ := manifest[name].(map[string]any)
+	return values
+}
+
+func hide(value any, encode func(string) string) any {
+	switch v := value.(type) {
+	case Hidden:
+		return v
+	case string:
+		return Hidden(encode(v))
+	}
+	return Hidden("")
+}
