@@ -1,0 +1,120 @@
+package executor
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// StepError is the failure of one step.
+type StepError struct {
+	Step planner.StepID
+	Err  error
+}
+
+// Error returns "step: what failed".
+func (e StepError) Error() string { return fmt.Sprintf("%s: %v", e.Step, e.Err) }
+
+// Unwrap returns what failed.
+func (e StepError) Unwrap() error { return e.Err }
+
+// Incomplete is the error of a run in which steps failed. What succeeded stays, so the next run does only what is left.
+type Incomplete struct {
+	Failed  []StepError      // in the order of the plan
+	Skipped []planner.StepID // what needs a step that failed
+}
+
+// shownErrors is how many failures are named in one message. Every one of them was an event.
+const shownErrors = 5
+
+// Error names the failures and counts what was skipped.
+func (e *Incomplete) Error() string {
+	return describeFailures(e.Failed) + describeSkipped(len(e.Skipped)) + "; run the same command again to finish"
+}
+
+// Unwrap returns the failures.
+func (e *Incomplete) Unwrap() []error { return asErrors(e.Failed) }
+
+// Interrupted is the error of a run that was stopped before it was through.
+type Interrupted struct {
+	// Unfinished lists the steps that had started, in the order of the plan. What they wrote is there, or may be there.
+	Unfinished []planner.StepID
+	// NotStarted lists the steps of which nothing was done.
+	NotStarted []planner.StepID
+	Failed     []StepError
+	// Cause says why the run was stopped.
+	Cause error
+}
+
+// ErrStopped is the cause of an interruption that was asked for with Options.Stop.
+var ErrStopped = errors.New("stopped")
+
+// Error says how much is left.
+func (e *Interrupted) Error() string {
+	text := fmt.Sprintf("interrupted (%v) with %s unfinished and %d not started",
+		e.Cause, count(len(e.Unfinished), "step"), len(e.NotStarted))
+	if len(e.Failed) > 0 {
+		text += "; " + describeFailures(e.Failed)
+	}
+	return text + "; run the same command again to finish"
+}
+
+// Unwrap returns the cause and the failures.
+func (e *Interrupted) Unwrap() []error { return append(asErrors(e.Failed), e.Cause) }
+
+// Timeout is the error of a step that went over its deadline.
+type Timeout struct {
+	Doing string // what took too long
+	After time.Duration
+	Last  string // what the step last said that it was doing or waiting for
+	Err   error  // what the handler returned
+}
+
+// Error says what was waited for to the end.
+func (e *Timeout) Error() string {
+	text := fmt.Sprintf("%s took longer than %s", e.Doing, e.After)
+	if e.Last != "" {
+		return text + "; last: " + e.Last
+	}
+	return fmt.Sprintf("%s; last: %v", text, e.Err)
+}
+
+// Unwrap returns what the handler returned.
+func (e *Timeout) Unwrap() error { return e.Err }
+
+func describeFailures(failed []StepError) string {
+	texts := make([]string, 0, shownErrors+1)
+	for i, failure := range failed {
+		if i == shownErrors {
+			texts = append(texts, fmt.Sprintf("and %d more", len(failed)-i))
+			break
+		}
+		texts = append(texts, failure.Error())
+	}
+	return fmt.Sprintf("%s failed: %s", count(len(failed), "step"), strings.Join(texts, "; "))
+}
+
+func describeSkipped(skipped int) string {
+	if skipped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; skipped %s that need what failed", count(skipped, "step"))
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func asErrors(failed []StepError) []error {
+	errs := make([]error, len(failed))
+	for i, failure := range failed {
+		errs[i] = failure
+	}
+	return errs
+}

@@ -1,0 +1,59 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Observe asks every handler once what is there. It asks first those whose kinds stand by themselves, and then, if the
+// management cluster is there and ready, those whose kinds it holds; else what it holds cannot be seen, which the planner
+// knows. A handler of kinds of both sorts is asked at first and has to know that itself.
+//
+// A handler that cannot look makes Observe fail: a lab that is only half seen would be planned as one that is half gone.
+func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers) (planner.State, error) {
+	if err := checkHandled(lab, handlers); err != nil {
+		return planner.State{}, err
+	}
+	free, held := observers(handlers)
+	observed, err := observeAll(ctx, lab, free)
+	if err != nil {
+		return planner.State{}, err
+	}
+	if !canLookInto(lab, planner.NewState(observed...)) {
+		return planner.NewState(observed...), nil
+	}
+	within, err := observeAll(ctx, lab, held)
+	if err != nil {
+		return planner.State{}, err
+	}
+	return planner.NewState(append(observed, within...)...), nil
+}
+
+// canLookInto reports whether the management cluster can be asked. One that turns out to be somebody else's is not: the
+// plan will say so, which is a better answer than the error of a login that fails.
+func canLookInto(lab *spec.Lab, state planner.State) bool {
+	m := lab.ManagementCluster
+	o, found := state.Get(planner.ID{Kind: planner.KindManagementCluster, Name: m.Name})
+	return found && o.Phase == planner.Ready && (o.Owner == lab.Name || m.Provider == spec.ProviderExisting)
+}
+
+func checkHandled(lab *spec.Lab, handlers Handlers) error {
+	wanted := map[planner.Kind]bool{}
+	for _, r := range planner.Desired(lab) {
+		wanted[r.ID.Kind] = true
+	}
+	var missing []planner.Kind
+	for _, kind := range planner.Kinds() {
+		if wanted[kind] && handlers[kind] == nil {
+			missing = append(missing, kind)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("this build of kaaslab cannot handle %s, which lab %q needs; take what needs them out of the lab file",
+			kindList(missing), lab.Name)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// observer is a handler and the kinds that it serves.
+type observer struct {
+	handler Handler
+	kinds   []planner.Kind
+}
+
+// observers returns every handler once, in the order of the table of kinds: with a kind that has no holder, or without.
+func observers(handlers Handlers) (free, held []observer) {
+	var all []*observer
+	for _, kind := range planner.Kinds() {
+		if handlers[kind] != nil {
+			all = addKind(all, handlers[kind], kind)
+		}
+	}
+	for _, o := range all {
+		if o.free() {
+			free = append(free, *o)
+		} else {
+			held = append(held, *o)
+		}
+	}
+	return free, held
+}
+
+func addKind(all []*observer, handler Handler, kind planner.Kind) []*observer {
+	for _, o := range all {
+		if same(o.handler, handler) {
+			o.kinds = append(o.kinds, kind)
+			return all
+		}
+	}
+	return append(all, &observer{handler: handler, kinds: []planner.Kind{kind}})
+}
+
+// same compares by identity. Types that cannot be compared have none.
+func same(a, b Handler) bool {
+	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
+}
+
+func (o observer) free() bool {
+	for _, kind := range o.kinds {
+		if planner.HolderOf(kind) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported: they may
+// have one cause, and the first may not be the telling one.
+func observeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]planner.Observed, error) {
+	answers, errs := make([][]planner.Observed, len(observers)), make([]error, len(observers))
+	var group sync.WaitGroup
+	for i, o := range observers {
+		group.Go(func() { answers[i], errs[i] = o.observe(ctx, lab) })
+	}
+	group.Wait()
+	return slices.Concat(answers...), errors.Join(errs...)
+}
+
+func (o observer) observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	observed, err := call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+	if err != nil {
+		return nil, fmt.Errorf("observe %s: %w", kindList(o.kinds), err)
+	}
+	return observed, nil
+}
+
+func kindList(kinds []planner.Kind) string {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
+	}
+	return strings.Join(names, ", ")
+}

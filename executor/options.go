@@ -1,0 +1,54 @@
+package executor
+
+import (
+	"cmp"
+	"time"
+)
+
+// Options say how a plan runs. The zero value is what a person at a terminal wants.
+type Options struct {
+	// Parallel is how many writes may be under way at the same time; the default is 16. Waits do not count.
+	Parallel int
+	// WriteTimeout is how long a step may take until its write is accepted, retries included; the default is 2 minutes.
+	WriteTimeout time.Duration
+	// ReadyTimeout is how long a step may then take until its resource is ready or gone; the default is 20 minutes.
+	ReadyTimeout time.Duration
+	// Retry says how transient errors are retried.
+	Retry Retry
+	// NoWait ends a step once its write is accepted, unless another step of the plan needs it.
+	NoWait bool
+	// Stop, once closed, interrupts the run: nothing new starts, waits end, and writes under way get Grace to finish. To
+	// stop at once, cancel the context of Run.
+	Stop <-chan struct{}
+	// Grace is how long writes under way may go on after Stop; the default is 4 seconds.
+	Grace time.Duration
+	// Events receives what happens. Calls never overlap, and none comes after Run has returned.
+	Events func(Event)
+}
+
+// Retry is an exponential backoff with jitter. It ends with the deadline of the step.
+type Retry struct {
+	First time.Duration // the pause after the first failure; the default is 200 milliseconds
+	Most  time.Duration // the longest pause; the default is 10 seconds
+}
+
+func (o Options) withDefaults() Options {
+	o.Parallel = positive(o.Parallel, 16)
+	o.WriteTimeout = positive(o.WriteTimeout, 2*time.Minute)
+	o.ReadyTimeout = positive(o.ReadyTimeout, 20*time.Minute)
+	o.Grace = positive(o.Grace, 4*time.Second)
+	o.Retry.First = positive(o.Retry.First, 200*time.Millisecond)
+	o.Retry.Most = positive(o.Retry.Most, 10*time.Second)
+	if o.Events == nil {
+		o.Events = func(Event) {}
+	}
+	return o
+}
+
+func positive[T cmp.Ordered](value, fallback T) T {
+	var zero T
+	if value > zero {
+		return value
+	}
+	return fallback
+}

@@ -1,0 +1,125 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// stepRun is one step under way.
+type stepRun struct {
+	*run
+	node    *node
+	handler Handler
+	hasSlot bool
+}
+
+func (s *stepRun) do() error {
+	if err := s.try(s.write, s.writes, "the write", s.options.WriteTimeout); err != nil {
+		return err
+	}
+	if s.options.NoWait && len(s.node.dependents) == 0 {
+		return nil
+	}
+	return s.try(s.wait, s.waits, "waiting until it is "+s.awaited(), s.options.ReadyTimeout)
+}
+
+// try calls a half of the step until it succeeds, fails for good, goes over its deadline or is interrupted.
+func (s *stepRun) try(half func(context.Context) error, base context.Context, doing string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(base, limit)
+	defer cancel()
+	for failures := 1; ; failures++ {
+		err := half(ctx)
+		if err == nil || ctx.Err() == nil && !isTransient(err) {
+			return err
+		}
+		if ctx.Err() == nil {
+			s.rest(ctx, err, failures)
+		}
+		switch {
+		case base.Err() != nil || s.interrupted():
+			return s.cutShort()
+		case ctx.Err() != nil:
+			return &Timeout{Doing: doing, After: limit, Last: s.node.track.lastMessage(), Err: err}
+		}
+	}
+}
+
+// rest is over early when the step has to end: an interruption starts nothing new, and that is what another try is.
+func (s *stepRun) rest(ctx context.Context, err error, failures int) {
+	if s.interrupted() {
+		return
+	}
+	pause := s.options.Retry.pause(failures)
+	s.node.track.retrying(err, pause)
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	case <-s.waits.Done():
+	}
+}
+
+func (s *stepRun) cutShort() error {
+	if last := s.node.track.lastMessage(); last != "" {
+		return fmt.Errorf("%w; last: %s", errInterrupted, last)
+	}
+	return errInterrupted
+}
+
+// write holds a slot only while it writes, so that a step which will be tried again keeps no other from its turn.
+func (s *stepRun) write(ctx context.Context) error {
+	if err := s.takeSlot(ctx); err != nil {
+		return err
+	}
+	defer s.freeSlot()
+	if s.node.step.Action == planner.Delete {
+		return s.call(ctx, s.handler.Delete)
+	}
+	return s.call(ctx, s.handler.Apply)
+}
+
+func (s *stepRun) wait(ctx context.Context) error {
+	if s.node.step.Action == planner.Delete {
+		return s.call(ctx, s.handler.AwaitGone)
+	}
+	return s.call(ctx, s.handler.AwaitReady)
+}
+
+func (s *stepRun) awaited() string {
+	if s.node.step.Action == planner.Delete {
+		return "gone"
+	}
+	return "ready"
+}
+
+func (s *stepRun) call(ctx context.Context, method func(context.Context, planner.Resource, Report) error) error {
+	_, err := call(ctx, func() (struct{}, error) {
+		return struct{}{}, method(ctx, s.node.step.Resource, s.node.track.progress)
+	})
+	return err
+}
+
+// takeSlot takes none at first: the loop has already taken one to start the step.
+func (s *stepRun) takeSlot(ctx context.Context) error {
+	if s.hasSlot {
+		return nil
+	}
+	select {
+	case s.slots <- struct{}{}:
+		s.hasSlot = true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.waits.Done():
+		return errInterrupted
+	}
+}
+
+func (s *stepRun) freeSlot() {
+	s.hasSlot = false
+	<-s.slots
+}
