@@ -6,11 +6,11 @@ import (
 	"maps"
 )
 
-// Hidden is a value of a Secret. Neither a plan nor its JSON shows it; only its size and digest.
+// Hidden is a value of a Secret. Neither a plan nor its JSON shows it, nor a digest, with which a guess could be checked.
 type Hidden string
 
 // Show implements Shown.
-func (h Hidden) Show() string { return digest(len(h), "bytes", string(h)) }
+func (Hidden) Show() string { return "(hidden)" }
 
 // MarshalJSON writes what Show returns, so that a value cannot slip out inside a larger one.
 func (h Hidden) MarshalJSON() ([]byte, error) { return json.Marshal(h.Show()) }
