@@ -28,7 +28,10 @@ func knownProfiles(name, self string, names []string) string {
 	if len(others) == 0 {
 		return "this lab has no other profile"
 	}
-	return meantOr(name, others)
+	if meant := nearMiss(name, others); meant != "" {
+		return "did you mean " + meant + "?"
+	}
+	return "profiles are " + strings.Join(others, ", ")
 }
 
 // checkCycles reports each cycle once, where the first of its profiles in the file leads into it.

@@ -22,7 +22,8 @@ var providerKeys = []struct {
 func (r *reader) checkManagement(lab *Lab) {
 	m, at := &lab.ManagementCluster, key("managementCluster")
 	if len(m.Name) > mostManagementName && !r.has(at.key("name")) {
-		r.refuse(at.key("name"), "the default %s is %d characters long; the most is %d, so set a shorter one", m.Name, len(m.Name), mostManagementName)
+		_, name := key("name").find(r.root)
+		r.refuseNode(at.key("name"), name, "the default %s is %d characters long; the most is %d, so set a shorter one", m.Name, len(m.Name), mostManagementName)
 	}
 	if r.isBroken(at.key("provider")) {
 		return

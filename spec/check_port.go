@@ -80,7 +80,7 @@ func nodesReason(filter string, m *ManagementCluster) string {
 	case parts[1] == "":
 		return ""
 	case count[parts[1]] == 0 || err == nil && number >= count[parts[1]]:
-		return fmt.Sprintf("there is no %s; the management cluster has %d servers and %d agents", filter, count["server"], count["agent"])
+		return fmt.Sprintf("there is no %s; the management cluster has servers: %d and agents: %d", filter, count["server"], count["agent"])
 	}
 	return ""
 }

@@ -52,25 +52,15 @@ func syntaxProblem(file string, data []byte, err error) *Problem {
 	if found := errorLine.FindStringSubmatch(text); found != nil {
 		line, _ = strconv.Atoi(found[1])
 	}
+	reason := strings.TrimPrefix(errorLine.ReplaceAllString(text, ""), "yaml: ")
+	if strings.HasPrefix(reason, "did not find expected") {
+		line = min(line+1, lastLine(data)) // the parser counts from 0 here, and from 1 elsewhere
+	}
 	if at, column := tabIndent(data, line); column > 0 {
 		return &Problem{File: file, Line: at, Column: column, Reason: "is indented with a tab; YAML takes spaces only"}
 	}
-	reason := strings.TrimPrefix(errorLine.ReplaceAllString(text, ""), "yaml: ")
-	return &Problem{File: file, Line: line, Column: 1, Reason: "is not YAML: " + reason + "; look at this line and the one before it"}
-}
-
-// tabIndent looks for a tab in the indentation of the line, or of its neighbours: the parser counts lines loosely.
-func tabIndent(data []byte, line int) (at, column int) {
-	lines := bytes.Split(data, []byte("\n"))
-	for _, at := range []int{line, line + 1, line - 1} {
-		if at < 1 || at > len(lines) {
-			continue
-		}
-		text := lines[at-1]
-		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
-		if tab := bytes.IndexByte(indent, '\t'); tab >= 0 && len(indent) < len(text) {
-			return at, tab + 1
-		}
+	if advice := syntaxAdvice[reason]; advice != "" {
+		reason += " (" + advice + ")"
 	}
-	return 0, 0
+	return &Problem{File: file, Line: line, Column: 1, Reason: "is not YAML: " + reason}
 }

@@ -86,12 +86,17 @@ func (r *reader) has(at *place) bool {
 
 // quote shows a value in a reason, shortened if it is long.
 func quote(value string) string {
-	const most = 60
-	if runes := []rune(value); len(runes) > most {
-		value = string(runes[:most]) + "..."
-	}
+	value = shorten(value)
 	if value == "" || strings.ContainsFunc(value, needsQuotes) {
 		return fmt.Sprintf("%q", value)
+	}
+	return value
+}
+
+func shorten(value string) string {
+	const most = 60
+	if runes := []rune(value); len(runes) > most {
+		return string(runes[:most]) + "..."
 	}
 	return value
 }

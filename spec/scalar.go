@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"regexp"
@@ -38,7 +39,7 @@ func describe(node *yaml.Node) string {
 	case intTag, floatTag:
 		return "the number " + quote(node.Value)
 	}
-	return "the text " + quote(node.Value)
+	return fmt.Sprintf("the text %q", shorten(node.Value))
 }
 
 func (r *reader) decodeScalar(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
@@ -59,8 +60,10 @@ func (r *reader) decodeText(at *place, node *yaml.Node, into reflect.Value, rule
 	case node.Kind != yaml.ScalarNode:
 		r.refuseNode(at, node, "is %s; it must be text", describe(node))
 	case node.Tag == stringTag || node.Tag == timestampTag:
-		into.SetString(node.Value)
 		r.checkText(at, node, rule)
+		if rule.allows(node.Value) { // other checks must not build on a word that nobody knows
+			into.SetString(node.Value)
+		}
 	case node.Tag == boolTag || node.Tag == intTag || node.Tag == floatTag:
 		r.refuseNode(at, node, "is %s; it must be text, so write it in quotes: %q", describe(node), node.Value)
 	default:

@@ -14,7 +14,7 @@ import (
 func (r *reader) checkText(at *place, node *yaml.Node, rule *rules) {
 	value, length := node.Value, utf8.RuneCountInString(node.Value)
 	switch {
-	case len(rule.enum) > 0 && !slices.Contains(rule.enum, value):
+	case !rule.allows(value):
 		r.refuseNode(at, node, "%s is not known; %s", quote(value), meantOr(value, rule.enum))
 	case length < rule.minLength:
 		r.refuseNode(at, node, "is empty; give it a value")
@@ -24,6 +24,9 @@ func (r *reader) checkText(at *place, node *yaml.Node, rule *rules) {
 		r.refuseNode(at, node, "%s is not valid; %s", quote(value), rule.meaning)
 	}
 }
+
+// allows says whether a value is one of those that there are, if they are few enough to be listed.
+func (r *rules) allows(value string) bool { return len(r.enum) == 0 || slices.Contains(r.enum, value) }
 
 // meantOr suggests the value that was probably meant, else it lists all.
 func meantOr(value string, known []string) string {
