@@ -1,0 +1,48 @@
+package view
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lineWidth is what a plain terminal shows on one line.
+const lineWidth = 80
+
+// pad fills text with spaces up to a width. Longer text stays whole: what is cut cannot be copied.
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
+}
+
+// widest is the width of the longest text that is not longer than most.
+func widest(texts []string, most int) int {
+	width := 0
+	for _, text := range texts {
+		if n := utf8.RuneCountInString(text); n > width && n <= most {
+			width = n
+		}
+	}
+	return width
+}
+
+// wrap breaks text between words into lines that fit. A word longer than the width gets a line of its own.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+			lines, line = append(lines, line), word
+		default:
+			line += " " + word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// oneLine keeps a message from breaking the one-line-per-event rule.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,117 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// mostIDWidth keeps one long name from pushing everybody's reason to the right edge.
+const mostIDWidth = 40
+
+// leastReasonWidth is the room that a reason gets even if the line grows longer than a terminal.
+const leastReasonWidth = 24
+
+// PlanText writes a plan for people. The file is the lab file's path, for the sentence that says that nothing changes.
+func PlanText(w io.Writer, p *planner.Plan, file string, style Style) error {
+	text := &planText{style: style}
+	if !p.Empty() {
+		fmt.Fprintf(text, "%s\n\n", style.paint(bold, fmt.Sprintf("Lab %q:", p.Lab)))
+		text.steps(visible(p.Steps))
+	}
+	text.notes(p.Notes)
+	text.WriteString(style.paint(bold, Summary(p, file)) + "\n")
+	_, err := io.WriteString(w, text.String())
+	return err
+}
+
+// planText collects the text, so that it is written at once.
+type planText struct {
+	strings.Builder
+	style   Style
+	idWidth int
+}
+
+// visible leaves out the deleting half of a replacement: its creating half stands for both.
+func visible(steps []planner.Step) []planner.Step {
+	var seen []planner.Step
+	for _, s := range steps {
+		if !s.Replace || s.Action != planner.Delete {
+			seen = append(seen, s)
+		}
+	}
+	return seen
+}
+
+func (t *planText) steps(steps []planner.Step) {
+	ids := make([]string, len(steps))
+	for i, s := range steps {
+		ids[i] = s.Resource.ID.String()
+	}
+	t.idWidth = widest(ids, mostIDWidth)
+	for _, s := range steps {
+		t.step(s)
+	}
+	t.WriteByte('\n')
+}
+
+// step writes the mark, the action, the resource and the reason in columns, then a line for each field.
+func (t *planText) step(s planner.Step) {
+	m := markOf(s)
+	head := fmt.Sprintf("%s %s  %s", t.style.paint(m.colour, pad(m.symbol, 3)), pad(m.word, 7), pad(s.Resource.ID.String(), t.idWidth))
+	indent := 3 + 1 + 7 + 2 + t.idWidth + 2
+	for i, line := range wrap(reasonOf(s), max(lineWidth-indent, leastReasonWidth)) {
+		if i == 0 {
+			t.WriteString(head + "  " + t.style.paint(dim, line) + "\n")
+			continue
+		}
+		t.WriteString(strings.Repeat(" ", indent) + t.style.paint(dim, line) + "\n")
+	}
+	for _, c := range s.Changes {
+		t.WriteString(strings.Repeat(" ", 15) + t.style.paint(m.colour, oneLine(c.String())) + "\n")
+	}
+}
+
+func reasonOf(s planner.Step) string {
+	if s.Because != (planner.ID{}) && !strings.Contains(s.Reason, s.Because.String()) {
+		return fmt.Sprintf("%s (%s)", s.Reason, s.Because)
+	}
+	return s.Reason
+}
+
+type mark struct {
+	symbol, word string
+	colour       colour
+}
+
+// markOf is the symbol and word of a step, right-aligned as in the plans that people know.
+func markOf(s planner.Step) mark {
+	switch {
+	case s.Replace:
+		return mark{"-/+", "replace", red}
+	case s.Action == planner.Create:
+		return mark{"  +", "create", green}
+	case s.Action == planner.Update:
+		return mark{"  ~", "update", yellow}
+	case s.Action == planner.Delete:
+		return mark{"  -", "delete", red}
+	}
+	return mark{"  >", string(s.Action), cyan}
+}
+
+func (t *planText) notes(notes []string) {
+	for _, note := range notes {
+		for i, line := range wrap(note, lineWidth-6) {
+			label := "      "
+			if i == 0 {
+				label = t.style.paint(yellow, "note: ")
+			}
+			t.WriteString(label + line + "\n")
+		}
+	}
+	if len(notes) > 0 {
+		t.WriteByte('\n')
+	}
+}

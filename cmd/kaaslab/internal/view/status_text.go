@@ -1,0 +1,120 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// StatusJSON writes a status for machines.
+func StatusJSON(w io.Writer, s Status) error { return writeJSON(w, s) }
+
+// StatusText writes a status for people.
+func StatusText(w io.Writer, s Status, style Style) error {
+	parts := []string{
+		style.paint(bold, fmt.Sprintf("Lab %q", s.Lab)) + "\n",
+		managementText(s.ManagementCluster, style),
+		clustersText(s.WorkloadClusters, style),
+		profilesText(s.AddonProfiles, style),
+		problemsText(s.Problems, style),
+	}
+	parts = without(parts, "")
+	_, err := io.WriteString(w, strings.Join(parts, "\n"))
+	return err
+}
+
+func managementText(m ManagementStatus, style Style) string {
+	rows := [][]string{
+		{"management cluster", fmt.Sprintf("%s (%s)", m.Name, m.Provider)},
+		{"state", withDetail(m.State, m.Detail)},
+	}
+	if m.Kubeconfig != "" {
+		rows = append(rows, []string{"kubeconfig", m.Kubeconfig})
+	}
+	for i, p := range m.Providers {
+		label := ""
+		if i == 0 {
+			label = "providers"
+		}
+		rows = append(rows, []string{label, fmt.Sprintf("%s %s", p.Name, p.Version)})
+	}
+	return table(rows, style)
+}
+
+func withDetail(state, detail string) string {
+	if detail == "" {
+		return state
+	}
+	return state + ": " + oneLine(detail)
+}
+
+func clustersText(clusters []ClusterStatus, style Style) string {
+	if len(clusters) == 0 {
+		return ""
+	}
+	rows := [][]string{{"CLUSTER", "VERSION", "CONTROL PLANE", "WORKERS", "STATE", "WAITING FOR"}}
+	for _, c := range clusters {
+		rows = append(rows, []string{
+			c.Name, orDash(c.KubernetesVersion), replicas(c.ControlPlane, c), replicas(c.Workers, c), c.State,
+			orDash(oneLine(c.WaitingFor)),
+		})
+	}
+	return table(rows, style)
+}
+
+// replicas writes ready/wanted, or a dash where nothing is known.
+func replicas(r planner.Replicas, c ClusterStatus) string {
+	if c.State == StateMissing || c.State == StateUnknown {
+		return "-"
+	}
+	return fmt.Sprintf("%d/%d", r.Ready, r.Wanted)
+}
+
+// mostNames is how many clusters of a profile are named; the rest is counted.
+const mostNames = 5
+
+func profilesText(profiles []ProfileStatus, style Style) string {
+	if len(profiles) == 0 {
+		return ""
+	}
+	rows := [][]string{{"PROFILE", "STATE", "MATCHING CLUSTERS"}}
+	var notes []string
+	for _, p := range profiles {
+		rows = append(rows, []string{p.Name, p.State, someNames(p.Clusters)})
+		if p.Note != "" {
+			notes = append(without(notes, p.Note), p.Note)
+		}
+	}
+	text := table(rows, style)
+	for _, note := range notes {
+		text += style.paint(yellow, "note: ") + note + "\n"
+	}
+	return text
+}
+
+func someNames(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	if len(names) <= mostNames {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
+}
+
+func problemsText(problems []string, style Style) string {
+	text := ""
+	for _, problem := range problems {
+		text += style.paint(red, "problem: ") + oneLine(problem) + "\n"
+	}
+	return text
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

@@ -1,0 +1,47 @@
+package view
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Style says how text looks.
+type Style struct {
+	Colour bool
+}
+
+// StyleFor returns the style that suits a stream: colours only for a terminal that shows them, and only if the user did
+// not ask for none (https://no-color.org).
+func StyleFor(w io.Writer) Style {
+	return Style{Colour: IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+}
+
+// IsTerminal reports whether a reader or writer is a terminal.
+func IsTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+type colour string
+
+// The colours follow what people know from other tools: green appears, yellow changes, red goes or failed.
+const (
+	none   colour = ""
+	bold   colour = "\x1b[1m"
+	dim    colour = "\x1b[2m"
+	red    colour = "\x1b[31m"
+	green  colour = "\x1b[32m"
+	yellow colour = "\x1b[33m"
+	cyan   colour = "\x1b[36m"
+)
+
+const reset = "\x1b[0m"
+
+func (s Style) paint(c colour, text string) string {
+	if !s.Colour || c == none || text == "" {
+		return text
+	}
+	return string(c) + text + reset
+}
