@@ -11,6 +11,7 @@ var syntaxAdvice = map[string]string{
 	"did not find expected node content":             "a value is missing, or a { or [ is not closed",
 	"could not find expected ':'":                    "a key without a colon, or a line that does not line up",
 	"mapping values are not allowed in this context": "text with a colon and a space in it needs quotes, or the line does not line up",
+	"found incompatible YAML document":               "leave the %YAML line out",
 	"found unexpected end of stream":                 "a quote that begins here is not closed",
 }
 
