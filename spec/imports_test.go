@@ -1,0 +1,29 @@
+package spec
+
+import (
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Whatever reads lab files starts with this package, so it stays light: the standard library and the YAML parser.
+func TestImportsStayLight(t *testing.T) {
+	files, _ := filepath.Glob("*.go")
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range file.Imports {
+			name := strings.Trim(imported.Path.Value, `"`)
+			if host, _, _ := strings.Cut(name, "/"); strings.Contains(host, ".") && name != "go.yaml.in/yaml/v3" {
+				t.Errorf("%s imports %s", path, name)
+			}
+		}
+	}
+}
