@@ -1,0 +1,60 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Apply starts the program, unless it runs already and is what is wanted. One of another version, on another port, or
+// that does not answer, is stopped first.
+func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	wanted := r.Attrs.(planner.ManagementCluster)
+	seen, err := h.look()
+	if err != nil {
+		return fmt.Errorf("look at the embedded management cluster: %w", err)
+	}
+	if other := seen.record.Name; other != "" && other != r.ID.Name {
+		return fmt.Errorf("the lab's embedded management cluster is still %q; apply again when it is deleted, or call %q so again", other, r.ID.Name)
+	}
+	path, version, err := h.usable(ctx, wanted.ClusterAPI)
+	if err != nil {
+		return err
+	}
+	if reason := h.restart(ctx, seen, wanted, version); reason == "" && seen.alive {
+		return nil
+	} else if seen.alive {
+		report("stopping it: " + reason)
+		if err := h.stop(ctx); err != nil {
+			return err
+		}
+	}
+	report("starting " + path)
+	return h.start(path, r.ID.Name, version, wanted.APIPort)
+}
+
+// restart says why a process that lives has to be started anew, or nothing.
+func (h *Handler) restart(ctx context.Context, s sight, wanted planner.ManagementCluster, installed Version) string {
+	switch {
+	case !s.current():
+		return ""
+	case s.status.Version != installed:
+		return fmt.Sprintf("runs %s, %s is installed", s.status.Version.Version, installed.Version)
+	case wanted.APIPort != 0 && s.status.APIPort != 0 && wanted.APIPort != s.status.APIPort:
+		return fmt.Sprintf("listens on port %d, not %d", s.status.APIPort, wanted.APIPort)
+	case s.status.Phase == stopping:
+		return stopping
+	case s.status.Phase == ready && !h.answers(ctx):
+		return "does not answer"
+	}
+	return ""
+}
+
+// answers gives an API server that has been ready some time: it may only be busy.
+func (h *Handler) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, h.times.patience)
+	defer cancel()
+	return h.each(ctx, func() (bool, error) { return h.probe(ctx) == nil, nil }) == nil
+}

@@ -1,0 +1,100 @@
+package embedded
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// program is the name of the program.
+const program = "kaaslab-embedded"
+
+// variable names the program in the environment.
+const variable = "KAASLAB_EMBEDDED"
+
+var errNoProgram = fmt.Errorf("%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
+	program, variable)
+
+// find returns the path of the program.
+func (h *Handler) find() (string, error) {
+	for _, path := range []string{h.options.Binary, os.Getenv(variable)} {
+		if path != "" {
+			return named(path)
+		}
+	}
+	if self, err := os.Executable(); err == nil {
+		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), program)); err == nil {
+			return path, nil
+		}
+	}
+	path, err := exec.LookPath(program)
+	if err != nil {
+		return "", errNoProgram
+	}
+	return filepath.Abs(path)
+}
+
+// named takes a path that somebody gave on purpose: if nothing is there, no other program will do.
+func named(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if _, err := exec.LookPath(path); err != nil {
+		return "", fmt.Errorf("%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), variable)
+	}
+	return path, nil
+}
+
+// usable returns the program and its version, if it is what this kaaslab and the lab need.
+func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Version, error) {
+	path, err := h.find()
+	if err != nil {
+		return "", Version{}, err
+	}
+	v, err := ask(ctx, path)
+	switch {
+	case err != nil:
+		return "", Version{}, err
+	case h.options.Version != "" && v.Version != h.options.Version:
+		return "", Version{}, fmt.Errorf("%s is version %s, this kaaslab needs version %s; run `make build` in a checkout of kaaslab, or install both from one release",
+			path, v.Version, h.options.Version)
+	case clusterAPI != "" && v.ClusterAPI != clusterAPI:
+		return "", Version{}, fmt.Errorf("%s has Cluster API %s built in, not %s; set managementCluster.clusterAPI.version to %s",
+			path, v.ClusterAPI, clusterAPI, v.ClusterAPI)
+	}
+	return path, v, nil
+}
+
+// ask runs the program to learn its version.
+func ask(ctx context.Context, path string) (Version, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	text, err := exec.CommandContext(ctx, path, "version").Output()
+	if err != nil {
+		return Version{}, fmt.Errorf("ask %s for its version: %w", path, err)
+	}
+	var v Version
+	if err := json.Unmarshal(text, &v); err != nil || v.Version == "" {
+		return Version{}, fmt.Errorf("%s is not the program that kaaslab needs: `%s version` prints no version; run `make build` in a checkout of kaaslab", path, path)
+	}
+	return v, nil
+}
+
+// installed returns the version of the program that would be started, or no version if there is none.
+func (h *Handler) installed(ctx context.Context) (Version, error) {
+	path, err := h.find()
+	if errors.Is(err, errNoProgram) || errors.Is(err, fs.ErrNotExist) {
+		return Version{}, nil
+	}
+	if err != nil {
+		return Version{}, err
+	}
+	return ask(ctx, path)
+}

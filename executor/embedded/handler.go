@@ -1,0 +1,64 @@
+package embedded
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// Options say which program to run.
+type Options struct {
+	// Binary is the path of kaaslab-embedded. When it is empty, the program is the one that $KAASLAB_EMBEDDED names, else
+	// the one beside kaaslab, else the one in $PATH.
+	Binary string
+	// Version is the version that the program must have. When it is empty, every version will do.
+	Version string
+}
+
+// Handler handles the embedded management cluster of a lab.
+type Handler struct {
+	dir     statedir.Dir
+	options Options
+	times   times
+
+	mu      sync.Mutex
+	process *process // the one that this handler started, if any
+}
+
+var _ executor.Handler = (*Handler)(nil)
+
+// times are how long things may take. Tests shorten them.
+type times struct {
+	poll     time.Duration // between two looks at the process
+	probe    time.Duration // for one answer of the API server
+	patience time.Duration // for an answer of one that has said that it is ready
+	stop     time.Duration // for a graceful stop
+}
+
+// NewHandler returns the handler of the embedded management cluster of a lab.
+func NewHandler(dir statedir.Dir, options Options) *Handler {
+	return &Handler{dir: dir, options: options, times: times{
+		poll: 100 * time.Millisecond, probe: 2 * time.Second, patience: 15 * time.Second, stop: 20 * time.Second,
+	}}
+}
+
+// Kubeconfig returns the path of the cluster's kubeconfig, which is there once the cluster has started. Its context has
+// the management cluster's name.
+func (h *Handler) Kubeconfig() string { return h.path("kubeconfig") }
+
+// Log returns the path of the process's log.
+func (h *Handler) Log() string { return h.path("embedded.log") }
+
+func (h *Handler) path(name string) string { return filepath.Join(h.dir.Embedded(), name) }
+
+func (h *Handler) exists() (bool, error) {
+	_, err := os.Stat(h.dir.Embedded())
+	if os.IsNotExist(err) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,16 @@
+package embedded
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// isProgram reports whether a process is the program, run on that data directory.
+func isProgram(pid int, dir string) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil {
+		return false
+	}
+	return runs(strings.Split(string(text), "\x00"), dir)
+}

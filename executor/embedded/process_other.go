@@ -1,0 +1,27 @@
+//go:build !linux
+
+package embedded
+
+import (
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// isProgram reports whether a process is the program, run on that data directory.
+func isProgram(pid int, dir string) bool {
+	text, err := exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
+	if err != nil {
+		return false
+	}
+	program, rest, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
+	return runs([]string{program, findIn(rest, dir)}, dir)
+}
+
+// findIn returns the directory if the line has it: ps prints arguments without saying where a space is part of one.
+func findIn(line, dir string) string {
+	if strings.Contains(line+" ", " "+dir+" ") {
+		return dir
+	}
+	return ""
+}

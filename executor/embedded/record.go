@@ -1,0 +1,81 @@
+package embedded
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// Version is what kaaslab-embedded says about itself.
+type Version struct {
+	Version    string `json:"version"`
+	Kubernetes string `json:"kubernetes"`
+	ClusterAPI string `json:"clusterAPI"`
+}
+
+// record is what kaaslab writes beside the data before it starts the program, so that a process that died before it could
+// say anything is known all the same.
+type record struct {
+	Name string `json:"name"`
+	Version
+}
+
+func (h *Handler) writeRecord(r record) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return h.dir.WriteFile(h.path("kaaslab.json"), append(text, '\n'), 0o600)
+}
+
+func (h *Handler) readRecord() (record, error) {
+	var r record
+	return r, h.readJSON("kaaslab.json", &r)
+}
+
+// Status is what the program writes about itself.
+type Status struct {
+	PID int `json:"pid"`
+	Version
+	APIPort   int    `json:"apiPort"`
+	StartedAt string `json:"startedAt"`
+	Phase     string `json:"phase"`
+	Detail    string `json:"detail"`
+}
+
+// The phases in Status.
+const (
+	starting = "starting"
+	ready    = "ready"
+	stopping = "stopping"
+)
+
+func (h *Handler) readStatus() (Status, error) {
+	var s Status
+	return s, h.readJSON("status.json", &s)
+}
+
+// keptPort is the API server's port, which the program keeps over restarts.
+func (h *Handler) keptPort() (int, error) {
+	var ports struct {
+		API int `json:"api"`
+	}
+	return ports.API, h.readJSON("ports.json", &ports)
+}
+
+// readJSON leaves the value as it is when there is no file.
+func (h *Handler) readJSON(name string, value any) error {
+	text, err := os.ReadFile(h.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, value); err != nil {
+		return fmt.Errorf("read %s: %w", h.path(name), err)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package existing
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Owner is the owner of every existing cluster.
+const Owner = "existing"
+
+// Handler handles the management cluster of labs with provider existing.
+type Handler struct{}
+
+var _ executor.Handler = (*Handler)(nil)
+
+// NewHandler returns the handler of existing management clusters.
+func NewHandler() *Handler { return &Handler{} }
+
+// Observe finds the lab's management cluster, if the lab wants an existing one. A cluster that does not answer, or lacks
+// something, is an error: there is nothing that kaaslab could do about it.
+func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	m := lab.ManagementCluster
+	if m.Provider != spec.ProviderExisting {
+		return nil, nil
+	}
+	if err := check(ctx, lab); err != nil {
+		return nil, fmt.Errorf("management cluster %s (context %s in %s): %w", m.Name, m.Context, m.Kubeconfig, err)
+	}
+	r := planner.ManagementResource(m.Name, planner.ManagementCluster{
+		Provider: m.Provider, Kubeconfig: m.Kubeconfig, Context: m.Context,
+	})
+	return []planner.Observed{{Resource: r, Owner: Owner, Phase: planner.Ready}}, nil
+}
+
+// Apply changes nothing: the cluster is somebody else's.
+func (h *Handler) Apply(context.Context, planner.Resource, executor.Report) error { return nil }
+
+// AwaitReady has nothing to wait for.
+func (h *Handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
+
+// Delete leaves the cluster: it is somebody else's.
+func (h *Handler) Delete(context.Context, planner.Resource, executor.Report) error { return nil }
+
+// AwaitGone has nothing to wait for.
+func (h *Handler) AwaitGone(context.Context, planner.Resource, executor.Report) error { return nil }

@@ -1,0 +1,45 @@
+package existing
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
+)
+
+// load reads the kubeconfig file that the lab names, with the lab's context as the current one. The user's own current
+// context, and the files that kubectl would take, mean nothing here.
+func load(path, context string) (*api.Config, error) {
+	config, err := clientcmd.LoadFromFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read managementCluster.kubeconfig: %w", err)
+	}
+	if _, found := config.Contexts[context]; !found {
+		return nil, fmt.Errorf("the file has no such context; set managementCluster.context to one of: %s",
+			strings.Join(slices.Sorted(maps.Keys(config.Contexts)), ", "))
+	}
+	config.CurrentContext = context
+	return config, nil
+}
+
+// Kubeconfig returns a kubeconfig with nothing but what the context of the file uses, and with the content of other files
+// that it names.
+func Kubeconfig(path, context string) ([]byte, error) {
+	config, err := load(path, context)
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+	}
+	if err := api.MinifyConfig(config); err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+	}
+	if err := clientcmd.ResolveLocalPaths(config); err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+	}
+	if err := api.FlattenConfig(config); err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+	}
+	return clientcmd.Write(*config)
+}

@@ -1,0 +1,53 @@
+package host
+
+import (
+	"context"
+	"sync"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// revisions are the revisions of the kubeconfigs that there are now.
+type revisions struct {
+	management string
+	workload   map[string]string
+
+	managementErr, workloadErr error
+}
+
+// revisions asks for both at once. A management cluster that does not answer is no reason to lose sight of the files.
+func (k *Kubeconfigs) revisions(ctx context.Context) revisions {
+	now, wait := revisions{}, sync.WaitGroup{}
+	wait.Go(func() {
+		content, err := k.management(ctx)
+		now.management, now.managementErr = digest(content), err
+	})
+	wait.Go(func() { now.workload, now.workloadErr = k.workloads.WorkloadKubeconfigRevisions(ctx) })
+	wait.Wait()
+	return now
+}
+
+// wrong says what is wrong with the file, or nothing.
+func (f file) wrong(now revisions) string {
+	if f.problem != "" {
+		return f.problem
+	}
+	revision, found, err := now.of(f.cluster)
+	switch {
+	case err != nil:
+		return "cannot be compared while the management cluster is down: " + err.Error()
+	case !found:
+		return "its cluster has no kubeconfig now"
+	case revision != f.record.Revision:
+		return "the cluster's kubeconfig has changed"
+	}
+	return ""
+}
+
+func (now revisions) of(cluster planner.ID) (revision string, found bool, err error) {
+	if cluster.Kind == planner.KindManagementCluster {
+		return now.management, now.managementErr == nil, now.managementErr
+	}
+	revision, found = now.workload[planner.KubeconfigResource(cluster).ID.Name]
+	return revision, found, now.workloadErr
+}
