@@ -1,0 +1,56 @@
+package fake
+
+import (
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Add puts a resource into the World that somebody else owns, ready for use.
+func (w *World) Add(r planner.Resource, owner string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.things[r.ID] = &thing{Resource: r, owner: owner, phase: planner.Ready}
+	w.change()
+}
+
+// Break makes a thing not ready, until it is applied again, as if it had been stopped or had failed.
+func (w *World) Break(id planner.ID, detail string) {
+	w.edit(id, func(there *thing) { there.phase, there.detail = planner.NotReady, detail })
+}
+
+// Drift changes the attributes of a thing behind the lab's back.
+func (w *World) Drift(id planner.ID, attrs planner.Attrs) {
+	w.edit(id, func(there *thing) { there.Attrs = attrs })
+}
+
+// Remove takes a thing away behind the lab's back, with all that it holds. One that is not there is no error.
+func (w *World) Remove(id planner.ID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.drop(id)
+}
+
+// Settle is the passing of time: what was asked for is done, without anybody who waits.
+func (w *World) Settle() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, there := range w.things {
+		if there.phase == planner.Deleting {
+			w.becomeGone(id)
+		} else {
+			w.becomeReady(id)
+		}
+	}
+}
+
+func (w *World) edit(id planner.ID, change func(*thing)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	there := w.things[id]
+	if there == nil {
+		panic(fmt.Sprintf("fake: %s is not there", id))
+	}
+	change(there)
+	w.change()
+}

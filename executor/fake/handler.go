@@ -1,0 +1,106 @@
+package fake
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// handler serves one kind for one lab.
+type handler struct {
+	world *World
+	kind  planner.Kind
+	lab   string
+}
+
+// Observe implements executor.Handler.
+func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	w := h.world
+	if err := w.begin(ctx, Observe, planner.ID{Kind: h.kind}); err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if holder := planner.HolderOf(h.kind); holder != "" {
+		if err := w.checkReady(planner.ID{Kind: holder, Name: lab.ManagementCluster.Name}); err != nil {
+			return nil, fmt.Errorf("list %s: %w", h.kind, err)
+		}
+	}
+	var observed []planner.Observed
+	for _, there := range w.things {
+		if there.ID.Kind == h.kind && visible(lab, there) {
+			observed = append(observed, there.observed())
+		}
+	}
+	slices.SortFunc(observed, func(a, b planner.Observed) int { return cmp.Compare(a.ID.Name, b.ID.Name) })
+	return observed, nil
+}
+
+// visible reports whether an adapter would look for the thing: there are thousands of kernel settings.
+func visible(lab *spec.Lab, there *thing) bool {
+	_, asked := lab.Host.Sysctl[there.ID.Name]
+	return there.ID.Kind != planner.KindSysctl || asked
+}
+
+// Apply implements executor.Handler.
+func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	report("applying")
+	if err := h.world.begin(ctx, Apply, r.ID); err != nil {
+		return err
+	}
+	h.world.mu.Lock()
+	defer h.world.mu.Unlock()
+	return h.world.apply(r, h.lab)
+}
+
+// AwaitReady implements executor.Handler.
+func (h *handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.world.begin(ctx, AwaitReady, r.ID); err != nil {
+		return err
+	}
+	return h.world.await(ctx, AwaitReady, r.ID, report, h.world.becomeReady)
+}
+
+// Delete implements executor.Handler.
+func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	report("deleting")
+	if err := h.world.begin(ctx, Delete, r.ID); err != nil {
+		return err
+	}
+	h.world.mu.Lock()
+	defer h.world.mu.Unlock()
+	return h.world.remove(r.ID, h.lab)
+}
+
+// AwaitGone implements executor.Handler.
+func (h *handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.world.begin(ctx, AwaitGone, r.ID); err != nil {
+		return err
+	}
+	return h.world.await(ctx, AwaitGone, r.ID, report, h.world.becomeGone)
+}
+
+// await asks again after every change of the World until the answer is yes.
+func (w *World) await(ctx context.Context, op Op, id planner.ID, report executor.Report, done func(planner.ID) (bool, error)) error {
+	for {
+		w.mu.Lock()
+		over, err := done(id)
+		changed := w.changed
+		w.mu.Unlock()
+		if over || err != nil {
+			return err
+		}
+		report("waiting for " + strings.TrimPrefix(string(op), "await "))
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("%s %s: %w", op, id, ctx.Err())
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package fake
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// remove asks for a thing to go. It is gone only once somebody has waited for that.
+func (w *World) remove(id planner.ID, lab string) error {
+	there := w.things[id]
+	if there == nil {
+		return nil
+	}
+	if err := w.checkRemove(there, lab); err != nil {
+		return fmt.Errorf("delete %s: %w", id, err)
+	}
+	there.phase, there.detail = planner.Deleting, "is being deleted"
+	w.change()
+	return nil
+}
+
+func (w *World) checkRemove(there *thing, lab string) error {
+	if there.owner != lab {
+		return fmt.Errorf("it belongs to %q", there.owner)
+	}
+	if there.Within != (planner.ID{}) && !there.Outlives {
+		if err := w.checkReady(there.Within); err != nil {
+			return fmt.Errorf("its holder: %w", err)
+		}
+	}
+	for _, user := range w.things {
+		if user != there && uses(user, there.ID) && !w.vanishesWith(user, there.ID) {
+			return fmt.Errorf("%s still needs it", user.ID)
+		}
+	}
+	return nil
+}
+
+// uses reports whether a thing needs another, by what it is now or by what the lab says; or stays when its holder goes.
+func uses(user *thing, id planner.ID) bool {
+	return slices.Contains(user.Needs, id) || slices.Contains(user.seen().Needs, id) || user.Within == id && user.Outlives
+}
+
+// vanishesWith reports whether a thing is held, directly or through others, by what goes.
+func (w *World) vanishesWith(there *thing, id planner.ID) bool {
+	for there != nil && !there.Outlives {
+		if there.Within == id {
+			return true
+		}
+		there = w.things[there.Within]
+	}
+	return false
+}
+
+func (w *World) becomeGone(id planner.ID) (bool, error) {
+	there := w.things[id]
+	if there == nil {
+		return true, nil
+	}
+	if there.phase != planner.Deleting || w.faults.blocked[Call{AwaitGone, id}] {
+		return false, nil
+	}
+	w.drop(id)
+	return true, nil
+}
+
+// drop takes a thing out of the World, with all that it holds.
+func (w *World) drop(id planner.ID) {
+	gone := []planner.ID{id}
+	for held, there := range w.things {
+		if w.vanishesWith(there, id) {
+			gone = append(gone, held)
+		}
+	}
+	for _, id := range gone {
+		delete(w.things, id)
+	}
+	w.change()
+}

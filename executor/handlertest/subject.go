@@ -1,0 +1,66 @@
+package handlertest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Subject is what is tested. Lab, New and Resource are required.
+type Subject struct {
+	// Lab is the lab that the handler works for. Its name is the owner of what the handler makes.
+	Lab *spec.Lab
+	// New returns a handler, with all in place that the resource needs. It is called once for each check; all calls may
+	// mean the same real system, for every check ends by deleting the resource.
+	New func(t *testing.T) executor.Handler
+	// Resource is applied. It must not be there before.
+	Resource planner.Resource
+	// Changed are other attributes that the resource can be changed to in place.
+	Changed planner.Attrs
+	// AlwaysThere says why the resource cannot be made or removed, such as a kernel setting. It may then have any owner.
+	AlwaysThere string
+
+	// Settle makes what was applied ready, where nothing else does, such as controllers that the test does not run. It is
+	// called after every Apply that is followed by AwaitReady.
+	Settle func(t *testing.T)
+	// Foreign makes a resource with the same ID that belongs to somebody else.
+	Foreign func(t *testing.T)
+	// RemoveForeign undoes Foreign, if the end of the test does not.
+	RemoveForeign func(t *testing.T)
+	// Drift changes the resource, which is applied and ready, behind the handler's back.
+	Drift func(t *testing.T)
+	// NeverReady keeps the resource, which is applied, from becoming ready, until the check is over.
+	NeverReady func(t *testing.T)
+	// NeverGone keeps the resource, which is applied, from going away when it is deleted, until the check is over.
+	NeverGone func(t *testing.T)
+	// Broken returns a handler that cannot look or write, because its server is down or refuses.
+	Broken func(t *testing.T) executor.Handler
+
+	// Timeout bounds each check; the default is 30 seconds.
+	Timeout time.Duration
+}
+
+// promptly is how long a wait may take to end with its context.
+const promptly = 2 * time.Second
+
+// whileWaiting is how long a wait is watched before it is taken for one that lasts.
+const whileWaiting = 50 * time.Millisecond
+
+// Run runs every check of the contract that the subject has the hooks for, as subtests.
+func Run(t *testing.T, s Subject) {
+	if s.Timeout == 0 {
+		s.Timeout = 30 * time.Second
+	}
+	for _, c := range checks {
+		t.Run(c.name, func(t *testing.T) {
+			if reason := c.without(s); reason != "" {
+				t.Logf("not checked: %s", reason)
+				return
+			}
+			c.run(newSubjectTest(t, s))
+		})
+	}
+}
