@@ -1,0 +1,86 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// extension is the name of the kubeconfig extension that marks entries as a lab's. kubectl and others keep extensions.
+const extension = "kaaslab.dev"
+
+// mark puts the lab's name on a cluster, user or context.
+func mark(item *yaml.Node, lab string) {
+	value := mapping("lab", text(lab))
+	set(item, "extensions", &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{
+		mapping("extension", value, "name", text(extension)),
+	}})
+}
+
+// owner returns the lab whose mark a cluster, user or context has, or nothing.
+func owner(item *yaml.Node) string {
+	list := get(item, "extensions")
+	if list == nil {
+		return ""
+	}
+	for _, entry := range list.Content {
+		name, lab := get(entry, "name"), get(get(entry, "extension"), "lab")
+		if name != nil && name.Value == extension && lab != nil {
+			return lab.Value
+		}
+	}
+	return ""
+}
+
+// parse returns the mapping of a kubeconfig. It works on YAML as it is written and not on decoded values, so that
+// comments, the order and fields that this program does not know stay.
+func parse(content []byte) (*yaml.Node, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(content, &document); err != nil {
+		return nil, err
+	}
+	if document.Kind == 0 {
+		return mapping("apiVersion", text("v1"), "kind", text("Config")), nil
+	}
+	if root := document.Content[0]; root.Kind == yaml.MappingNode {
+		return root, nil
+	}
+	return nil, errors.New("it is not a kubeconfig: it is no mapping")
+}
+
+// get returns the value of a key, or nil.
+func get(node *yaml.Node, key string) *yaml.Node {
+	if node == nil || node.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func set(node *yaml.Node, key string, value *yaml.Node) {
+	if old := get(node, key); old != nil {
+		*old = *value
+		return
+	}
+	node.Content = append(node.Content, text(key), value)
+}
+
+func text(value string) *yaml.Node {
+	node := &yaml.Node{}
+	node.SetString(value)
+	return node
+}
+
+// mapping takes keys and values in turn.
+func mapping(pairs ...any) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.MappingNode}
+	for i := 0; i < len(pairs); i += 2 {
+		node.Content = append(node.Content, text(fmt.Sprint(pairs[i])), pairs[i+1].(*yaml.Node))
+	}
+	return node
+}
