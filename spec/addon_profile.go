@@ -24,9 +24,9 @@ type AddonProfile struct {
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
 	// Profiles that must be in place on a cluster before this one.
-	DependsOn []string `json:"dependsOn,omitempty" jsonschema:"minLength=1,example=cilium"`
+	DependsOn []string `json:"dependsOn,omitempty" jsonschema:"maxItems=100,minLength=1,example=cilium"`
 	// Helm charts to install.
-	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
+	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"maxItems=100,example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./goldpinger.yaml"`
 
@@ -39,7 +39,7 @@ type Selector struct {
 	// Labels that a cluster must have, with these values.
 	MatchLabels map[string]string `json:"matchLabels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// Conditions on labels.
-	MatchExpressions []Requirement `json:"matchExpressions,omitempty" jsonschema:"example={\"key\": \"tier\"\\, \"operator\": \"Exists\"}"`
+	MatchExpressions []Requirement `json:"matchExpressions,omitempty" jsonschema:"maxItems=100,example={\"key\": \"tier\"\\, \"operator\": \"Exists\"}"`
 }
 
 // Requirement is one condition on a label.

@@ -14,7 +14,6 @@ func (r *reader) check(lab *Lab) {
 		r.checkWorkload(key("workloadClusters").item(i), lab, &lab.WorkloadClusters[i])
 	}
 	r.checkObjects(lab)
-	r.checkSelections(lab)
 }
 
 // unbroken says whether all of the keys were read without a problem, or are not there.

@@ -32,15 +32,27 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 	if overlap(pods, services) {
 		r.refuse(servicesAt, "%s overlaps podCIDR %s; pods and services need ranges of their own", w.ServiceCIDR, w.PodCIDR)
 	}
-	subnet, _ := netip.ParsePrefix(lab.Peering.Subnet)
 	if w.Infrastructure != InfrastructureDocker {
-		return
+		return // simulated nodes have no addresses
 	}
+	r.checkRoom(podsAt, pods, w)
+	subnet, _ := netip.ParsePrefix(lab.Peering.Subnet)
 	if overlap(pods, subnet) {
 		r.refuse(podsAt, "%s overlaps peering.subnet %s, where the nodes are", w.PodCIDR, subnet)
 	}
 	if overlap(services, subnet) {
 		r.refuse(servicesAt, "%s overlaps peering.subnet %s, where the nodes are", w.ServiceCIDR, subnet)
+	}
+}
+
+// checkRoom compares the nodes of a cluster with the /24 ranges that its pod addresses have for them.
+func (r *reader) checkRoom(at *place, pods netip.Prefix, w *WorkloadCluster) {
+	nodes := w.ControlPlane.Replicas
+	for _, pool := range w.Workers {
+		nodes += pool.Replicas
+	}
+	if room := 1 << max(24-pods.Bits(), 0); pods.IsValid() && nodes > room {
+		r.refuse(at, "%s has room for %d nodes, a /24 each, and the cluster has %d; give it a larger range", pods, room, nodes)
 	}
 }
 

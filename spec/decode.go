@@ -78,6 +78,10 @@ func (r *reader) decodeList(at *place, node *yaml.Node, into reflect.Value, rule
 	if !r.expect(at, node, yaml.SequenceNode) || len(node.Content) == 0 {
 		return
 	}
+	if rule.maxItems > 0 && len(node.Content) > rule.maxItems {
+		r.refuseNode(at, node, "has %d items; the most is %d", len(node.Content), rule.maxItems)
+		return
+	}
 	into.Set(reflect.MakeSlice(into.Type(), len(node.Content), len(node.Content)))
 	for i, item := range node.Content {
 		r.decode(at.item(i), item, into.Index(i), rule)

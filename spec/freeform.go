@@ -2,6 +2,7 @@ package spec
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (r *reader) freeformScalar(at *place, node *yaml.Node) any {
 	case nullTag:
 		return nil
 	case boolTag:
-		return strings.EqualFold(node.Value, "true")
+		return r.freeformBool(at, node)
 	case intTag, floatTag:
 		return r.freeformNumber(at, node)
 	case stringTag, timestampTag:
@@ -44,6 +45,12 @@ func (r *reader) freeformScalar(at *place, node *yaml.Node) any {
 	}
 	r.refuseNode(at, node, "has the YAML tag %s; leave the tag out", quote(node.Tag))
 	return nil
+}
+
+func (r *reader) freeformBool(at *place, node *yaml.Node) any {
+	var value bool
+	r.decodeBool(at, node, reflect.ValueOf(&value).Elem())
+	return value
 }
 
 func (r *reader) freeformNumber(at *place, node *yaml.Node) any {

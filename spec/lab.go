@@ -21,9 +21,9 @@ type Lab struct {
 	// The Docker network on which controllers and workload clusters reach each other. Only used with Docker workload clusters.
 	Peering Peering `json:"peering,omitzero" jsonschema:"example={\"subnet\": \"172.30.0.0/16\"}"`
 	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile.
-	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty" jsonschema:"example={\"name\": \"cilium\"\\, \"clusterSelector\": {\"matchLabels\": {\"cni\": \"cilium\"}}\\, \"manifests\": [\"./cilium.yaml\"]}"`
+	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty" jsonschema:"maxItems=500,example={\"name\": \"cilium\"\\, \"clusterSelector\": {\"matchLabels\": {\"cni\": \"cilium\"}}\\, \"manifests\": [\"./cilium.yaml\"]}"`
 	// The clusters that Cluster API builds.
-	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty" jsonschema:"example={\"name\": \"workload-01\"}"`
+	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty" jsonschema:"maxItems=10000,example={\"name\": \"workload-01\"}"`
 }
 
 // Host is the machine that the lab runs on.

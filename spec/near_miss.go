@@ -2,17 +2,22 @@ package spec
 
 import "strings"
 
+// longestWord bounds the work: what is longer is no slip of a key.
+const longestWord = 64
+
 // nearMiss finds the known word that was probably meant, or nothing. A word in another case is the surest hit.
 func nearMiss(word string, known []string) string {
-	best, bestDistance := "", len(word)/3+1
-	if len(word) > 64 {
+	best, bestDistance := "", len(word)
+	if len(word) > longestWord {
 		return ""
 	}
 	for _, candidate := range known {
 		if strings.EqualFold(candidate, word) {
 			return candidate
 		}
-		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d < bestDistance || d == bestDistance && best == "" && d <= len(candidate)/3 {
+		// One wrong letter in three is a slip, more is another word.
+		d := distance(strings.ToLower(word), strings.ToLower(candidate))
+		if d <= max(len(word), len(candidate))/3 && d < bestDistance {
 			best, bestDistance = candidate, d
 		}
 	}

@@ -18,17 +18,28 @@ func Parse(name string, data []byte, read func(path string) ([]byte, error)) (*L
 	}
 	r, lab := &reader{file: name, root: root, broken: map[string]bool{}}, &Lab{}
 	r.decode(nil, root, reflect.ValueOf(lab).Elem(), &rules{})
-	r.closeProblems()
-	r.readManifests(lab, read)
-	r.closeProblems()
-	r.fillDynamicDefaults(lab)
-	r.check(lab)
+	if !r.isFull() {
+		r.checkAll(lab, read)
+	}
 	if len(r.problems) > 0 {
 		r.problems.sort()
 		return nil, nil, &Invalid{Problems: r.problems}
 	}
 	r.warnings.sort()
 	return lab, r.warnings, nil
+}
+
+// checkAll does what needs the whole lab. Problems of one stage silence the next about the same places.
+func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
+	r.closeProblems()
+	r.readManifests(lab, read)
+	r.closeProblems()
+	r.fillDynamicDefaults(lab)
+	r.check(lab)
+	if len(r.problems) == 0 {
+		r.checkSelections(lab)
+		r.checkReleases(lab)
+	}
 }
 
 func onlyDocument(name string, data []byte) (*yaml.Node, *Problem) {

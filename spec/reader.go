@@ -32,14 +32,16 @@ func (r *reader) refuseKey(at *place, reason string, values ...any) {
 }
 
 func (r *reader) refuseNode(at *place, node *yaml.Node, reason string, values ...any) {
-	if r.isBroken(at) || len(r.problems) >= mostProblems {
+	if r.isBroken(at) || r.isFull() {
 		return
 	}
 	r.problems = append(r.problems, r.problem(at, node, fmt.Sprintf(reason, values...)))
-	if len(r.problems) == mostProblems {
+	if r.isFull() {
 		r.problems[mostProblems-1].Reason += fmt.Sprintf(" (this is problem %d; the rest is not listed)", mostProblems)
 	}
 }
+
+func (r *reader) isFull() bool { return len(r.problems) >= mostProblems }
 
 // warn adds a doubt that does not stop anything.
 func (r *reader) warn(at *place, reason string, values ...any) {

@@ -16,6 +16,7 @@ type rules struct {
 	meaning              string // the pattern in words
 	minimum, maximum     *int64
 	minLength, maxLength int
+	maxItems             int
 	fallback             string // the default, as text
 }
 
@@ -81,6 +82,8 @@ func (r *rules) add(name, value string) {
 		r.minLength = int(*bound(value))
 	case "maxLength":
 		r.maxLength = int(*bound(value))
+	case "maxItems":
+		r.maxItems = int(*bound(value))
 	case "default":
 		r.fallback = value
 	}

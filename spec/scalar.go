@@ -72,10 +72,10 @@ func (r *reader) decodeText(at *place, node *yaml.Node, into reflect.Value, rule
 }
 
 func (r *reader) decodeBool(at *place, node *yaml.Node, into reflect.Value) {
-	value, meant := node.Value == "true", oldBools[strings.ToLower(node.Value)]
+	meant := oldBools[strings.ToLower(node.Value)]
 	switch {
-	case node.Kind == yaml.ScalarNode && node.Tag == boolTag:
-		into.SetBool(value || strings.EqualFold(node.Value, "true"))
+	case node.Kind == yaml.ScalarNode && node.Tag == boolTag && meant != "":
+		into.SetBool(meant == "true")
 	case node.Kind == yaml.ScalarNode && meant != "":
 		r.refuseNode(at, node, "is %s; write %s", describe(node), meant)
 	default:

@@ -48,22 +48,27 @@ const soon = 3 * time.Second
 
 func TestAttacksAreRefusedSoon(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"large":          {strings.Repeat("# ten bytes\n", 1<<20), "is larger than 2 MiB"},
-		"laughs":         {head + laughs(), "aliases stand for more than 100000 values"},
-		"merged laughs":  {head + "a0: &a0 {x: 1}\n" + strings.Repeat("b: {<<: [*a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0]}\n", 20_000), "aliases stand for more than"},
-		"deep flow":      {head + "host: " + strings.Repeat("[", 1<<20), "max depth"},
-		"deep lists":     {head + "host: " + strings.Repeat("[", 200) + strings.Repeat("]", 200), "more than 100 levels deep"},
-		"deep block":     {head + strings.Repeat("- ", 5000) + "a\n", "is not YAML"},
-		"deep mappings":  {head + "host: " + strings.Repeat("{a: ", 5000) + "1" + strings.Repeat("}", 5000), "more than 100 levels deep"},
-		"deep aliases":   {head + chain(200), "levels deep through alias"},
-		"unknown keys":   {head + unknownKeys(100_000), "this is problem 1000"},
-		"long key":       {head + strings.Repeat("k", 1<<20) + ": 1\n", "not YAML"},
-		"many anchors":   {head + "colour: [" + strings.Repeat("&a x, ", 200_000) + "]\n", "unknown key"},
-		"many documents": {strings.Repeat("---\na: 1\n", 100_000), "second document"},
+		"large":             {strings.Repeat("# ten bytes\n", 1<<20), "is larger than 2 MiB"},
+		"laughs":            {head + laughs(), "aliases stand for more than 100000 values"},
+		"merged laughs":     {head + "a0: &a0 {x: 1}\n" + strings.Repeat("b: {<<: [*a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0]}\n", 20_000), "aliases stand for more than"},
+		"deep flow":         {head + "host: " + strings.Repeat("[", 1<<20), "max depth"},
+		"deep lists":        {head + "host: " + strings.Repeat("[", 200) + strings.Repeat("]", 200), "more than 100 levels deep"},
+		"deep block":        {head + strings.Repeat("- ", 5000) + "a\n", "is not YAML"},
+		"deep mappings":     {head + "host: " + strings.Repeat("{a: ", 5000) + "1" + strings.Repeat("}", 5000), "more than 100 levels deep"},
+		"deep aliases":      {head + chain(200), "levels deep through alias"},
+		"unknown keys":      {head + unknownKeys(100_000), "this is problem 1000"},
+		"keys and clusters": {head + unknownKeys(900) + "workloadClusters:\n" + strings.Repeat("- {name: a}\n", 10_000), "this is problem 1000"},
+		"many profiles":     {head + "addonProfiles:\n" + strings.Repeat("- {name: a}\n", 10_000), "the most is 500"},
+		"needs of profiles": {head + "addonProfiles:\n" + profiles(400), "this is problem 1000"},
+		"long key":          {head + strings.Repeat("k", 1<<20) + ": 1\n", "not YAML"},
+		"many anchors":      {head + "colour: [" + strings.Repeat("&a x, ", 200_000) + "]\n", "unknown key"},
+		"many documents":    {strings.Repeat("---\na: 1\n", 100_000), "second document"},
 	} {
 		start := time.Now()
 		_, _, err := Parse("lab.yaml", []byte(test.text), nil)
-		if took := time.Since(start); took > soon {
+		took := time.Since(start)
+		t.Logf("%s: %v", name, took)
+		if took > soon {
 			t.Errorf("%s: took %v", name, took)
 		}
 		if invalid := (*Invalid)(nil); !errors.As(err, &invalid) || !strings.Contains(err.Error(), test.want) {
@@ -112,4 +117,14 @@ func TestOnlyAsManyProblemsAsSomebodyReads(t *testing.T) {
 	if diff := cmp.Diff(mostProblems, len(invalid.Problems)); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// profiles all need a hundred that there are not, with names that are nearly those that there are.
+func profiles(count int) string {
+	var text strings.Builder
+	for i := range count {
+		needs := strings.Repeat(memberName("a-name-that-is-as-long-as-can-be-q", i)+"x, ", 99)
+		text.WriteString("- {name: " + memberName("a-name-that-is-as-long-as-can-be", i) + ", dependsOn: [" + needs + "q], manifests: [a], clusterSelector: {matchLabels: {a: b}}}\n")
+	}
+	return text.String()
 }
