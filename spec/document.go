@@ -11,14 +11,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// documents reads the YAML documents of a file, without those that are empty. Aliases and merge keys are resolved.
-func documents(file string, data []byte) ([]*yaml.Node, *Problem) {
+// documents reads the YAML documents of a file, without those that are empty, until it has as many as are asked for.
+// Aliases and merge keys are resolved.
+func documents(file string, data []byte, most int) ([]*yaml.Node, *Problem) {
 	data, bad := cleanText(file, data)
 	if bad != nil {
 		return nil, bad
 	}
 	found := []*yaml.Node{}
-	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); len(found) < most; {
 		var document yaml.Node
 		err := decoder.Decode(&document)
 		if errors.Is(err, io.EOF) {
@@ -35,6 +36,7 @@ func documents(file string, data []byte) ([]*yaml.Node, *Problem) {
 			found = append(found, root)
 		}
 	}
+	return found, nil
 }
 
 var (

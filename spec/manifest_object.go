@@ -5,7 +5,32 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
+
+// listItems gives the objects of a document: itself, or what a List holds.
+func listItems(node *yaml.Node) []*yaml.Node {
+	_, kind := entryOf(node, "kind")
+	_, items := entryOf(node, "items")
+	if kind != nil && kind.Value == "List" && items != nil && items.Kind == yaml.SequenceNode {
+		return items.Content
+	}
+	return []*yaml.Node{node}
+}
+
+func manifestObject(path string, node *yaml.Node) (object map[string]any, reason string) {
+	r := &reader{file: path, root: node}
+	object, isMapping := r.freeform(nil, node).(map[string]any)
+	at := fmt.Sprintf("%s:%d", path, node.Line)
+	switch {
+	case len(r.problems) > 0:
+		return nil, r.problems[0].String()
+	case !isMapping:
+		return nil, at + ": is " + describe(node) + "; it must be a Kubernetes object"
+	}
+	return object, objectReason(at, object)
+}
 
 // objectReason says what an object lacks that every Kubernetes object has.
 func objectReason(at string, object map[string]any) string {

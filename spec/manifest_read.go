@@ -2,8 +2,7 @@ package spec
 
 import (
 	"fmt"
-
-	"go.yaml.in/yaml/v3"
+	"math"
 )
 
 // readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.
@@ -56,45 +55,26 @@ func (f *manifestFiles) load(path string) (*ManifestFile, string) {
 	if err != nil {
 		return nil, fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
 	}
-	nodes, bad := documents(path, data)
+	return parseManifest(path, data)
+}
+
+func parseManifest(path string, data []byte) (*ManifestFile, string) {
+	nodes, bad := documents(path, data, math.MaxInt)
 	if bad != nil {
 		return nil, bad.String()
 	}
 	file := &ManifestFile{Path: path, Content: string(data)}
 	for _, node := range nodes {
-		objects, reason := manifestObjects(path, node)
-		if reason != "" {
-			return nil, reason
+		for _, item := range listItems(node) {
+			object, reason := manifestObject(path, item)
+			if reason != "" {
+				return nil, reason
+			}
+			file.Objects = append(file.Objects, object)
 		}
-		file.Objects = append(file.Objects, objects...)
 	}
 	if len(file.Objects) == 0 {
 		return nil, fmt.Sprintf("file %s holds no Kubernetes object", quote(path))
 	}
 	return file, ""
-}
-
-// manifestObjects decodes one document: an object, or a List of them.
-func manifestObjects(path string, node *yaml.Node) (objects []map[string]any, reason string) {
-	r := &reader{file: path, root: node, broken: map[string]bool{}}
-	object, isMapping := r.freeform(nil, node).(map[string]any)
-	if len(r.problems) > 0 {
-		return nil, r.problems[0].String()
-	}
-	at := fmt.Sprintf("%s:%d", path, node.Line)
-	if !isMapping {
-		return nil, at + ": is " + describe(node) + "; it must be a Kubernetes object"
-	}
-	items, isList := object["items"].([]any)
-	if kind, _ := object["kind"].(string); kind != "List" || !isList {
-		return []map[string]any{object}, objectReason(at, object)
-	}
-	for _, item := range items {
-		object, _ := item.(map[string]any)
-		if reason := objectReason(at, object); reason != "" {
-			return nil, reason
-		}
-		objects = append(objects, object)
-	}
-	return objects, ""
 }

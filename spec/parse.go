@@ -43,7 +43,7 @@ func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 }
 
 func onlyDocument(name string, data []byte) (*yaml.Node, *Problem) {
-	found, bad := documents(name, data)
+	found, bad := documents(name, data, 2)
 	switch {
 	case bad != nil:
 		return nil, bad

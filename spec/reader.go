@@ -8,7 +8,7 @@ import (
 )
 
 // mostProblems bounds the list: nobody reads on, and a broken file cannot cost more than that.
-const mostProblems = 1000
+const mostProblems = 200
 
 // reader turns the nodes of one lab file into a Lab and collects what is wrong on the way.
 type reader struct {

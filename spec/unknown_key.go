@@ -11,6 +11,9 @@ import (
 
 // unknownKey reports a key that does not exist here, and returns the key that was probably meant.
 func (r *reader) unknownKey(at *place, keyNode *yaml.Node, known *shape) string {
+	if r.isFull() {
+		return ""
+	}
 	names := make([]string, len(known.fields))
 	for i, f := range known.fields {
 		names[i] = f.key
