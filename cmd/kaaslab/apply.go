@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type applyOptions struct {
+	runOptions
+	file         string
+	output       string
+	yes          bool
+	targets      []string
+	allowReplace []string
+}
+
+func newApply(p *program) *cobra.Command {
+	o := &applyOptions{output: outputText}
+	cmd := &cobra.Command{
+		Use:   "apply",
+		Short: "Make the lab what the lab file says",
+		Long: "Compare the lab with the lab file, show the plan, ask, and run it. An apply that failed or was stopped is\n" +
+			"finished by the next one. The first Ctrl-C lets what is being written finish, the second stops at once.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runApply(cmd.Context(), p, o) },
+	}
+	fileFlag(cmd, &o.file)
+	outputFlag(cmd, &o.output, outputText, outputLines)
+	targetFlag(cmd, &o.targets)
+	runFlags(cmd, &o.runOptions)
+	yesFlag(cmd, &o.yes)
+	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let this resource be deleted and created again, as kind/name (repeatable)")
+	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
+	return cmd
+}
+
+func runApply(ctx context.Context, p *program, o *applyOptions) error {
+	started := time.Now()
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	release, err := s.lock("kaaslab apply")
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, end := s.newExecution(ctx, o.runOptions, o.output)
+	defer end()
+	err = s.apply(r, o)
+	r.finish(err, exitCode(err), time.Since(started))
+	return err
+}
+
+func (s *session) apply(r *execution, o *applyOptions) error {
+	plan, err := s.plan(r.stop, planned{targets: o.targets})
+	if err != nil {
+		return ended(r.stop, err)
+	}
+	if plan.Empty() {
+		return r.say(view.Summary(plan, s.file))
+	}
+	r.showPlan(plan, s.file)
+	if err := allowed(plan, o.allowReplace); err != nil {
+		return err
+	}
+	if err := s.confirm(r, o.yes, "Type yes to make these changes: ", "yes"); err != nil {
+		return err
+	}
+	if err := r.execute(plan); err != nil {
+		return err
+	}
+	return s.sayApplied(r, plan)
+}
+
+// allowed refuses to replace what the user did not name: a replacement loses what is inside.
+func allowed(plan *planner.Plan, names []string) error {
+	var flags []string
+	for _, id := range plan.Replaced() {
+		if !slices.Contains(names, id.String()) {
+			flags = append(flags, "--allow-replace="+id.String())
+		}
+	}
+	if len(flags) == 0 {
+		return nil
+	}
+	return fail(exitRefused, "the plan replaces %s, which loses what is inside; to allow it add %s",
+		plural(len(flags), "resource"), strings.Join(flags, " "))
+}
+
+// sayApplied says what was done, and how people get to their clusters.
+func (s *session) sayApplied(r *execution, plan *planner.Plan) error {
+	text := s.appliedLine(r, plan)
+	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
+		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         kubectl --kubeconfig %s get clusters,machines\n             kaaslab status%s",
+			s.dir.Kubeconfigs(), path, fileArgument(s.file))
+	}
+	return r.say(text)
+}
+
+func (s *session) appliedLine(r *execution, plan *planner.Plan) string {
+	c := plan.Count()
+	done := fmt.Sprintf("%d created, %d updated, %d deleted", c.Create, c.Update, c.Delete)
+	if c.Replace > 0 {
+		done += fmt.Sprintf(", %d replaced", c.Replace)
+	}
+	if c.Ensure > 0 {
+		done += fmt.Sprintf(", %d brought up", c.Ensure)
+	}
+	after := time.Since(r.started).Round(100 * time.Millisecond)
+	if !r.options.wait {
+		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: kaaslab status%s shows how far it is.", done, after, fileArgument(s.file))
+	}
+	return fmt.Sprintf("Done: %s in %s.", done, after)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

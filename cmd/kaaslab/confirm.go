@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor"
+)
+
+// confirm asks for a word. Where nobody can answer, silence is no yes.
+func (s *session) confirm(r *execution, yes bool, question, word string) error {
+	if yes {
+		return nil
+	}
+	if !s.asks {
+		return errors.New("nobody is there to say yes: this is no terminal; look at the plan and add --yes")
+	}
+	fmt.Fprint(s.err, question)
+	select {
+	case answer := <-s.answer():
+		if answer == word {
+			return nil
+		}
+		return fmt.Errorf("the answer was %q and not %q; nothing was changed", answer, word)
+	case <-r.stop.Done():
+		fmt.Fprintln(s.err)
+		return &failure{code: exitInterrupt, cause: fmt.Errorf("%w before anything was changed", executor.ErrStopped)}
+	}
+}
+
+// answer reads a line in the background: a read from a terminal cannot be cancelled.
+func (s *session) answer() <-chan string {
+	answers := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(s.in).ReadString('\n')
+		answers <- strings.TrimSpace(line)
+	}()
+	return answers
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type destroyOptions struct {
+	runOptions
+	file   string
+	output string
+	yes    bool
+}
+
+func newDestroy(p *program) *cobra.Command {
+	o := &destroyOptions{output: outputText, runOptions: runOptions{wait: true}}
+	cmd := &cobra.Command{
+		Use:   "destroy",
+		Short: "Remove the lab",
+		Long: "Remove everything that belongs to the lab, and its files on this machine. What the lab only used, such as an\n" +
+			"existing management cluster, stays.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDestroy(cmd.Context(), p, o) },
+	}
+	fileFlag(cmd, &o.file)
+	outputFlag(cmd, &o.output, outputText, outputLines)
+	runFlags(cmd, &o.runOptions)
+	yesFlag(cmd, &o.yes)
+	return cmd
+}
+
+func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
+	started := time.Now()
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	release, err := s.lock("kaaslab destroy")
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, end := s.newExecution(ctx, o.runOptions, o.output)
+	defer end()
+	err = s.destroy(r, o.yes)
+	r.finish(err, exitCode(err), time.Since(started))
+	return err
+}
+
+func (s *session) destroy(r *execution, yes bool) error {
+	plan, err := s.plan(r.stop, planned{destroy: true})
+	if err != nil {
+		return ended(r.stop, err)
+	}
+	if plan.Empty() {
+		return s.destroyFiles(r, plan)
+	}
+	r.showPlan(plan, s.file)
+	question := fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.lab.Name)
+	if err := s.confirm(r, yes, question, s.lab.Name); err != nil {
+		return err
+	}
+	if err := r.execute(plan); err != nil {
+		return err
+	}
+	if err := s.removeFiles(r); err != nil {
+		return err
+	}
+	return r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.lab.Name, plan.Count().Delete,
+		time.Since(r.started).Round(100*time.Millisecond)))
+}
+
+// destroyFiles removes what is left on the disk of a lab of which nothing runs.
+func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
+	if err := s.removeFiles(r); err != nil {
+		return err
+	}
+	return r.say(nothingToDestroy(plan))
+}
+
+// removeFiles closes the log first: it is one of the files.
+func (s *session) removeFiles(r *execution) error {
+	r.log.Close()
+	return s.dir.Remove()
+}
+
+func (s *session) sayNothingToDestroy(plan *planner.Plan) error {
+	_, err := fmt.Fprintln(s.out, nothingToDestroy(plan))
+	return err
+}
+
+func nothingToDestroy(plan *planner.Plan) string {
+	text := fmt.Sprintf("Nothing to destroy. Lab %q is not there.", plan.Lab)
+	for _, note := range plan.Notes {
+		text = "note: " + note + "\n" + text
+	}
+	return text
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// runOptions say how a plan is run.
+type runOptions struct {
+	parallel int
+	timeout  time.Duration
+	wait     bool
+}
+
+// execution is an apply or destroy under way: what stops it, and where it is shown.
+type execution struct {
+	*session
+	options    runOptions
+	started    time.Time
+	stop, kill context.Context
+	progress   view.Progress
+	lines      *view.JSONLines // only with -o jsonl
+	log        *logFile
+}
+
+// newExecution listens to signals from now on, and starts the clock of --timeout.
+func (s *session) newExecution(ctx context.Context, options runOptions, output string) (*execution, func()) {
+	stop, kill, release := s.signals(ctx)
+	stop, endTimeout := withTimeout(stop, options.timeout)
+	r := &execution{session: s, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
+	if output == outputLines {
+		r.lines = view.NewJSONLines(s.out)
+		r.progress = view.Together(r.lines, view.NewLogLines(r.log))
+	} else {
+		r.progress = view.Together(view.NewPlain(s.err, view.StyleFor(s.err), r.started), view.NewLogLines(r.log))
+	}
+	return r, func() { endTimeout(); release(); r.log.Close() }
+}
+
+// showPlan shows the plan before it runs. Machines that read events get the steps from them.
+func (r *execution) showPlan(plan *planner.Plan, file string) {
+	if r.lines == nil {
+		_ = view.PlanText(r.err, plan, file, view.StyleFor(r.err))
+		fmt.Fprintln(r.err)
+	}
+}
+
+// say writes the result for people. Machines get it with finish.
+func (r *execution) say(text string) error {
+	if r.lines != nil {
+		return nil
+	}
+	_, err := fmt.Fprintln(r.out, text)
+	return err
+}
+
+func (r *execution) finish(err error, code int, elapsed time.Duration) {
+	if r.lines != nil {
+		r.lines.Finish(view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed})
+	}
+}
+
+// execute runs the plan. Events come from many steps and ticks from a clock; one lock keeps their lines whole.
+func (r *execution) execute(plan *planner.Plan) error {
+	var showing sync.Mutex
+	over := make(chan struct{})
+	go every(time.Second, over, func(now time.Time) {
+		showing.Lock()
+		defer showing.Unlock()
+		r.progress.Tick(now)
+	})
+	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
+		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(),
+		Events: func(e executor.Event) {
+			showing.Lock()
+			defer showing.Unlock()
+			r.progress.Event(e)
+		},
+	})
+	close(over)
+	return ended(r.stop, err)
+}
+
+func every(pause time.Duration, end <-chan struct{}, do func(time.Time)) {
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
+	for {
+		select {
+		case now := <-ticker.C:
+			do(now)
+		case <-end:
+			return
+		}
+	}
+}
+
+// logFile opens the lab's log with the first line: a run that does nothing leaves no file.
+type logFile struct {
+	path string
+	file *os.File
+}
+
+// Write appends to the log. A log that cannot be written is no reason to leave a lab half built.
+func (l *logFile) Write(line []byte) (int, error) {
+	if l.file == nil {
+		file, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return 0, err
+		}
+		l.file = file
+	}
+	return l.file.Write(line)
+}
+
+// Close closes the log. A later line would open it again, if its directory is still there.
+func (l *logFile) Close() {
+	if l.file != nil {
+		_ = l.file.Close()
+		l.file = nil
+	}
+}

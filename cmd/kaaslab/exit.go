@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// The exit codes. They are an interface: scripts tell by them what happened.
+const (
+	exitDone       = 0
+	exitFailed     = 1 // also wrong flags and arguments
+	exitPending    = 2 // plan --detailed-exitcode: there are changes
+	exitIncomplete = 3 // some steps are not done: apply again
+	exitLocked     = 4 // another run holds the lab's lock
+	exitRefused    = 5 // something belongs to somebody else, or would be replaced without leave
+	exitInvalid    = 6 // the lab file is missing or wrong
+	exitPreflight  = 7 // something that the lab needs is missing on this machine or in this build
+	exitInterrupt  = 130
+)
+
+// failure is an error that decides the exit code. One without a cause only ends the program: everything is said.
+type failure struct {
+	code  int
+	cause error
+}
+
+func (f *failure) Error() string { return f.cause.Error() }
+func (f *failure) Unwrap() error { return f.cause }
+
+func fail(code int, format string, values ...any) error {
+	return &failure{code: code, cause: fmt.Errorf(format, values...)}
+}
+
+// errChanges ends a plan --detailed-exitcode that found changes, without a message: the plan is on the screen.
+var errChanges = errors.New("there are changes")
+
+// exitCode is the exit code of an error. The order matters: what a person has to act on comes before how it was noticed.
+func exitCode(err error) int {
+	var known *failure
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &known):
+		return known.code
+	case errors.Is(err, errChanges):
+		return exitPending
+	case is[*spec.Invalid](err):
+		return exitInvalid
+	case is[*planner.Refused](err):
+		return exitRefused
+	case is[*statedir.Held](err):
+		return exitLocked
+	case is[*executor.Incomplete](err):
+		return exitIncomplete
+	case is[*executor.Interrupted](err):
+		return exitInterrupt
+	}
+	return exitFailed
+}
+
+// is reports whether an error is, or wraps, one of a type.
+func is[E error](err error) bool {
+	var target E
+	return errors.As(err, &target)
+}

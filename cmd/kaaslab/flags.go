@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// The output formats.
+const (
+	outputText  = "text"
+	outputJSON  = "json"
+	outputLines = "jsonl"
+)
+
+const defaultFile = "lab.yaml"
+
+func fileFlag(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVarP(file, "file", "f", defaultFile, "lab file, or - for standard input")
+	_ = cmd.MarkFlagFilename("file", "yaml", "yml")
+}
+
+// fileArgument is the -f that a suggested command needs, for people to copy.
+func fileArgument(file string) string {
+	if file == defaultFile {
+		return ""
+	}
+	return " -f " + file
+}
+
+func outputFlag(cmd *cobra.Command, output *string, formats ...string) {
+	cmd.Flags().VarP(&choice{value: output, of: formats}, "output", "o", "output format: "+strings.Join(formats, " or "))
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// choice is a flag that takes one of a few words.
+type choice struct {
+	value *string
+	of    []string
+}
+
+func (c *choice) String() string { return *c.value }
+func (c *choice) Type() string   { return "format" }
+
+// Set implements pflag.Value.
+func (c *choice) Set(text string) error {
+	if !slices.Contains(c.of, text) {
+		return fmt.Errorf("it must be %s", strings.Join(c.of, " or "))
+	}
+	*c.value = text
+	return nil
+}
+
+// flagError adds the flag that was probably meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if meant := similarFlags(cmd, unknown.GetSpecifiedName()); len(meant) > 0 {
+			return fmt.Errorf("%w; did you mean --%s?", err, strings.Join(meant, " or --"))
+		}
+	}
+	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+}
+
+// similarFlags lets cobra judge flags as it judges commands.
+func similarFlags(cmd *cobra.Command, name string) []string {
+	flags := &cobra.Command{SuggestionsMinimumDistance: 2}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		flags.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
+	})
+	return flags.SuggestionsFor(name)
+}
+
+func yesFlag(cmd *cobra.Command, yes *bool) {
+	cmd.Flags().BoolVarP(yes, "yes", "y", false, "do not ask")
+}
+
+func targetFlag(cmd *cobra.Command, targets *[]string) {
+	cmd.Flags().StringArrayVar(targets, "target", nil, "only this resource, as kind/name, and what it needs (repeatable)")
+}
+
+func runFlags(cmd *cobra.Command, o *runOptions) {
+	cmd.Flags().IntVar(&o.parallel, "parallel", 16, "how many writes may be under way at the same time")
+	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of 20m for each step")
+}

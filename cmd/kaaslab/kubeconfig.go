@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type kubeconfigOptions struct {
+	file  string
+	path  bool
+	merge bool
+}
+
+func newKubeconfig(p *program) *cobra.Command {
+	o := &kubeconfigOptions{}
+	cmd := &cobra.Command{
+		Use:   "kubeconfig [cluster]",
+		Short: "Print a cluster's kubeconfig",
+		Long: "Print the kubeconfig of the management cluster, or of the workload cluster that is named. Your own kubeconfig is\n" +
+			"neither read nor written, unless you say --merge.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runKubeconfig(p, o, strings.Join(args, "")) },
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return completeClusters(p, o, args), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	fileFlag(cmd, &o.file)
+	cmd.Flags().BoolVar(&o.path, "path", false, "print the path of the file instead of its content")
+	cmd.Flags().BoolVar(&o.merge, "merge", false, "add the cluster to $KUBECONFIG, or ~/.kube/config; the current context stays")
+	cmd.MarkFlagsMutuallyExclusive("path", "merge")
+	return cmd
+}
+
+func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	if cluster == "" {
+		cluster = s.lab.ManagementCluster.Name
+	}
+	path, content, err := s.kubeconfig(cluster)
+	switch {
+	case err != nil:
+		return err
+	case o.merge:
+		return s.merge(content)
+	case o.path:
+		content = []byte(path + "\n")
+	}
+	_, err = s.out.Write(content)
+	return err
+}
+
+// kubeconfig reads a cluster's file. One that is there counts, even if the lab file has forgotten the cluster.
+func (s *session) kubeconfig(cluster string) (path string, content []byte, err error) {
+	known := s.clusterNames()
+	if filepath.Base(cluster) != cluster {
+		return "", nil, fmt.Errorf("lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+	}
+	path = s.dir.Kubeconfig(cluster)
+	content, err = os.ReadFile(path)
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+		return path, content, err
+	case !slices.Contains(known, cluster):
+		return "", nil, fmt.Errorf("lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+	}
+	return "", nil, fmt.Errorf("cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
+}
+
+// merge writes to where kubectl would: the first file of $KUBECONFIG.
+func (s *session) merge(content []byte) error {
+	target := filepath.SplitList(os.Getenv("KUBECONFIG"))
+	if len(target) == 0 {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return fmt.Errorf("find ~/.kube/config: %w", err)
+		}
+		target = []string{filepath.Join(home, ".kube", "config")}
+	}
+	context, err := host.Merge(target[0], content)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "added context %s to %s; use it with: kubectl --context %s get nodes\n", context, target[0], context)
+	return err
+}
+
+func (s *session) clusterNames() []string {
+	var names []string
+	for _, r := range planner.Desired(s.lab) {
+		if r.ID.Kind == planner.KindKubeconfig {
+			names = append(names, r.ID.Name)
+		}
+	}
+	return names
+}
+
+// someOf keeps an error readable when the lab has a thousand clusters.
+func someOf(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+func completeClusters(p *program, o *kubeconfigOptions, args []string) []string {
+	if len(args) > 0 {
+		return nil
+	}
+	s, err := p.open(o.file)
+	if err != nil {
+		return nil
+	}
+	return s.clusterNames()
+}

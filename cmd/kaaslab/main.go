@@ -1,0 +1,13 @@
+package main
+
+import (
+	"context"
+	"os"
+)
+
+// version is what `kaaslab version` prints. A release sets it when it links.
+var version = "v0.1.0"
+
+func main() {
+	os.Exit(run(context.Background(), newProgram(os.Stdin, os.Stdout, os.Stderr), os.Args[1:]))
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type planOptions struct {
+	planned
+	file     string
+	output   string
+	detailed bool
+}
+
+func newPlan(p *program) *cobra.Command {
+	o := &planOptions{output: outputText}
+	cmd := &cobra.Command{
+		Use:   "plan",
+		Short: "Show what apply would do",
+		Long:  "Compare the lab with the lab file and show what apply would do. Nothing is changed, and nothing is written.",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), p, o) },
+	}
+	fileFlag(cmd, &o.file)
+	outputFlag(cmd, &o.output, outputText, outputJSON)
+	targetFlag(cmd, &o.targets)
+	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
+	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
+	return cmd
+}
+
+func runPlan(ctx context.Context, p *program, o *planOptions) error {
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	stop, _, release := p.signals(ctx)
+	defer release()
+	plan, err := s.plan(stop, o.planned)
+	if err != nil {
+		return ended(stop, err)
+	}
+	if err := s.show(plan, o); err != nil {
+		return fmt.Errorf("write the plan: %w", err)
+	}
+	if o.detailed && !plan.Empty() {
+		return errChanges
+	}
+	return nil
+}
+
+func (s *session) show(plan *planner.Plan, o *planOptions) error {
+	switch {
+	case o.output == outputJSON:
+		return view.PlanJSON(s.out, plan)
+	case o.destroy && plan.Empty():
+		return s.sayNothingToDestroy(plan)
+	}
+	return view.PlanText(s.out, plan, o.file, view.StyleFor(s.out))
+}

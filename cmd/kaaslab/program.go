@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// program is what a command needs of the world. Tests give it another one.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	// adapters makes what reaches a lab. It does no I/O.
+	adapters func(lab *spec.Lab, dir statedir.Dir) *adapters
+	// signals turns signals into the two stages of an interruption.
+	signals func(context.Context) (stop, kill context.Context, release func())
+	// asks says that somebody is there to answer a question.
+	asks bool
+}
+
+func newProgram(in io.Reader, out, errs io.Writer) *program {
+	return &program{
+		in: in, out: out, err: errs,
+		adapters: newAdapters, signals: executor.Signals,
+		asks: view.IsTerminal(in) && view.IsTerminal(errs),
+	}
+}
+
+// adapters is everything that reaches a lab.
+type adapters struct {
+	handlers executor.Handlers
+	// providers lists what is installed in the management cluster.
+	providers func(context.Context) ([]view.ProviderStatus, error)
+	// matches reports whether a profile's selector selects a cluster with these labels.
+	matches func(planner.Selector, map[string]string) bool
+}

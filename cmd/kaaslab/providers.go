@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// providers handles management clusters by their provider. A lab file may name another provider than the one that was
+// there before, so all of them look.
+type providers map[spec.Provider]executor.Handler
+
+var _ executor.Handler = providers{}
+
+// Observe asks the wanted provider first: when two report the same name, the one that has to go first counts.
+func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	var all []planner.Observed
+	for _, provider := range []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded} {
+		found, err := p[provider].Observe(ctx, lab)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func (p providers) of(r planner.Resource) (executor.Handler, error) {
+	m, _ := r.Attrs.(planner.ManagementCluster)
+	if handler := p[m.Provider]; handler != nil {
+		return handler, nil
+	}
+	return nil, fmt.Errorf("this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
+}
+
+// Apply implements executor.Handler.
+func (p providers) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.Apply(ctx, r, report)
+}
+
+// AwaitReady implements executor.Handler.
+func (p providers) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.AwaitReady(ctx, r, report)
+}
+
+// Delete implements executor.Handler.
+func (p providers) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.Delete(ctx, r, report)
+}
+
+// AwaitGone implements executor.Handler.
+func (p providers) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.AwaitGone(ctx, r, report)
+}

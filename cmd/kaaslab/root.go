@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// newRoot returns the command line. Errors are returned and not printed, so that each is printed once.
+func newRoot(p *program) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "kaaslab",
+		Short: "Kubernetes-as-a-Service labs from one file",
+		Long: "kaaslab turns one lab.yaml into a Kubernetes-as-a-Service lab and keeps it so: a management cluster with\n" +
+			"Cluster API, the workload clusters that it builds, and the add-ons on them.",
+		Args:          cobra.ArbitraryArgs,
+		RunE:          runRoot,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(flagError)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newStatus(p),
+		newKubeconfig(p), newVersion(p), newCompletion(p))
+	return root
+}
+
+// runRoot runs when no command was found.
+func runRoot(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return root.Help()
+	}
+	text := fmt.Sprintf("unknown command %q", args[0])
+	if meant := root.SuggestionsFor(args[0]); len(meant) > 0 {
+		return fmt.Errorf("%s; did you mean %s?", text, strings.Join(meant, " or "))
+	}
+	return fmt.Errorf("%s; `kaaslab help` lists the commands", text)
+}
+
+// run runs a command line and returns its exit code.
+func run(ctx context.Context, p *program, args []string) int {
+	root := newRoot(p)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	report(p.err, err)
+	return exitCode(err)
+}
+
+// report prints an error once, each of its lines under the program's name.
+func report(w io.Writer, err error) {
+	if err == nil || errors.Is(err, errChanges) {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(w, "kaaslab: %s\n", strings.TrimRight(line, "\n"))
+	}
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/executor/sveltos"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+var update = flag.Bool("update", false, "write what the scripts got into their golden sections")
+
+// TestScripts runs testdata/script/*.txtar: command lines in this process, on a World in memory. The commands beside
+// those of testscript are kaaslab, exits CODE ARGS..., answer WORD, and world VERB ARGS...
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Abs("testdata/script") // kaaslab changes the working directory
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.RunT(oneByOne{t}, testscript.Params{
+		Dir: scripts, UpdateScripts: *update, RequireUniqueNames: true,
+		Setup: setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"kaaslab": cmdKaaslab, "exits": cmdExits, "answer": cmdAnswer, "world": cmdWorld, "hold": cmdHold,
+		},
+	})
+}
+
+// oneByOne keeps scripts from running at the same time: they share this process's environment and working directory.
+type oneByOne struct{ *testing.T }
+
+func (oneByOne) Parallel()     {}
+func (oneByOne) Verbose() bool { return testing.Verbose() }
+
+func (o oneByOne) Run(name string, script func(testscript.T)) {
+	o.T.Run(name, func(t *testing.T) { script(oneByOne{t}) })
+}
+
+// stage is what one script plays on.
+type stage struct {
+	world  *fake.World
+	answer string
+	asks   bool
+	docker bool // whether the build can handle everything
+	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
+	interrupt planner.ID
+}
+
+func setup(env *testscript.Env) error {
+	env.Values["stage"] = &stage{world: fake.New()}
+	env.Setenv("HOME", env.WorkDir)
+	env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+	env.Setenv("KUBECONFIG", env.WorkDir+"/users-own-kubeconfig")
+	env.Setenv("NO_COLOR", "1")
+	return nil
+}
+
+func stageOf(ts *testscript.TestScript) *stage { return ts.Value("stage").(*stage) }
+
+func cmdKaaslab(ts *testscript.TestScript, neg bool, args []string) {
+	if code := kaaslab(ts, args); (code != 0) != neg {
+		ts.Fatalf("exit code %d", code)
+	}
+}
+
+func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if code := kaaslab(ts, args[1:]); code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+func kaaslab(ts *testscript.TestScript, args []string) int {
+	for _, key := range []string{"HOME", "XDG_STATE_HOME", "KUBECONFIG", "NO_COLOR"} {
+		ts.Check(os.Setenv(key, ts.Getenv(key)))
+	}
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	s := stageOf(ts)
+	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), ts.Stderr())
+	p.asks, p.adapters, p.signals = s.asks, s.adapters, s.signals
+	return run(context.Background(), p, args)
+}
+
+func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
+	handlers := s.world.Handlers(lab)
+	handlers[planner.KindKubeconfig] = &fileWriter{handlers[planner.KindKubeconfig], dir}
+	if !s.docker {
+		delete(handlers, planner.KindNetwork)
+		delete(handlers, planner.KindVolume)
+		delete(handlers, planner.KindPeering)
+		delete(handlers, planner.KindClusterAPI)
+		delete(handlers, planner.KindSveltos)
+	}
+	return &adapters{handlers: handlers, providers: s.providers, matches: sveltos.Matching}
+}
+
+// signals stands for a person at the keyboard.
+func (s *stage) signals(ctx context.Context) (stop, kill context.Context, release func()) {
+	kill, endKill := context.WithCancelCause(ctx)
+	stop, endStop := context.WithCancelCause(kill)
+	s.world.FailWith(func(op fake.Op, id planner.ID) error {
+		if op == fake.AwaitReady && id == s.interrupt {
+			endStop(executor.ErrStopped)
+		}
+		return nil
+	})
+	return stop, kill, func() { endKill(nil) }
+}
+
+func (s *stage) providers(context.Context) ([]view.ProviderStatus, error) {
+	return []view.ProviderStatus{{Name: "cluster-api", Type: "CoreProvider", Version: "v1.14.2"}}, nil
+}
+
+// fileWriter writes a file for each kubeconfig of the World.
+type fileWriter struct {
+	executor.Handler
+	dir statedir.Dir
+}
+
+func (f *fileWriter) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := f.Handler.AwaitReady(ctx, r, report); err != nil {
+		return err
+	}
+	return f.dir.WriteFile(f.dir.Kubeconfig(r.ID.Name), []byte(kubeconfigText(r.ID.Name)), 0o600)
+}
+
+func (f *fileWriter) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := f.Handler.Delete(ctx, r, report); err != nil {
+		return err
+	}
+	return os.RemoveAll(f.dir.Kubeconfig(r.ID.Name))
+}
+
+func kubeconfigText(cluster string) string {
+	return fmt.Sprintf(`apiVersion: v1
+kind: Config
+current-context: %[1]s
+clusters: [{name: %[1]s, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: %[1]s, user: {token: not-a-secret}}]
+contexts: [{name: %[1]s, context: {cluster: %[1]s, user: %[1]s}}]
+`, cluster)
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// cmdAnswer is what somebody at a terminal types from now on.
+func cmdAnswer(ts *testscript.TestScript, _ bool, args []string) {
+	s := stageOf(ts)
+	s.asks, s.answer = true, strings.Join(args, " ")+"\n"
+}
+
+// cmdHold takes the lab's lock as another run would, until the script ends.
+func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.Setenv("XDG_STATE_HOME", ts.Getenv("XDG_STATE_HOME")))
+	dir, err := statedir.For(args[0])
+	ts.Check(err)
+	lock, err := dir.Lock("kaaslab apply")
+	ts.Check(err)
+	ts.Defer(func() { _ = lock.Unlock() })
+}
+
+// cmdWorld changes the World behind kaaslab's back, or prints it.
+func cmdWorld(ts *testscript.TestScript, _ bool, args []string) {
+	s := stageOf(ts)
+	fmt.Fprint(ts.Stdout(), "") // so that nothing is what a script sees when nothing is printed
+	verb := worldVerbs[args[0]]
+	if verb == nil {
+		ts.Fatalf("the world knows no %q", args[0])
+	}
+	verb(ts, s, args[1:])
+}
+
+var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
+	"owned": func(ts *testscript.TestScript, s *stage, args []string) {
+		for _, id := range s.world.Owned(args[0]) {
+			fmt.Fprintln(ts.Stdout(), id)
+		}
+	},
+	"break": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.world.Break(id(args[0]), strings.Join(args[1:], " "))
+	},
+	"remove": func(_ *testscript.TestScript, s *stage, args []string) { s.world.Remove(id(args[0])) },
+	"block": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.world.Block(fake.AwaitReady, id(args[0]))
+	},
+	"unblock": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.world.Unblock(fake.AwaitReady, id(args[0]))
+	},
+	"fail": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.world.Fail(fake.Op(args[0]), id(args[1]), 1, fmt.Errorf("%s", strings.Join(args[2:], " ")))
+	},
+	"add": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.world.Add(planner.WorkloadClusterResource(id(args[0]).Name, planner.WorkloadCluster{ClusterClass: "theirs"}), args[1])
+	},
+	"interrupt": func(_ *testscript.TestScript, s *stage, args []string) {
+		s.interrupt = planner.ID{}
+		if len(args) > 0 {
+			s.interrupt = id(args[0])
+			s.world.Block(fake.AwaitReady, s.interrupt)
+		}
+	},
+	"docker": func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },
+	"settle": func(_ *testscript.TestScript, s *stage, _ []string) { s.world.Settle() },
+}
+
+func id(text string) planner.ID {
+	id, ok := planner.ParseID(text)
+	if !ok {
+		panic("no ID: " + text)
+	}
+	return id
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// session is a lab file and what reaches its lab.
+type session struct {
+	*program
+	*adapters
+	file string
+	lab  *spec.Lab
+	dir  statedir.Dir
+}
+
+// open reads the lab file. It does not look at the lab yet, and writes nothing.
+func (p *program) open(file string) (*session, error) {
+	lab, err := p.load(file)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := statedir.For(lab.Name)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{program: p, adapters: p.adapters(lab, dir), file: file, lab: lab, dir: dir}
+	return s, s.preflight()
+}
+
+// preflight refuses a lab that this build cannot make, before anything is looked at.
+func (s *session) preflight() error {
+	missing := missingKinds(s.lab, s.handlers)
+	if len(missing) == 0 {
+		return nil
+	}
+	return fail(exitPreflight, "this build of kaaslab cannot make what lab %q needs: %s; management cluster k3d and "+
+		"infrastructure docker are not there yet, use provider embedded or existing with infrastructure inMemory",
+		s.lab.Name, strings.Join(missing, ", "))
+}
+
+// planned is how a plan is asked for.
+type planned struct {
+	destroy bool
+	targets []string
+}
+
+// plan observes the lab and plans the way to what is wanted.
+func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) {
+	state, err := executor.Observe(ctx, s.lab, s.handlers)
+	if err != nil {
+		return nil, fmt.Errorf("look at lab %q: %w", s.lab.Name, err)
+	}
+	compute := planner.Compute
+	if how.destroy {
+		compute = planner.Teardown
+	}
+	plan, err := compute(s.lab, state)
+	if err != nil || len(how.targets) == 0 {
+		return plan, err
+	}
+	return plan.Only(how.targets)
+}
+
+// lock keeps other runs from changing the lab. It comes before the lab is looked at, so that the plan still holds when it
+// runs.
+func (s *session) lock(command string) (release func(), err error) {
+	lock, err := s.dir.Lock(command)
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = lock.Unlock() }, nil
+}
+
+func missingKinds(lab *spec.Lab, handlers executor.Handlers) []string {
+	var missing []string
+	for _, r := range planner.Desired(lab) {
+		if kind := string(r.ID.Kind); handlers[r.ID.Kind] == nil && !slices.Contains(missing, kind) {
+			missing = append(missing, kind)
+		}
+	}
+	return missing
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+)
+
+type statusOptions struct {
+	file   string
+	output string
+}
+
+func newStatus(p *program) *cobra.Command {
+	o := &statusOptions{output: outputText}
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show what is there",
+		Long: "Show the management cluster, each workload cluster with what it waits for, and which clusters each add-on\n" +
+			"profile matches. A part that cannot be seen is named; showing that is no failure.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), p, o) },
+	}
+	fileFlag(cmd, &o.file)
+	outputFlag(cmd, &o.output, outputText, outputJSON)
+	return cmd
+}
+
+func runStatus(ctx context.Context, p *program, o *statusOptions) error {
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	stop, _, release := p.signals(ctx)
+	defer release()
+	status := s.status(stop)
+	if err := stop.Err(); err != nil {
+		return ended(stop, err)
+	}
+	if o.output == outputJSON {
+		return view.StatusJSON(s.out, status)
+	}
+	return view.StatusText(s.out, status, view.StyleFor(s.out))
+}
