@@ -33,6 +33,7 @@ func (r *reader) checkManagement(lab *Lab) {
 			r.refuseKey(at.key(only.key), "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(only.providers))
 		}
 	}
+	r.checkInstalled(at, m)
 	r.checkProvider(at, m)
 	r.checkManagementVersion(at, m)
 }
@@ -47,6 +48,16 @@ func (r *reader) checkProvider(at *place, m *ManagementCluster) {
 		if m.Servers > 0 && m.Servers%2 == 0 {
 			r.refuse(at.key("servers"), "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
 		}
+	}
+}
+
+// checkInstalled looks for settings of what kaaslab does not install: only a cluster of its own making is empty.
+func (r *reader) checkInstalled(at *place, m *ManagementCluster) {
+	if m.Provider == ProviderExisting && r.has(at.key("clusterAPI")) {
+		r.warn(at.key("clusterAPI"), "is not used: kaaslab installs nothing into an existing cluster")
+	}
+	if m.Provider != ProviderK3d && r.has(at.key("sveltos")) {
+		r.warn(at.key("sveltos"), "is not used: Sveltos is installed with provider k3d only")
 	}
 }
 

@@ -15,11 +15,23 @@ type addresses struct {
 func (r *reader) checkPeering(lab *Lab) {
 	at := key("peering")
 	if lab.Peering.Subnet != "" {
-		r.parseRange(at.key("subnet"), addresses{lab.Peering.Subnet, 8, 28, "no private network is that large", "nodes need more addresses"})
+		subnet := r.parseRange(at.key("subnet"), addresses{lab.Peering.Subnet, 8, 28, "no private network is that large", "nodes need more addresses"})
+		r.checkK3sRanges(at.key("subnet"), lab.ManagementCluster.Provider, subnet)
 	}
 	for _, name := range []string{"subnet", "mtu", "ipv6"} {
 		if !lab.UsesDocker() && r.has(at.key(name)) {
 			r.warn(at.key(name), "is not used: nothing in this lab runs on Docker")
+		}
+	}
+}
+
+// k3sRanges are the pod and service addresses of a k3s cluster, which k3d leaves as they are.
+var k3sRanges = []netip.Prefix{netip.MustParsePrefix("10.42.0.0/16"), netip.MustParsePrefix("10.43.0.0/16")}
+
+func (r *reader) checkK3sRanges(at *place, provider Provider, subnet netip.Prefix) {
+	for _, taken := range k3sRanges {
+		if provider == ProviderK3d && overlap(subnet, taken) {
+			r.refuse(at, "%s overlaps %s, which k3s uses inside of the management cluster", subnet, taken)
 		}
 	}
 }
