@@ -58,6 +58,9 @@ func keepEndpoints(ctx context.Context, s shared, mux *inmemoryserver.WorkloadCl
 	return nil
 }
 
+// setupDev leaves out the controller of DevMachineTemplates: all it does is to
+// ask a container runtime how large machines would be, which fails for ever
+// where there is none.
 func setupDev(ctx context.Context, s shared, memory inmemoryruntime.Manager, mux *inmemoryserver.WorkloadClustersMux) error {
 	// The reconcilers insist on a container runtime. This one dials nothing
 	// until a cluster with the Docker backend asks for it.
@@ -76,10 +79,6 @@ func setupDev(ctx context.Context, s shared, memory inmemoryruntime.Manager, mux
 	}
 	if err := machines.SetupWithManager(ctx, s.manager, controller.Options{MaxConcurrentReconciles: 50}); err != nil {
 		return fmt.Errorf("DevMachine controller: %w", err)
-	}
-	templates := &controllers.DevMachineTemplateReconciler{Client: s.client, ContainerRuntime: runtime}
-	if err := templates.SetupWithManager(ctx, s.manager, concurrency(50)); err != nil {
-		return fmt.Errorf("DevMachineTemplate controller: %w", err)
 	}
 	return nil
 }

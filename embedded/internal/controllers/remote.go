@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,7 +14,18 @@ import (
 	"sigs.k8s.io/cluster-api/controllers/clustercache"
 )
 
-const remoteConcurrency = 100
+const (
+	remoteConcurrency = 100
+	// reconnect is how soon a workload cluster is dialled again. The default
+	// of half a minute suits remote machines; here the first attempt nearly
+	// always comes before the cluster serves, and the next should not.
+	reconnect = 2 * time.Second
+)
+
+// reconnecting is implemented by the cache, though its public type hides it.
+type reconnecting interface {
+	SetConnectionCreationRetryInterval(time.Duration)
+}
 
 // remoteCache is the one cache of workload clusters that all providers share.
 // What any of them wants uncached is uncached for all.
@@ -32,6 +44,9 @@ func remoteCache(ctx context.Context, s shared) (clustercache.ClusterCache, erro
 	}, concurrency(remoteConcurrency))
 	if err != nil {
 		return nil, fmt.Errorf("cache of the workload clusters: %w", err)
+	}
+	if r, ok := c.(reconnecting); ok {
+		r.SetConnectionCreationRetryInterval(reconnect)
 	}
 	return c, nil
 }

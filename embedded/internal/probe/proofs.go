@@ -46,9 +46,9 @@ func proofs() []proof {
 			what: "the webhooks of the core provider", resource: "clusters",
 			object: object{
 				"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster",
-				"spec": object{"topology": object{"classRef": object{"name": "probe"}, "version": "probe"}},
+				"spec": object{"paused": true},
 			},
-			judge: refused("version"),
+			judge: refused("must be set"),
 		},
 		{
 			what: "conversion between versions", resource: "clusters",

@@ -1,0 +1,102 @@
+package ports
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestPortsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	first, l := claimIn(t, dir, 0)
+	if got := l.Addr().(*net.TCPAddr); got.Port != first.API || !got.IP.IsLoopback() {
+		t.Errorf("listening on %v, want loopback port %d", got, first.API)
+	}
+	l.Close()
+	second, l := claimIn(t, dir, 0)
+	l.Close()
+	if first != second {
+		t.Errorf("second start got %+v, want %+v", second, first)
+	}
+	if room := first.ClusterLast - first.ClusterFirst + 1; room < 1200 {
+		t.Errorf("room for %d clusters, want at least 1200", room)
+	}
+}
+
+func TestTwoLabsShareNoPort(t *testing.T) {
+	a, la := claimIn(t, t.TempDir(), 0)
+	defer la.Close()
+	b, lb := claimIn(t, t.TempDir(), 0)
+	defer lb.Close()
+	if a.API <= b.ClusterLast && b.API <= a.ClusterLast {
+		t.Errorf("blocks overlap: %+v and %+v", a, b)
+	}
+}
+
+func TestGivenAPIPortWins(t *testing.T) {
+	dir := t.TempDir()
+	free, err := net.Listen("tcp4", Host+":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	set, l := claimIn(t, dir, port)
+	l.Close()
+	if set.API != port {
+		t.Errorf("api port %d, want %d", set.API, port)
+	}
+	kept, l := claimIn(t, dir, 0)
+	l.Close()
+	if kept.API != port {
+		t.Errorf("api port after a restart %d, want %d", kept.API, port)
+	}
+}
+
+func TestTakenPortIsNamed(t *testing.T) {
+	for what, port := range map[string]func(Set) int{
+		"api":             func(s Set) int { return s.API },
+		"webhook":         func(s Set) int { return s.Webhook },
+		"in-memory debug": func(s Set) int { return s.Debug },
+	} {
+		t.Run(what, func(t *testing.T) {
+			dir := t.TempDir()
+			set, l := claimIn(t, dir, 0)
+			l.Close()
+			thief, err := net.Listen("tcp4", net.JoinHostPort(Host, strconv.Itoa(port(set))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer thief.Close()
+			_, _, err = Claim(dir, 0)
+			want := what + " port " + strconv.Itoa(port(set)) + " is taken"
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("error %v, want it to contain %q", err, want)
+			}
+		})
+	}
+}
+
+func TestBrokenRecordIsAnError(t *testing.T) {
+	for _, content := range []string{"{", "{}", `{"api":1}`} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, File), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Claim(dir, 0); err == nil {
+			t.Errorf("record %q was accepted", content)
+		}
+	}
+}
+
+func claimIn(t *testing.T, dir string, api int) (Set, net.Listener) {
+	t.Helper()
+	set, l, err := Claim(dir, api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, l
+}
