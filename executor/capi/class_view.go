@@ -1,0 +1,156 @@
+package capi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Observe lists classes and templates, with a request for each kind.
+func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	client, err := c.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	view := classView{handler: c, lab: lab, templates: map[string][]template{}}
+	for _, of := range templateResources {
+		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector()}
+		if _, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) }); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := kube.List(ctx, client, classResource, kube.Query{Namespace: kube.Namespace}, view.addClass); err != nil {
+		return nil, err
+	}
+	return append(view.observed, view.orphans()...), nil
+}
+
+// classView turns live classes, and the templates that belong to them, into observations.
+type classView struct {
+	handler   *classes
+	lab       *spec.Lab
+	templates map[string][]template // by class
+	holdings  kube.Holdings
+	observed  []planner.Observed
+}
+
+func (v *classView) addTemplate(of kube.Resource, live kube.Object) {
+	if class := live.Meta().Labels[classLabel]; class != "" {
+		v.templates[class] = append(v.templates[class], template{of, live})
+	}
+}
+
+func (v *classView) addClass(live *kube.Object) {
+	meta := live.Meta()
+	if kube.IsManifest(meta) {
+		return
+	}
+	o := v.observation(meta.Name, meta.Owner(), v.revision(meta))
+	if o.Owner == v.handler.lab {
+		o.Phase, o.Detail = v.phase(*live, meta, o.Attrs.(planner.ClusterClass))
+	}
+	v.observed = append(v.observed, o)
+	delete(v.templates, meta.Name)
+}
+
+func (v *classView) observation(name, owner string, revision int) planner.Observed {
+	attrs := planner.ClusterClass{Infrastructure: v.infrastructure(name), Revision: revision}
+	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Owner: owner, Phase: planner.Ready}
+	o.Within = holder(v.lab)
+	return o
+}
+
+// infrastructure is known from the name: a class of a lab has the name for its infrastructure.
+func (v *classView) infrastructure(class string) spec.Infrastructure {
+	for _, candidate := range []spec.Infrastructure{spec.InfrastructureDocker, spec.InfrastructureInMemory} {
+		if planner.ClassName(v.handler.lab, candidate) == class {
+			return candidate
+		}
+	}
+	return ""
+}
+
+func (v *classView) revision(meta kube.Meta) int {
+	revision, err := strconv.Atoi(meta.Annotations[revisionAnnotation])
+	if err != nil {
+		return 0 // it was taken off; the next apply puts it back
+	}
+	return revision
+}
+
+// orphans are classes of which only templates are left, since somebody ended kaaslab while it deleted or made them.
+func (v *classView) orphans() []planner.Observed {
+	var orphans []planner.Observed
+	for _, class := range slices.Sorted(maps.Keys(v.templates)) {
+		o := v.observation(class, v.handler.lab, planner.ClassRevision)
+		o.Phase, o.Detail = planner.NotReady, "only its templates are there"
+		orphans = append(orphans, o)
+	}
+	return orphans
+}
+
+func (v *classView) phase(live kube.Object, meta kube.Meta, attrs planner.ClusterClass) (planner.Phase, string) {
+	if meta.DeletionTimestamp != "" {
+		return planner.Deleting, "being deleted"
+	}
+	detail := v.damage(live, meta, attrs)
+	if detail == "" {
+		detail = judgeClass(live).waitsFor(meta.Name, 0)
+	}
+	if detail != "" {
+		return planner.NotReady, detail
+	}
+	return planner.Ready, ""
+}
+
+func judgeClass(live kube.Object) *liveClass {
+	judged := &liveClass{}
+	if data, err := json.Marshal(live); err == nil {
+		_ = json.Unmarshal(data, judged) // it was decoded from JSON that a server sent
+	}
+	return judged
+}
+
+// damage says what differs from what this kaaslab makes. A class of another revision differs anyway, and is updated.
+func (v *classView) damage(live kube.Object, meta kube.Meta, attrs planner.ClusterClass) string {
+	p, err := v.handler.parts(attrs.Infrastructure)
+	if err != nil || attrs.Revision != planner.ClassRevision {
+		return ""
+	}
+	rendered := render(meta.Name, attrs.Revision, p)
+	if difference := kube.Difference(live, rendered.class, v.holdings.Of(meta)); difference != "" {
+		return difference
+	}
+	there := v.templates[meta.Name]
+	for _, wanted := range rendered.templates {
+		if detail := v.templateDamage(wanted, there); detail != "" {
+			return detail
+		}
+	}
+	for _, t := range there {
+		if !rendered.has(t.of, t.object.Name()) {
+			return fmt.Sprintf("%s %s is left over", t.of.Kind, t.object.Name())
+		}
+	}
+	return ""
+}
+
+func (v *classView) templateDamage(wanted template, there []template) string {
+	for _, t := range there {
+		if t.of != wanted.of || t.object.Name() != wanted.object.Name() {
+			continue
+		}
+		if difference := kube.Difference(t.object, wanted.object, v.holdings.Of(t.object.Meta())); difference != "" {
+			return fmt.Sprintf("%s %s: %s", t.of.Kind, t.object.Name(), difference)
+		}
+		return ""
+	}
+	return fmt.Sprintf("%s %s is missing", wanted.of.Kind, wanted.object.Name())
+}

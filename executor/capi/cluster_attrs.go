@@ -1,0 +1,91 @@
+package capi
+
+import (
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// attrsReader reads the attributes of live Clusters. Of what a lab may leave out (labels, pools, variables) it takes what
+// the lab wants and what kaaslab holds, so that what others added is no change.
+type attrsReader struct {
+	lab      string
+	holdings kube.Holdings
+}
+
+func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) planner.WorkloadCluster {
+	t := &live.Spec.Topology
+	held := r.holdings.Of(live.Metadata)
+	attrs := planner.WorkloadCluster{
+		ClusterClass:      t.ClassRef.Name,
+		KubernetesVersion: t.Version,
+		Labels:            readLabels(live.Metadata.Labels, wanted.Labels, held.At("metadata", "labels")),
+		PodCIDR:           strings.Join(live.Spec.ClusterNetwork.Pods.CIDRBlocks, ","),
+		ServiceCIDR:       strings.Join(live.Spec.ClusterNetwork.Services.CIDRBlocks, ","),
+		ControlPlane:      planner.ControlPlane{Replicas: number(t.ControlPlane.Replicas)},
+		Workers:           readPools(t.Workers.MachineDeployments, wanted.Workers, held),
+	}
+	r.readVariables(&attrs, t, wanted, held.At("spec", "topology", "variables"))
+	return attrs
+}
+
+func readLabels(live, wanted map[string]string, held kube.Held) map[string]string {
+	var labels map[string]string
+	for key, value := range live {
+		if _, isWanted := wanted[key]; strings.HasPrefix(key, "kaaslab.dev/") || !isWanted && !held.Has(key) {
+			continue
+		}
+		if labels == nil {
+			labels = make(map[string]string, len(wanted))
+		}
+		labels[key] = value
+	}
+	return labels
+}
+
+func readPools(live []machineDeployment, wanted []planner.WorkerPool, held kube.Held) []planner.WorkerPool {
+	if len(live) == 0 {
+		return nil
+	}
+	held = held.At("spec", "topology", "workers", "machineDeployments")
+	pools := make([]planner.WorkerPool, 0, len(live))
+	for _, pool := range live {
+		if wantsPool(wanted, pool.Name) || held.HasItem("name", pool.Name) {
+			pools = append(pools, planner.WorkerPool{Name: pool.Name, Replicas: number(pool.Replicas)})
+		}
+	}
+	return pools
+}
+
+func wantsPool(wanted []planner.WorkerPool, name string) bool {
+	for _, pool := range wanted {
+		if pool.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology, wanted *planner.WorkloadCluster, held kube.Held) {
+	for _, v := range t.Variables {
+		if v.Name == imageVariable && r.ownClass(attrs.ClusterClass) {
+			attrs.Image, _ = v.Value.(string)
+			continue
+		}
+		want, isWanted := wanted.Variables[v.Name]
+		if !isWanted && !held.HasItem("name", v.Name) {
+			continue
+		}
+		if attrs.Variables == nil {
+			attrs.Variables = map[string]any{}
+		}
+		attrs.Variables[v.Name] = kube.RestrictValue(v.Value, want, held.Item("name", v.Name).At("value"))
+	}
+}
+
+// ownClass reports whether kaaslab made the class.
+func (r *attrsReader) ownClass(name string) bool {
+	return name == planner.ClassName(r.lab, spec.InfrastructureDocker) || name == planner.ClassName(r.lab, spec.InfrastructureInMemory)
+}

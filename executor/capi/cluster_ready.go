@@ -1,0 +1,94 @@
+package capi
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
+
+// waitsFor says what keeps the Cluster from being what its spec says, or nothing. The state before a change is not taken
+// for the state after it: every number and condition that the change moves has to have caught up with the least generation.
+func (c *liveCluster) waitsFor(least int64) string {
+	least = max(least, c.Metadata.Generation)
+	conditions := c.Status.Conditions
+	topology, _ := conditions.Get("TopologyReconciled")
+	switch {
+	case c.Metadata.DeletionTimestamp != "":
+		return c.deleting()
+	case c.Status.ObservedGeneration < least || topology.ObservedGeneration < least && topology.Status == "True":
+		return "Cluster API has not seen the change yet"
+	}
+	for _, name := range []string{"TopologyReconciled", "Available"} {
+		if waitsFor := conditions.Blocking(name); waitsFor != "" {
+			return c.detailed(name, waitsFor)
+		}
+	}
+	for _, name := range []string{"RollingOut", "ScalingUp", "ScalingDown"} {
+		if moving, found := conditions.Get(name); found && moving.Status != "False" {
+			return c.detailed(name, name+": "+kube.FirstLine(moving.Message))
+		}
+	}
+	return c.missingMachines()
+}
+
+func (c *liveCluster) deleting() string {
+	if deleting, found := c.Status.Conditions.Get("Deleting"); found && deleting.Message != "" {
+		return "deleting: " + kube.FirstLine(deleting.Message)
+	}
+	return "being deleted"
+}
+
+// missingMachines compares the numbers, which conditions may run ahead of.
+func (c *liveCluster) missingMachines() string {
+	t, s := &c.Spec.Topology, &c.Status
+	if replicas := t.ControlPlane.Replicas; replicas != nil {
+		if waitsFor := s.ControlPlane.missing("control plane machines", *replicas); waitsFor != "" {
+			return c.detailed("", waitsFor)
+		}
+	}
+	if waitsFor := s.Workers.missing("workers", t.wantedWorkers()); waitsFor != "" {
+		return c.detailed("", waitsFor)
+	}
+	return ""
+}
+
+func (m machineCounts) missing(what string, wanted int) string {
+	for _, count := range []struct {
+		state string
+		n     *int
+	}{{"planned", m.Desired}, {"there", m.Replicas}, {"ready", m.Ready}, {"up to date", m.UpToDate}} {
+		if number(count.n) != wanted {
+			return fmt.Sprintf("%d of %d %s %s", number(count.n), wanted, what, count.state)
+		}
+	}
+	return ""
+}
+
+// detailed names the object that a condition waits for, if Cluster API names one: the messages of summaries are lists
+// whose first entry may be only that something else is not ready.
+func (c *liveCluster) detailed(name, waitsFor string) string {
+	for _, source := range []string{name, "InfrastructureReady", "ControlPlaneMachinesReady", "WorkerMachinesReady"} {
+		condition, found := c.Status.Conditions.Get(source)
+		if !found || condition.Status == "True" && source != name {
+			continue
+		}
+		if object := firstObject(condition.Message); object != "" {
+			return waitsFor + "; " + object
+		}
+	}
+	return waitsFor
+}
+
+// firstObject finds the first machine in a message such as "* Machine a: * BootstrapConfigReady: ..." over two lines.
+func firstObject(message string) string {
+	lines := strings.Split(message, "\n")
+	for i, line := range lines {
+		line = strings.Trim(line, " *")
+		if !strings.HasPrefix(line, "Machine") || !strings.HasSuffix(line, ":") || i+1 == len(lines) {
+			continue
+		}
+		return kube.FirstLine(line + " " + strings.Trim(lines[i+1], " *"))
+	}
+	return ""
+}

@@ -1,0 +1,72 @@
+package capi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// poolClasses finds the class of a worker pool. In kaaslab's own ClusterClasses there is one for all; a user's has its own
+// names, which the lab file does not say.
+type poolClasses struct {
+	mu    sync.Mutex
+	known map[string][]string // the classes of a ClusterClass
+}
+
+type classWithPools struct {
+	Spec struct {
+		Workers struct {
+			MachineDeployments []machineDeployment `json:"machineDeployments"`
+		} `json:"workers"`
+	} `json:"spec"`
+}
+
+// of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
+func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, attrs planner.WorkloadCluster) (func(string) string, error) {
+	reader := attrsReader{lab: lab}
+	if reader.ownClass(attrs.ClusterClass) || len(attrs.Workers) == 0 {
+		return func(string) string { return workerClass }, nil
+	}
+	known, err := p.read(ctx, client, attrs.ClusterClass)
+	if err != nil {
+		return nil, err
+	}
+	for _, pool := range attrs.Workers {
+		if len(known) != 1 && !slices.Contains(known, pool.Name) {
+			return nil, fmt.Errorf("worker pool %s: ClusterClass %s has no class of that name; name the pool after one of: %s",
+				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
+		}
+	}
+	return func(pool string) string {
+		if slices.Contains(known, pool) {
+			return pool
+		}
+		return known[0]
+	}, nil
+}
+
+func (p *poolClasses) read(ctx context.Context, client *kube.Client, class string) ([]string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known, found := p.known[class]; found {
+		return known, nil
+	}
+	var live classWithPools
+	if err := client.Get(ctx, classResource, kube.Namespace, class, &live); err != nil {
+		return nil, err
+	}
+	known := []string{}
+	for _, pool := range live.Spec.Workers.MachineDeployments {
+		known = append(known, pool.Class)
+	}
+	if p.known == nil {
+		p.known = map[string][]string{}
+	}
+	p.known[class] = known
+	return known, nil
+}

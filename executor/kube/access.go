@@ -1,0 +1,109 @@
+package kube
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+
+	"github.com/go-logr/logr"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/klog/v2"
+)
+
+// Options say how a management cluster is reached.
+type Options struct {
+	// Kubeconfig is the path of the file. It is read when a step runs, since an earlier step may write it.
+	Kubeconfig string
+	// Context is the name of the context. There is no default: the current context of a file is somebody's choice for
+	// another purpose.
+	Context string
+	// WrapTransport sees every request when it is set.
+	WrapTransport func(http.RoundTripper) http.RoundTripper
+}
+
+// Access reaches the API server of one management cluster, as soon as there is one.
+type Access struct {
+	options Options
+	watches watches
+
+	mu     sync.Mutex
+	digest [sha256.Size]byte
+	client *Client
+}
+
+// NewAccess returns an access that has not read anything yet.
+func NewAccess(options Options) *Access { return &Access{options: options} }
+
+// Client returns a client for what the kubeconfig says now. It is the same client until the file changes.
+func (a *Access) Client() (*Client, error) {
+	data, err := os.ReadFile(a.options.Kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("read the kubeconfig of the management cluster: %w", err)
+	}
+	digest := sha256.Sum256(data)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.client != nil && a.digest == digest {
+		return a.client, nil
+	}
+	config, err := a.config(data)
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", a.options.Kubeconfig, err)
+	}
+	client, err := newClient(config)
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig %s: %w", a.options.Kubeconfig, err)
+	}
+	a.digest, a.client = digest, client
+	return client, nil
+}
+
+var silenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
+
+func (a *Access) config(data []byte) (*rest.Config, error) {
+	// client-go logs to stderr by itself, in the middle of what kaaslab prints there.
+	silenceLibraries()
+	file, err := clientcmd.Load(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, cluster := range file.Clusters {
+		cluster.LocationOfOrigin = a.options.Kubeconfig
+	}
+	for _, user := range file.AuthInfos {
+		user.LocationOfOrigin = a.options.Kubeconfig
+	}
+	if err := clientcmd.ResolveLocalPaths(file); err != nil {
+		return nil, err
+	}
+	if file.Contexts[a.options.Context] == nil {
+		return nil, fmt.Errorf("has no context %q; name one that it has", a.options.Context)
+	}
+	config, err := clientcmd.NewNonInteractiveClientConfig(*file, a.options.Context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
+	if err != nil {
+		return nil, err
+	}
+	a.tune(config)
+	return config, nil
+}
+
+func (a *Access) tune(config *rest.Config) {
+	config.UserAgent = "kaaslab"
+	config.QPS = -1 // the executor bounds what runs at once; the server protects itself
+	config.WarningHandlerWithContext = rest.NoWarnings{}
+	config.DisableCompression = isLoopback(config.Host)
+	if a.options.WrapTransport != nil {
+		config.Wrap(a.options.WrapTransport)
+	}
+}
+
+// isLoopback finds servers on this machine, where compressing a list takes longer than sending it.
+func isLoopback(host string) bool {
+	address, err := url.Parse(host)
+	return err == nil && net.ParseIP(address.Hostname()).IsLoopback()
+}

@@ -1,0 +1,96 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// ForeignError is the refusal to change or delete an object that the lab does not own.
+type ForeignError struct {
+	Object string
+	Owner  string
+	Lab    string
+}
+
+// Error says who owns the object and how it can be handed over.
+func (e *ForeignError) Error() string {
+	owner := "does not belong to a lab"
+	if e.Owner != AnotherOwner {
+		owner = "belongs to lab " + e.Owner
+	}
+	return fmt.Sprintf("%s is there and %s; rename or delete it, or hand it over with the label %s=%s",
+		e.Object, owner, planner.LabLabel, e.Lab)
+}
+
+// Foreign tells callers that know nothing of Kubernetes that this is a refusal for the sake of ownership.
+func (e *ForeignError) Foreign() bool { return true }
+
+// goingError is about an object that cannot be changed any more. It will be gone soon.
+type goingError struct{ object string }
+
+func (e goingError) Error() string {
+	return e.object + " is being deleted; it can be made again when it is gone"
+}
+func (e goingError) Transient() bool { return true }
+
+// Apply makes the fields of the object in the server what they are here, and marks it with the lab. Fields that an
+// earlier apply set and this one does not have are removed. An object that the lab does not own is refused.
+func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab string) (Meta, error) {
+	object = object.With(map[string]string{planner.LabLabel: lab}, nil)
+	live, err := c.owned(ctx, of, object.Namespace(), object.Name(), lab)
+	if err != nil {
+		return Meta{}, err
+	}
+	if live.DeletionTimestamp != "" {
+		return Meta{}, goingError{of.describe(live.Namespace, live.Name)}
+	}
+	if live.UID != "" {
+		// The server refuses if the object was replaced by another since it was read.
+		object.Map("metadata")["uid"] = live.UID
+	}
+	var applied Named
+	err = c.patch(ctx, types.ApplyPatchType, of, object.Namespace(), object.Name(), object, &applied)
+	return applied.Metadata, err
+}
+
+// Delete asks for the object to be removed. One that is not there is no error, one that the lab does not own is.
+func (c *Client) Delete(ctx context.Context, of Resource, namespace, name, lab string) error {
+	live, err := c.owned(ctx, of, namespace, name, lab)
+	if err != nil || live.UID == "" || live.DeletionTimestamp != "" {
+		return err
+	}
+	return c.deleteExactly(ctx, of, live)
+}
+
+// deleteExactly deletes this object, and not one that took its name.
+func (c *Client) deleteExactly(ctx context.Context, of Resource, live Meta) error {
+	background := metav1.DeletePropagationBackground
+	err := c.delete(ctx, of, live.Namespace, live.Name, metav1.DeleteOptions{
+		Preconditions:     &metav1.Preconditions{UID: (*types.UID)(&live.UID)},
+		PropagationPolicy: &background,
+	})
+	if IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+// owned reads whose object it is. It returns no UID when it is not there.
+func (c *Client) owned(ctx context.Context, of Resource, namespace, name, lab string) (Meta, error) {
+	var live Named
+	err := c.Get(ctx, of, namespace, name, &live)
+	switch {
+	case IsNotFound(err):
+		return Meta{}, nil
+	case err != nil:
+		return Meta{}, err
+	case live.Metadata.Owner() != lab:
+		return Meta{}, &ForeignError{Object: of.describe(namespace, name), Owner: live.Metadata.Owner(), Lab: lab}
+	}
+	return live.Metadata, nil
+}

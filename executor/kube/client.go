@@ -1,0 +1,86 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/types"
+	kjson "k8s.io/apimachinery/pkg/util/json"
+	"k8s.io/client-go/rest"
+)
+
+// FieldOwner is the name under which kaaslab applies, and by which it finds what it set.
+const FieldOwner = "kaaslab"
+
+// Client sends requests to one API server. It works on JSON itself: with one way to decode for typed and untyped objects
+// a large list can be read into exactly the fields that are needed.
+type Client struct {
+	rest  *rest.RESTClient
+	kinds kinds
+}
+
+func newClient(config *rest.Config) (*Client, error) {
+	scheme := runtime.NewScheme()
+	metav1.AddToGroupVersion(scheme, schema.GroupVersion{Version: "v1"})
+	config.NegotiatedSerializer = serializer.NewCodecFactory(scheme).WithoutConversion() // it decodes errors
+	config.AcceptContentTypes, config.ContentType = runtime.ContentTypeJSON, runtime.ContentTypeJSON
+	inner, err := rest.UnversionedRESTClientFor(config)
+	return &Client{rest: inner}, err
+}
+
+// Get reads an object into a value. The error of an object that is not there is one of IsNotFound.
+func (c *Client) Get(ctx context.Context, of Resource, namespace, name string, into any) error {
+	data, err := c.rest.Get().AbsPath(of.path(namespace, name)).Do(ctx).Raw()
+	if err != nil {
+		return failed("read "+of.describe(namespace, name), err)
+	}
+	return decode("read "+of.describe(namespace, name), data, into)
+}
+
+// decode reads whole numbers as int64, as the rest of Kubernetes does.
+func decode(doing string, data []byte, into any) error {
+	if err := kjson.Unmarshal(data, into); err != nil {
+		return failed(doing, err)
+	}
+	return nil
+}
+
+func (c *Client) patch(ctx context.Context, kind types.PatchType, of Resource, namespace, name string, body any, into any) error {
+	doing := "apply " + of.describe(namespace, name)
+	data, err := json.Marshal(body)
+	if err != nil {
+		return failed(doing, err)
+	}
+	request := c.rest.Patch(kind).AbsPath(of.path(namespace, name)).Param("fieldManager", FieldOwner).Body(data)
+	if kind == types.ApplyPatchType {
+		request = request.Param("force", "true")
+	}
+	answer, err := request.Do(ctx).Raw()
+	if err != nil {
+		return failed(doing, err)
+	}
+	return decode(doing, answer, into)
+}
+
+func (c *Client) delete(ctx context.Context, of Resource, namespace, name string, options metav1.DeleteOptions) error {
+	doing := "delete " + of.describe(namespace, name)
+	data, err := json.Marshal(options)
+	if err != nil {
+		return failed(doing, err)
+	}
+	return failed(doing, c.rest.Delete().AbsPath(of.path(namespace, name)).Body(data).Do(ctx).Error())
+}
+
+// watch streams the changes after a version. The server closes the stream after the given time.
+func (c *Client) watch(ctx context.Context, of Resource, namespace, version string, seconds int) (io.ReadCloser, error) {
+	return c.rest.Get().AbsPath(of.path(namespace, "")).
+		Param("watch", "true").Param("allowWatchBookmarks", "true").
+		Param("resourceVersion", version).Param("timeoutSeconds", strconv.Itoa(seconds)).
+		Stream(ctx)
+}

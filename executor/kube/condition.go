@@ -1,0 +1,50 @@
+package kube
+
+import "strings"
+
+// Conditions are the conditions of an object.
+type Conditions []Condition
+
+// Get returns the condition of a type.
+func (cs Conditions) Get(name string) (Condition, bool) {
+	for _, c := range cs {
+		if c.Type == name {
+			return c, true
+		}
+	}
+	return Condition{}, false
+}
+
+// IsTrue reports whether the object has the condition, and it is true.
+func (cs Conditions) IsTrue(name string) bool {
+	c, _ := cs.Get(name)
+	return c.Status == "True"
+}
+
+// Blocking says in a few words what a condition that should be true waits for, or nothing when it is true.
+func (cs Conditions) Blocking(name string) string {
+	c, found := cs.Get(name)
+	if !found {
+		return name + " is not known yet"
+	}
+	if c.Status == "True" {
+		return ""
+	}
+	if c.Message == "" {
+		return name + ": " + c.Reason
+	}
+	return name + ": " + FirstLine(c.Message)
+}
+
+// mostShown is how much of a message fits into a line of progress.
+const mostShown = 120
+
+// FirstLine shortens a message to one line.
+func FirstLine(message string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
+	line = strings.TrimSpace(strings.TrimLeft(line, "* "))
+	if runes := []rune(line); len(runes) > mostShown {
+		return string(runes[:mostShown-3]) + "..."
+	}
+	return line
+}

@@ -1,0 +1,121 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// inventory notes in a ConfigMap of the management cluster which kinds of objects the lab's manifests had. Without it an
+// object whose kind the lab file no longer names would never be found again. It is there as long as there are objects.
+type inventory struct {
+	lab string
+
+	mu      sync.Mutex
+	noted   map[Resource]bool // in this run
+	writing int               // objects that are being applied
+}
+
+type inventoryMap struct {
+	Metadata Meta              `json:"metadata"`
+	Data     map[string]string `json:"data"`
+}
+
+func (i *inventory) name() string { return "kaaslab-" + i.lab + "-objects" }
+
+func (i *inventory) read(ctx context.Context, client *Client) ([]Resource, error) {
+	kinds, _, err := i.readMap(ctx, client)
+	return kinds, err
+}
+
+func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Meta, error) {
+	var live inventoryMap
+	err := client.Get(ctx, ConfigMaps, Namespace, i.name(), &live)
+	if IsNotFound(err) {
+		return nil, Meta{}, nil
+	}
+	if err != nil {
+		return nil, Meta{}, err
+	}
+	if owner := live.Metadata.Owner(); owner != i.lab {
+		return nil, Meta{}, &ForeignError{Object: ConfigMaps.describe(Namespace, i.name()), Owner: owner, Lab: i.lab}
+	}
+	var kinds []Resource
+	for _, key := range slices.Sorted(maps.Keys(live.Data)) {
+		var of Resource
+		if err := json.Unmarshal([]byte(live.Data[key]), &of); err != nil || of.Plural == "" {
+			return nil, Meta{}, fmt.Errorf("ConfigMap %s: key %s is not what kaaslab wrote; remove the key", i.name(), key)
+		}
+		kinds = append(kinds, of)
+	}
+	return kinds, live.Metadata, nil
+}
+
+// keep notes the kind, and then applies an object of it.
+func (i *inventory) keep(ctx context.Context, client *Client, of Resource, apply func() error) error {
+	if err := i.begin(ctx, client, of); err != nil {
+		return err
+	}
+	defer func() {
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		i.writing--
+	}()
+	return apply()
+}
+
+func (i *inventory) begin(ctx context.Context, client *Client, of Resource) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if !i.noted[of] {
+		if err := i.note(ctx, client, of); err != nil {
+			return err
+		}
+		if i.noted == nil {
+			i.noted = map[Resource]bool{}
+		}
+		i.noted[of] = true
+	}
+	i.writing++
+	return nil
+}
+
+// note adds one key and leaves the others, whoever wrote them.
+func (i *inventory) note(ctx context.Context, client *Client, of Resource) error {
+	if _, err := client.Apply(ctx, ConfigMaps, ConfigMaps.New(Namespace, i.name()), i.lab); err != nil {
+		return err
+	}
+	line, err := json.Marshal(of)
+	if err != nil {
+		return err
+	}
+	key := of.Kind + "." + of.Version + "." + of.Group
+	addition := map[string]any{"data": map[string]string{key: string(line)}}
+	return client.patch(ctx, types.MergePatchType, ConfigMaps, Namespace, i.name(), addition, &Named{})
+}
+
+// forget removes the inventory if no object is left.
+func (i *inventory) forget(ctx context.Context, client *Client, selector string) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.writing > 0 {
+		return nil
+	}
+	kinds, meta, err := i.readMap(ctx, client)
+	if err != nil || meta.UID == "" {
+		return err
+	}
+	for _, of := range kinds {
+		found, err := client.any(ctx, of, Query{Namespace: Namespace, Labels: selector})
+		if found || err != nil && !isNotServed(err) {
+			return err
+		}
+	}
+	i.noted = nil
+	return client.deleteExactly(ctx, ConfigMaps, meta)
+}

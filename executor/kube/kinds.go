@@ -1,0 +1,81 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// kinds remembers what a server serves, for the objects of manifests whose kinds kaaslab does not know. It is asked one
+// group and version at a time: nothing else has to be known.
+type kinds struct {
+	mu    sync.Mutex
+	known map[string]Resource // by apiVersion and kind
+}
+
+type servedKinds struct {
+	Resources []struct {
+		Name       string `json:"name"`
+		Kind       string `json:"kind"`
+		Namespaced bool   `json:"namespaced"`
+	} `json:"resources"`
+}
+
+// unknownKindError is transient: a definition that was just installed takes a moment to be served.
+type unknownKindError struct{ apiVersion, kind string }
+
+func (e unknownKindError) Error() string {
+	return fmt.Sprintf("the management cluster knows no kind %s of %s; install its definition first, or correct the manifest",
+		e.kind, e.apiVersion)
+}
+func (e unknownKindError) Transient() bool { return true }
+
+// ResourceFor finds how the server names a kind.
+func (c *Client) ResourceFor(ctx context.Context, apiVersion, kind string) (Resource, error) {
+	c.kinds.mu.Lock()
+	defer c.kinds.mu.Unlock()
+	if of, known := c.kinds.known[apiVersion+" "+kind]; known {
+		return of, nil
+	}
+	if err := c.discover(ctx, apiVersion); err != nil {
+		return Resource{}, err
+	}
+	if of, known := c.kinds.known[apiVersion+" "+kind]; known {
+		return of, nil
+	}
+	return Resource{}, unknownKindError{apiVersion, kind}
+}
+
+func (c *Client) discover(ctx context.Context, apiVersion string) error {
+	doing := "ask which kinds of " + apiVersion + " there are"
+	data, err := c.rest.Get().AbsPath(versionPath(apiVersion)).Do(ctx).Raw()
+	if IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return failed(doing, err)
+	}
+	var served servedKinds
+	if err := decode(doing, data, &served); err != nil {
+		return err
+	}
+	c.kinds.add(apiVersion, served)
+	return nil
+}
+
+func (k *kinds) add(apiVersion string, served servedKinds) {
+	if k.known == nil {
+		k.known = map[string]Resource{}
+	}
+	group, version, found := strings.Cut(apiVersion, "/")
+	if !found {
+		group, version = "", apiVersion
+	}
+	for _, r := range served.Resources {
+		if strings.Contains(r.Name, "/") {
+			continue // a subresource, which has the kind of something else
+		}
+		k.known[apiVersion+" "+r.Kind] = Resource{Group: group, Version: version, Kind: r.Kind, Plural: r.Name, Namespaced: r.Namespaced}
+	}
+}

@@ -1,0 +1,146 @@
+package kube
+
+import (
+	"context"
+	"sync"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// manifestLabel marks the objects that manifests of a lab hold as they are, so that no other handler takes them for its own.
+const manifestLabel = "kaaslab.dev/manifest"
+
+// IsManifest reports whether an object comes from a manifest of a lab, as it is.
+func IsManifest(meta Meta) bool { return meta.Labels[manifestLabel] != "" }
+
+// Objects handles the objects that manifests of a lab hold as they are, of whatever kind.
+type Objects struct {
+	access    *Access
+	lab       string
+	inventory inventory
+
+	mu      sync.Mutex
+	applied map[planner.ID]Meta // what the last apply of this run left
+}
+
+var _ executor.Handler = (*Objects)(nil)
+
+// NewObjects returns the handler of planner.KindObject for the lab of that name.
+func NewObjects(access *Access, lab string) *Objects {
+	return &Objects{access: access, lab: lab, inventory: inventory{lab: lab}, applied: map[planner.ID]Meta{}}
+}
+
+// Observe lists the lab's objects, with a request for each kind that was ever applied.
+func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	client, err := o.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := o.inventory.read(ctx, client)
+	if err != nil || len(kinds) == 0 {
+		return nil, err
+	}
+	view := objectView{lab: lab, wanted: wantedObjects(lab)}
+	for _, of := range kinds {
+		_, err := List(ctx, client, of, Query{Namespace: Namespace, Labels: o.selector()}, view.add)
+		if err != nil && !isNotServed(err) {
+			return nil, err
+		}
+	}
+	return view.observed, nil
+}
+
+func (o *Objects) selector() string {
+	return planner.LabLabel + "=" + o.lab + "," + manifestLabel + "=true"
+}
+
+func wantedObjects(lab *spec.Lab) map[planner.ID]planner.Manifest {
+	wanted := map[planner.ID]planner.Manifest{}
+	for _, r := range planner.Desired(lab) {
+		if attrs, ok := r.Attrs.(planner.Object); ok {
+			wanted[r.ID] = attrs.Manifest
+		}
+	}
+	return wanted
+}
+
+// Apply sends the manifest, after its kind was noted in the inventory.
+func (o *Objects) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, of, manifest, err := o.resolve(ctx, r)
+	if err != nil {
+		return err
+	}
+	if of.Namespaced {
+		manifest = manifest.inNamespace(Namespace)
+	}
+	manifest = manifest.With(map[string]string{manifestLabel: "true"}, map[string]string{appliedAnnotation: digestOf(manifest)})
+	return o.inventory.keep(ctx, client, of, func() error {
+		meta, err := client.Apply(ctx, of, manifest, o.lab)
+		if err == nil {
+			o.remember(r.ID, meta)
+		}
+		return err
+	})
+}
+
+// AwaitReady waits for the conditions that tell readiness, if the object has such.
+func (o *Objects) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	_, of, manifest, err := o.resolve(ctx, r)
+	if err != nil {
+		return err
+	}
+	least := o.recall(r.ID).Generation
+	return Await(ctx, o.access, of, of.namespaceFor(), manifest.Name(), func(live *withConditions) (bool, string, error) {
+		if live == nil {
+			return false, of.describe(Namespace, manifest.Name()) + " is not there yet", nil
+		}
+		waitsFor := live.waitsFor(of, least)
+		return waitsFor == "", waitsFor, nil
+	}, report)
+}
+
+// Delete asks for the object to be removed.
+func (o *Objects) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, of, manifest, err := o.resolve(ctx, r)
+	if err != nil {
+		return ignoreUnknownKind(err)
+	}
+	return client.Delete(ctx, of, of.namespaceFor(), manifest.Name(), o.lab)
+}
+
+// AwaitGone waits until the object is gone. With the last one the inventory goes.
+func (o *Objects) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, of, manifest, err := o.resolve(ctx, r)
+	if err != nil {
+		return ignoreUnknownKind(err)
+	}
+	if err := AwaitGone(ctx, o.access, of, of.namespaceFor(), manifest.Name(), report); err != nil {
+		return err
+	}
+	return o.inventory.forget(ctx, client, o.selector())
+}
+
+// resolve finds how the server names what the resource describes.
+func (o *Objects) resolve(ctx context.Context, r planner.Resource) (*Client, Resource, Object, error) {
+	client, err := o.access.Client()
+	if err != nil {
+		return nil, Resource{}, nil, err
+	}
+	manifest := reveal(r.Attrs.(planner.Object).Manifest)
+	of, err := client.ResourceFor(ctx, manifest.text("apiVersion"), manifest.text("kind"))
+	return client, of, manifest, err
+}
+
+func (o *Objects) remember(id planner.ID, meta Meta) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.applied[id] = meta
+}
+
+func (o *Objects) recall(id planner.ID) Meta {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.applied[id]
+}

@@ -1,0 +1,141 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+)
+
+// source is where the objects of one kind in one namespace are heard of: one list, and one watch from there on.
+type source struct {
+	access    *Access
+	of        Resource
+	namespace string
+}
+
+// How long to wait before a server that does not answer is asked again.
+const (
+	firstPause   = 200 * time.Millisecond
+	longestPause = 5 * time.Second
+)
+
+// follow keeps the board current until the context ends or until an error that trying again does not mend.
+func (s source) follow(ctx context.Context, b *board) {
+	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
+		listed, err := s.listAndWatch(ctx, b)
+		if listed {
+			pause = firstPause
+		}
+		if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) || errors.Is(err, errUnreadable) {
+			continue // what was missed is in a new list
+		}
+		if !isTransient(err) {
+			b.end(failed("watch "+s.of.Plural, err))
+			return
+		}
+		b.setTrouble("the management cluster does not answer: " + err.Error())
+		pauseFor(ctx, pause/2+rand.N(pause))
+	}
+}
+
+// pauseFor waits, but not longer than the context lasts.
+func pauseFor(ctx context.Context, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// listAndWatch returns only with an error. It reports whether the list came through.
+func (s source) listAndWatch(ctx context.Context, b *board) (listed bool, err error) {
+	client, err := s.access.Client()
+	if err != nil {
+		return false, err
+	}
+	objects := map[string]json.RawMessage{}
+	version, err := List(ctx, client, s.of, Query{Namespace: s.namespace}, func(item *json.RawMessage) {
+		objects[titleOf(*item).Name] = *item
+	})
+	if err != nil {
+		return false, err
+	}
+	b.replace(objects)
+	for err == nil {
+		last := version
+		if version, err = s.watch(ctx, client, version, b); err == nil && version == last {
+			err = io.ErrUnexpectedEOF // a stream that closes without a word, again and again, needs a pause
+		}
+	}
+	return true, err
+}
+
+// watch takes in changes until the server closes the stream, which it does regularly, and returns the last version.
+func (s source) watch(ctx context.Context, client *Client, version string, b *board) (string, error) {
+	body, err := client.watch(ctx, s.of, s.namespace, version, 300+rand.IntN(300))
+	if err != nil {
+		return version, err
+	}
+	defer body.Close()
+	for lines := json.NewDecoder(body); ; {
+		var line watchLine
+		if err := lines.Decode(&line); err != nil {
+			return version, closedOr(ctx, err)
+		}
+		if version, err = line.record(version, b); err != nil {
+			return version, err
+		}
+	}
+}
+
+// closedOr keeps an error that says more than that the stream has ended.
+func closedOr(ctx context.Context, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return ctx.Err()
+	}
+	return err
+}
+
+// watchLine is one event of a watch.
+type watchLine struct {
+	Type   string          `json:"type"`
+	Object json.RawMessage `json:"object"`
+}
+
+// title is what tells which object it is, and how new.
+type title struct{ Name, ResourceVersion string }
+
+func titleOf(object json.RawMessage) title {
+	var named struct {
+		Metadata title `json:"metadata"`
+	}
+	_ = json.Unmarshal(object, &named) // one without a name is found by nobody
+	return named.Metadata
+}
+
+// errUnreadable is about a line that is not what a watch sends.
+var errUnreadable = errors.New("cannot read the watch")
+
+func (l watchLine) record(version string, b *board) (string, error) {
+	if l.Type == "ERROR" {
+		status := &apierrors.StatusError{}
+		_ = json.Unmarshal(l.Object, &status.ErrStatus) // an error that cannot be read is an error all the same
+		return version, status
+	}
+	t := titleOf(l.Object)
+	switch {
+	case t.ResourceVersion == "":
+		return version, errUnreadable
+	case l.Type == "DELETED":
+		b.set(t.Name, nil)
+	case l.Type != "BOOKMARK":
+		b.set(t.Name, l.Object)
+	}
+	return t.ResourceVersion, nil
+}

@@ -1,0 +1,95 @@
+package sveltos
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// namespace is where Sveltos is at home, and where it may read ConfigMaps.
+const namespace = "projectsveltos"
+
+// New returns the handlers of the kinds of this package for the lab of that name.
+func New(access *kube.Access, lab string) executor.Handlers {
+	return executor.Handlers{
+		planner.KindConfigMap:      &handler{access: access, lab: lab, of: kube.ConfigMaps, content: configMaps{}},
+		planner.KindClusterProfile: &handler{access: access, lab: lab, of: profileResource, content: profiles{}},
+	}
+}
+
+// content is what differs between the kinds.
+type content interface {
+	kind() planner.Kind
+	// render writes an object as it is applied.
+	render(r planner.Resource) (kube.Object, error)
+	// read describes a live object in the fields that matter.
+	read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error)
+}
+
+// handler handles objects that are ready once they are written.
+type handler struct {
+	access  *kube.Access
+	lab     string
+	of      kube.Resource
+	content content
+}
+
+var _ executor.Handler = (*handler)(nil)
+
+// Observe lists the objects of the kind.
+func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	client, err := h.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	view := view{handler: h, lab: lab, wanted: wanted(lab)}
+	_, err = kube.List(ctx, client, h.of, kube.Query{Namespace: namespace}, view.add)
+	if err == nil {
+		err = view.err
+	}
+	return view.observed, err
+}
+
+func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {
+	resources := map[planner.ID]planner.Resource{}
+	for _, r := range planner.Desired(lab) {
+		resources[r.ID] = r
+	}
+	return resources
+}
+
+func (h *handler) id(name string) planner.ID { return planner.ID{Kind: h.content.kind(), Name: name} }
+
+// Apply writes the object.
+func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, err := h.access.Client()
+	if err != nil {
+		return err
+	}
+	object, err := h.content.render(r)
+	if err != nil {
+		return err
+	}
+	_, err = client.Apply(ctx, h.of, object, h.lab)
+	return err
+}
+
+// AwaitReady has nothing to wait for.
+func (h *handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
+
+// Delete asks for the object to be removed.
+func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, err := h.access.Client()
+	if err != nil {
+		return err
+	}
+	return client.Delete(ctx, h.of, namespace, r.ID.Name, h.lab)
+}
+
+// AwaitGone waits until the object is gone, which a profile is when Sveltos has withdrawn it from its clusters.
+func (h *handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return kube.AwaitGone(ctx, h.access, h.of, namespace, r.ID.Name, report)
+}
