@@ -14,9 +14,10 @@ import (
 
 // handler serves one kind for one lab.
 type handler struct {
-	world *World
-	kind  planner.Kind
-	lab   string
+	world  *World
+	kind   planner.Kind
+	lab    string
+	wanted map[planner.ID]bool // by the lab
 }
 
 // Observe implements executor.Handler.
@@ -56,7 +57,13 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 	}
 	h.world.mu.Lock()
 	defer h.world.mu.Unlock()
-	return h.world.apply(r, h.lab)
+	return h.world.apply(h.known(r), h.lab)
+}
+
+// known leaves out the needs that are not of the lab, such as a ClusterClass of the user's own: they are the user's to have.
+func (h *handler) known(r planner.Resource) planner.Resource {
+	r.Needs = slices.DeleteFunc(slices.Clone(r.Needs), func(id planner.ID) bool { return !h.wanted[id] })
+	return r
 }
 
 // AwaitReady implements executor.Handler.

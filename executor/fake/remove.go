@@ -39,7 +39,11 @@ func (w *World) checkRemove(there *thing, lab string) error {
 }
 
 // uses reports whether a thing needs another, by what it is now or by what the lab says; or stays when its holder goes.
+// The objects of a manifest need each other only to be made in order.
 func uses(user *thing, id planner.ID) bool {
+	if user.ID.Kind == planner.KindObject && id.Kind == planner.KindObject {
+		return false
+	}
 	return slices.Contains(user.Needs, id) || slices.Contains(user.seen().Needs, id) || user.Within == id && user.Outlives
 }
 

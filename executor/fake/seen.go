@@ -19,6 +19,8 @@ func (t *thing) seen() planner.Resource {
 	switch attrs := t.Attrs.(type) {
 	case planner.Sysctl, planner.Network:
 		r.Shared = true
+	case planner.Peering:
+		r.Needs = []planner.ID{{Kind: planner.KindNetwork, Name: attrs.Network}}
 	case planner.ManagementCluster:
 		r = planner.ManagementResource(t.ID.Name, attrs)
 	case planner.ClusterProfile:

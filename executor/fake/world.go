@@ -38,13 +38,15 @@ func New() *World {
 func (w *World) Handlers(lab *spec.Lab) executor.Handlers {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	wanted := map[planner.ID]bool{}
 	for _, r := range planner.Desired(lab) {
+		wanted[r.ID] = true
 		w.seed(r)
 		w.relink(r)
 	}
 	handlers := executor.Handlers{}
 	for _, kind := range planner.Kinds() {
-		handlers[kind] = &handler{world: w, kind: kind, lab: lab.Name}
+		handlers[kind] = &handler{world: w, kind: kind, lab: lab.Name, wanted: wanted}
 	}
 	return handlers
 }
