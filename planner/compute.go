@@ -111,7 +111,11 @@ func (c *comparison) holder(holder Resource, found *cause) bool {
 
 func (c *comparison) outcome(r Resource, because cause) outcome {
 	there, exists := c.observed[r.ID]
+	other, _ := madeOtherwise(r.ID)
 	switch {
+	case c.observed[other].Owner == c.lab.Name:
+		c.refuse(r.ID, "is the same cluster as "+other.String()+", which is there; give it another name, or remove it in an apply of its own")
+		return outcome{}
 	case !exists && !r.Outlives && because.holderUp && because.unseen != (ID{}):
 		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
 	case !exists:

@@ -21,14 +21,15 @@ var kinds = []kind{
 	{KindClusterAPI, KindManagementCluster, nil, desiredClusterAPI},
 	{KindSveltos, KindManagementCluster, nil, desiredSveltos},
 	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, desiredClusterClasses},
-	{KindObject, KindManagementCluster, []Kind{KindClusterAPI}, desiredObjects},
+	{KindObject, KindManagementCluster, clusterOutlast, desiredObjects},
 	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, desiredConfigMaps},
 	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, desiredClusterProfiles},
-	{KindWorkloadCluster, KindManagementCluster, workloadClusterOutlast, desiredWorkloadClusters},
+	{KindWorkloadCluster, KindManagementCluster, clusterOutlast, desiredWorkloadClusters},
 	{KindKubeconfig, "", nil, desiredKubeconfigs},
 }
 
-var workloadClusterOutlast = []Kind{KindNetwork, KindVolume, KindPeering, KindClusterAPI, KindClusterClass, KindObject}
+// clusterOutlast is what a workload cluster, or an object that may be one, needs in order to go away cleanly.
+var clusterOutlast = []Kind{KindNetwork, KindVolume, KindPeering, KindClusterAPI, KindClusterClass}
 
 // rank is a kind's place in the table.
 var rank = func() map[Kind]int {

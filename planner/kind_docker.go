@@ -47,6 +47,11 @@ type Peering struct {
 // Immutable implements Attrs.
 func (Peering) Immutable() []string { return nil }
 
+// PeeringResource describes the connection of the node with that container name.
+func PeeringResource(node string, attrs Peering) Resource {
+	return Resource{ID: ID{KindPeering, node}, Attrs: attrs, Needs: []ID{{KindNetwork, attrs.Network}}}
+}
+
 // usesDocker reports whether a lab has workload clusters on Docker, or management nodes there.
 func usesDocker(lab *spec.Lab) bool {
 	return lab.ManagementCluster.Provider == spec.ProviderK3d || hasInfrastructure(lab, spec.InfrastructureDocker)
@@ -80,10 +85,9 @@ func desiredPeerings(lab *spec.Lab) []Resource {
 	}
 	var resources []Resource
 	for _, node := range k3dNodes(lab.ManagementCluster) {
-		resources = append(resources, Resource{
-			ID: ID{KindPeering, node}, Attrs: Peering{Network: lab.Peering.Network},
-			Needs: []ID{networkID(lab)}, Within: managementID(lab),
-		})
+		r := PeeringResource(node, Peering{Network: lab.Peering.Network})
+		r.Within = managementID(lab)
+		resources = append(resources, r)
 	}
 	return resources
 }

@@ -34,6 +34,19 @@ func ObjectResource(manifest Manifest) Resource {
 	return Resource{ID: ObjectID(kind, name), Attrs: Object{Manifest: HideSecret(manifest)}}
 }
 
+// madeOtherwise returns the ID under which a cluster of the same name is made in the other way: from a class, or as a raw
+// object. Both are the same Cluster in Kubernetes.
+func madeOtherwise(id ID) (ID, bool) {
+	name, raw := strings.CutPrefix(id.Name, "Cluster.")
+	switch {
+	case id.Kind == KindObject && raw:
+		return ID{KindWorkloadCluster, name}, true
+	case id.Kind == KindWorkloadCluster:
+		return ObjectID("Cluster", id.Name), true
+	}
+	return ID{}, false
+}
+
 func desiredObjects(lab *spec.Lab) []Resource {
 	var resources []Resource
 	seen := map[ID]bool{}

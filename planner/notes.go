@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -10,6 +11,7 @@ import (
 func (c *comparison) notes(d *drafts) []string {
 	var notes []string
 	notes = append(notes, c.left()...)
+	notes = append(notes, c.carriedOff(d)...)
 	if c.desired == nil {
 		return notes
 	}
@@ -25,6 +27,34 @@ func (c *comparison) left() []string {
 		}
 	}
 	return notes
+}
+
+// carriedOff counts what goes with a management cluster without a step of its own.
+func (c *comparison) carriedOff(d *drafts) []string {
+	holder := managementID(c.lab)
+	if d.remove[holder] == nil {
+		return nil
+	}
+	counts := map[Kind]int{}
+	for _, o := range c.there {
+		if o.Within == holder && d.remove[o.ID] == nil {
+			counts[o.ID.Kind]++
+		}
+	}
+	return carriedOffNote(holder, counts)
+}
+
+func carriedOffNote(holder ID, counts map[Kind]int) []string {
+	var parts []string
+	for _, k := range kinds {
+		if counts[k.name] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[k.name], k.name))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{holder.String() + " takes with it all that it holds: " + strings.Join(parts, ", ")}
 }
 
 // unseen says that a holder which is not ready hides what would be deleted.

@@ -13,6 +13,7 @@ func (c *comparison) connectRemovals(d *drafts) {
 		}
 		if own := d.remove[user.ID]; own != nil {
 			outlast(own, kinds[rank[user.ID.Kind]].outlast, byKind)
+			afterHolder(own, d)
 		}
 	}
 }
@@ -48,6 +49,13 @@ func (c *comparison) remover(id ID, d *drafts) *Step {
 			return nil
 		}
 		id = there.Within
+	}
+}
+
+// afterHolder makes the deletion of what a holder holds wait until the holder is ready again, if the holder changes.
+func afterHolder(own *Step, d *drafts) {
+	if update := d.apply[own.Resource.Within]; update != nil && update.Action != Create {
+		addNeed(own, update)
 	}
 }
 
