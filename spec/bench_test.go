@@ -30,3 +30,27 @@ func BenchmarkParse1000(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkParseMost is a lab with as many clusters as there may be, each an entry of its own.
+func BenchmarkParseMost(b *testing.B) {
+	var text strings.Builder
+	text.WriteString(head + "workloadClusters:\n")
+	for i := range mostClusters {
+		fmt.Fprintf(&text, "- name: cluster-%05d\n  labels: {number: n%05d}\n", i, i)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if lab, _, err := Parse("lab.yaml", []byte(text.String()), nil); err != nil || len(lab.WorkloadClusters) != mostClusters {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Allocations are the work that is the same on every machine: what makes them many more makes labs slow.
+func TestWorkStaysInProportion(t *testing.T) {
+	const most = 400_000 // 311 for each of a thousand clusters, two thirds of them by the YAML parser
+	data := largeLab()
+	if got := testing.AllocsPerRun(1, func() { _, _, _ = Parse("lab.yaml", data, nil) }); got > most {
+		t.Errorf("a lab of %d bytes takes %.0f allocations, more than %d", len(data), got, most)
+	}
+}
