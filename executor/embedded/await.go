@@ -50,12 +50,8 @@ func (h *Handler) each(ctx context.Context, look func() (done bool, err error)) 
 // may be about to take it.
 func (h *Handler) checkAlive() error {
 	own := h.own()
-	if own != nil {
-		select {
-		case <-own.ended:
-		default:
-			return nil
-		}
+	if own.lives() {
+		return nil
 	}
 	// Its own process gives way when one that an earlier kaaslab started, and never saw, has the lock.
 	alive, err := h.running()
@@ -70,13 +66,13 @@ func (h *Handler) checkAlive() error {
 
 // progress says what is missing until the cluster is ready, or nothing.
 func (h *Handler) progress(ctx context.Context) (string, error) {
-	pid, err := h.holder()
-	if err != nil {
+	pid, err := h.awaited()
+	if err != nil || pid == 0 {
 		return starting, notLocked(err)
 	}
 	status, err := h.readStatus()
 	switch {
-	case err != nil || status.PID != pid || pid == 0:
+	case err != nil || status.PID != pid:
 		return starting, err
 	case status.Phase != ready:
 		return status.Detail, nil
@@ -85,4 +81,13 @@ func (h *Handler) progress(ctx context.Context) (string, error) {
 		return "waiting for its API server: " + err.Error(), nil
 	}
 	return "", nil
+}
+
+// awaited returns the process that should become ready. The status and the lock still name the one before for a while
+// after a restart.
+func (h *Handler) awaited() (int, error) {
+	if own := h.own(); own.lives() {
+		return own.pid, nil
+	}
+	return h.holder()
 }

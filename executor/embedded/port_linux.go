@@ -42,6 +42,7 @@ func processOf(link string) (pid int, name string) {
 	if err != nil {
 		return 0, ""
 	}
-	text, _ := os.ReadFile(filepath.Join(directory, "comm"))
-	return pid, strings.TrimSpace(string(text))
+	text, _ := os.ReadFile(filepath.Join(directory, "cmdline"))
+	command, _, _ := strings.Cut(string(text), "\x00")
+	return pid, filepath.Base(command)
 }

@@ -10,13 +10,31 @@ import (
 
 // process is a program that this handler started.
 type process struct {
+	pid   int
 	ended chan struct{} // closed when it has ended
 	err   error         // how, once it has
+}
+
+// lives reports whether there is a process, and it has not ended.
+func (p *process) lives() bool {
+	if p == nil {
+		return false
+	}
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
 }
 
 // start starts the program as a process that lives on when kaaslab ends.
 func (h *Handler) start(path, name string, version Version, port int) error {
 	if err := h.checkPort(port); err != nil {
+		// One that an earlier kaaslab started just before it was killed may have got as far as this by now.
+		if alive, _ := h.running(); alive {
+			return nil
+		}
 		return err
 	}
 	if err := os.RemoveAll(h.removed()); err != nil {
@@ -79,7 +97,7 @@ func sealFiles() {
 
 // watch waits for the process: until somebody does, an ended one stays in the table of processes.
 func (h *Handler) watch(command *exec.Cmd) {
-	p := &process{ended: make(chan struct{})}
+	p := &process{pid: command.Process.Pid, ended: make(chan struct{})}
 	go func() {
 		p.err = command.Wait()
 		close(p.ended)

@@ -1,0 +1,99 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestApplyLeavesWhatIsRight(t *testing.T) {
+	h := newHandler(t)
+	pid := pidOf(bringUp(t, h))
+	if again := pidOf(bringUp(t, another(t, h.options.Binary))); again != pid {
+		t.Errorf("process %d became %d", pid, again)
+	}
+}
+
+func TestApplyStartsAnew(t *testing.T) {
+	for name, harm := range map[string]func(t *testing.T, h *Handler){
+		"of another version":  func(t *testing.T, _ *Handler) { behave(t, "version", "v0.2.0") },
+		"that crashed":        kill,
+		"that does not react": func(t *testing.T, h *Handler) { must(t, h.signal(syscall.SIGSTOP)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHandler(t)
+			pid := pidOf(bringUp(t, h))
+			harm(t, h)
+			next := another(t, h.options.Binary)
+			next.times.probe, next.times.stop = 50*time.Millisecond, 50*time.Millisecond
+			must(t, next.Apply(t.Context(), resource(0), ignore))
+			next.times = quick
+			must(t, next.AwaitReady(t.Context(), resource(0), ignore))
+			if o := observe(t, h); pidOf(o) == pid || o.Detail != "" {
+				t.Errorf("process %d is there still: %s", pid, o.Detail)
+			}
+		})
+	}
+}
+
+// TestApplyAfterKaaslabWasKilled is about the moment between the start and the readiness: the next run finds a process
+// that it has not started.
+func TestApplyAfterKaaslabWasKilled(t *testing.T) {
+	h := newHandler(t)
+	must(t, h.Apply(t.Context(), resource(0), ignore))
+	// The earlier the next run comes, the less the process has done. Whatever that is, one of the two becomes ready.
+	next := another(t, h.options.Binary)
+	must(t, next.Apply(t.Context(), resource(0), ignore))
+	must(t, errors.Join(next.AwaitReady(t.Context(), resource(0), ignore), h.AwaitReady(t.Context(), resource(0), ignore)))
+	if o := observe(t, next); o.Detail != "" {
+		t.Error(o.Detail)
+	}
+}
+
+func TestApplyNeedsTheRightProgram(t *testing.T) {
+	h := newHandler(t)
+	h.options.Version = "v0.2.0"
+	wantError(t, h.Apply(t.Context(), resource(0), ignore), h.options.Binary+" is version v0.1.0, this kaaslab needs version v0.2.0", "make build")
+	h.options.Version = ""
+	r := resource(0)
+	attrs := r.Attrs
+	changed := resource(0)
+	changed.Attrs = withClusterAPI(attrs, "v1.14.3")
+	wantError(t, h.Apply(t.Context(), changed, ignore), "has Cluster API v1.14.2 built in, not v1.14.3", "managementCluster.clusterAPI.version")
+	must(t, os.Remove(h.options.Binary))
+	wantError(t, h.Apply(t.Context(), r, ignore), h.options.Binary, "make build")
+}
+
+func TestAwaitReadyEndsWithTheProcess(t *testing.T) {
+	h := newHandler(t)
+	behave(t, "mode", crashes)
+	must(t, h.Apply(t.Context(), resource(0), ignore))
+	err := h.AwaitReady(t.Context(), resource(0), ignore)
+	wantError(t, err, "has ended (exit status 1)", h.Log(), "serving kaas-management", "no space left on device")
+	wantError(t, another(t, h.options.Binary).AwaitReady(t.Context(), resource(0), ignore), "has ended", "no space left on device")
+}
+
+func TestAwaitReadyTellsProgress(t *testing.T) {
+	h := newHandler(t)
+	behave(t, "mode", neverReady)
+	must(t, h.Apply(t.Context(), resource(0), ignore))
+	ctx, cancel := context.WithCancel(t.Context())
+	var told []string
+	err := h.AwaitReady(ctx, resource(0), func(message string) {
+		if told = append(told, message); message == "starting etcd" {
+			cancel()
+		}
+	})
+	wantError(t, err, "starting etcd", h.Log())
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff("starting etcd", told[len(told)-1]); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,36 @@
+package embedded
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestFindTakesTheFirst(t *testing.T) {
+	h := newHandler(t)
+	option, variable_, path := h.options.Binary, fakeProgram(t), fakeProgram(t)
+	t.Setenv("PATH", filepath.Dir(path))
+	t.Setenv(variable, variable_)
+	check := func(want string) {
+		t.Helper()
+		if got, err := h.find(); err != nil || got != want {
+			t.Errorf("found %q (%v), want %q", got, err, want)
+		}
+	}
+	check(option)
+	h.options.Binary = ""
+	check(variable_)
+	t.Setenv(variable, "")
+	check(path)
+	t.Setenv("PATH", t.TempDir())
+	_, err := h.find()
+	wantError(t, err, "kaaslab-embedded was not found", "make build", "$KAASLAB_EMBEDDED")
+}
+
+func TestFindTakesNoOtherThanWasNamed(t *testing.T) {
+	h := newHandler(t)
+	t.Setenv("PATH", filepath.Dir(h.options.Binary))
+	h.options.Binary = ""
+	t.Setenv(variable, "/nowhere/kaaslab-embedded")
+	_, err := h.find()
+	wantError(t, err, "/nowhere/kaaslab-embedded cannot be run", "make build")
+}

@@ -1,0 +1,73 @@
+package embedded
+
+import (
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+func withClusterAPI(attrs planner.Attrs, version string) planner.Attrs {
+	m := attrs.(planner.ManagementCluster)
+	m.ClusterAPI = version
+	return m
+}
+
+// TestStartKeepsInheritedFiles looks whether a pipe that kaaslab has inherited closes when kaaslab's end does.
+func TestStartKeepsInheritedFiles(t *testing.T) {
+	var ends [2]int
+	must(t, syscall.Pipe(ends[:])) // unlike os.Pipe, as if it were inherited
+	reader, writer := os.NewFile(uintptr(ends[0]), "reader"), os.NewFile(uintptr(ends[1]), "writer")
+	defer reader.Close()
+	bringUp(t, newHandler(t))
+	must(t, writer.Close())
+	if _, err := io.ReadAll(reader); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStartLeavesTheTerminal(t *testing.T) {
+	pid := pidOf(bringUp(t, newHandler(t)))
+	if session, err := syscall.Getpgid(pid); err != nil || session != pid {
+		t.Errorf("process %d is in group %d (%v), want its own", pid, session, err)
+	}
+}
+
+func TestEnvironmentHasNoProxy(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "http://proxy")
+	t.Setenv("GOGC", "75")
+	text := strings.Join(environment(), "\n")
+	if strings.Contains(text, "proxy") || !strings.Contains(text, "GOGC=75") {
+		t.Error(text)
+	}
+}
+
+func TestLogStartsAnewWhenItIsLong(t *testing.T) {
+	h := newHandler(t)
+	must(t, os.MkdirAll(h.dir.Embedded(), 0o700))
+	must(t, os.WriteFile(h.Log(), []byte("old\n"), 0o600))
+	for _, test := range []struct{ size, want int64 }{{maxLog, maxLog}, {maxLog + 1, 0}} {
+		must(t, os.Truncate(h.Log(), test.size))
+		file, err := h.openLog()
+		must(t, err)
+		info, err := file.Stat()
+		must(t, err)
+		must(t, file.Close())
+		if info.Size() != test.want || info.Mode() != 0o600 {
+			t.Errorf("from %d bytes: %d, mode %v", test.size, info.Size(), info.Mode())
+		}
+	}
+}
+
+func TestLogTailIsShort(t *testing.T) {
+	h := newHandler(t)
+	must(t, os.MkdirAll(h.dir.Embedded(), 0o700))
+	must(t, os.WriteFile(h.Log(), []byte(strings.Repeat("a line of the log\n", 10000)+"the last\n"), 0o600))
+	tail := strings.Split(h.logTail(), "\n")
+	if len(tail) != tailLines || tail[tailLines-1] != "the last" {
+		t.Errorf("%d lines: %q", len(tail), tail)
+	}
+}
