@@ -1,0 +1,133 @@
+package executor_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// lab needs a management cluster and its kubeconfig, and a profile in it.
+func lab() *spec.Lab {
+	return &spec.Lab{
+		Name:              "demo",
+		ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderEmbedded, Name: "mgmt"},
+		AddonProfiles:     []spec.AddonProfile{{Name: "cni"}},
+	}
+}
+
+func management(owner string, phase planner.Phase) planner.Observed {
+	return planner.Observed{
+		Resource: planner.ManagementResource("mgmt", planner.ManagementCluster{Provider: spec.ProviderEmbedded}),
+		Owner:    owner, Phase: phase,
+	}
+}
+
+func observing(observed ...planner.Observed) *script {
+	return &script{observe: func() ([]planner.Observed, error) { return observed, nil }}
+}
+
+// labHandlers has one handler for each of three layers: what is on the host, what the management cluster holds.
+func labHandlers(management, kubeconfig, within *script) executor.Handlers {
+	return executor.Handlers{
+		planner.KindManagementCluster: management, planner.KindKubeconfig: kubeconfig,
+		planner.KindClusterProfile: within, planner.KindWorkloadCluster: within, planner.KindClusterClass: within,
+	}
+}
+
+func TestObserveAsksInTwoLayers(t *testing.T) {
+	profile := planner.Observed{Resource: planner.ClusterProfileResource("cni", planner.ClusterProfile{}), Owner: "demo"}
+	for _, c := range []struct {
+		name     string
+		there    []planner.Observed
+		existing bool
+		asked    bool
+	}{
+		{name: "ready", there: []planner.Observed{management("demo", planner.Ready)}, asked: true},
+		{name: "not ready", there: []planner.Observed{management("demo", planner.NotReady)}},
+		{name: "being deleted", there: []planner.Observed{management("demo", planner.Deleting)}},
+		{name: "not there"},
+		{name: "of another lab", there: []planner.Observed{management("other", planner.Ready)}},
+		{name: "existing", there: []planner.Observed{management("existing", planner.Ready)}, existing: true, asked: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, k, within, lab := observing(c.there...), observing(), observing(profile), lab()
+			if c.existing {
+				lab.ManagementCluster.Provider = spec.ProviderExisting
+			}
+			state, err := executor.Observe(t.Context(), lab, labHandlers(m, k, within))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(m.calls) != 1 || len(k.calls) != 1 || (len(within.calls) == 1) != c.asked || len(within.calls) > 1 {
+				t.Errorf("asked: management %v, kubeconfig %v, within %v", m.calls, k.calls, within.calls)
+			}
+			if _, found := state.Get(profile.ID); found != c.asked {
+				t.Errorf("profile observed: %v, want %v", found, c.asked)
+			}
+		})
+	}
+}
+
+func TestObserveAsksSharedHandlerOnce(t *testing.T) {
+	s := observing(management("demo", planner.Ready))
+	if _, err := executor.Observe(t.Context(), lab(), labHandlers(s, s, s)); err != nil || len(s.calls) != 1 {
+		t.Errorf("asked %d times (%v), want once", len(s.calls), err)
+	}
+}
+
+func TestObserveFailsWithEveryObserver(t *testing.T) {
+	refused := &script{observe: func() ([]planner.Observed, error) { return nil, errRefused }}
+	panicking := &script{observe: func() ([]planner.Observed, error) { panic("no such thing") }}
+	m := observing(management("demo", planner.Ready))
+	for want, handlers := range map[string]executor.Handlers{
+		"observe managementCluster: connection refused":                            labHandlers(refused, observing(), observing()),
+		"observe kubeconfig: panic: no such thing":                                 labHandlers(refused, panicking, observing()),
+		"observe clusterClass, clusterProfile, workloadCluster: connection refuse": labHandlers(m, observing(), refused),
+	} {
+		_, err := executor.Observe(t.Context(), lab(), handlers)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	_, err := executor.Observe(t.Context(), lab(), labHandlers(m, observing(), refused))
+	if !errors.Is(err, errRefused) {
+		t.Errorf("%v does not wrap the observer's error", err)
+	}
+}
+
+func TestObserveNamesWhatCannotBeHandled(t *testing.T) {
+	handlers := labHandlers(observing(), observing(), observing())
+	delete(handlers, planner.KindKubeconfig)
+	delete(handlers, planner.KindClusterProfile)
+	_, err := executor.Observe(t.Context(), lab(), handlers)
+	want := `cannot handle clusterProfile, kubeconfig, which lab "demo" needs`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+// TestObserveIsRepeatable: handlers are a map, but what they return has an order.
+func TestObserveIsRepeatable(t *testing.T) {
+	var first []planner.Observed
+	for range 20 {
+		profile := planner.Observed{Resource: planner.ClusterProfileResource("cni", planner.ClusterProfile{})}
+		config := planner.Observed{Resource: planner.KubeconfigResource(planner.ID{Kind: "x", Name: "y"})}
+		state, err := executor.Observe(t.Context(), lab(),
+			labHandlers(observing(management("demo", planner.Ready)), observing(config), observing(profile)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := state.All()
+		if first == nil {
+			first = all
+		}
+		if !slices.EqualFunc(first, all, func(a, b planner.Observed) bool { return a.ID == b.ID }) {
+			t.Fatal("the order of the observations changes")
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package executor_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/executor"
+)
+
+var errRefused = errors.New("connection refused")
+
+// failing fails with an error for the first calls.
+func failing(times int64, err error) func(context.Context, string, executor.Report) error {
+	var calls atomic.Int64
+	return func(context.Context, string, executor.Report) error {
+		if calls.Add(1) <= times {
+			return err
+		}
+		return nil
+	}
+}
+
+func TestTransientErrorsAreRetried(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		wrapped := fmt.Errorf("list: %w", executor.Transient(errRefused))
+		s, r := &script{write: failing(3, wrapped), wait: failing(2, wrapped)}, &record{}
+		begun := time.Now()
+		if err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{Events: r.add}); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"apply 0", "apply 0", "apply 0", "apply 0", "await ready 0", "await ready 0", "await ready 0"}
+		if diff := cmp.Diff(want, s.calls); diff != "" {
+			t.Errorf("calls (-want +got):\n%s", diff)
+		}
+		// Pauses of 200, 400, 800 and 200, 400 milliseconds, of which half is random.
+		if took := time.Since(begun); took < time.Second || took > 2*time.Second {
+			t.Errorf("took %s, want 1s to 2s", took)
+		}
+		if got := len(r.of(executor.Retrying)); got != 5 {
+			t.Errorf("%d retrying events, want 5", got)
+		}
+	})
+}
+
+func TestOtherErrorsAreNotRetried(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s := &script{write: failing(1, errRefused)}
+		err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{})
+		if !errors.Is(err, errRefused) || len(s.calls) != 1 {
+			t.Errorf("got %v after %v", err, s.calls)
+		}
+	})
+}
+
+func TestRetriesLeaveTheirTurnToOthers(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s, r := &script{}, &record{}
+		s.write = func(ctx context.Context, name string, _ executor.Report) error {
+			if name == "0" {
+				return executor.Transient(errRefused)
+			}
+			return sleep(ctx, time.Millisecond)
+		}
+		executor.Run(t.Context(), alone(20), s.handlers(), executor.Options{Parallel: 1, Events: r.add})
+		if got := len(r.of(executor.Succeeded)); got != 19 {
+			t.Fatalf("%d steps succeeded, want 19", got)
+		}
+		for _, e := range r.events {
+			if e.Type == executor.Succeeded && e.Time.Sub(r.events[0].Time) > time.Second {
+				t.Fatalf("step %s had to wait for one that is retried", e.Step)
+			}
+		}
+	})
+}
+
+func TestDeadlines(t *testing.T) {
+	reporting := func(ctx context.Context, name string, report executor.Report) error {
+		report("waiting for machines (0 of 3)")
+		report("waiting for machines (2 of 3)")
+		return untilCancelled(ctx, name, report)
+	}
+	for _, c := range []struct {
+		name   string
+		script *script
+		took   time.Duration
+		want   string
+	}{
+		{"write", &script{write: untilCancelled}, 2 * time.Minute, "the write took longer than 2m0s; last: context deadline exceeded"},
+		{"wait", &script{wait: reporting}, 20 * time.Minute,
+			"waiting until it is ready took longer than 20m0s; last: waiting for machines (2 of 3)"},
+		{"retries", &script{write: failing(1e6, executor.Transient(errRefused))}, 2 * time.Minute,
+			"the write took longer than 2m0s; last: connection refused"},
+		{"deaf", &script{write: func(context.Context, string, executor.Report) error { time.Sleep(time.Hour); return nil }},
+			2*time.Minute + 500*time.Millisecond, "the handler did not return in time and was left behind"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inVirtualTime(t, func(t *testing.T) {
+				begun := time.Now()
+				err := executor.Run(t.Context(), alone(1), c.script.handlers(), executor.Options{})
+				var timeout *executor.Timeout
+				if !errors.As(err, &timeout) || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("got %v, want a *Timeout with %q", err, c.want)
+				}
+				if took := time.Since(begun); took != c.took {
+					t.Errorf("took %s, want %s", took, c.took)
+				}
+			})
+		})
+	}
+}
+
+func TestProgressIsSentOnce(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		var late executor.Report
+		s, r := &script{wait: func(_ context.Context, _ string, report executor.Report) error {
+			late = report
+			for _, message := range []string{"one", "one", "", "two", "two", "one"} {
+				report(message)
+			}
+			return nil
+		}}, &record{}
+		if err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{Events: r.add}); err != nil {
+			t.Fatal(err)
+		}
+		late("after the end")
+		want := []string{"0 started", "0 progress: one", "0 progress: two", "0 progress: one", "0 succeeded"}
+		if diff := cmp.Diff(want, r.texts()); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	})
+}
