@@ -29,7 +29,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		planner.KindKubeconfig:        host.NewKubeconfigs(dir, kubeconfig, capi.NewKubeconfigs(access)),
 	}
 	maps.Copy(handlers, capi.New(access, lab.Name))
-	maps.Copy(handlers, sveltos.New(access, lab.Name, sveltos.Options{}))
+	maps.Copy(handlers, sveltos.New(access, lab.Name))
 	return &adapters{handlers: handlers, providers: installed(access), matches: sveltos.Matching}
 }
 

@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir(".") // which the test goes back to at its end
 	testscript.RunT(oneByOne{t}, testscript.Params{
 		Dir: scripts, UpdateScripts: *update, RequireUniqueNames: true,
 		Setup: setup,

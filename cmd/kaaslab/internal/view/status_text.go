@@ -38,9 +38,14 @@ func managementText(m ManagementStatus, style Style) string {
 		if i == 0 {
 			label = "providers"
 		}
-		rows = append(rows, []string{label, fmt.Sprintf("%s %s", p.Name, p.Version)})
+		rows = append(rows, []string{label, providerText(p)})
 	}
 	return table(rows, style)
+}
+
+// providerText tells the two kubeadm providers apart by their type, which is written as in CoreProvider.
+func providerText(p ProviderStatus) string {
+	return fmt.Sprintf("%s %s (%s)", p.Name, p.Version, strings.ToLower(strings.TrimSuffix(p.Type, "Provider")))
 }
 
 func withDetail(state, detail string) string {
