@@ -77,7 +77,8 @@ func (d Dir) tryLock() (*os.File, error) {
 
 func (d Dir) openLock() (*os.File, error) {
 	file, err := d.createLock()
-	if errors.Is(err, fs.ErrNotExist) {
+	// A directory that is removed while it is made is reported either way.
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
 		return nil, errMoved
 	}
 	return file, err
