@@ -20,7 +20,7 @@ func (t *thing) seen() planner.Resource {
 	case planner.Sysctl, planner.Network:
 		r.Shared = true
 	case planner.Peering:
-		r.Needs = []planner.ID{{Kind: planner.KindNetwork, Name: attrs.Network}}
+		r = planner.PeeringResource(t.ID.Name, attrs)
 	case planner.ManagementCluster:
 		r = planner.ManagementResource(t.ID.Name, attrs)
 	case planner.ClusterProfile:
