@@ -39,7 +39,7 @@ func (r *run) free(n *node) {
 
 // skipDependents skips all that needs a failed step, directly or through others.
 func (r *run) skipDependents(cause *node) {
-	message := fmt.Sprintf("needs %q, which failed", cause.step.ID)
+	message := fmt.Sprintf("needs %s, which failed", cause.step.ID)
 	for queue := slices.Clone(cause.dependents); len(queue) > 0; queue = queue[1:] {
 		n := &r.nodes[queue[0]]
 		if n.outcome != notStarted {

@@ -51,17 +51,30 @@ func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 	for _, r := range desired {
 		c.wanted[r.ID] = r
 	}
+	holder := c.holderThere()
 	for i := range c.there {
-		c.place(&c.there[i])
+		place(&c.there[i], holder)
 		c.observed[c.there[i].ID] = c.there[i]
 	}
 	return c
 }
 
-// place completes an observation with what only the lab knows: which management cluster holds it.
-func (c *comparison) place(o *Observed) {
+// holderThere is the management cluster that holds what was observed. It has another name than the wanted one when the lab
+// file renames it.
+func (c *comparison) holderThere() ID {
+	wanted, found := managementID(c.lab), ID{}
+	for _, o := range c.there {
+		if o.ID.Kind == KindManagementCluster && (found == ID{} || o.ID == wanted) {
+			found = o.ID
+		}
+	}
+	return found
+}
+
+// place completes an observation with what its observer does not know: which management cluster holds it.
+func place(o *Observed, holder ID) {
 	if o.Within == (ID{}) && HolderOf(o.ID.Kind) == KindManagementCluster {
-		o.Within = managementID(c.lab)
+		o.Within = holder
 	}
 }
 
@@ -116,6 +129,8 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 	case c.observed[other].Owner == c.lab.Name:
 		c.refuse(r.ID, "is the same cluster as "+other.String()+", which is there; give it another name, or remove it in an apply of its own")
 		return outcome{}
+	case exists && !there.Outlives && c.unwantedHolder(there):
+		return carriedAlong(there.Within)
 	case !exists && !r.Outlives && because.holderUp && because.unseen != (ID{}):
 		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
 	case !exists:
@@ -128,6 +143,12 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 		return carriedAlong(because.renewed)
 	}
 	return c.compare(r, there, because)
+}
+
+// unwantedHolder reports whether what holds the resource is not wanted any more.
+func (c *comparison) unwantedHolder(o Observed) bool {
+	holder, exists := c.observed[o.Within]
+	return exists && c.unwanted(holder)
 }
 
 // carriedAlong replaces a resource with its holder or with something that it needs.

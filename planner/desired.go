@@ -7,25 +7,26 @@ type kind struct {
 	name    Kind
 	holder  Kind   // the kind of its holder: it is observed only when that is ready
 	outlast []Kind // kinds that stay until every resource of this kind is deleted
+	alone   bool   // a lab has one at a time: the next is made once the last is gone
 	desired func(*spec.Lab) []Resource
 }
 
 // kinds is the table of kinds, in the order in which a lab is built. A plan lists steps that could run at the same time in
 // this order.
 var kinds = []kind{
-	{KindSysctl, "", nil, desiredSysctls},
-	{KindVolume, "", nil, desiredVolume},
-	{KindNetwork, "", nil, desiredNetwork},
-	{KindManagementCluster, "", []Kind{KindVolume}, desiredManagement},
-	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, desiredPeerings},
-	{KindClusterAPI, KindManagementCluster, nil, desiredClusterAPI},
-	{KindSveltos, KindManagementCluster, nil, desiredSveltos},
-	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, desiredClusterClasses},
-	{KindObject, KindManagementCluster, clusterOutlast, desiredObjects},
-	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, desiredConfigMaps},
-	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, desiredClusterProfiles},
-	{KindWorkloadCluster, KindManagementCluster, clusterOutlast, desiredWorkloadClusters},
-	{KindKubeconfig, "", nil, desiredKubeconfigs},
+	{KindSysctl, "", nil, false, desiredSysctls},
+	{KindVolume, "", nil, false, desiredVolume},
+	{KindNetwork, "", nil, false, desiredNetwork},
+	{KindManagementCluster, "", []Kind{KindVolume}, true, desiredManagement},
+	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, desiredPeerings},
+	{KindClusterAPI, KindManagementCluster, nil, false, desiredClusterAPI},
+	{KindSveltos, KindManagementCluster, nil, false, desiredSveltos},
+	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, false, desiredClusterClasses},
+	{KindObject, KindManagementCluster, clusterOutlast, false, desiredObjects},
+	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, desiredConfigMaps},
+	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, false, desiredClusterProfiles},
+	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, desiredWorkloadClusters},
+	{KindKubeconfig, "", nil, false, desiredKubeconfigs},
 }
 
 // clusterOutlast is what a workload cluster, or an object that may be one, needs in order to go away cleanly.

@@ -31,7 +31,7 @@ func (c *comparison) left() []string {
 
 // carriedOff counts what goes with a management cluster without a step of its own.
 func (c *comparison) carriedOff(d *drafts) []string {
-	holder := managementID(c.lab)
+	holder := c.holderThere()
 	if d.remove[holder] == nil {
 		return nil
 	}

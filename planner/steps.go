@@ -98,10 +98,23 @@ func (c *comparison) connectApplies(d *drafts) {
 		if own := d.remove[r.ID]; own != nil {
 			addNeed(step, own)
 		}
+		c.afterLast(d, step)
 		for _, need := range append(r.Needs[:len(r.Needs):len(r.Needs)], r.Within) {
 			if needed := d.apply[need]; needed != nil {
 				addNeed(step, needed)
 			}
+		}
+	}
+}
+
+// afterLast makes a creation wait until the one that it takes the place of under another name is gone.
+func (c *comparison) afterLast(d *drafts, create *Step) {
+	if !kinds[rank[create.Resource.ID.Kind]].alone {
+		return
+	}
+	for id, removal := range d.remove {
+		if id.Kind == create.Resource.ID.Kind {
+			addNeed(create, removal)
 		}
 	}
 }

@@ -17,7 +17,8 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return fmt.Errorf("look at the embedded management cluster: %w", err)
 	}
 	if other := seen.record.Name; other != "" && other != r.ID.Name {
-		return fmt.Errorf("the lab's embedded management cluster is still %q; apply again when it is deleted, or call %q so again", other, r.ID.Name)
+		// Its deletion may be a step of the same run.
+		return executor.Transient(fmt.Errorf("the lab's embedded management cluster is still %q; apply again when it is deleted, or call %q so again", other, r.ID.Name))
 	}
 	path, version, err := h.usable(ctx, wanted.ClusterAPI)
 	if err != nil {

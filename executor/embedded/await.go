@@ -77,10 +77,15 @@ func (h *Handler) progress(ctx context.Context) (string, error) {
 	case status.Phase != ready:
 		return status.Detail, nil
 	}
-	if err := h.probe(ctx); err != nil {
-		return "waiting for its API server: " + err.Error(), nil
+	return unanswered(h.probe(ctx)), nil
+}
+
+// unanswered makes an error of the API server into something to wait for.
+func unanswered(err error) string {
+	if err == nil {
+		return ""
 	}
-	return "", nil
+	return "waiting for its API server: " + err.Error()
 }
 
 // awaited returns the process that should become ready. The status and the lock still name the one before for a while

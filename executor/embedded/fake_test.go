@@ -111,7 +111,7 @@ func listen(dir string, port int) (net.Listener, error) {
 			http.Error(w, "etcd failed", http.StatusInternalServerError)
 		}
 	})
-	go http.Serve(server, mux) //nolint:errcheck // it ends with the process
+	go http.Serve(server, mux)
 	return server, nil
 }
 

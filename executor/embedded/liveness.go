@@ -59,9 +59,6 @@ func (h *Handler) holder() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || pid < 1 {
-		return 0, nil
-	}
-	return pid, nil
+	pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	return max(pid, 0), nil
 }

@@ -75,7 +75,7 @@ func (h *Handler) readJSON(name string, value any) error {
 		return err
 	}
 	if err := json.Unmarshal(text, value); err != nil {
-		return fmt.Errorf("read %s: %w", h.path(name), err)
+		return fmt.Errorf("read %s: %w; remove it and run kaaslab again", h.path(name), err)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func (h *Handler) Delete(_ context.Context, r planner.Resource, _ executor.Repor
 	if err != nil || !mine {
 		return err
 	}
-	return h.signal(syscall.SIGTERM)
+	return h.terminate()
 }
 
 // AwaitGone waits until the process has stopped, and ends it when it does not. Then it removes the data.
@@ -45,10 +45,19 @@ func (h *Handler) isNamed(name string) (bool, error) {
 
 // stop stops the process and keeps its data.
 func (h *Handler) stop(ctx context.Context) error {
-	if err := h.signal(syscall.SIGTERM); err != nil {
+	if err := h.terminate(); err != nil {
 		return err
 	}
 	return h.awaitStopped(ctx, func(string) {})
+}
+
+// terminate asks the process to stop, once: programs commonly take a second request for haste.
+func (h *Handler) terminate() error {
+	seen, err := h.look()
+	if err != nil || seen.current() && seen.status.Phase == stopping {
+		return err
+	}
+	return h.signal(syscall.SIGTERM)
 }
 
 func (h *Handler) awaitStopped(ctx context.Context, report executor.Report) error {

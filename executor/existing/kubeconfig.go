@@ -25,8 +25,8 @@ func load(path, context string) (*api.Config, error) {
 	return config, nil
 }
 
-// Kubeconfig returns a kubeconfig with nothing but what the context of the file uses, and with the content of other files
-// that it names.
+// Kubeconfig returns a kubeconfig with nothing but what the context of the file uses. Certificates and keys in other files
+// become part of it; a token file, whose token changes, stays a file, with its whole path.
 func Kubeconfig(path, context string) ([]byte, error) {
 	config, err := load(path, context)
 	if err != nil {

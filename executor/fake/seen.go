@@ -39,6 +39,17 @@ func (t *thing) observed() planner.Observed {
 	return planner.Observed{Resource: t.seen(), Owner: t.owner, Phase: t.phase, Detail: t.detail}
 }
 
+// Get returns a thing as it is observed, whether it can be seen or not.
+func (w *World) Get(id planner.ID) (planner.Observed, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	there := w.things[id]
+	if there == nil {
+		return planner.Observed{}, false
+	}
+	return there.observed(), true
+}
+
 // State observes the World as a run for a lab would.
 func (w *World) State(lab *spec.Lab) (planner.State, error) {
 	return executor.Observe(context.Background(), lab, w.Handlers(lab))

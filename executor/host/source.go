@@ -2,7 +2,7 @@ package host
 
 import "context"
 
-// Management returns a kubeconfig that reaches the management cluster and needs no other file.
+// Management returns a kubeconfig whose current context is the management cluster. It can be used from any directory.
 type Management func(ctx context.Context) ([]byte, error)
 
 // Workloads is where the kubeconfigs of workload clusters come from.

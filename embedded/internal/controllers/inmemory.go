@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"sigs.k8s.io/controller-runtime/pkg/controller"
-
 	"sigs.k8s.io/cluster-api/test/infrastructure/container"
 	infrav1 "sigs.k8s.io/cluster-api/test/infrastructure/docker/api/v1beta2"
 	"sigs.k8s.io/cluster-api/test/infrastructure/docker/controllers"
@@ -71,13 +69,13 @@ func setupDev(ctx context.Context, s shared, memory inmemoryruntime.Manager, mux
 	clusters := &controllers.DevClusterReconciler{
 		Client: s.client, ContainerRuntime: runtime, InMemoryManager: memory, APIServerMux: mux,
 	}
-	if err := clusters.SetupWithManager(ctx, s.manager, concurrency(50)); err != nil {
+	if err := clusters.SetupWithManager(ctx, s.manager, workers()); err != nil {
 		return fmt.Errorf("DevCluster controller: %w", err)
 	}
 	machines := &controllers.DevMachineReconciler{
 		Client: s.client, ContainerRuntime: runtime, ClusterCache: s.remote, InMemoryManager: memory, APIServerMux: mux,
 	}
-	if err := machines.SetupWithManager(ctx, s.manager, controller.Options{MaxConcurrentReconciles: 50}); err != nil {
+	if err := machines.SetupWithManager(ctx, s.manager, workers()); err != nil {
 		return fmt.Errorf("DevMachine controller: %w", err)
 	}
 	return nil

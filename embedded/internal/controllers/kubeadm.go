@@ -25,7 +25,7 @@ func setupKubeadm(ctx context.Context, s shared) error {
 		ClusterCache:        s.remote,
 		TokenTTL:            kubeadmconfig.DefaultTokenTTL,
 	}
-	if err := bootstrap.SetupWithManager(ctx, s.manager, concurrency(100)); err != nil {
+	if err := bootstrap.SetupWithManager(ctx, s.manager, workers()); err != nil {
 		return fmt.Errorf("KubeadmConfig controller: %w", err)
 	}
 	logger, err := logutil.CreateDefaultZapLogger(zapcore.ErrorLevel)
@@ -43,7 +43,7 @@ func setupKubeadm(ctx context.Context, s shared) error {
 		RemoteConditionsGracePeriod: remoteConditionsGrace,
 	}
 	err = controlPlane.SetupWithManager(ctx, s.manager, controller.Options{
-		MaxConcurrentReconciles: 100,
+		MaxConcurrentReconciles: workersEach,
 		// One pass may dial every etcd member of a control plane in turn.
 		ReconciliationTimeout: 3 * time.Minute,
 	})

@@ -14,13 +14,10 @@ import (
 	"sigs.k8s.io/cluster-api/controllers/clustercache"
 )
 
-const (
-	remoteConcurrency = 100
-	// reconnect is how soon a workload cluster is dialled again. The default
-	// of half a minute suits remote machines; here the first attempt nearly
-	// always comes before the cluster serves, and the next should not.
-	reconnect = 2 * time.Second
-)
+// reconnect is how soon a workload cluster is dialled again. The default of half
+// a minute suits remote machines; here the first attempt nearly always comes a
+// little before the cluster serves.
+const reconnect = 5 * time.Second
 
 // reconnecting is implemented by the cache, though its public type hides it.
 type reconnecting interface {
@@ -41,7 +38,7 @@ func remoteCache(ctx context.Context, s shared) (clustercache.ClusterCache, erro
 			UserAgent: "kaaslab-embedded",
 			Cache:     clustercache.ClientCacheOptions{DisableFor: uncachedRemotely()},
 		},
-	}, concurrency(remoteConcurrency))
+	}, workers())
 	if err != nil {
 		return nil, fmt.Errorf("cache of the workload clusters: %w", err)
 	}

@@ -1,0 +1,62 @@
+# make help lists the targets.
+
+GO            ?= go
+VERSION       ?= $(shell sed -n 's/^var version = "\(.*\)"/\1/p' cmd/kaaslab/main.go)
+LINT_VERSION  := v2.15.0
+LINT          := bin/tools/golangci-lint-$(LINT_VERSION)
+DEMO          := examples/embedded/lab.yaml
+
+# Kubernetes asks every program that serves its API for this version. It is set when linking only, so that tests and
+# programs share what is compiled.
+KUBERNETES    := v1.36.3
+COMPONENT     := k8s.io/component-base/version
+EMBEDDED_LINK := -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
+EMBEDDED_MOD  := -modfile=generated/embedded.mod
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo demo-down test lint schema generate bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done
+
+build: ## Build bin/kaaslab and bin/kaaslab-embedded
+	$(GO) build -ldflags '-X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
+	$(GO) -C embedded run ./internal/generate
+	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
+
+demo: build ## Make the example lab with three simulated clusters, and show it
+	bin/kaaslab apply -f $(DEMO) --yes
+	@echo
+	bin/kaaslab status -f $(DEMO)
+	@echo
+	bin/kaaslab plan -f $(DEMO) --detailed-exitcode
+	@printf '\nThe lab is up. Look around, or edit $(DEMO) and apply it again:\n\n'
+	@printf '  kubectl --kubeconfig %s get clusters,machines\n' "$$(bin/kaaslab kubeconfig -f $(DEMO) --path)"
+	@printf '  bin/kaaslab plan -f $(DEMO)\n  make demo-down\n'
+
+demo-down: ## Remove the example lab
+	bin/kaaslab destroy -f $(DEMO) --yes
+
+test: build ## Run all tests, with those that start a real management cluster
+	$(GO) test -timeout 40m ./...
+	$(GO) -C embedded test $(EMBEDDED_MOD) -timeout 20m ./...
+
+lint: $(LINT) ## Check formatting, style and the walls between packages
+	$(LINT) run ./...
+
+# A version in the name, so that a new one is built when it changes.
+$(LINT):
+	GOBIN=$(CURDIR)/bin/tools $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv bin/tools/golangci-lint $@
+
+schema: ## Write the JSON schema anew from the Go types
+	$(GO) generate ./schemas
+
+generate: schema ## Write everything that is generated
+	$(GO) -C embedded run ./internal/generate
+
+bench: build ## Run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+clean: ## Remove what was built; labs stay
+	rm -rf bin

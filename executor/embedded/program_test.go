@@ -1,0 +1,55 @@
+package embedded
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// realProgram returns the path of kaaslab-embedded itself. A machine that cannot run it cannot say that the handler works.
+func realProgram(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv(variable)
+	if path == "" {
+		path = filepath.Join("..", "..", "bin", program)
+	}
+	path, err := filepath.Abs(path)
+	must(t, err)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("%v; run `make build` first, or set $%s", err, variable)
+	}
+	return path
+}
+
+// TestContractOfTheProgram starts the real program, several times.
+func TestContractOfTheProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes a minute")
+	}
+	options := Options{Binary: realProgram(t)}
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	dir, err := statedir.For(lab.Name)
+	must(t, err)
+	h := NewHandler(dir, options)
+	t.Cleanup(func() { gone(t, h) })
+	stopped := func(t *testing.T) {
+		must(t, h.signal(syscall.SIGSTOP))
+		t.Cleanup(func() { kill(t, h) })
+	}
+	handlertest.Run(t, handlertest.Subject{
+		Lab: lab, Resource: resource(0), Timeout: 3 * time.Minute,
+		Changed:    planner.ManagementCluster{Provider: spec.ProviderEmbedded, ClusterAPI: "v1.14.2", APIPort: freePort(t)},
+		New:        func(*testing.T) executor.Handler { return NewHandler(dir, options) },
+		Drift:      func(t *testing.T) { kill(t, h) },
+		NeverReady: stopped,
+		NeverGone:  stopped,
+	})
+}
