@@ -17,7 +17,7 @@ var kinds = []kind{
 	{KindSysctl, "", nil, false, desiredSysctls},
 	{KindVolume, "", nil, false, desiredVolume},
 	{KindNetwork, "", nil, false, desiredNetwork},
-	{KindManagementCluster, "", []Kind{KindVolume}, true, desiredManagement},
+	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, desiredManagement},
 	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, desiredPeerings},
 	{KindClusterAPI, KindManagementCluster, nil, false, desiredClusterAPI},
 	{KindSveltos, KindManagementCluster, nil, false, desiredSveltos},
@@ -26,6 +26,7 @@ var kinds = []kind{
 	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, desiredConfigMaps},
 	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, false, desiredClusterProfiles},
 	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, desiredWorkloadClusters},
+	{KindNodes, "", []Kind{KindNetwork, KindVolume}, false, desiredNodes},
 	{KindKubeconfig, "", nil, false, desiredKubeconfigs},
 }
 

@@ -54,12 +54,20 @@ func (c *comparison) draftReplaced(d *drafts) {
 // has no step, unless it outlives the holder.
 func (c *comparison) draftUnwanted(d *drafts) {
 	for _, o := range c.there {
-		if c.unwanted(o) && !c.vanishes(o) {
+		if c.unwanted(o) && !c.vanishes(o) && !c.mayStillBeHeld(o) {
 			d.remove[o.ID] = &Step{
 				ID: stepID(Delete, o.ID), Action: Delete, Resource: o.Resource, Reason: c.reasonToDelete(o),
 			}
 		}
 	}
+}
+
+// mayStillBeHeld reports whether the cluster of nodes may be there, unseen, in a management cluster that is about to come
+// back: it would make its nodes again. The next plan knows.
+func (c *comparison) mayStillBeHeld(o Observed) bool {
+	_, seen := c.observed[o.Within]
+	manager, exists := c.observed[managementID(c.lab)]
+	return o.ID.Kind == KindNodes && !seen && exists && manager.Phase != Ready && !c.goes(manager)
 }
 
 func (c *comparison) unwanted(o Observed) bool {
@@ -99,12 +107,30 @@ func (c *comparison) connectApplies(d *drafts) {
 			addNeed(step, own)
 		}
 		c.afterLast(d, step)
-		for _, need := range append(r.Needs[:len(r.Needs):len(r.Needs)], r.Within) {
+		for _, need := range c.needs(r) {
 			if needed := d.apply[need]; needed != nil {
 				addNeed(step, needed)
 			}
 		}
+		if manager := d.apply[managementID(c.lab)]; manager != nil && c.comesFirst(r) {
+			addNeed(manager, step)
+		}
 	}
+}
+
+func (c *comparison) needs(r Resource) []ID {
+	needs := r.Needs[:len(r.Needs):len(r.Needs)]
+	if c.comesFirst(r) {
+		return needs
+	}
+	return append(needs, r.Within, r.Follows)
+}
+
+// comesFirst reports whether nodes that are down have to be up before a management cluster that is down as well: its
+// controllers replace the nodes that they find down (hazard H44).
+func (c *comparison) comesFirst(r Resource) bool {
+	nodes, manager := c.observed[r.ID], c.observed[managementID(c.lab)]
+	return r.ID.Kind == KindNodes && nodes.Phase == NotReady && manager.Phase == NotReady && !c.outcomes[r.ID].renewed
 }
 
 // afterLast makes a creation wait until the one that it takes the place of under another name is gone.

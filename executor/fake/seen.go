@@ -19,6 +19,8 @@ func (t *thing) seen() planner.Resource {
 	switch attrs := t.Attrs.(type) {
 	case planner.Sysctl, planner.Network:
 		r.Shared = true
+	case planner.Nodes:
+		r = planner.NodesResource(t.ID.Name, attrs)
 	case planner.Peering:
 		r = planner.PeeringResource(t.ID.Name, attrs)
 	case planner.ManagementCluster:
