@@ -52,7 +52,7 @@ func TestApplyIsRefused(t *testing.T) {
 			before: func(w *fake.World) { w.Remove(id("clusterClass/demo-docker")) }},
 		{name: "while what it needs is not ready", id: "clusterProfile/app", want: "clusterProfile/cni is notReady",
 			before: func(w *fake.World) { w.Break(id("clusterProfile/cni"), "x") }},
-		{name: "where it cannot change", id: "network/kind", "nodes/one", want: "cannot change in place: mtu", attrs: planner.Network{MTU: 9000}},
+		{name: "where it cannot change", id: "network/kind", want: "cannot change in place: mtu", attrs: planner.Network{MTU: 9000}},
 		{name: "where it cannot get to", id: "workloadCluster/one", want: "cannot go back",
 			attrs: planner.WorkloadCluster{KubernetesVersion: "v1.35.0"}},
 	} {
@@ -73,7 +73,7 @@ func TestApplyIsRefused(t *testing.T) {
 func TestDeleteIsRefused(t *testing.T) {
 	_, handlers, desired := there(t)
 	for name, want := range map[string]string{
-		"network/kind", "nodes/one":                       "still needs it",
+		"network/kind":                       "still needs it",
 		"volume/kaaslab-demo":                "still needs it",
 		"clusterClass/demo-docker":           "workloadCluster/one still needs it",
 		"clusterProfile/cni":                 "clusterProfile/app still needs it",
