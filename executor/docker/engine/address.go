@@ -35,15 +35,15 @@ func endpointOf(c container.Summary, n *network.Summary) *network.EndpointSettin
 	return c.NetworkSettings.Networks[n.Name]
 }
 
-// AddressHolder names the container that has an address on a network: one that runs there, or one that is stopped and
-// has it fixed.
-func AddressHolder(ctx context.Context, api API, n *network.Summary, address string) (string, error) {
+// AddressHolder names the container, other than one, that has an address on a network: one that runs there, or one that
+// is stopped and has it fixed.
+func AddressHolder(ctx context.Context, api API, n *network.Summary, address, but string) (string, error) {
 	list, err := On(ctx, api, n)
 	if err != nil {
 		return "", err
 	}
 	for _, c := range list {
-		if e := endpointOf(c, n); e != nil && (e.IPAddress == address || FixedAddress(e) == address) {
+		if e := endpointOf(c, n); e != nil && c.ID != but && (e.IPAddress == address || FixedAddress(e) == address) {
 			return Name(c), nil
 		}
 	}

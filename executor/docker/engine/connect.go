@@ -35,7 +35,7 @@ func isTaken(err error) bool {
 }
 
 func describeTaken(ctx context.Context, api API, n *network.Summary, name, address string, cause error) error {
-	holder, err := AddressHolder(ctx, api, n, address)
+	holder, err := AddressHolder(ctx, api, n, address, name)
 	if err != nil || holder == "" {
 		return fmt.Errorf("connect %s to network %s: %w: %w", name, n.Name, ErrAddressTaken, cause)
 	}

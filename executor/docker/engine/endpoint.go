@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 
@@ -59,6 +60,20 @@ func (e Endpoint) Export() error {
 func (e Endpoint) Local() bool {
 	url, err := client.ParseHostURL(e.Host)
 	return err == nil && (url.Scheme == "unix" || url.Scheme == "npipe")
+}
+
+// Reach is the host on which ports that containers publish can be reached. Those of a daemon on this machine, in a virtual
+// machine or not, and of one behind SSH, are on this machine or forwarded to it.
+func (e Endpoint) Reach() string {
+	url, err := client.ParseHostURL(e.Host)
+	if err != nil || url.Scheme != "tcp" {
+		return "127.0.0.1"
+	}
+	host, _, err := net.SplitHostPort(url.Host)
+	if err != nil {
+		return url.Host
+	}
+	return host
 }
 
 func certificatesFromEnv() string {

@@ -1,0 +1,70 @@
+package docker
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// problems says what is wrong with the containers of a cluster, or nothing.
+func problems(c cluster, containers []container.InspectResponse, network string) string {
+	var lists []string
+	for _, kind := range []struct {
+		words string
+		has   func(container.InspectResponse) bool
+	}{
+		{"stopped", isDown},
+		{"not on network " + network, func(c container.InspectResponse) bool { return c.NetworkSettings.Networks[network] == nil }},
+		{"address not fixed", func(c container.InspectResponse) bool { return isLoose(c, network) }},
+		{"does not start with Docker", func(c container.InspectResponse) bool { return !startsWithDocker(c) }},
+	} {
+		if names := namesWhere(containers, kind.has); len(names) > 0 {
+			lists = append(lists, kind.words+": "+some(names))
+		}
+	}
+	if c.proven && len(c.others) > 0 {
+		lists = append(lists, "not the lab's, with the same cluster name: "+some(engine.Names(c.others)))
+	}
+	if c.proven && len(c.balance) == 0 {
+		lists = append(lists, "load balancer is gone")
+	}
+	return strings.Join(lists, "; ")
+}
+
+func isDown(c container.InspectResponse) bool { return c.State == nil || !c.State.Running }
+
+func isLoose(c container.InspectResponse, network string) bool {
+	endpoint := c.NetworkSettings.Networks[network]
+	return endpoint != nil && !engine.Pinned(endpoint)
+}
+
+// startsWithDocker: Cluster API lets containers restart after a failure, once. A load balancer that was stopped with
+// Docker did not fail, and would stay down (hazard H44).
+func startsWithDocker(c container.InspectResponse) bool {
+	return c.HostConfig.RestartPolicy.IsUnlessStopped() || c.HostConfig.RestartPolicy.IsAlways()
+}
+
+func namesWhere(containers []container.InspectResponse, has func(container.InspectResponse) bool) []string {
+	var names []string
+	for _, c := range containers {
+		if has(c) {
+			names = append(names, nameOf(c))
+		}
+	}
+	return names
+}
+
+func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
+
+// shown is how many names are written out.
+const shown = 4
+
+func some(names []string) string {
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+}
