@@ -38,14 +38,19 @@ func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	if err != nil || found == nil {
 		return nil, err
 	}
-	nodes, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab)
+	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab)
+	if err != nil {
+		return nil, err
+	}
+	// A list leaves out what is noted at a connection.
+	nodes, err := engine.Inspect(ctx, api, list)
 	if err != nil {
 		return nil, err
 	}
 	var observed []planner.Observed
 	for _, node := range nodes {
-		if endpoint := node.NetworkSettings.Networks[found.Name]; endpoint != nil && isManagementNode(node.Labels) {
-			observed = append(observed, h.observed(node, found.Name, endpoint))
+		if endpoint := node.NetworkSettings.Networks[found.Name]; endpoint != nil && isManagementNode(node.Config.Labels) {
+			observed = append(observed, h.observed(nameOf(node), found.Name, endpoint))
 		}
 	}
 	return observed, nil
@@ -57,9 +62,9 @@ func isManagementNode(labels map[string]string) bool {
 	return role == "server" || role == "agent"
 }
 
-func (h *Peerings) observed(node container.Summary, name string, endpoint *network.EndpointSettings) planner.Observed {
+func (h *Peerings) observed(node, name string, endpoint *network.EndpointSettings) planner.Observed {
 	o := planner.Observed{
-		Resource: planner.PeeringResource(engine.Name(node), planner.Peering{Network: name}),
+		Resource: planner.PeeringResource(node, planner.Peering{Network: name}),
 		Owner:    h.lab, Phase: planner.Ready,
 	}
 	if !engine.Pinned(endpoint) {

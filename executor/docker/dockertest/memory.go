@@ -1,0 +1,115 @@
+package dockertest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// memory is a Docker daemon without containers that run. It knows what kaaslab asks, and refuses what Docker refuses.
+type memory struct {
+	mu         sync.Mutex
+	containers []*container.InspectResponse
+	networks   []*network.Summary
+	volumes    []*volume.Volume
+	last       int // number of the last thing made
+}
+
+var _ engine.API = (*memory)(nil)
+
+// Memory returns an empty daemon in memory.
+func Memory() *Daemon {
+	m := &memory{}
+	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
+	return &Daemon{Engine: engine.Of(m), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
+		Stop: func(t *testing.T, name string) { stop(t, m, name) },
+	}
+}
+
+func ipam(subnet string) network.IPAM {
+	return network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet}}}
+}
+
+func missing(what, name string) error {
+	return fmt.Errorf("no such %s: %s: %w", what, name, errdefs.ErrNotFound)
+}
+
+// id makes a name that sorts by age.
+func (m *memory) id(kind string) string {
+	m.last++
+	return fmt.Sprintf("%s-%012d", kind, m.last)
+}
+
+// Ping implements engine.API.
+func (m *memory) Ping(context.Context) (types.Ping, error) {
+	return types.Ping{APIVersion: "1.51", OSType: "linux"}, nil
+}
+
+// ImageInspect implements engine.API: every image is there.
+func (m *memory) ImageInspect(context.Context, string, ...client.ImageInspectOption) (image.InspectResponse, error) {
+	return image.InspectResponse{}, nil
+}
+
+// ImagePull implements engine.API.
+func (m *memory) ImagePull(context.Context, string, image.PullOptions) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader("")), nil
+}
+
+// CopyFromContainer implements engine.API: no container has a file.
+func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
+	return nil, container.PathStat{}, missing("file", id+":"+path)
+}
+
+// VolumeList implements engine.API.
+func (m *memory) VolumeList(_ context.Context, options volume.ListOptions) (volume.ListResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list volume.ListResponse
+	for _, v := range m.volumes {
+		if options.Filters.Match("name", v.Name) {
+			list.Volumes = append(list.Volumes, v)
+		}
+	}
+	return list, nil
+}
+
+// VolumeCreate implements engine.API.
+func (m *memory) VolumeCreate(_ context.Context, options volume.CreateOptions) (volume.Volume, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v := &volume.Volume{Name: options.Name, Labels: options.Labels}
+	m.volumes = append(m.volumes, v)
+	return *v, nil
+}
+
+// VolumeRemove implements engine.API.
+func (m *memory) VolumeRemove(_ context.Context, id string, _ bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, v := range m.volumes {
+		if v.Name == id {
+			m.volumes = append(m.volumes[:i:i], m.volumes[i+1:]...)
+			return nil
+		}
+	}
+	return missing("volume", id)
+}
+
+func prefix(text string) netip.Prefix {
+	p, _ := netip.ParsePrefix(text)
+	return p
+}
