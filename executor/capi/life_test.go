@@ -12,13 +12,14 @@ func TestLife(t *testing.T) {
 	l := newLab(t, "life")
 	class := l.class()
 	l.apply(l.classes, class)
-	if o, found := l.observe(l.classes, class.ID); !found || o.Phase != planner.Ready || len(planner.Diff(o.Attrs, class.Attrs)) > 0 {
-		t.Fatalf("class after apply: %+v", o)
-	}
+	l.classMustBe(class)
 	wanted := oneCluster("life-01")
 	r := l.want(wanted)
 	l.apply(l.clusters, r)
 	l.mustBe(r)
+	l.classMustBe(class) // the copies of its templates that Cluster API made for the cluster are not its own
+	l.apply(l.classes, class)
+	l.mustBe(r) // and tidying up the class leaves them alone
 
 	wanted.ControlPlane.Replicas, wanted.Workers[0].Replicas = 3, 2
 	r = l.want(wanted)
@@ -37,6 +38,15 @@ func TestLife(t *testing.T) {
 
 	l.delete(l.clusters, r)
 	l.delete(l.classes, class)
+}
+
+// classMustBe checks that a plan would leave the class as it is.
+func (l *lab) classMustBe(class planner.Resource) {
+	l.Helper()
+	o, found := l.observe(l.classes, class.ID)
+	if !found || o.Phase != planner.Ready || len(planner.Diff(o.Attrs, class.Attrs)) > 0 {
+		l.Fatalf("class: %+v", o)
+	}
 }
 
 // mustBe checks that a plan would have nothing to do.
