@@ -7,12 +7,20 @@ import (
 	"testing"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/dynamic"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
+
+// clusterTimeout is for machines that are busy with other tests.
+const clusterTimeout = 5 * time.Minute
 
 func TestMain(m *testing.M) { kubetest.Main(m) }
 
@@ -28,14 +36,34 @@ type lab struct {
 	requests atomic.Int64
 }
 
-func newLab(t *testing.T, name string) *lab {
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+// newLab is a lab in the server that runs Cluster API.
+func newLab(t *testing.T, name string) *lab { return labIn(t, kubetest.Start(t), name) }
+
+// storedLab is a lab in the server that only stores.
+func storedLab(t *testing.T, name string) *lab { return labIn(t, kubetest.Store(t), name) }
+
+func labIn(t *testing.T, server *kubetest.Server, name string) *lab {
+	ctx, cancel := context.WithTimeout(t.Context(), clusterTimeout)
 	t.Cleanup(cancel)
-	l := &lab{T: t, ctx: ctx, server: kubetest.Start(t)}
+	l := &lab{T: t, ctx: ctx, server: server}
 	l.access = kube.NewAccess(kube.Options{Kubeconfig: l.server.Kubeconfig, Context: l.server.Context, WrapTransport: l.count})
 	l.spec = &spec.Lab{Name: name, ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}}
 	l.clusters, l.classes = newClusters(l.access, name), newClasses(l.access, name)
 	return l
+}
+
+// someone is a client of somebody else for one kind of objects.
+func (l *lab) someone(of kube.Resource) dynamic.ResourceInterface {
+	resource := schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural}
+	return l.server.Dynamic(l).Resource(resource).Namespace(kube.Namespace)
+}
+
+func (l *lab) edit(of kube.Resource, name, patch string, subresources ...string) {
+	l.Helper()
+	options := metav1.PatchOptions{FieldManager: "kubectl-edit"}
+	if _, err := l.someone(of).Patch(l.ctx, name, types.MergePatchType, []byte(patch), options, subresources...); err != nil {
+		l.Fatal(err)
+	}
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

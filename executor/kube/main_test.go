@@ -14,16 +14,16 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 )
 
-func TestMain(m *testing.M) { kubetest.Main(m, "--controllers=false") }
+func TestMain(m *testing.M) { kubetest.Main(m) }
 
 func newAccess(t *testing.T) *kube.Access {
-	server := kubetest.Start(t)
+	server := kubetest.Store(t)
 	return kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
 }
 
 // someone is a client of somebody else for one kind of objects.
 func someone(t *testing.T, of kube.Resource) dynamic.ResourceInterface {
-	client := kubetest.Start(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
+	client := kubetest.Store(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
 	if of.Namespaced {
 		return client.Namespace(kube.Namespace)
 	}

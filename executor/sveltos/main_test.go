@@ -18,7 +18,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-func TestMain(m *testing.M) { kubetest.Main(m, "--controllers=false") }
+func TestMain(m *testing.M) { kubetest.Main(m) }
 
 func testLab() *spec.Lab {
 	return &spec.Lab{
@@ -49,7 +49,7 @@ func desired(lab *spec.Lab, kind planner.Kind) planner.Resource {
 
 // someone is a client of somebody else for one kind of objects.
 func someone(t *testing.T, of kube.Resource) dynamic.ResourceInterface {
-	client := kubetest.Start(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
+	client := kubetest.Store(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
 	if of.Namespaced {
 		return client.Namespace(namespace)
 	}
@@ -80,7 +80,7 @@ func remove(t *testing.T, of kube.Resource, name string) {
 
 func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
-		server := kubetest.Start(t)
+		server := kubetest.Store(t)
 		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), "contract")[kind]
 	}
 }

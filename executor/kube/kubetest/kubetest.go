@@ -1,4 +1,5 @@
-// Package kubetest gives tests a real API server: one kaaslab-embedded for each test binary, in a temporary directory.
+// Package kubetest gives tests a real API server: a kaaslab-embedded that the tests of a binary share, in a temporary
+// directory.
 //
 // The program is found by KAASLAB_EMBEDDED, or at bin/kaaslab-embedded in the repository. A test that needs it fails if it
 // is missing: a skipped test proves nothing.
@@ -29,38 +30,56 @@ type Server struct {
 	log     string
 }
 
-var shared struct {
+// The servers of this test binary: one that runs Cluster API, and one that only stores.
+var running, storing sharedServer
+
+type sharedServer struct {
 	once   sync.Once
-	args   []string
 	dir    string
 	server *Server
 	err    error
 }
 
-// Main runs the tests, and then stops the server if one of them started it. The arguments are added to those of the
-// program: "--controllers=false" leaves an API server that only stores.
-func Main(m *testing.M, args ...string) {
-	shared.args = args
+// Main runs the tests, and then stops the servers that they started.
+func Main(m *testing.M) {
 	code := m.Run()
-	if shared.server != nil {
-		shared.server.process.stop()
-	}
-	os.RemoveAll(shared.dir)
+	running.stop()
+	storing.stop()
 	os.Exit(code)
 }
 
-// Start returns the server that the tests of a binary share, and starts it for the first that asks.
+// Start returns the server with Cluster API that the tests of a binary share, and starts it for the first that asks.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "kubetest-"); shared.err == nil {
-			shared.server, shared.err = start(shared.dir, shared.args)
+	return running.get(t)
+}
+
+// Store returns a server that knows all kinds of objects but runs no controller, so that objects stay as they are written.
+func Store(t testing.TB) *Server {
+	t.Helper()
+	return storing.get(t, "--controllers=false")
+}
+
+func (s *sharedServer) get(t testing.TB, args ...string) *Server {
+	t.Helper()
+	s.once.Do(func() {
+		if s.dir, s.err = os.MkdirTemp("", "kubetest-"); s.err == nil {
+			s.server, s.err = start(s.dir, args)
 		}
 	})
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if s.err != nil {
+		t.Fatal(s.err)
 	}
-	return shared.server
+	return s.server
+}
+
+func (s *sharedServer) stop() {
+	if s.server != nil {
+		s.server.process.stop()
+	}
+	if s.dir != "" {
+		os.RemoveAll(s.dir)
+	}
 }
 
 const startTimeout = time.Minute
