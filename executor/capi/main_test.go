@@ -26,7 +26,7 @@ func TestMain(m *testing.M) { kubetest.Main(m) }
 
 // lab is one lab in the shared server, with its own names so that tests do not meet.
 type lab struct {
-	*testing.T
+	testing.TB
 	ctx      context.Context
 	server   *kubetest.Server
 	access   *kube.Access
@@ -37,15 +37,15 @@ type lab struct {
 }
 
 // newLab is a lab in the server that runs Cluster API.
-func newLab(t *testing.T, name string) *lab { return labIn(t, kubetest.Start(t), name) }
+func newLab(t testing.TB, name string) *lab { return labIn(t, kubetest.Start(t), name) }
 
 // storedLab is a lab in the server that only stores.
-func storedLab(t *testing.T, name string) *lab { return labIn(t, kubetest.Store(t), name) }
+func storedLab(t testing.TB, name string) *lab { return labIn(t, kubetest.Store(t), name) }
 
-func labIn(t *testing.T, server *kubetest.Server, name string) *lab {
+func labIn(t testing.TB, server *kubetest.Server, name string) *lab {
 	ctx, cancel := context.WithTimeout(t.Context(), clusterTimeout)
 	t.Cleanup(cancel)
-	l := &lab{T: t, ctx: ctx, server: server}
+	l := &lab{TB: t, ctx: ctx, server: server}
 	l.access = kube.NewAccess(kube.Options{Kubeconfig: l.server.Kubeconfig, Context: l.server.Context, WrapTransport: l.count})
 	l.spec = &spec.Lab{Name: name, ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}}
 	l.clusters, l.classes = newClusters(l.access, name), newClasses(l.access, name)
