@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	rounds = flag.Int("rounds", 100, "number of random labs")
+	rounds = flag.Int("rounds", 150, "number of random labs")
 	seed   = flag.Uint64("seed", 0, "only the random labs of this number")
 )
 
