@@ -10,7 +10,7 @@ DEMO          := examples/embedded/lab.yaml
 # programs share what is compiled.
 KUBERNETES    := v1.36.3
 COMPONENT     := k8s.io/component-base/version
-EMBEDDED_LINK := -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
+EMBEDDED_LINK := -s -w -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
 EMBEDDED_MOD  := -modfile=generated/embedded.mod
 
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done
 
 build: ## Build bin/kaaslab and bin/kaaslab-embedded
-	$(GO) build -ldflags '-X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
+	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
 	$(GO) -C embedded run ./internal/generate
 	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
 

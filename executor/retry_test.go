@@ -136,3 +136,16 @@ func TestProgressIsSentOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestPausesHaveALimit: with pauses of 1 to 2 seconds, two minutes are enough for at least 60 tries.
+func TestPausesHaveALimit(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s := &script{write: failing(1e6, executor.Transient(errRefused))}
+		executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{
+			Retry: executor.Retry{First: 2 * time.Second, Most: 2 * time.Second},
+		})
+		if tries := len(s.calls); tries < 60 || tries > 121 {
+			t.Errorf("%d tries in 2 minutes, want 60 to 120", tries)
+		}
+	})
+}

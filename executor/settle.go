@@ -31,7 +31,7 @@ func (r *run) free(n *node) {
 	for _, i := range n.dependents {
 		dependent := &r.nodes[i]
 		dependent.missing--
-		if dependent.missing == 0 && dependent.outcome == notStarted {
+		if dependent.missing == 0 {
 			r.ready = append(r.ready, i)
 		}
 	}

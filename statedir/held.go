@@ -42,7 +42,11 @@ func (h *Held) alive() bool {
 }
 
 func writeHolder(file *os.File, command string) error {
-	text, err := json.Marshal(Held{PID: os.Getpid(), Command: command, Started: time.Now()})
+	return Held{PID: os.Getpid(), Command: command, Started: time.Now()}.write(file)
+}
+
+func (h Held) write(file *os.File) error {
+	text, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}

@@ -54,25 +54,29 @@ func (d Dir) takeLock() (*os.File, error) {
 	}
 }
 
-// tryLock makes sure that what it has locked is still the lock: a destroy may have removed the file between open and
-// flock, and a lock on a file without a name keeps nobody out.
 func (d Dir) tryLock() (*os.File, error) {
 	file, err := d.openLock()
 	if err != nil {
 		return nil, err
 	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	switch {
-	case errors.Is(err, syscall.EWOULDBLOCK):
-		err = readHolder(d.lab, file)
-	case err == nil && !sameFile(file, d.lockPath()):
-		err = errMoved
-	}
-	if err != nil {
+	if err := d.claim(file); err != nil {
 		file.Close()
 		return nil, err
 	}
 	return file, nil
+}
+
+// claim makes sure that what it has locked is still the lock: a destroy may have removed the file between open and flock,
+// and a lock on a file without a name keeps nobody out.
+func (d Dir) claim(file *os.File) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	switch {
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		return readHolder(d.lab, file)
+	case err == nil && !sameFile(file, d.lockPath()):
+		return errMoved
+	}
+	return err
 }
 
 func (d Dir) openLock() (*os.File, error) {

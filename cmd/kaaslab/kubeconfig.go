@@ -11,14 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 type kubeconfigOptions struct {
-	file  string
-	path  bool
-	merge bool
+	file    string
+	path    bool
+	merge   bool
+	unmerge bool
 }
 
 func newKubeconfig(p *program) *cobra.Command {
@@ -27,7 +27,7 @@ func newKubeconfig(p *program) *cobra.Command {
 		Use:   "kubeconfig [cluster]",
 		Short: "Print a cluster's kubeconfig",
 		Long: "Print the kubeconfig of the management cluster, or of the workload cluster that is named. Your own kubeconfig is\n" +
-			"neither read nor written, unless you say --merge.",
+			"neither read nor written, unless you say --merge or --unmerge.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return runKubeconfig(p, o, strings.Join(args, "")) },
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -37,7 +37,8 @@ func newKubeconfig(p *program) *cobra.Command {
 	fileFlag(cmd, &o.file)
 	cmd.Flags().BoolVar(&o.path, "path", false, "print the path of the file instead of its content")
 	cmd.Flags().BoolVar(&o.merge, "merge", false, "add the cluster to $KUBECONFIG, or ~/.kube/config; the current context stays")
-	cmd.MarkFlagsMutuallyExclusive("path", "merge")
+	cmd.Flags().BoolVar(&o.unmerge, "unmerge", false, "remove all of the lab's clusters from there")
+	cmd.MarkFlagsMutuallyExclusive("path", "merge", "unmerge")
 	return cmd
 }
 
@@ -45,6 +46,9 @@ func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
 	s, err := p.open(o.file)
 	if err != nil {
 		return err
+	}
+	if o.unmerge {
+		return s.unmerge()
 	}
 	if cluster == "" {
 		cluster = s.lab.ManagementCluster.Name
@@ -77,24 +81,6 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 		return "", nil, fmt.Errorf("lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
 	}
 	return "", nil, fmt.Errorf("cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
-}
-
-// merge writes to where kubectl would: the first file of $KUBECONFIG.
-func (s *session) merge(content []byte) error {
-	target := filepath.SplitList(os.Getenv("KUBECONFIG"))
-	if len(target) == 0 {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return fmt.Errorf("find ~/.kube/config: %w", err)
-		}
-		target = []string{filepath.Join(home, ".kube", "config")}
-	}
-	context, err := host.Merge(target[0], content)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "added context %s to %s; use it with: kubectl --context %s get nodes\n", context, target[0], context)
-	return err
 }
 
 func (s *session) clusterNames() []string {

@@ -136,7 +136,7 @@ func (f *fileWriter) AwaitReady(ctx context.Context, r planner.Resource, report 
 	if err := f.Handler.AwaitReady(ctx, r, report); err != nil {
 		return err
 	}
-	return f.dir.WriteFile(f.dir.Kubeconfig(r.ID.Name), []byte(kubeconfigText(r.ID.Name)), 0o600)
+	return f.dir.WriteFile(f.dir.Kubeconfig(r.ID.Name), []byte(kubeconfigText(r)), 0o600)
 }
 
 func (f *fileWriter) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
@@ -146,12 +146,14 @@ func (f *fileWriter) Delete(ctx context.Context, r planner.Resource, report exec
 	return os.RemoveAll(f.dir.Kubeconfig(r.ID.Name))
 }
 
-func kubeconfigText(cluster string) string {
-	return fmt.Sprintf(`apiVersion: v1
+// kubeconfigText is a file as the real handler writes it, with a record of whose it is.
+func kubeconfigText(r planner.Resource) string {
+	return fmt.Sprintf(`# kaaslab.dev: {"lab":"demo","cluster":"%[2]s"}
+apiVersion: v1
 kind: Config
 current-context: %[1]s
 clusters: [{name: %[1]s, cluster: {server: "https://127.0.0.1:1"}}]
 users: [{name: %[1]s, user: {token: not-a-secret}}]
 contexts: [{name: %[1]s, context: {cluster: %[1]s, user: %[1]s}}]
-`, cluster)
+`, r.ID.Name, r.Attrs.(planner.Kubeconfig).Cluster)
 }

@@ -59,7 +59,9 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 		s.world.Fail(fake.Op(args[0]), id(args[1]), 1, fmt.Errorf("%s", strings.Join(args[2:], " ")))
 	},
 	"add": func(_ *testscript.TestScript, s *stage, args []string) {
-		s.world.Add(planner.WorkloadClusterResource(id(args[0]).Name, planner.WorkloadCluster{ClusterClass: "theirs"}), args[1])
+		theirs := planner.WorkloadClusterResource(id(args[0]).Name, planner.WorkloadCluster{ClusterClass: "theirs"})
+		theirs.Within = id("managementCluster/demo-management")
+		s.world.Add(theirs, args[1])
 	},
 	"interrupt": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.interrupt = planner.ID{}

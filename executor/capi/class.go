@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -119,7 +121,11 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 	return nil
 }
 
-func (c *classes) selector() string { return planner.LabLabel + "=" + c.lab }
+// selector selects the templates of the lab's classes. Cluster API copies a template, with its labels, for each cluster that
+// uses it; the copies are Cluster API's, and machines hang on them.
+func (c *classes) selector() string {
+	return planner.LabLabel + "=" + c.lab + ",!" + clusterv1.ClusterTopologyOwnedLabel
+}
 
 // generations remembers which generation of an object the last apply of this run made, so that a wait does not take the
 // state before it for the state after it.

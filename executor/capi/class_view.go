@@ -125,7 +125,7 @@ func (v *classView) damage(live kube.Object, meta kube.Meta, attrs planner.Clust
 		return ""
 	}
 	rendered := render(meta.Name, attrs.Revision, p)
-	if difference := kube.Difference(live, rendered.class, v.holdings.Of(meta)); difference != "" {
+	if difference := kube.Difference(meta, rendered.class, v.holdings.Of(meta)); difference != "" {
 		return difference
 	}
 	there := v.templates[meta.Name]
@@ -147,7 +147,8 @@ func (v *classView) templateDamage(wanted template, there []template) string {
 		if t.of != wanted.of || t.object.Name() != wanted.object.Name() {
 			continue
 		}
-		if difference := kube.Difference(t.object, wanted.object, v.holdings.Of(t.object.Meta())); difference != "" {
+		meta := t.object.Meta()
+		if difference := kube.Difference(meta, wanted.object, v.holdings.Of(meta)); difference != "" {
 			return fmt.Sprintf("%s %s: %s", t.of.Kind, t.object.Name(), difference)
 		}
 		return ""

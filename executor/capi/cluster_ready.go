@@ -21,12 +21,12 @@ func (c *liveCluster) waitsFor(least int64) string {
 	}
 	for _, name := range []string{"TopologyReconciled", "Available"} {
 		if waitsFor := conditions.Blocking(name); waitsFor != "" {
-			return c.detailed(name, waitsFor)
+			return c.detailed(waitsFor)
 		}
 	}
 	for _, name := range []string{"RollingOut", "ScalingUp", "ScalingDown"} {
 		if moving, found := conditions.Get(name); found && moving.Status != "False" {
-			return c.detailed(name, name+": "+kube.FirstLine(moving.Message))
+			return c.detailed(name + ": " + kube.FirstLine(moving.Message))
 		}
 	}
 	return c.missingMachines()
@@ -44,11 +44,11 @@ func (c *liveCluster) missingMachines() string {
 	t, s := &c.Spec.Topology, &c.Status
 	if replicas := t.ControlPlane.Replicas; replicas != nil {
 		if waitsFor := s.ControlPlane.missing("control plane machines", *replicas); waitsFor != "" {
-			return c.detailed("", waitsFor)
+			return c.detailed(waitsFor)
 		}
 	}
 	if waitsFor := s.Workers.missing("workers", t.wantedWorkers()); waitsFor != "" {
-		return c.detailed("", waitsFor)
+		return c.detailed(waitsFor)
 	}
 	return ""
 }
@@ -65,30 +65,24 @@ func (m machineCounts) missing(what string, wanted int) string {
 	return ""
 }
 
-// detailed names the object that a condition waits for, if Cluster API names one: the messages of summaries are lists
-// whose first entry may be only that something else is not ready.
-func (c *liveCluster) detailed(name, waitsFor string) string {
-	for _, source := range []string{name, "InfrastructureReady", "ControlPlaneMachinesReady", "WorkerMachinesReady"} {
-		condition, found := c.Status.Conditions.Get(source)
-		if !found || condition.Status == "True" && source != name {
-			continue
-		}
-		if object := firstObject(condition.Message); object != "" {
-			return waitsFor + "; " + object
+// detailed names the machine that holds things up, if Cluster API names one.
+func (c *liveCluster) detailed(waitsFor string) string {
+	if strings.Contains(waitsFor, "Machine ") {
+		return waitsFor
+	}
+	for _, name := range []string{"ControlPlaneMachinesReady", "WorkerMachinesReady"} {
+		condition, _ := c.Status.Conditions.Get(name)
+		if machine := firstMachine(condition.Message); condition.Status != "True" && machine != "" {
+			return waitsFor + "; waiting for " + machine
 		}
 	}
 	return waitsFor
 }
 
-// firstObject finds the first machine in a message such as "* Machine a: * BootstrapConfigReady: ..." over two lines.
-func firstObject(message string) string {
-	lines := strings.Split(message, "\n")
-	for i, line := range lines {
-		line = strings.Trim(line, " *")
-		if !strings.HasPrefix(line, "Machine") || !strings.HasSuffix(line, ":") || i+1 == len(lines) {
-			continue
-		}
-		return kube.FirstLine(line + " " + strings.Trim(lines[i+1], " *"))
+// firstMachine finds the first machine in a list of machines, each followed by a list of conditions.
+func firstMachine(message string) string {
+	if i := strings.Index(message, "Machine"); i >= 0 {
+		return kube.FirstLine(message[i:])
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -57,6 +58,9 @@ func (w *World) checkApply(r planner.Resource, there *thing, lab string) error {
 	return nil
 }
 
+// ErrInPlace is the error of a change that needs a replacement.
+var ErrInPlace = errors.New("it cannot change in place")
+
 func checkChange(r planner.Resource, there *thing, lab string) error {
 	switch {
 	case there.owner != lab && there.owner != planner.Unowned:
@@ -72,7 +76,7 @@ func checkChange(r planner.Resource, there *thing, lab string) error {
 	for _, change := range planner.Diff(there.Attrs, r.Attrs) {
 		for _, field := range r.Attrs.Immutable() {
 			if change.Field == field || strings.HasPrefix(change.Field, field+".") || strings.HasPrefix(change.Field, field+"[") {
-				return fmt.Errorf("it cannot change in place: %s", change)
+				return fmt.Errorf("%w: %s", ErrInPlace, change)
 			}
 		}
 	}

@@ -28,14 +28,15 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if holder := planner.HolderOf(h.kind); holder != "" {
-		if err := w.checkReady(planner.ID{Kind: holder, Name: lab.ManagementCluster.Name}); err != nil {
+	holder := planner.ID{Kind: planner.HolderOf(h.kind), Name: lab.ManagementCluster.Name}
+	if holder.Kind != "" {
+		if err := w.checkReady(holder); err != nil {
 			return nil, fmt.Errorf("list %s: %w", h.kind, err)
 		}
 	}
 	var observed []planner.Observed
 	for _, there := range w.things {
-		if there.ID.Kind == h.kind && visible(lab, there) {
+		if there.ID.Kind == h.kind && visible(lab, there, holder) {
 			observed = append(observed, there.observed())
 		}
 	}
@@ -43,10 +44,14 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	return observed, nil
 }
 
-// visible reports whether an adapter would look for the thing: there are thousands of kernel settings.
-func visible(lab *spec.Lab, there *thing) bool {
-	_, asked := lab.Host.Sysctl[there.ID.Name]
-	return there.ID.Kind != planner.KindSysctl || asked
+// visible reports whether an adapter would see the thing: it looks into the lab's own management cluster and no other, and
+// there are thousands of kernel settings.
+func visible(lab *spec.Lab, there *thing, holder planner.ID) bool {
+	if there.ID.Kind == planner.KindSysctl {
+		_, asked := lab.Host.Sysctl[there.ID.Name]
+		return asked
+	}
+	return holder.Kind == "" || there.Within == holder
 }
 
 // Apply implements executor.Handler.

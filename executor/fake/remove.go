@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -21,6 +22,9 @@ func (w *World) remove(id planner.ID, lab string) error {
 	return nil
 }
 
+// ErrNeeded is the error of a deletion that comes too early.
+var ErrNeeded = errors.New("something still needs it")
+
 func (w *World) checkRemove(there *thing, lab string) error {
 	if there.owner != lab {
 		return fmt.Errorf("it belongs to %q", there.owner)
@@ -32,7 +36,7 @@ func (w *World) checkRemove(there *thing, lab string) error {
 	}
 	for _, user := range w.things {
 		if user != there && uses(user, there.ID) && !w.vanishesWith(user, there.ID) {
-			return fmt.Errorf("%s still needs it", user.ID)
+			return fmt.Errorf("%w: %s", ErrNeeded, user.ID)
 		}
 	}
 	return nil

@@ -75,9 +75,9 @@ func TestDeleteIsRefused(t *testing.T) {
 	for name, want := range map[string]string{
 		"network/kind":                       "still needs it",
 		"volume/kaaslab-demo":                "still needs it",
-		"clusterClass/demo-docker":           "workloadCluster/one still needs it",
-		"clusterProfile/cni":                 "clusterProfile/app still needs it",
-		"workloadCluster/one":                "kubeconfig/one still needs it",
+		"clusterClass/demo-docker":           "still needs it: workloadCluster/one",
+		"clusterProfile/cni":                 "still needs it: clusterProfile/app",
+		"workloadCluster/one":                "still needs it: kubeconfig/one",
 		"sysctl/fs.inotify.max_user_watches": `belongs to ""`,
 		// It would leave the nodes of its workload cluster behind.
 		"managementCluster/mgmt": "still needs it",

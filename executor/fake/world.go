@@ -77,7 +77,7 @@ func (w *World) seed(r planner.Resource) {
 // order of objects in a manifest.
 func (w *World) relink(r planner.Resource) {
 	if there := w.things[r.ID]; there != nil {
-		there.Needs, there.Within = r.Needs, r.Within
+		there.Needs = r.Needs
 	}
 }
 

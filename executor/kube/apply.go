@@ -41,7 +41,8 @@ func (e goingError) Transient() bool { return true }
 // Apply makes the fields of the object in the server what they are here, and marks it with the lab. Fields that an
 // earlier apply set and this one does not have are removed. An object that the lab does not own is refused.
 func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab string) (Meta, error) {
-	object = object.With(map[string]string{planner.LabLabel: lab}, nil)
+	marks := map[string]string{planner.LabLabel: lab}
+	object = object.With(marks, map[string]string{appliedAnnotation: digestOf(object)})
 	live, err := c.owned(ctx, of, object.Namespace(), object.Name(), lab)
 	if err != nil {
 		return Meta{}, err

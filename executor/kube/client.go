@@ -36,11 +36,19 @@ func newClient(config *rest.Config) (*Client, error) {
 
 // Get reads an object into a value. The error of an object that is not there is one of IsNotFound.
 func (c *Client) Get(ctx context.Context, of Resource, namespace, name string, into any) error {
-	data, err := c.rest.Get().AbsPath(of.path(namespace, name)).Do(ctx).Raw()
+	data, err := answerOf(c.rest.Get().AbsPath(of.path(namespace, name)).Do(ctx))
 	if err != nil {
 		return failed("read "+of.describe(namespace, name), err)
 	}
 	return decode("read "+of.describe(namespace, name), data, into)
+}
+
+// answerOf returns the body. Only the error of Error, and not that of Raw, says what the server said.
+func answerOf(result rest.Result) ([]byte, error) {
+	if err := result.Error(); err != nil {
+		return nil, err
+	}
+	return result.Raw()
 }
 
 // decode reads whole numbers as int64, as the rest of Kubernetes does.
@@ -61,7 +69,7 @@ func (c *Client) patch(ctx context.Context, kind types.PatchType, of Resource, n
 	if kind == types.ApplyPatchType {
 		request = request.Param("force", "true")
 	}
-	answer, err := request.Do(ctx).Raw()
+	answer, err := answerOf(request.Do(ctx))
 	if err != nil {
 		return failed(doing, err)
 	}

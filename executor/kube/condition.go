@@ -39,10 +39,16 @@ func (cs Conditions) Blocking(name string) string {
 // mostShown is how much of a message fits into a line of progress.
 const mostShown = 120
 
-// FirstLine shortens a message to one line.
+// FirstLine shortens a message to one line. Summaries are nested lists; of those it takes the first entry of each level.
 func FirstLine(message string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
-	line = strings.TrimSpace(strings.TrimLeft(line, "* "))
+	line := ""
+	for next := range strings.Lines(message) {
+		line = strings.TrimSpace(line + " " + strings.Trim(next, " *\n"))
+		if !strings.HasSuffix(line, ":") {
+			break
+		}
+	}
+	line = strings.TrimSuffix(line, ":")
 	if runes := []rune(line); len(runes) > mostShown {
 		return string(runes[:mostShown-3]) + "..."
 	}

@@ -1,40 +1,33 @@
 package kube
 
 import (
-	"strings"
-
-	"github.com/kaaslab/kaaslab/planner"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 )
 
-// Difference says in a few words how a live object differs from the wanted one in the fields that matter, or nothing.
-func Difference(live, wanted Object, held Held) string {
-	restricted := Restrict(live, wanted, held)
-	changes := planner.Diff(planner.Object{Manifest: content(restricted)}, planner.Object{Manifest: content(wanted)})
-	if len(changes) > 0 {
-		return strings.TrimPrefix(changes[0].Field, "manifest.") + " is not what the lab set"
+// appliedAnnotation holds a digest of what was applied. Servers write some values in another way than they were given,
+// such as 1000m as 1, and fill in more inside of lists; whether such a value is the wanted one can only be told by what
+// was applied.
+const appliedAnnotation = "kaaslab.dev/applied"
+
+func digestOf(object Object) string {
+	data, err := json.Marshal(object)
+	if err != nil {
+		return "" // it cannot be applied either
 	}
-	if path := NotHeld(wanted, held); path != "" {
-		return "somebody else set " + path
-	}
-	return ""
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
 }
 
-// content leaves out what says which object it is, and the label that Apply adds.
-func content(object Object) planner.Manifest {
-	metadata := map[string]any{}
-	for _, key := range []string{"labels", "annotations"} {
-		texts, _ := object.Map("metadata")[key].(map[string]any)
-		for name, text := range texts {
-			if name != planner.LabLabel {
-				metadata[key+"."+name] = text
-			}
-		}
+// Difference says in a few words how a live object differs from the wanted one, or nothing if the wanted one was applied
+// and nobody changed anything of it since.
+func Difference(live Meta, wanted Object, held Held) string {
+	if path := NotHeld(wanted, held); path != "" {
+		return "somebody changed " + path
 	}
-	compared := planner.Manifest{"metadata": metadata}
-	for key, value := range object {
-		if key != "metadata" && key != "apiVersion" && key != "kind" {
-			compared[key] = value
-		}
+	if live.Annotations[appliedAnnotation] != digestOf(wanted) {
+		return "is not as this kaaslab writes it"
 	}
-	return compared
+	return ""
 }

@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"strings"
 
@@ -71,6 +72,6 @@ func isNotServedYet(status metav1.Status) bool {
 func isConnectionTrouble(err error) bool {
 	var network net.Error
 	return utilnet.IsConnectionRefused(err) || utilnet.IsConnectionReset(err) || utilnet.IsProbableEOF(err) ||
-		utilnet.IsHTTP2ConnectionLost(err) || errors.As(err, &network) && network.Timeout() ||
+		errors.Is(err, io.ErrUnexpectedEOF) || utilnet.IsHTTP2ConnectionLost(err) || errors.As(err, &network) && network.Timeout() ||
 		strings.Contains(err.Error(), "server sent GOAWAY")
 }

@@ -49,7 +49,7 @@ func (c *Client) ResourceFor(ctx context.Context, apiVersion, kind string) (Reso
 
 func (c *Client) discover(ctx context.Context, apiVersion string) error {
 	doing := "ask which kinds of " + apiVersion + " there are"
-	data, err := c.rest.Get().AbsPath(versionPath(apiVersion)).Do(ctx).Raw()
+	data, err := answerOf(c.rest.Get().AbsPath(versionPath(apiVersion)).Do(ctx))
 	if IsNotFound(err) {
 		return nil
 	}

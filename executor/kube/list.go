@@ -54,7 +54,7 @@ func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, l
 	if query.MetadataOnly {
 		request = request.SetHeader("Accept", metadataOnly)
 	}
-	data, err := request.Do(ctx).Raw()
+	data, err := answerOf(request.Do(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package kube
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"maps"
 
@@ -12,17 +9,12 @@ import (
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// appliedAnnotation holds a digest of the manifest that was applied. Servers write some values in another way than they
-// were given, such as 1000m as 1; whether such a value is the wanted one can only be told by what was applied.
-const appliedAnnotation = "kaaslab.dev/applied"
-
-func digestOf(manifest Object) string {
-	data, err := json.Marshal(manifest)
-	if err != nil {
-		return "" // it is not applied either
+// asApplied is the manifest in the form that it is sent in.
+func asApplied(manifest Object, namespaced bool) Object {
+	if namespaced {
+		manifest = manifest.inNamespace(Namespace)
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:8])
+	return manifest.With(map[string]string{manifestLabel: "true"}, nil)
 }
 
 // reveal returns the manifest as it is sent: a plan hides the values of secrets.

@@ -16,24 +16,34 @@ type objectView struct {
 	observed []planner.Observed
 }
 
-func (v *objectView) add(live *Object) {
-	kind, _ := (*live)["kind"].(string)
-	id, meta := planner.ObjectID(kind, live.Name()), live.Meta()
+// add takes in a live object. In a list, objects of Kubernetes' own kinds do not say what they are.
+func (v *objectView) add(of Resource, live Object) {
+	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind
+	id, meta := planner.ObjectID(of.Kind, live.Name()), live.Meta()
 	held, wanted := v.holdings.Of(meta), v.wanted[id]
-	o := planner.Observed{Owner: meta.Owner()}
-	o.Phase, o.Detail = v.phase(live, meta, wanted, held)
-	manifest := planner.HideSecret(v.manifest(*live, meta, wanted, held))
-	o.Resource = planner.ObjectResource(manifest)
-	o.ID = id
+	manifest := planner.HideSecret(v.manifest(live, meta, wanted, held))
+	o := planner.Observed{Resource: planner.ObjectResource(manifest), Owner: meta.Owner()}
 	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
+	o.Phase, o.Detail = phaseOf(of, live, meta)
+	if o.Phase == planner.Ready && wanted != nil && len(planner.Diff(o.Attrs, planner.Object{Manifest: wanted})) == 0 {
+		o.Phase, o.Detail = v.damage(live, meta, wanted, held)
+	}
 	v.observed = append(v.observed, o)
+}
+
+// damage finds what the attributes do not show.
+func (v *objectView) damage(live Object, meta Meta, wanted planner.Manifest, held Held) (planner.Phase, string) {
+	if difference := Difference(meta, asApplied(reveal(wanted), live.Namespace() != ""), held); difference != "" {
+		return planner.NotReady, difference
+	}
+	return planner.Ready, ""
 }
 
 // manifest is the live object in the fields that the lab decides, or exactly the wanted one if that was applied and
 // nobody changed anything since.
 func (v *objectView) manifest(live Object, meta Meta, wanted planner.Manifest, held Held) planner.Manifest {
 	plain := reveal(wanted)
-	if wanted != nil && meta.Annotations[appliedAnnotation] == v.digest(live, plain) && NotHeld(plain, held) == "" {
+	if wanted != nil && Difference(meta, asApplied(plain, live.Namespace() != ""), held) == "" {
 		return wanted
 	}
 	manifest := Restrict(live, plain, held)
@@ -42,20 +52,12 @@ func (v *objectView) manifest(live Object, meta Meta, wanted planner.Manifest, h
 		name["namespace"] = live.Namespace()
 	}
 	for _, key := range []string{"labels", "annotations"} {
-		if texts := withoutOwn(manifest.Map("metadata")[key]); len(texts) > 0 || plain.Map("metadata")[key] != nil {
+		if texts := withoutOwn(manifest.Map("metadata")[key]); len(texts) > 0 {
 			name[key] = texts
 		}
 	}
 	manifest["metadata"] = name
 	return planner.Manifest(manifest)
-}
-
-// digest is that of the manifest as Apply sends it.
-func (v *objectView) digest(live, wanted Object) string {
-	if live.Namespace() != "" {
-		wanted = wanted.inNamespace(live.Namespace())
-	}
-	return digestOf(wanted)
 }
 
 func withoutOwn(texts any) map[string]any {
@@ -65,19 +67,14 @@ func withoutOwn(texts any) map[string]any {
 	return own
 }
 
-func (v *objectView) phase(live *Object, meta Meta, wanted planner.Manifest, held Held) (planner.Phase, string) {
+func phaseOf(of Resource, live Object, meta Meta) (planner.Phase, string) {
 	if meta.DeletionTimestamp != "" {
 		return planner.Deleting, "being deleted"
 	}
-	apiVersion, kind := live.text("apiVersion"), live.text("kind")
-	group, _, _ := strings.Cut(apiVersion, "/")
 	judged := withConditions{Metadata: meta}
 	judged.Status.read(live.Map("status"))
-	if waitsFor := judged.waitsFor(Resource{Group: group, Kind: kind}, 0); waitsFor != "" {
+	if waitsFor := judged.waitsFor(of, 0); waitsFor != "" {
 		return planner.NotReady, waitsFor
-	}
-	if path := NotHeld(reveal(wanted), held); path != "" {
-		return planner.NotReady, "somebody else set " + path
 	}
 	return planner.Ready, ""
 }

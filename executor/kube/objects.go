@@ -44,7 +44,7 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	view := objectView{lab: lab, wanted: wantedObjects(lab)}
 	for _, of := range kinds {
-		_, err := List(ctx, client, of, Query{Namespace: Namespace, Labels: o.selector()}, view.add)
+		_, err := List(ctx, client, of, Query{Namespace: Namespace, Labels: o.selector()}, func(live *Object) { view.add(of, *live) })
 		if err != nil && !isNotServed(err) {
 			return nil, err
 		}
@@ -72,12 +72,8 @@ func (o *Objects) Apply(ctx context.Context, r planner.Resource, report executor
 	if err != nil {
 		return err
 	}
-	if of.Namespaced {
-		manifest = manifest.inNamespace(Namespace)
-	}
-	manifest = manifest.With(map[string]string{manifestLabel: "true"}, map[string]string{appliedAnnotation: digestOf(manifest)})
 	return o.inventory.keep(ctx, client, of, func() error {
-		meta, err := client.Apply(ctx, of, manifest, o.lab)
+		meta, err := client.Apply(ctx, of, asApplied(manifest, of.Namespaced), o.lab)
 		if err == nil {
 			o.remember(r.ID, meta)
 		}

@@ -1,8 +1,11 @@
 package sveltos
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 
 	kjson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/yaml"
@@ -34,12 +37,43 @@ func renderChart(chart planner.HelmChart) (helmChart, error) {
 	if len(chart.Values) == 0 {
 		return rendered, nil
 	}
-	text, err := yaml.Marshal(chart.Values)
+	text, err := writeValues(chart.Values)
 	if err != nil {
 		return rendered, fmt.Errorf("values of chart %s: %w", chart.Chart, err)
 	}
-	rendered.Values = string(text)
+	rendered.Values = text
 	return rendered, nil
+}
+
+// writeValues writes YAML for people to read. Where it would not be read as it was meant, such as with a key <<, it writes
+// JSON, which is YAML too.
+func writeValues(values map[string]any) (string, error) {
+	plain, err := json.Marshal(values)
+	if err != nil {
+		return "", err
+	}
+	text, err := yaml.JSONToYAML(plain)
+	if err != nil {
+		return asciiJSON(plain), nil
+	}
+	again, err := json.Marshal(readValues(string(text)))
+	if err != nil || !bytes.Equal(again, plain) {
+		return asciiJSON(plain), nil
+	}
+	return string(text), nil
+}
+
+// asciiJSON escapes what JSON may hold as it is and YAML may not, which is inside of strings.
+func asciiJSON(plain []byte) string {
+	var text strings.Builder
+	for _, unit := range utf16.Encode([]rune(string(plain))) {
+		if unit < 0x7f {
+			text.WriteByte(byte(unit))
+			continue
+		}
+		fmt.Fprintf(&text, `\u%04x`, unit)
+	}
+	return text.String()
 }
 
 func readCharts(live []helmChart) []planner.HelmChart {
@@ -60,7 +94,10 @@ func readValues(text string) map[string]any {
 		return nil
 	}
 	var values map[string]any
-	data, err := yaml.YAMLToJSON([]byte(text))
+	data, err := []byte(text), error(nil)
+	if !json.Valid(data) {
+		data, err = yaml.YAMLToJSON(data)
+	}
 	if err == nil {
 		err = kjson.Unmarshal(data, &values)
 	}

@@ -48,10 +48,33 @@ func Run(ctx context.Context, config Config) error {
 	if errs := completed.Validate(); len(errs) > 0 {
 		return fmt.Errorf("options of kube-apiserver: %w", utilerrors.NewAggregate(errs))
 	}
-	if err := app.Run(ctx, completed); err != nil {
+	if err := serve(ctx, completed); err != nil {
 		return fmt.Errorf("run kube-apiserver: %w", err)
 	}
 	return nil
+}
+
+// serve is what app.Run does, with our own storage for custom resources.
+func serve(ctx context.Context, completed options.CompletedOptions) error {
+	config, err := app.NewConfig(completed)
+	if err != nil {
+		return err
+	}
+	custom := &config.ApiExtensions.ExtraConfig
+	custom.CRDRESTOptionsGetter = uncached{custom.CRDRESTOptionsGetter}
+	complete, err := config.Complete()
+	if err != nil {
+		return err
+	}
+	chain, err := app.CreateServerChain(complete)
+	if err != nil {
+		return err
+	}
+	prepared, err := chain.PrepareRun()
+	if err != nil {
+		return err
+	}
+	return prepared.Run(ctx)
 }
 
 // parse goes through the documented flags, because they change more slowly

@@ -60,7 +60,10 @@ func (i *Installer) Definitions(ctx context.Context, webhook *Webhook) error {
 			tasks = append(tasks, func() error { return i.definition(ctx, crd) })
 		}
 	}
-	return parallel(tasks)
+	if err := parallel(tasks); err != nil {
+		return err
+	}
+	return i.discovered(ctx)
 }
 
 // Admission installs the webhook configurations, or removes those of an earlier

@@ -20,7 +20,11 @@ const pollInterval = 20 * time.Millisecond
 // startControllers starts everything that reconciles, and returns once the
 // webhooks can be called.
 func (r *run) startControllers(ctx context.Context) error {
-	c, err := controllers.New(ctx, controllers.Config{
+	// What is set up here, such as the in-memory backend, lives on after this
+	// stage, and its context must, too.
+	life, end := context.WithCancel(context.Background())
+	r.onStop(end)
+	c, err := controllers.New(life, controllers.Config{
 		API:         r.parts.client,
 		Ports:       r.parts.ports,
 		WebhookCert: r.parts.keys.WebhookCert,
@@ -35,7 +39,7 @@ func (r *run) startControllers(ctx context.Context) error {
 		defer cancel()
 		_ = c.Close(ctx) // the process ends anyway
 	})
-	if err := r.startCleanup(); err != nil {
+	if err := r.startCleanup(life); err != nil {
 		return err
 	}
 	r.background("Cluster API controllers", c.Run)
@@ -50,15 +54,11 @@ func (r *run) startControllers(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) startCleanup() error {
-	// These run until the stop, not until the end of the stage.
-	ctx, cancel := context.WithCancel(context.Background())
-	c, err := cleanup.New(ctx, r.parts.client)
+func (r *run) startCleanup(life context.Context) error {
+	c, err := cleanup.New(life, r.parts.client)
 	if err != nil {
-		cancel()
 		return err
 	}
-	r.onStop(cancel)
 	r.background("cleanup controllers", func(ctx context.Context) error {
 		c.Run(ctx)
 		return nil

@@ -8,15 +8,9 @@ import (
 	"strings"
 )
 
-// gcPercent trades CPU for memory: most of a lab's heap lives long.
-const gcPercent = 75
-
 // limitMemory makes the collector work harder near half of the machine's
-// memory. The usual environment variables win.
+// memory. The usual environment variable wins.
 func limitMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}

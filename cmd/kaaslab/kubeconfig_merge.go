@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/host"
+)
+
+func (s *session) merge(content []byte) error {
+	path, err := usersKubeconfig()
+	if err != nil {
+		return err
+	}
+	context, err := host.Merge(path, content)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "added context %s to %s; use it with: kubectl --context %s get nodes\n", context, path, context)
+	return err
+}
+
+func (s *session) unmerge() error {
+	path, err := usersKubeconfig()
+	if err != nil {
+		return err
+	}
+	removed, err := host.Unmerge(path, s.lab.Name)
+	if err != nil {
+		return err
+	}
+	text := "no context of lab " + s.lab.Name + " is"
+	if len(removed) > 0 {
+		text = "removed " + strings.Join(removed, ", ")
+	}
+	_, err = fmt.Fprintf(s.out, "%s in %s\n", text, path)
+	return err
+}
+
+// usersKubeconfig is where kubectl would write: the first file of $KUBECONFIG, or ~/.kube/config.
+func usersKubeconfig() (string, error) {
+	if files := filepath.SplitList(os.Getenv("KUBECONFIG")); len(files) > 0 {
+		return files[0], nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find ~/.kube/config: %w", err)
+	}
+	return filepath.Join(home, ".kube", "config"), nil
+}

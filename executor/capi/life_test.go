@@ -1,0 +1,127 @@
+package capi
+
+import (
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// TestLife takes a cluster through everything that happens to one, with the real Cluster API.
+func TestLife(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "life")
+	l.apply(l.classes, l.class())
+	wanted := oneCluster("life-01")
+	first := l.want(wanted)
+	l.applied("create", wanted)
+	l.kubeconfigs("life-01")
+
+	l.edit(clusterResource, "life-01", `{"metadata":{"labels":{"cni":"mine","others":"stay"}},"spec":{"topology":{"controlPlane":{"replicas":3}}}}`)
+	if o, _ := l.observe(l.clusters, first.ID); len(planner.Diff(o.Attrs, first.Attrs)) != 2 {
+		t.Errorf("drift in label and replicas is seen as %v", planner.Diff(o.Attrs, first.Attrs))
+	}
+	l.applied("repair", wanted)
+
+	wanted.KubernetesVersion = "v1.36.2"
+	l.applied("upgrade", wanted)
+
+	wanted.ControlPlane.Replicas = 3
+	wanted.Workers = []spec.WorkerPool{{Name: "other", Replicas: 2}}
+	wanted.Labels = nil
+	l.applied("scale, another pool, no label", wanted)
+
+	l.timed("delete", func() { l.delete(l.clusters, l.want(wanted)) })
+	l.delete(l.classes, l.class())
+	if o, found := l.observe(l.classes, l.class().ID); found {
+		t.Errorf("left of the class: %+v", o)
+	}
+}
+
+// applied applies a cluster, waits, and checks that a plan would have nothing to do.
+func (l *lab) applied(what string, cluster spec.WorkloadCluster) {
+	l.Helper()
+	r := l.want(cluster)
+	l.timed(what, func() { l.apply(l.clusters, r) })
+	o, found := l.observe(l.clusters, r.ID)
+	if !found || o.Phase != planner.Ready || o.Owner != l.spec.Name {
+		l.Fatalf("%s: observed %t, %s (%s), owner %q", what, found, o.Phase, o.Detail, o.Owner)
+	}
+	if changes := planner.Diff(o.Attrs, r.Attrs); len(changes) > 0 {
+		l.Fatalf("%s: changes after apply: %v", what, changes)
+	}
+	status := o.Status.(planner.WorkloadClusterStatus)
+	if status.Endpoint == "" || status.ControlPlane.Ready != cluster.ControlPlane.Replicas {
+		l.Errorf("%s: status %+v", what, status)
+	}
+}
+
+func (l *lab) timed(what string, do func()) {
+	l.Helper()
+	begun := time.Now()
+	do()
+	l.Logf("%s took %s", what, time.Since(begun).Round(time.Second/10))
+}
+
+func (l *lab) kubeconfigs(cluster string) {
+	l.Helper()
+	reader := NewKubeconfigs(l.access)
+	revisions, err := reader.WorkloadKubeconfigRevisions(l.ctx)
+	if err != nil {
+		l.Fatal(err)
+	}
+	kubeconfig, revision, err := reader.WorkloadKubeconfig(l.ctx, cluster)
+	if err != nil || len(kubeconfig) == 0 || revisions[cluster] != revision {
+		l.Errorf("kubeconfig of %d bytes, revision %q, in the list %v: %v", len(kubeconfig), revision, revisions, err)
+	}
+}
+
+// TestRotation changes what a class is made of while a cluster uses it.
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "rotation")
+	old := newClasses(l.access, "rotation")
+	old.parts = func(spec.Infrastructure) (parts, error) {
+		p := inMemoryParts()
+		p.workerMachine = inMemoryMachine("vm")
+		return p, nil
+	}
+	l.apply(old, l.class())
+	cluster := l.want(oneCluster("rotation-01"))
+	l.apply(l.clusters, cluster)
+	if o, _ := l.observe(l.classes, l.class().ID); o.Phase != planner.NotReady || o.Detail == "" {
+		t.Errorf("a class of other content is %s", o.Phase)
+	}
+	l.apply(l.classes, l.class())
+	if o, _ := l.observe(l.classes, l.class().ID); o.Phase != planner.Ready {
+		t.Errorf("the class after rotation is %s: %s", o.Phase, o.Detail)
+	}
+	l.rolledOut(cluster)
+	// A class that clusters use is not deleted, and the error is worth another try.
+	err := l.classes.Delete(l.ctx, l.class(), l.report)
+	if marked, ok := err.(interface{ Transient() bool }); !ok || !marked.Transient() {
+		t.Errorf("deleting a class in use: %v", err)
+	}
+	l.delete(l.clusters, cluster)
+	l.delete(l.classes, l.class())
+}
+
+// rolledOut waits until the machines are made from the new templates, which is some time after the class has changed.
+func (l *lab) rolledOut(cluster planner.Resource) {
+	l.Helper()
+	var h executor.Handler = l.clusters
+	if err := h.AwaitReady(l.ctx, cluster, l.report); err != nil {
+		l.Fatal(err)
+	}
+}
+
+func TestProviders(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, "providers")
+	found, err := Providers(l.ctx, l.access)
+	if err != nil || len(found) != 4 || found[2].Type != "CoreProvider" && found[1].Type != "CoreProvider" {
+		t.Errorf("got %+v, %v", found, err)
+	}
+}

@@ -1,0 +1,142 @@
+package kube_test
+
+import (
+	"testing"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// labWith is a lab whose manifests hold these objects.
+func labWith(manifests ...map[string]any) *spec.Lab {
+	return &spec.Lab{
+		Name: "contract", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded},
+		WorkloadClusters: []spec.WorkloadCluster{{Name: "c", ClusterClass: "x", Files: []spec.ManifestFile{{Objects: manifests}}}},
+	}
+}
+
+func object(lab *spec.Lab) planner.Resource {
+	for _, r := range planner.Desired(lab) {
+		if r.ID.Kind == planner.KindObject {
+			return r
+		}
+	}
+	panic("no object")
+}
+
+func newObjects(t *testing.T) executor.Handler { return kube.NewObjects(newAccess(t), "contract") }
+
+func brokenObjects(t *testing.T) executor.Handler {
+	return kube.NewObjects(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), "contract")
+}
+
+var clusterResource = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "Cluster", Plural: "clusters", Namespaced: true}
+
+func rawCluster() map[string]any {
+	return map[string]any{
+		"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster",
+		"metadata": map[string]any{"name": "raw", "labels": map[string]any{"cni": "cilium"}},
+		"spec": map[string]any{
+			"paused": true,
+			"topology": map[string]any{
+				"classRef": map[string]any{"name": "own"}, "version": "v1.36.1",
+				"controlPlane": map[string]any{"replicas": int64(1)},
+				"workers": map[string]any{"machineDeployments": []any{
+					map[string]any{"class": "w", "name": "md-0", "replicas": int64(1)},
+					map[string]any{"class": "w", "name": "md-1", "replicas": int64(2)},
+				}},
+			},
+		},
+	}
+}
+
+func TestClusterObjectContract(t *testing.T) {
+	lab := labWith(rawCluster())
+	r := object(lab)
+	changed := rawCluster()
+	topology := kube.Object(changed).Map("spec", "topology")
+	topology["workers"] = map[string]any{"machineDeployments": []any{map[string]any{"class": "w", "name": "md-1", "replicas": int64(3)}}}
+	topology["variables"] = []any{map[string]any{"name": "size", "value": map[string]any{"cpu": int64(2), "share": 0.5}}}
+	delete(kube.Object(changed).Map("metadata"), "labels")
+	handlertest.Run(t, handlertest.Subject{
+		Lab: lab, Resource: r, New: newObjects, Broken: brokenObjects,
+		Changed: planner.Object{Manifest: changed},
+		Settle: func(t *testing.T) {
+			edit(t, clusterResource, "raw", `{"status":{"conditions":[{"type":"Available","status":"True","reason":"Test","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}`, "status")
+		},
+		NeverReady: func(t *testing.T) {},
+		NeverGone:  func(t *testing.T) { holdOn(t, clusterResource, "raw") },
+		Drift: func(t *testing.T) {
+			edit(t, clusterResource, "raw", `{"spec":{"topology":{"controlPlane":{"replicas":3}}},"metadata":{"labels":{"cni":null}}}`)
+		},
+	})
+}
+
+func TestSecretObjectContract(t *testing.T) {
+	lab := labWith(map[string]any{
+		"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "password"},
+		"stringData": map[string]any{"password": "hunter2"},
+	})
+	changed := planner.HideSecret(planner.Manifest{
+		"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "password"},
+		"stringData": map[string]any{"other": "x"},
+	})
+	handlertest.Run(t, handlertest.Subject{
+		Lab: lab, Resource: object(lab), New: newObjects, Broken: brokenObjects, Changed: planner.Object{Manifest: changed},
+		Drift:     func(t *testing.T) { edit(t, kube.Secrets, "password", `{"stringData":{"password":"mine"}}`) },
+		NeverGone: func(t *testing.T) { holdOn(t, kube.Secrets, "password") },
+	})
+}
+
+// TestValuesWrittenAnotherWay: servers rewrite quantities, and fill in defaults inside of lists.
+func TestValuesWrittenAnotherWay(t *testing.T) {
+	labels := map[string]any{"app": "x"}
+	lab := labWith(map[string]any{
+		"apiVersion": "apps/v1", "kind": "Deployment", "metadata": map[string]any{"name": "d"},
+		"spec": map[string]any{"selector": map[string]any{"matchLabels": labels}, "template": map[string]any{
+			"metadata": map[string]any{"labels": labels},
+			"spec": map[string]any{"containers": []any{map[string]any{
+				"name": "c", "image": "x", "resources": map[string]any{"limits": map[string]any{"cpu": "1000m"}},
+				"ports": []any{map[string]any{"containerPort": int64(80)}}, "env": []any{map[string]any{"name": "A", "value": nil}},
+			}}},
+		}},
+	})
+	handlertest.Run(t, handlertest.Subject{Lab: lab, Resource: object(lab), New: newObjects, Drift: func(t *testing.T) {
+		edit(t, kube.Resource{Group: "apps", Version: "v1", Plural: "deployments", Namespaced: true}, "d",
+			`{"spec":{"selector":{"matchLabels":{"app":"x"}},"template":{"spec":{"containers":[{"name":"c","image":"y"}]}}}}`)
+	}})
+}
+
+// TestInventory: kinds that the lab file no longer names are found again, and the inventory goes with the last object.
+func TestInventory(t *testing.T) {
+	one, two := labWith(map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "one"}}),
+		labWith(map[string]any{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": map[string]any{"name": "two"}})
+	objects := newObjects(t)
+	report := func(string) {}
+	for _, lab := range []*spec.Lab{one, two} {
+		if err := objects.Apply(t.Context(), object(lab), report); err != nil {
+			t.Fatal(err)
+		}
+	}
+	observed, err := newObjects(t).Observe(t.Context(), labWith())
+	if err != nil || len(observed) != 2 {
+		t.Fatalf("observed %v, %v; want both objects", observed, err)
+	}
+	for _, o := range observed {
+		if err := objects.Delete(t.Context(), o.Resource, report); err != nil {
+			t.Fatal(err)
+		}
+		if err := objects.AwaitGone(t.Context(), o.Resource, report); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := someone(t, kube.ConfigMaps).Get(t.Context(), "kaaslab-contract-objects", metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		t.Errorf("the inventory is still there: %v", err)
+	}
+}

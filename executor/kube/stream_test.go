@@ -1,0 +1,167 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// script is a server that answers each list and each watch with the next line of its script.
+type script struct {
+	*testing.T
+	lists, watches chan string
+	listed         atomic.Int64
+}
+
+func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	if r.URL.Query().Get("watch") == "" {
+		s.listed.Add(1)
+		s.answer(w, <-s.lists)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+	w.(http.Flusher).Flush()
+	for {
+		select {
+		case line := <-s.watches:
+			if line == "close" {
+				return
+			}
+			fmt.Fprintln(w, line)
+			w.(http.Flusher).Flush()
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+func (s *script) answer(w http.ResponseWriter, line string) {
+	if strings.Contains(line, "Failure") {
+		w.WriteHeader(http.StatusForbidden)
+	}
+	fmt.Fprint(w, line)
+}
+
+func newScript(t *testing.T) (*script, *Access) {
+	s := &script{T: t, lists: make(chan string, 100), watches: make(chan string, 100)}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	return s, accessTo(t, server.URL)
+}
+
+func accessTo(t *testing.T, url string) *Access {
+	file := filepath.Join(t.TempDir(), "kubeconfig")
+	content := fmt.Sprintf("apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: %q}}]\n"+
+		"users: [{name: u, user: {}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\ncurrent-context: other\n", url)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return NewAccess(Options{Kubeconfig: file, Context: "x"})
+}
+
+func item(name, generation string) string {
+	return fmt.Sprintf(`{"metadata":{"name":%q,"generation":%s,"resourceVersion":"%s1"}}`, name, generation, generation)
+}
+
+func list(items ...string) string {
+	return fmt.Sprintf(`{"metadata":{"resourceVersion":"1"},"items":[%s]}`, strings.Join(items, ","))
+}
+
+func event(kind, object string) string { return fmt.Sprintf(`{"type":%q,"object":%s}`, kind, object) }
+
+// await waits for the object to have a generation of 2.
+func await(t *testing.T, a *Access, name string) error {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	return Await(ctx, a, ConfigMaps, Namespace, name, func(live *Named) (bool, string, error) {
+		return live != nil && live.Metadata.Generation >= 2, "waiting", nil
+	}, func(string) {})
+}
+
+func TestAwait(t *testing.T) {
+	for name, play := range map[string]func(*script){
+		"there from the start": func(s *script) { s.lists <- list(item("a", "2")) },
+		"made later":           func(s *script) { s.lists <- list(); s.watches <- event("ADDED", item("a", "2")) },
+		"changed after a bookmark and a closed stream": func(s *script) {
+			s.lists <- list(item("a", "1"))
+			s.watches <- event("BOOKMARK", `{"metadata":{"resourceVersion":"9"}}`)
+			s.watches <- "close"
+			s.watches <- event("MODIFIED", item("a", "2"))
+		},
+		"missed while the version expired": func(s *script) {
+			s.lists <- list(item("a", "1"))
+			s.watches <- event("ERROR", `{"kind":"Status","status":"Failure","reason":"Expired","code":410}`)
+			s.lists <- list(item("a", "2"))
+		},
+		"nonsense in between": func(s *script) {
+			s.lists <- list(item("a", "1"))
+			s.watches <- event("MODIFIED", `{"metadata":{}}`)
+			s.lists <- list(item("a", "2"))
+		},
+		"after the server was away": func(s *script) {
+			s.lists <- list(item("a", "1"))
+			s.watches <- "close"
+			s.lists <- list(item("a", "2"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, access := newScript(t)
+			play(s)
+			if err := await(t, access, "a"); err != nil {
+				t.Error(err)
+			}
+			if len(access.watches.boards) > 0 {
+				t.Error("the watch goes on without anybody who waits")
+			}
+		})
+	}
+}
+
+func TestAwaitForbidden(t *testing.T) {
+	s, access := newScript(t)
+	s.lists <- `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","message":"no","code":403}`
+	if err := await(t, access, "a"); err == nil || !strings.Contains(err.Error(), "no") {
+		t.Errorf("got %v, want what the server said", err)
+	}
+}
+
+// TestAwaitTogether: a thousand wait with one list and one watch.
+func TestAwaitTogether(t *testing.T) {
+	s, access := newScript(t)
+	s.lists <- list()
+	var group sync.WaitGroup
+	for i := range 1000 {
+		group.Go(func() {
+			if err := await(t, access, fmt.Sprint("c", i)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for i := range 1000 {
+		s.watches <- event("ADDED", item(fmt.Sprint("c", i), "2"))
+	}
+	group.Wait()
+	if listed := s.listed.Load(); listed != 1 {
+		t.Errorf("%d lists, want 1", listed)
+	}
+}
+
+func TestAwaitEndsWithItsContext(t *testing.T) {
+	_, access := newScript(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- AwaitGone(ctx, access, ConfigMaps, Namespace, "a", func(string) {}) }()
+	cancel()
+	if err := <-ended; err == nil {
+		t.Error("no error when the context ended")
+	}
+}
