@@ -144,4 +144,3 @@ func (m *memory) NetworkDisconnect(_ context.Context, id, name string, _ bool) e
 	delete(c.NetworkSettings.Networks, n.Name)
 	return nil
 }
-

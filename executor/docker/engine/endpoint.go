@@ -4,6 +4,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/docker/docker/client"
 )
@@ -60,6 +62,16 @@ func (e Endpoint) Export() error {
 func (e Endpoint) Local() bool {
 	url, err := client.ParseHostURL(e.Host)
 	return err == nil && (url.Scheme == "unix" || url.Scheme == "npipe")
+}
+
+// Socket is the path of the daemon's socket on the daemon's own host, for containers that need it. A socket in a home
+// directory is one that Docker Desktop forwards into its virtual machine, where it has the usual path.
+func (e Endpoint) Socket() string {
+	path, isSocket := strings.CutPrefix(e.Host, "unix://")
+	if !isSocket || runtime.GOOS != "linux" || strings.Contains(path, "/.docker/") {
+		path = strings.TrimPrefix(client.DefaultDockerHost, "unix://")
+	}
+	return path
 }
 
 // Reach is the host on which ports that containers publish can be reached. Those of a daemon on this machine, in a virtual
