@@ -120,7 +120,7 @@ func judgeClass(live kube.Object) *liveClass {
 
 // damage says what differs from what this kaaslab makes. A class of another revision differs anyway, and is updated.
 func (v *classView) damage(live kube.Object, meta kube.Meta, attrs planner.ClusterClass) string {
-	p, err := v.handler.parts(attrs.Infrastructure)
+	p, err := v.handler.parts(v.handler.lab, attrs.Infrastructure)
 	if err != nil || attrs.Revision != planner.ClassRevision {
 		return ""
 	}
