@@ -29,6 +29,7 @@ type builder struct {
 }
 
 // Build builds what is missing and loads into the daemon what it has not got.
+// The manifests are left in the cache.
 func Build(ctx context.Context, options Options) error {
 	b, err := newBuilder(ctx, options)
 	if err != nil {
@@ -38,7 +39,10 @@ func Build(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	return b.load(ctx, images)
+	if err := b.load(ctx, images); err != nil {
+		return err
+	}
+	return b.writeRepository(ctx)
 }
 
 func newBuilder(ctx context.Context, options Options) (*builder, error) {
@@ -59,7 +63,7 @@ func newBuilder(ctx context.Context, options Options) (*builder, error) {
 func (b *builder) images(ctx context.Context) ([]oci.Image, error) {
 	var images []oci.Image
 	for _, build := range []func(context.Context) (oci.Image, error){
-		b.loadBalancerImage, b.nodeImage,
+		b.loadBalancerImage, b.nodeImage, b.k3dToolsImage, b.k3dProxyImage, b.k3sImage,
 	} {
 		image, err := build(ctx)
 		if err != nil {

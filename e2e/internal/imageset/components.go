@@ -65,12 +65,12 @@ func (b *builder) iptablesLayer(ctx context.Context) (oci.Layer, error) {
 }
 
 // programImage is an image of one program.
-func (b *builder) programImage(ctx context.Context, ref, name, pkg string) (oci.Image, error) {
+func (b *builder) programImage(ctx context.Context, ref, name, pkg string, links ...string) (oci.Image, error) {
 	libc, err := b.libcLayer(ctx)
 	if err != nil {
 		return oci.Image{}, err
 	}
-	program, err := b.programLayer(ctx, name, pkg)
+	program, err := b.programLayer(ctx, name, pkg, links...)
 	if err != nil {
 		return oci.Image{}, err
 	}

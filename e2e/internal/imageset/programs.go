@@ -65,7 +65,8 @@ func (b *builder) moduleVersions() (string, error) {
 	return key(strings.TrimSpace(strings.Join(lines, "\n"))), nil
 }
 
-// programLayer holds one program, under one or more names.
+// programLayer holds one program. Links are further names of it, in the same
+// directory or anywhere.
 func (b *builder) programLayer(ctx context.Context, name, pkg string, links ...string) (oci.Layer, error) {
 	path, err := b.program(ctx, name, pkg)
 	if err != nil {
@@ -76,7 +77,10 @@ func (b *builder) programLayer(ctx context.Context, name, pkg string, links ...s
 			return err
 		}
 		for _, link := range links {
-			if err := tree.Link("/usr/local/bin/"+link, name); err != nil {
+			if !filepath.IsAbs(link) {
+				link = "/usr/local/bin/" + link
+			}
+			if err := tree.Link(link, "/usr/local/bin/"+name); err != nil {
 				return err
 			}
 		}
