@@ -27,9 +27,11 @@ type Container struct {
 	Name    string
 	Labels  map[string]string
 	Network string
-	Address string // fixed, if there is one
-	Volume  string // name:path
-	Publish string // a port, such as 6443/tcp, at a random port of the host
+	Address string            // fixed, if there is one
+	Volume  string            // name:path
+	Publish string            // a port, such as 6443/tcp, at a random port of the host
+	Image   string            // of one that does not run for real
+	Files   map[string]string // likewise
 	Stopped bool
 }
 

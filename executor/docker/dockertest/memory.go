@@ -1,6 +1,8 @@
 package dockertest
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -26,14 +28,15 @@ type memory struct {
 	containers []*container.InspectResponse
 	networks   []*network.Summary
 	volumes    []*volume.Volume
-	last       int // number of the last thing made
+	last       int               // number of the last thing made
+	files      map[string]string // content by container/path
 }
 
 var _ engine.API = (*memory)(nil)
 
 // Memory returns an empty daemon in memory.
 func Memory() *Daemon {
-	m := &memory{}
+	m := &memory{files: map[string]string{}}
 	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
 	return &Daemon{Engine: engine.Of(m), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
 		Stop: func(t *testing.T, name string) { stop(t, m, name) },
@@ -69,9 +72,28 @@ func (m *memory) ImagePull(context.Context, string, image.PullOptions) (io.ReadC
 	return io.NopCloser(strings.NewReader("")), nil
 }
 
-// CopyFromContainer implements engine.API: no container has a file.
+// CopyFromContainer implements engine.API.
 func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
-	return nil, container.PathStat{}, missing("file", id+":"+path)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return nil, container.PathStat{}, err
+	}
+	content, found := m.files[c.Name+path]
+	if !found {
+		return nil, container.PathStat{}, missing("file", id+":"+path)
+	}
+	return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
+}
+
+func archiveOf(path, content string) io.Reader {
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	_ = w.WriteHeader(&tar.Header{Name: path, Mode: 0o600, Size: int64(len(content))}) // into memory, which cannot fail
+	_, _ = io.WriteString(w, content)
+	_ = w.Close()
+	return &archive
 }
 
 // VolumeList implements engine.API.

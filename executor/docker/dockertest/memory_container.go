@@ -20,7 +20,7 @@ func (m *memory) create(t *testing.T, asked Container) {
 		ContainerJSONBase: &container.ContainerJSONBase{
 			ID: m.id("container"), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
 		},
-		Config:          &container.Config{Labels: asked.Labels},
+		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image},
 		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
 	}
 	if name, path, found := strings.Cut(asked.Volume, ":"); found {
@@ -28,6 +28,9 @@ func (m *memory) create(t *testing.T, asked Container) {
 	}
 	if asked.Publish != "" {
 		c.NetworkSettings.Ports = nat.PortMap{nat.Port(asked.Publish): {{HostIP: "127.0.0.1", HostPort: "40000"}}}
+	}
+	for path, content := range asked.Files {
+		m.files[c.Name+path] = content
 	}
 	m.containers = append(m.containers, c)
 	if asked.Network == "" {
