@@ -31,10 +31,10 @@ type ManagementCluster struct {
 	Context      string `json:"context,omitempty"`
 }
 
-// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes almost nothing.
+// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes only other agents.
 func (m ManagementCluster) Immutable() []string {
 	if m.Provider == spec.ProviderK3d {
-		return []string{"provider", "image", "servers", "agents", "apiPort", "ports", "dockerSocket"}
+		return []string{"provider", "image", "servers", "apiPort", "ports", "dockerSocket"}
 	}
 	return []string{"provider"}
 }

@@ -3,7 +3,7 @@ package k3d
 import (
 	"context"
 	"fmt"
-	"strings"
+	"net/netip"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -18,7 +18,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return err
 	}
 	if s.begun() {
-		return h.checkWhole(s, wanted)
+		return h.change(ctx, api, s, wanted, report)
 	}
 	if wanted.APIPort, err = h.port(wanted, s); err != nil {
 		return err
@@ -45,17 +45,6 @@ func (h *Handler) open(ctx context.Context, r planner.Resource) (engine.API, sig
 			s.name, s.owner(), h.dir.Lab(), s.name)
 	}
 	return api, s, wanted, err
-}
-
-// checkWhole refuses what cannot be done in place. The planner does not ask for it.
-func (h *Handler) checkWhole(s sight, wanted planner.ManagementCluster) error {
-	for _, change := range planner.Diff(s.attrs(), wanted) {
-		return fmt.Errorf("k3d cluster %s cannot change in place: %s", s.name, change)
-	}
-	if missing := s.missing(s.attrs()); len(missing) > 0 {
-		return fmt.Errorf("%s of k3d cluster %s is gone; make the cluster anew with `kaaslab destroy` and `kaaslab apply`", strings.Join(missing, ", "), s.name)
-	}
-	return nil
 }
 
 func (h *Handler) absent(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster) ([]string, error) {
@@ -85,15 +74,18 @@ func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted pl
 		return err
 	}
 	// What is begun is finished: it takes a second for a server, and half of it would have to be removed.
-	err = h.library.Create(context.WithoutCancel(ctx), blueprint{
-		ManagementCluster: wanted, Name: s.name, Lab: h.dir.Lab(), Volume: "kaaslab-" + h.dir.Lab(),
-		Socket: h.engine.Endpoint().Socket(),
-		Subnet: engine.Subnet4(s.network), Gateway: host,
-	}, report)
+	err = h.library.Create(context.WithoutCancel(ctx), h.blueprint(s.name, wanted, host), report)
 	if err != nil {
 		return h.rollBack(context.WithoutCancel(ctx), api, s.name, err)
 	}
 	return nil
+}
+
+func (h *Handler) blueprint(name string, wanted planner.ManagementCluster, host netip.Addr) blueprint {
+	return blueprint{
+		ManagementCluster: wanted, Name: name, Lab: h.dir.Lab(), Volume: "kaaslab-" + h.dir.Lab(),
+		Socket: h.engine.Endpoint().Socket(), Gateway: host,
+	}
 }
 
 // rollBack removes the containers of a creation that failed. The network stays: it is the note for the next try.

@@ -12,10 +12,9 @@ type blueprint struct {
 	planner.ManagementCluster
 	Name    string
 	Lab     string
-	Volume  string       // the lab's
-	Socket  string       // of Docker, on its host
-	Subnet  netip.Prefix // of the cluster's own network
-	Gateway netip.Addr
+	Volume  string     // the lab's
+	Socket  string     // of Docker, on its host
+	Gateway netip.Addr // of the cluster's own network
 }
 
 // labels are what kaaslab writes on every container of the cluster.

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 func TestContractInMemory(t *testing.T) {
@@ -21,6 +22,7 @@ func TestContractInMemory(t *testing.T) {
 	handlertest.Run(t, handlertest.Subject{
 		Lab: w.lab, Resource: w.resource(),
 		New:     func(*testing.T) executor.Handler { return w.h },
+		Changed: w.withAgents(3),
 		Drift:   func(t *testing.T) { w.Stop(t, server) },
 		Foreign: func(t *testing.T) { w.Create(t, foreign("capi")) },
 		RemoveForeign: func(t *testing.T) {
@@ -50,6 +52,7 @@ func TestContract(t *testing.T) {
 	server := serverName(name, 0)
 	handlertest.Run(t, handlertest.Subject{
 		Lab: w.lab, Resource: w.resource(nil), Timeout: 3 * time.Minute,
+		Changed:       w.resource(func(m *planner.ManagementCluster) { m.Agents = 1 }).Attrs,
 		New:           func(t *testing.T) executor.Handler { return w.another(t) },
 		Drift:         func(t *testing.T) { w.Stop(t, server) },
 		Foreign:       func(t *testing.T) { w.Create(t, foreign(name)) },

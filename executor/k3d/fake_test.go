@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -34,6 +35,14 @@ type fakeLibrary struct {
 func (f *fakeLibrary) Images(b blueprint) []string { return []string{b.Image} }
 
 func (f *fakeLibrary) Create(_ context.Context, b blueprint, _ executor.Report) error {
+	return f.create(b, func(string) bool { return true })
+}
+
+func (f *fakeLibrary) Join(_ context.Context, b blueprint, absent []string, _ executor.Report) error {
+	return f.create(b, func(name string) bool { return slices.Contains(absent, name) })
+}
+
+func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 	i := 0
 	for _, role := range []struct {
 		name  string
@@ -49,8 +58,11 @@ func (f *fakeLibrary) Create(_ context.Context, b blueprint, _ executor.Report) 
 			if b.DockerSocket {
 				c.Volume = "socket:" + dockerSocket
 			}
-			f.daemon.Create(f.t, c)
 			i++
+			if !wanted(c.Name) {
+				continue
+			}
+			f.daemon.Create(f.t, c)
 			if f.failing != nil {
 				return f.failing
 			}
@@ -143,4 +155,10 @@ func asJSON(t *testing.T, value any) string {
 	text, err := json.Marshal(value)
 	must(t, err)
 	return string(text)
+}
+
+func (w *memoryWorld) withAgents(n int) planner.ManagementCluster {
+	m := w.resource().Attrs.(planner.ManagementCluster)
+	m.Agents = n
+	return m
 }

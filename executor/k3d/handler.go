@@ -29,11 +29,13 @@ type times struct {
 // library makes and starts the containers of a cluster.
 type library interface {
 	// Create makes the containers of a cluster and starts none.
-	Create(ctx context.Context, c blueprint, report executor.Report) error
+	Create(ctx context.Context, b blueprint, report executor.Report) error
+	// Join makes the containers of agents that a running cluster has not, and starts none.
+	Join(ctx context.Context, b blueprint, absent []string, report executor.Report) error
 	// Start starts the containers that are stopped, and waits until k3s says that it runs.
 	Start(ctx context.Context, name string, report executor.Report) error
 	// Images lists the images that a cluster is made from.
-	Images(c blueprint) []string
+	Images(b blueprint) []string
 }
 
 // NewHandler returns the handler of the k3d management cluster of a lab.

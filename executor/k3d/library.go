@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	client "github.com/k3d-io/k3d/v5/pkg/client"
 	"github.com/k3d-io/k3d/v5/pkg/runtimes"
 	k3d "github.com/k3d-io/k3d/v5/pkg/types"
+	"github.com/k3d-io/k3d/v5/pkg/types/k3s"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -47,6 +50,47 @@ func (f *fenced) Create(ctx context.Context, b blueprint, report executor.Report
 		}
 		return configureBalancer(ctx, &config.Cluster)
 	})
+}
+
+// Join implements library. k3d's own way to add a node copies another one, with its address.
+func (f *fenced) Join(ctx context.Context, b blueprint, absent []string, report executor.Report) error {
+	return f.inside(report, func() error {
+		config, err := clusterConfig(ctx, b)
+		if err != nil {
+			return err
+		}
+		cluster, err := client.ClusterGet(ctx, runtimes.Docker, &k3d.Cluster{Name: b.Name})
+		if err != nil {
+			return err
+		}
+		for _, node := range config.Cluster.Nodes {
+			if !slices.Contains(absent, node.Name) {
+				continue
+			}
+			join(node, cluster)
+			if err := client.NodeCreate(ctx, runtimes.Docker, node, k3d.NodeCreateOpts{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// join gives an agent what k3d gives the agents of a new cluster.
+func join(node *k3d.Node, cluster *k3d.Cluster) {
+	for _, other := range cluster.Nodes {
+		if other.Role != k3d.ServerRole {
+			continue
+		}
+		for key, value := range other.RuntimeLabels {
+			if strings.HasPrefix(key, labelCluster) {
+				node.RuntimeLabels[key] = value
+			}
+		}
+	}
+	node.Networks, node.Restart = []string{cluster.Network.Name}, true
+	node.Volumes = append(node.Volumes, cluster.ImageVolume+":"+k3d.DefaultImageVolumeMountPath)
+	node.Env = append(node.Env, k3s.EnvClusterToken+"="+cluster.Token, k3s.EnvClusterConnectURL+"="+node.RuntimeLabels[k3d.LabelClusterURL])
 }
 
 // configureBalancer writes the load balancer's configuration at once. The library does so before the first start, and could

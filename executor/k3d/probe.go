@@ -11,8 +11,13 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// probe asks the API server whether it is ready, with the credentials of a kubeconfig.
+// probe asks the API server whether it is ready.
 func (h *Handler) probe(ctx context.Context, kubeconfig []byte) error {
+	return h.ask(ctx, kubeconfig, http.MethodGet, "/readyz")
+}
+
+// ask sends one request with the credentials of a kubeconfig, and expects that it is done.
+func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path string) error {
 	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
 	if err != nil {
 		return fmt.Errorf("kubeconfig: %w", err)
@@ -25,7 +30,7 @@ func (h *Handler) probe(ctx context.Context, kubeconfig []byte) error {
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, h.times.probe)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, config.Host+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, method, config.Host+path, nil)
 	if err != nil {
 		return err
 	}

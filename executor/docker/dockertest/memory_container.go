@@ -23,6 +23,9 @@ func (m *memory) create(t *testing.T, asked Container) {
 		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image},
 		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
 	}
+	if !asked.Stopped {
+		c.State.StartedAt = started
+	}
 	if name, path, found := strings.Cut(asked.Volume, ":"); found {
 		c.Mounts = []container.MountPoint{{Type: "volume", Name: name, Destination: path}}
 	}
@@ -44,6 +47,9 @@ func (m *memory) create(t *testing.T, asked Container) {
 	}
 	must(t, m.connect(c, n, endpoint))
 }
+
+// started is when every container of a daemon in memory was started.
+const started = "2026-01-01T00:00:00Z"
 
 func (m *memory) container(id string) (*container.InspectResponse, error) {
 	for _, c := range m.containers {
@@ -120,7 +126,7 @@ func (m *memory) ContainerStart(_ context.Context, id string, _ container.StartO
 	if err != nil {
 		return err
 	}
-	c.State.Running = true
+	c.State.Running, c.State.StartedAt = true, started
 	for name, endpoint := range c.NetworkSettings.Networks {
 		fixed := ""
 		if endpoint.IPAMConfig != nil {
