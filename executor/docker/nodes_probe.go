@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -45,12 +46,8 @@ func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
 		return err
 	}
 	response, err := (&http.Client{Transport: transport}).Do(request)
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err // without the address, which changes nothing and makes a new line of each try
-	}
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -87,4 +84,17 @@ func readFile(ctx context.Context, api engine.API, c container.Summary, path str
 		return nil, fmt.Errorf("read %s of container %s: %w", path, engine.Name(c), err)
 	}
 	return io.ReadAll(file)
+}
+
+// plain takes addresses out of an error of the network: the local port makes a new line of each try.
+func plain(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err = inURL.Err
+	}
+	var onNetwork *net.OpError
+	if errors.As(err, &onNetwork) {
+		err = onNetwork.Err
+	}
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -35,12 +36,8 @@ func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path strin
 		return err
 	}
 	response, err := client.Do(request)
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err
-	}
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -51,3 +48,16 @@ func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path strin
 
 // direct takes no proxy: the API server is on this machine.
 func direct(*http.Request) (*url.URL, error) { return nil, nil }
+
+// plain takes addresses out of an error of the network: the local port makes a new line of each try.
+func plain(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err = inURL.Err
+	}
+	var onNetwork *net.OpError
+	if errors.As(err, &onNetwork) {
+		err = onNetwork.Err
+	}
+	return err
+}

@@ -31,6 +31,7 @@ type Container struct {
 	Volume  string            // name:path
 	Publish string            // a port, such as 6443/tcp, at a random port of the host
 	Image   string            // of one that does not run for real
+	Port    string            // at which it says that it publishes, likewise
 	Files   map[string]string // likewise
 	Stopped bool
 }

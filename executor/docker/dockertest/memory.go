@@ -38,7 +38,7 @@ var _ engine.API = (*memory)(nil)
 func Memory() *Daemon {
 	m := &memory{files: map[string]string{}}
 	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
-	return &Daemon{Engine: engine.Of(m), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
+	return &Daemon{Engine: engine.Of(m, "tcp://127.0.0.1:2375"), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
 		Stop: func(t *testing.T, name string) { stop(t, m, name) },
 	}
 }

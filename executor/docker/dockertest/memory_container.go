@@ -30,7 +30,7 @@ func (m *memory) create(t *testing.T, asked Container) {
 		c.Mounts = []container.MountPoint{{Type: "volume", Name: name, Destination: path}}
 	}
 	if asked.Publish != "" {
-		c.NetworkSettings.Ports = nat.PortMap{nat.Port(asked.Publish): {{HostIP: "127.0.0.1", HostPort: "40000"}}}
+		c.NetworkSettings.Ports = nat.PortMap{nat.Port(asked.Publish): {{HostIP: "127.0.0.1", HostPort: asked.Port}}}
 	}
 	for path, content := range asked.Files {
 		m.files[c.Name+path] = content

@@ -29,8 +29,8 @@ func At(host string) *Engine {
 	return &Engine{resolve: func() (Endpoint, error) { return Endpoint{Host: host}, nil }}
 }
 
-// Of returns a daemon that is reached through an API, such as one in a test.
-func Of(api API) *Engine { return &Engine{api: api, endpoint: Endpoint{Host: "tcp://elsewhere"}} }
+// Of returns a daemon that is reached through an API and said to be at an address, for tests.
+func Of(api API, host string) *Engine { return &Engine{api: api, endpoint: Endpoint{Host: host}} }
 
 // API returns a client of the daemon. The first time, it checks that the daemon is there and will do.
 func (e *Engine) API(ctx context.Context) (API, error) {
