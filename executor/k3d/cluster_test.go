@@ -28,7 +28,7 @@ func TestCluster(t *testing.T) {
 	}
 	s, err := look(t.Context(), w, w.lab.ManagementCluster.Name)
 	must(t, err)
-	if diff := cmp.Diff([]string{serverName(w.lab.ManagementCluster.Name, 0)}, nodeNames(s.containers())); diff != "" {
+	if diff := cmp.Diff([]string{nodeName(w.lab.ManagementCluster.Name, roleServer, 0)}, nodeNames(s.containers())); diff != "" {
 		t.Errorf("containers (-want +got):\n%s", diff)
 	}
 	must(t, w.h.Delete(t.Context(), r, silent))

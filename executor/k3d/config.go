@@ -37,8 +37,8 @@ func clusterConfig(ctx context.Context, b blueprint) (*v1alpha5.ClusterConfig, e
 	if err != nil {
 		return nil, fmt.Errorf("describe k3d cluster %s: %w", b.Name, err)
 	}
-	full.Cluster.Network.Name = networkName(b.Name)
-	for i, node := range full.Cluster.Nodes {
+	full.Network.Name = networkName(b.Name)
+	for i, node := range full.Nodes {
 		own(node, b, i)
 	}
 	return full, nil

@@ -18,7 +18,7 @@ import (
 
 func TestContractInMemory(t *testing.T) {
 	w := newMemoryWorld(t)
-	server := serverName("capi", 0)
+	server := nodeName("capi", roleServer, 0)
 	handlertest.Run(t, handlertest.Subject{
 		Lab: w.lab, Resource: w.resource(),
 		New:     func(*testing.T) executor.Handler { return w.h },
@@ -41,7 +41,7 @@ func TestContractInMemory(t *testing.T) {
 // foreign is a server of a cluster that somebody made with k3d.
 func foreign(name string) dockertest.Container {
 	return dockertest.Container{
-		Name: serverName(name, 0), Network: "bridge", Image: "k3s:1",
+		Name: nodeName(name, roleServer, 0), Network: "bridge", Image: "k3s:1",
 		Labels: map[string]string{labelApp: app, labelCluster: name, labelRole: roleServer, labelAPIPort: "6550"},
 	}
 }
@@ -49,7 +49,7 @@ func foreign(name string) dockertest.Container {
 func TestContract(t *testing.T) {
 	w := newWorld(t)
 	name := w.lab.ManagementCluster.Name
-	server := serverName(name, 0)
+	server := nodeName(name, roleServer, 0)
 	handlertest.Run(t, handlertest.Subject{
 		Lab: w.lab, Resource: w.resource(nil), Timeout: 3 * time.Minute,
 		Changed:       w.resource(func(m *planner.ManagementCluster) { m.Agents = 1 }).Attrs,

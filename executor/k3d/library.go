@@ -43,7 +43,7 @@ func (f *fenced) Create(ctx context.Context, b blueprint, report executor.Report
 			return err
 		}
 		// The network was there before, since kaaslab made it; it goes with the cluster all the same.
-		config.Cluster.Network.External = false
+		config.Network.External = false
 		config.ClusterCreateOpts.GlobalLabels[k3d.LabelNetworkExternal] = "false"
 		if err := client.ClusterCreate(ctx, runtimes.Docker, &config.Cluster, &config.ClusterCreateOpts); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (f *fenced) Join(ctx context.Context, b blueprint, absent []string, report 
 		if err != nil {
 			return err
 		}
-		for _, node := range config.Cluster.Nodes {
+		for _, node := range config.Nodes {
 			if !slices.Contains(absent, node.Name) {
 				continue
 			}

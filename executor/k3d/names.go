@@ -38,8 +38,6 @@ func networkName(cluster string) string { return "k3d-" + cluster }
 
 func volumeName(cluster string) string { return "k3d-" + cluster + "-images" }
 
-func serverName(cluster string, i int) string { return nodeName(cluster, roleServer, i) }
-
 func nodeName(cluster, role string, i int) string {
 	return "k3d-" + cluster + "-" + role + "-" + strconv.Itoa(i)
 }

@@ -30,6 +30,5 @@ func freePort(port int) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("port %d on %s is taken; set managementCluster.apiPort to another, or leave it out: %w", port, loopback, err)
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }

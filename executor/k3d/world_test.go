@@ -47,7 +47,7 @@ func newWorld(t *testing.T) *world {
 	d := dockertest.Real(t)
 	raw, err := client.NewClientWithOpts(client.WithHost(dockertest.Host(t)), client.WithAPIVersionNegotiation())
 	must(t, err)
-	t.Cleanup(func() { raw.Close() })
+	t.Cleanup(func() { must(t, raw.Close()) })
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	t.Setenv("DOCKER_CONFIG", t.TempDir())
 	t.Setenv("DOCKER_HOST", "")

@@ -36,7 +36,7 @@ func (m *memory) NetworkCreate(_ context.Context, name string, options network.C
 	}
 	for _, other := range m.networks {
 		if prefix(other.IPAM.Config[0].Subnet).Overlaps(prefix(n.IPAM.Config[0].Subnet)) {
-			return network.CreateResponse{}, errors.New("Pool overlaps with other one on this address space") //nolint:staticcheck,revive // Docker says so
+			return network.CreateResponse{}, errors.New("Pool overlaps with other one on this address space") //nolint:staticcheck // Docker says so
 		}
 	}
 	m.networks = append(m.networks, n)
@@ -118,7 +118,7 @@ func (m *memory) give(c *container.InspectResponse, n *network.Summary, endpoint
 		}
 	}
 	if taken[fixed] && fixed != "" {
-		return errors.New("Address already in use") //nolint:staticcheck,revive // Docker says so
+		return errors.New("Address already in use") //nolint:staticcheck // Docker says so
 	}
 	endpoint.IPAddress = fixed
 	for address := prefix(n.IPAM.Config[0].Subnet).Addr().Next().Next(); endpoint.IPAddress == ""; address = address.Next() {

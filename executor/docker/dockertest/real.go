@@ -19,7 +19,7 @@ func Real(t *testing.T) *Daemon {
 	host := Host(t)
 	raw, err := client.NewClientWithOpts(client.WithHost(host), client.WithAPIVersionNegotiation())
 	must(t, err)
-	t.Cleanup(func() { raw.Close() })
+	t.Cleanup(func() { must(t, raw.Close()) })
 	e := engine.At(host)
 	api, err := e.API(t.Context())
 	must(t, err)
