@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
@@ -87,5 +86,3 @@ func makeVolume(t *testing.T, d *dockertest.Daemon, name string, labels map[stri
 }
 
 var errNotYet = errors.New("not yet")
-
-const soon = 30 * time.Second
