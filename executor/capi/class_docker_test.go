@@ -51,7 +51,7 @@ func (l *lab) otherHaproxy(cluster string) {
 	of := kube.Resource{Group: infrastructureGroup, Version: version, Kind: "DevCluster", Plural: "devclusters", Namespaced: true}
 	var ref struct {
 		Spec struct {
-			InfrastructureRef struct{ Name string } `json:"infrastructureRef"`
+			InfrastructureRef kube.Meta `json:"infrastructureRef"`
 		} `json:"spec"`
 	}
 	client, err := l.access.Client()
@@ -62,6 +62,9 @@ func (l *lab) otherHaproxy(cluster string) {
 		l.Fatal(err)
 	}
 	err = kube.Await(l.ctx, l.access, of, kube.Namespace, ref.Spec.InfrastructureRef.Name, func(live *kube.Object) (bool, string, error) {
+		if live == nil {
+			return false, "the DevCluster is not there yet", nil
+		}
 		docker := live.Map("spec", "backend", "docker", "loadBalancer")
 		return docker["imageTag"] == "own", "the DevCluster has the old load balancer", nil
 	}, l.report)
