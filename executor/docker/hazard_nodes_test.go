@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -130,6 +131,28 @@ func TestHazardH44ThiefIsNamed(t *testing.T) {
 		err := w.nodes.Apply(t.Context(), w.resource(), silent)
 		if err == nil || !strings.Contains(err.Error(), thief) || !strings.Contains(err.Error(), address) {
 			t.Errorf("Apply: %v; want an error that names %s and %s", err, thief, address)
+		}
+	})
+}
+
+// TestNodesWhereNoAddressCanBeFixed: their addresses are not touched, since they would be lost.
+func TestNodesWhereNoAddressCanBeFixed(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		name := unique + "-a"
+		lab := newLab(name)
+		makeNetwork(t, d, lab.Peering.Network, network.CreateOptions{Driver: "bridge"})
+		makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+		d.Create(t, dockertest.Container{Name: unique + "-gap", Network: lab.Peering.Network})
+		makeCluster(t, d, lab, name)
+		must(t, engine.Remove(t.Context(), d, unique+"-gap"))
+		before := addressOf(t, d, name+"-x7z", lab.Peering.Network)
+		h := newNodes(d, lab.Name)
+		apply(t, h, planner.NodesResource(name, planner.Nodes{Network: lab.Peering.Network}))
+		if after := addressOf(t, d, name+"-x7z", lab.Peering.Network); after != before {
+			t.Errorf("it had %s, has %s", before, after)
+		}
+		if o := observe(t, h, lab)[name]; o.Phase != planner.Ready {
+			t.Errorf("observed %+v", o)
 		}
 	})
 }

@@ -39,6 +39,10 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 	if err != nil {
 		return nil, err
 	}
+	on, err := findPlace(ctx, api, lab.Peering.Network)
+	if err != nil {
+		return nil, err
+	}
 	named := namesOnDocker(lab)
 	var observed []planner.Observed
 	for _, c := range clusters {
@@ -46,7 +50,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		if owner != h.lab && !named[c.name] {
 			continue
 		}
-		o, err := h.observed(ctx, api, lab.Peering.Network, c, owner)
+		o, err := h.observed(ctx, api, on, c, owner)
 		if err != nil {
 			return nil, err
 		}
@@ -65,9 +69,9 @@ func namesOnDocker(lab *spec.Lab) map[string]bool {
 	return named
 }
 
-func (h *Nodes) observed(ctx context.Context, api engine.API, network string, c cluster, owner string) (planner.Observed, error) {
+func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluster, owner string) (planner.Observed, error) {
 	o := planner.Observed{
-		Resource: planner.NodesResource(c.name, planner.Nodes{Network: network}),
+		Resource: planner.NodesResource(c.name, planner.Nodes{Network: on.name}),
 		Owner:    owner, Phase: planner.Ready,
 	}
 	if owner != h.lab {
@@ -77,7 +81,7 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, network string, c 
 	if err != nil {
 		return o, err
 	}
-	if o.Detail = problems(c, containers, network); o.Detail != "" {
+	if o.Detail = problems(c, containers, on); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
 	return o, nil

@@ -41,9 +41,12 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 	if err != nil {
 		return "", err
 	}
-	network := r.Attrs.(planner.Nodes).Network
-	if problem := problems(c, containers, network); problem != "" {
-		return problem, h.hold(ctx, api, c, network, report)
+	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
+	if err != nil {
+		return "", err
+	}
+	if problem := problems(c, containers, on); problem != "" {
+		return problem, h.hold(ctx, api, c, on, report)
 	}
 	if err := h.ready(ctx, api, c); err != nil {
 		return "waiting for its API server: " + err.Error(), ctx.Err()

@@ -27,7 +27,11 @@ func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.R
 		return fmt.Errorf("no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
 			r.ID.Name, VolumeName(h.lab), OwnerPath)
 	}
-	return h.hold(ctx, api, c, r.Attrs.(planner.Nodes).Network, report)
+	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
+	if err != nil {
+		return err
+	}
+	return h.hold(ctx, api, c, on, report)
 }
 
 // mine returns the containers of a cluster that is the lab's, or not there.
@@ -48,23 +52,19 @@ func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster,
 	return cluster{name: name}, nil
 }
 
-func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, networkName string, report executor.Report) error {
-	found, err := engine.FindNetwork(ctx, api, networkName)
-	if err != nil {
-		return err
-	}
-	if found == nil {
-		return fmt.Errorf("network %s is not there; apply again", networkName)
+func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, on place, report executor.Report) error {
+	if on.Summary == nil {
+		return fmt.Errorf("network %s is not there; apply again", on.name)
 	}
 	for _, node := range c.own {
-		if err := holdOne(ctx, api, node, found, report); err != nil {
+		if err := holdOne(ctx, api, node, on, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func holdOne(ctx context.Context, api engine.API, node container.Summary, n *network.Summary, report executor.Report) error {
+func holdOne(ctx context.Context, api engine.API, node container.Summary, on place, report executor.Report) error {
 	there, err := api.ContainerInspect(ctx, node.ID)
 	if err != nil {
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
@@ -75,23 +75,26 @@ func holdOne(ctx context.Context, api engine.API, node container.Summary, n *net
 			return fmt.Errorf("make container %s start with Docker: %w", engine.Name(node), err)
 		}
 	}
-	if there.NetworkSettings.Networks[n.Name] == nil {
-		report(engine.Name(node) + " was disconnected from network " + n.Name + ", it gets another address")
-		if err := engine.Connect(ctx, api, n, node.ID, &network.EndpointSettings{}); err != nil {
+	if there.NetworkSettings.Networks[on.name] == nil {
+		report(engine.Name(node) + " was disconnected from network " + on.name + ", it gets another address")
+		if err := engine.Connect(ctx, api, on.Summary, node.ID, &network.EndpointSettings{}); err != nil {
 			return err
 		}
 	}
 	if isDown(there) {
 		report("starting " + engine.Name(node))
-		if err := start(ctx, api, there, n); err != nil {
+		if err := start(ctx, api, there, on.Summary); err != nil {
 			return err
 		}
+	}
+	if !on.pins {
+		return nil
 	}
 	// Its address is known only now, if it was not fixed before.
 	if there, err = api.ContainerInspect(ctx, node.ID); err != nil {
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
 	}
-	return engine.Pin(ctx, api, n, there)
+	return engine.Pin(ctx, api, on.Summary, there)
 }
 
 // start names who has the address of a container that is stopped (hazard H44).

@@ -67,8 +67,11 @@ func (h *Peerings) observed(node, name string, endpoint *network.EndpointSetting
 		Resource: planner.PeeringResource(node, planner.Peering{Network: name}),
 		Owner:    h.lab, Phase: planner.Ready,
 	}
-	if !engine.Pinned(endpoint) {
+	switch {
+	case !engine.Pinned(endpoint):
 		o.Phase, o.Detail = planner.NotReady, "its address is not fixed"
+	case engine.FixedAddress(endpoint) == "":
+		o.Detail = "its address may change: network " + name + " was made without a subnet"
 	}
 	return o
 }

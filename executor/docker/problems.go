@@ -1,24 +1,42 @@
 package docker
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 )
 
+// place is the network on which nodes have to be.
+type place struct {
+	*network.Summary // nil if it is not there
+	name             string
+	pins             bool // whether addresses can be fixed
+}
+
+func findPlace(ctx context.Context, api engine.API, name string) (place, error) {
+	found, err := engine.FindNetwork(ctx, api, name)
+	if err != nil {
+		return place{}, err
+	}
+	pins, err := engine.Pins(ctx, api, found)
+	return place{found, name, pins}, err
+}
+
 // problems says what is wrong with the containers of a cluster, or nothing.
-func problems(c cluster, containers []container.InspectResponse, network string) string {
+func problems(c cluster, containers []container.InspectResponse, on place) string {
 	var lists []string
 	for _, kind := range []struct {
 		words string
 		has   func(container.InspectResponse) bool
 	}{
 		{"stopped", isDown},
-		{"not on network " + network, func(c container.InspectResponse) bool { return c.NetworkSettings.Networks[network] == nil }},
-		{"address not fixed", func(c container.InspectResponse) bool { return isLoose(c, network) }},
+		{"not on network " + on.name, func(c container.InspectResponse) bool { return c.NetworkSettings.Networks[on.name] == nil }},
+		{"address not fixed", func(c container.InspectResponse) bool { return on.pins && isLoose(c, on.name) }},
 		{"does not start with Docker", func(c container.InspectResponse) bool { return !startsWithDocker(c) }},
 	} {
 		if names := namesWhere(containers, kind.has); len(names) > 0 {

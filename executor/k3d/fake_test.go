@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -88,11 +89,25 @@ func (f *fakeLibrary) Start(ctx context.Context, name string, _ executor.Report)
 type apiServer struct {
 	*httptest.Server
 	deaf atomic.Bool
+
+	mu    sync.Mutex
+	paths []string // of what was deleted
+}
+
+func (a *apiServer) deleted() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.paths
 }
 
 func newAPIServer(t *testing.T) *apiServer {
 	a := &apiServer{}
-	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			a.paths = append(a.paths, r.URL.Path)
+		}
 		if a.deaf.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}

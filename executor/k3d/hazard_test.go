@@ -8,10 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/k3d-io/k3d/v5/pkg/logger"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // TestHazardH13HelpersArePinned: the library takes the helpers' images of its own version, not the newest.
@@ -163,5 +165,28 @@ func TestBalancerOnlyWhereNeeded(t *testing.T) {
 		if got := needsBalancer(c.m); got != c.want {
 			t.Errorf("%s: %t", asJSON(t, c.m), got)
 		}
+	}
+}
+
+// TestAgentsLeave: an agent that is not wanted any more goes, with its Node, and the rest of the cluster stays.
+func TestAgentsLeave(t *testing.T) {
+	w := newMemoryWorld(t)
+	r := w.resource()
+	r.Attrs = w.withAgents(2)
+	for range 2 {
+		must(t, w.h.Apply(t.Context(), r, silent))
+		must(t, w.h.AwaitReady(t.Context(), r, silent))
+		r.Attrs = w.withAgents(0)
+	}
+	s, err := look(t.Context(), w, "capi")
+	must(t, err)
+	if names := nodeNames(s.containers()); len(names) != 1 || names[0] != nodeName("capi", roleServer, 0) {
+		t.Errorf("containers: %v", names)
+	}
+	if diff := cmp.Diff([]string{"/api/v1/nodes/k3d-capi-agent-0", "/api/v1/nodes/k3d-capi-agent-1"}, w.server.deleted()); diff != "" {
+		t.Errorf("deleted (-want +got):\n%s", diff)
+	}
+	if err := w.h.Apply(t.Context(), planner.ManagementResource("capi", planner.ManagementCluster{Provider: spec.ProviderK3d, Image: "k3s:2", Servers: 1}), silent); err == nil {
+		t.Error("another image is taken in place")
 	}
 }

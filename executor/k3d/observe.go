@@ -36,7 +36,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 			observed = append(observed, h.observed(ctx, api, s))
 		}
 	}
-	return observed, nil
+	return observed, ctx.Err() // an answer that was cut short is none
 }
 
 func (h *Handler) observed(ctx context.Context, api engine.API, s sight) planner.Observed {

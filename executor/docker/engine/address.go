@@ -27,6 +27,22 @@ func FixedAddress(endpoint *network.EndpointSettings) string {
 	return endpoint.IPAMConfig.IPv4Address
 }
 
+// Pins reports whether addresses can be fixed on a network. Docker does not tell that of a network, and to find out by
+// trying would cost a container its address. A network of a lab's was made for it; on another one, the peerings have tried
+// it before there are workload clusters.
+func Pins(ctx context.Context, api API, n *network.Summary) (bool, error) {
+	if n == nil || Owner(n.Labels) != AnotherOwner {
+		return n != nil, nil
+	}
+	list, err := On(ctx, api, n)
+	for _, c := range list {
+		if FixedAddress(endpointOf(c, n)) != "" {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
 // endpointOf returns a container's connection to a network.
 func endpointOf(c container.Summary, n *network.Summary) *network.EndpointSettings {
 	if c.NetworkSettings == nil {
