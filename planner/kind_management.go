@@ -97,7 +97,7 @@ func builtInClusterAPI(m spec.ManagementCluster) string {
 func hostNeeds(lab *spec.Lab) []ID {
 	needs := idsOf(desiredSysctls(lab))
 	if lab.ManagementCluster.Provider == spec.ProviderK3d {
-		needs = append(needs, volumeID(lab))
+		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
 	}
 	return needs
 }

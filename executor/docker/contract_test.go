@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/docker/docker/api/types/network"
@@ -88,4 +89,32 @@ func TestNodesContract(t *testing.T) {
 			Broken: func(*testing.T) executor.Handler { return NewNodes(broken(), lab.Name) },
 		})
 	})
+}
+
+func TestImagesContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		lab.ManagementCluster.Image = d.Idle(t)
+		handlertest.Run(t, handlertest.Subject{
+			Lab: lab, Resource: planner.ImageResource(lab.ManagementCluster.Image),
+			New:         func(*testing.T) executor.Handler { return NewImages(d.Engine) },
+			AlwaysThere: "it belongs to nobody",
+			Broken:      func(*testing.T) executor.Handler { return NewImages(broken()) },
+		})
+	})
+}
+
+// TestImageThatIsNotThere is seen as such, and what Docker says about it is passed on.
+func TestImageThatIsNotThere(t *testing.T) {
+	d := dockertest.Real(t)
+	lab := newLab()
+	lab.ManagementCluster.Image = "localhost:1/kaaslab-test/missing:1"
+	h := NewImages(d.Engine)
+	if seen := observe(t, h, lab); len(seen) != 0 {
+		t.Errorf("observed %+v", seen)
+	}
+	err := h.AwaitReady(t.Context(), planner.ImageResource(lab.ManagementCluster.Image), silent)
+	if err == nil || !strings.Contains(err.Error(), lab.ManagementCluster.Image) || !strings.Contains(err.Error(), "docker load") {
+		t.Errorf("AwaitReady: %v", err)
+	}
 }

@@ -12,6 +12,7 @@ import (
 // New returns the handlers of what a lab has on a Docker host.
 func New(e *engine.Engine, lab string) executor.Handlers {
 	return executor.Handlers{
+		planner.KindImage:   NewImages(e),
 		planner.KindVolume:  NewVolumes(e, lab),
 		planner.KindNetwork: NewNetworks(e, lab),
 		planner.KindPeering: NewPeerings(e, lab),

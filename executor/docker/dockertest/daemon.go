@@ -16,6 +16,8 @@ type Daemon struct {
 	engine.API
 	// Create makes a container that does nothing, and starts it unless it is to be stopped.
 	Create func(t *testing.T, c Container)
+	// Idle returns the image of a program that does nothing.
+	Idle func(t *testing.T) string
 	// Stop stops a container as `docker stop` does.
 	Stop func(t *testing.T, name string)
 	// Real says that things are really there, and that names have to be the test's own.

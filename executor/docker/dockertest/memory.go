@@ -39,6 +39,7 @@ func Memory() *Daemon {
 	m := &memory{files: map[string]string{}}
 	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
 	return &Daemon{Engine: engine.Of(m, "tcp://127.0.0.1:2375"), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
+		Idle: func(*testing.T) string { return "idle:1" },
 		Stop: func(t *testing.T, name string) { stop(t, m, name) },
 	}
 }

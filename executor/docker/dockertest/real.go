@@ -24,6 +24,7 @@ func Real(t *testing.T) *Daemon {
 	api, err := e.API(t.Context())
 	must(t, err)
 	return &Daemon{Engine: e, API: api, Real: true, Create: func(t *testing.T, c Container) { create(t, raw, c) },
+		Idle: func(t *testing.T) string { return Image(t, raw, "idle", idle) },
 		Stop: func(t *testing.T, name string) { stop(t, raw, name) },
 	}
 }
