@@ -42,7 +42,16 @@ func Build(ctx context.Context, options Options) error {
 	if err := b.load(ctx, images); err != nil {
 		return err
 	}
-	return b.writeRepository(ctx)
+	if err := b.writeRepository(ctx); err != nil {
+		return err
+	}
+	if err := b.writeChart(ctx); err != nil {
+		return err
+	}
+	if err := b.writeManifests(); err != nil {
+		return err
+	}
+	return b.cache.prune()
 }
 
 func newBuilder(ctx context.Context, options Options) (*builder, error) {
@@ -55,7 +64,7 @@ func newBuilder(ctx context.Context, options Options) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &builder{cache: cache{dir: dir}, module: module, host: options.Host, log: options.Log}, os.MkdirAll(dir, 0o755)
+	return &builder{cache: newCache(dir), module: module, host: options.Host, log: options.Log}, os.MkdirAll(dir, 0o755)
 }
 
 // images builds those that Docker itself runs. What their containers run in

@@ -13,7 +13,12 @@ import (
 
 // cache keeps what was built under a name that says what it was built from, so
 // that nothing is built twice and nothing stale is used.
-type cache struct{ dir string }
+type cache struct {
+	dir  string
+	used map[string]bool
+}
+
+func newCache(dir string) cache { return cache{dir: dir, used: map[string]bool{}} }
 
 // key hashes everything that decides what is built.
 func key(inputs ...any) string {
@@ -28,6 +33,7 @@ func key(inputs ...any) string {
 // It is renamed into place, so that an interrupted build leaves nothing.
 func (c cache) file(name string, build func(path string) error) (string, error) {
 	path := filepath.Join(c.dir, name)
+	c.used[path] = true
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
@@ -85,4 +91,24 @@ func (c cache) layerOf(path string) (oci.Layer, error) {
 		return oci.Layer{}, err
 	}
 	return oci.Layer{Path: path, Digest: string(sum), Size: info.Size()}, nil
+}
+
+// prune removes what no build of this run asked for: it was built from sources
+// that changed since.
+func (c cache) prune() error {
+	for _, kind := range []string{"bin", "layers", "kustomized"} {
+		found, err := filepath.Glob(filepath.Join(c.dir, kind, "*"))
+		if err != nil {
+			return err
+		}
+		for _, path := range found {
+			if c.used[path] {
+				continue
+			}
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -69,5 +69,9 @@ func (b *builder) managementContents(ctx context.Context) ([]oci.Image, error) {
 		}
 		images = append(images, image)
 	}
-	return images, nil
+	sveltos, err := b.sveltosImage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append(images, sveltos), nil
 }

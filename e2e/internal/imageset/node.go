@@ -2,15 +2,9 @@ package imageset
 
 import (
 	"context"
-	"embed"
-	"io"
-	"io/fs"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
-
-//go:embed files
-var files embed.FS
 
 // NodeImage and LoadBalancerImage are named as Cluster API's Docker provider
 // asks for them.
@@ -93,64 +87,4 @@ func (b *builder) nodeContents(ctx context.Context) ([]oci.Image, error) {
 		images = append(images, image)
 	}
 	return images, nil
-}
-
-// loadBalancerImage stands in front of a workload cluster's API servers.
-func (b *builder) loadBalancerImage(ctx context.Context) (oci.Image, error) {
-	base, err := b.baseLayer(ctx)
-	if err != nil {
-		return oci.Image{}, err
-	}
-	own, err := b.filesLayer("haproxy", nil)
-	if err != nil {
-		return oci.Image{}, err
-	}
-	return oci.Image{
-		Ref:    LoadBalancerImage,
-		Layers: []oci.Layer{base, own},
-		Config: oci.Config{
-			Entrypoint: []string{"haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"},
-			Env:        []string{searchPath},
-			StopSignal: "SIGUSR1",
-		},
-	}, nil
-}
-
-// filesLayer holds the files of one image, and what more adds.
-func (b *builder) filesLayer(name string, more func(*oci.Tree) error) (oci.Layer, error) {
-	own, err := fs.Sub(files, "files/"+name)
-	if err != nil {
-		return oci.Layer{}, err
-	}
-	sources, err := hashTree(own)
-	if err != nil {
-		return oci.Layer{}, err
-	}
-	return b.cache.layer(name+"-files-"+key(sources, masked), func(tree *oci.Tree) error {
-		if err := tree.FS("/", own); err != nil || more == nil {
-			return err
-		}
-		return more(tree)
-	})
-}
-
-// archiveLayer holds images as one file.
-func (b *builder) archiveLayer(name, path string, images []oci.Image) (oci.Layer, error) {
-	var ids []any
-	for _, image := range images {
-		id, err := image.ID()
-		if err != nil {
-			return oci.Layer{}, err
-		}
-		ids = append(ids, image.Ref, id)
-	}
-	archive, err := b.cache.file("archives/"+name+"-"+key(ids...)+".tar", func(path string) error {
-		return writeFile(path, func(out io.Writer) error { return oci.WriteArchive(out, images) })
-	})
-	if err != nil {
-		return oci.Layer{}, err
-	}
-	return b.cache.layer(name+"-"+key(path, key(ids...)), func(tree *oci.Tree) error {
-		return tree.Copy(path, 0o644, archive)
-	})
 }

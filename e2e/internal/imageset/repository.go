@@ -57,7 +57,7 @@ func (b *builder) components(ctx context.Context, p provider) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := b.cache.file("manifests/"+p.label+"-"+key(module, p.image.ref, "1")+".yaml", func(path string) error {
+	path, err := b.cache.file("kustomized/"+p.label+"-"+key(module, p.image.ref, "1")+".yaml", func(path string) error {
 		build := exec.CommandContext(ctx, node, "kubectl", "kustomize", filepath.Join(module, p.config, "config/default"))
 		out, err := build.Output()
 		if err != nil {
