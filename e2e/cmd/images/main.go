@@ -27,9 +27,11 @@ func main() {
 	log := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "%7.1fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
 	}
-	if err := imageset.Build(ctx, imageset.Options{Cache: *cache, Host: *host, Log: log}); err != nil {
+	built, err := imageset.Build(ctx, imageset.Options{Cache: *cache, Host: *host, Log: log})
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "images:", err)
 		os.Exit(1)
 	}
 	log("all images are loaded into %s", *host)
+	fmt.Printf("repository: %s\nchart: %s\naddons: %s\nkubectl: %s kubectl\n", built.Repository, built.Chart, built.Addons, built.Node)
 }

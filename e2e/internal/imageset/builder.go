@@ -28,30 +28,38 @@ type builder struct {
 	log    func(format string, args ...any)
 }
 
+// Built says where the files are that a lab is given.
+type Built struct {
+	Repository string // a clusterctl repository, LABEL/VERSION/FILE
+	Chart      string // the chart of Sveltos
+	Addons     string // manifests for workload clusters
+	Node       string // the program of a node, which is kubectl too
+}
+
 // Build builds what is missing and loads into the daemon what it has not got.
-// The manifests are left in the cache.
-func Build(ctx context.Context, options Options) error {
+func Build(ctx context.Context, options Options) (Built, error) {
 	b, err := newBuilder(ctx, options)
 	if err != nil {
-		return err
+		return Built{}, err
 	}
 	images, err := b.images(ctx)
 	if err != nil {
-		return err
+		return Built{}, err
 	}
 	if err := b.load(ctx, images); err != nil {
-		return err
+		return Built{}, err
 	}
-	if err := b.writeRepository(ctx); err != nil {
-		return err
+	for _, write := range []func(context.Context) error{b.writeRepository, b.writeChart, b.writeManifests} {
+		if err := write(ctx); err != nil {
+			return Built{}, err
+		}
 	}
-	if err := b.writeChart(ctx); err != nil {
-		return err
+	node, err := b.program(ctx, "node", "./programs/node")
+	if err != nil {
+		return Built{}, err
 	}
-	if err := b.writeManifests(); err != nil {
-		return err
-	}
-	return b.cache.prune()
+	below := func(name string) string { return filepath.Join(b.cache.dir, name) }
+	return Built{below(repositoryDir), below(chartDir), below(addonsDir), node}, b.cache.prune()
 }
 
 func newBuilder(ctx context.Context, options Options) (*builder, error) {

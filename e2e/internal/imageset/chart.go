@@ -11,11 +11,11 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
 
-// Sveltos is the version of the chart and of the program in it. ChartDir is the
+// Sveltos is the version of the chart and of the program in it. chartDir is the
 // folder of the cache that holds the chart.
 const (
 	Sveltos  = "1.14.0"
-	ChartDir = "charts/projectsveltos"
+	chartDir = "charts/projectsveltos"
 )
 
 // sveltosModule is a module of its own, because Sveltos wants other versions of
@@ -39,7 +39,7 @@ func (b *builder) writeChart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(b.cache.dir, ChartDir)
+	dir := filepath.Join(b.cache.dir, chartDir)
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}

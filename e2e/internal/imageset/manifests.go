@@ -1,13 +1,16 @@
 package imageset
 
-import "path/filepath"
+import (
+	"context"
+	"path/filepath"
+)
 
-// ManifestDir is the folder of the cache that holds the add-ons for workload
+// addonsDir is the folder of the cache that holds the add-ons for workload
 // clusters: cni.yaml gives them a pod network, webserver.yaml something that
 // answers.
-const ManifestDir = "manifests/addons"
+const addonsDir = "addons"
 
-func (b *builder) writeManifests() error {
+func (b *builder) writeManifests(context.Context) error {
 	contents := map[string]string{}
 	for _, name := range []string{"cni.yaml", "webserver.yaml"} {
 		text, err := files.ReadFile("files/manifests/" + name)
@@ -16,5 +19,5 @@ func (b *builder) writeManifests() error {
 		}
 		contents[name] = string(text)
 	}
-	return writeFiles(filepath.Join(b.cache.dir, ManifestDir), contents)
+	return writeFiles(filepath.Join(b.cache.dir, addonsDir), contents)
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// RepositoryDir is the folder of the cache that holds a clusterctl repository:
+// repositoryDir is the folder of the cache that holds a clusterctl repository:
 // LABEL/VERSION/FILE, with the image of each manager replaced by the one that
 // the management cluster's nodes hold.
-const RepositoryDir = "repository"
+const repositoryDir = "repository"
 
 // metadata says which contract each release series serves.
 const metadata = `apiVersion: clusterctl.cluster.x-k8s.io/v1alpha3
@@ -34,7 +34,7 @@ func (b *builder) writeRepository(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("manifests of %s: %w", p.label, err)
 		}
-		dir := filepath.Join(b.cache.dir, RepositoryDir, p.label, ClusterAPI)
+		dir := filepath.Join(b.cache.dir, repositoryDir, p.label, ClusterAPI)
 		if err := writeFiles(dir, map[string]string{p.components: components, "metadata.yaml": metadata}); err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (b *builder) writeRepository(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("manifests of cert-manager: %w", err)
 	}
-	dir := filepath.Join(b.cache.dir, RepositoryDir, "cert-manager", CertManager)
+	dir := filepath.Join(b.cache.dir, repositoryDir, "cert-manager", CertManager)
 	return writeFiles(dir, map[string]string{"cert-manager.yaml": manifest})
 }
 
