@@ -11,6 +11,7 @@ import (
 	"github.com/k3d-io/k3d/v5/pkg/runtimes"
 	k3d "github.com/k3d-io/k3d/v5/pkg/types"
 
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -87,4 +88,29 @@ func (w *world) addresses(t *testing.T) map[string]string {
 		addresses[strings.TrimPrefix(c.Name, "/")] = c.NetworkSettings.Networks[networkName(s.name)].IPAddress
 	}
 	return maps.Clone(addresses)
+}
+
+// TestFailedCreationLeaksNothing: what the library has made before it fails goes, and what was in its way stays.
+func TestFailedCreationLeaksNothing(t *testing.T) {
+	w := newWorld(t)
+	r := w.resource(func(m *planner.ManagementCluster) { m.Agents = 1 })
+	obstacle := nodeName(w.lab.ManagementCluster.Name, roleAgent, 0)
+	w.Create(t, dockertest.Container{Name: obstacle, Stopped: true})
+	if err := w.h.Apply(t.Context(), r, report(t)); err == nil || !strings.Contains(err.Error(), obstacle) {
+		t.Fatalf("Apply: %v; want an error that names %s", err, obstacle)
+	}
+	s, err := look(t.Context(), w, w.lab.ManagementCluster.Name)
+	must(t, err)
+	if left := nodeNames(s.containers()); len(left) > 0 {
+		t.Errorf("containers are left: %v", left)
+	}
+	must(t, w.h.Delete(t.Context(), r, silent))
+	s, err = look(t.Context(), w, w.lab.ManagementCluster.Name)
+	must(t, err)
+	if s.exists() || len(s.volumes) > 0 {
+		t.Errorf("left: %+v", s)
+	}
+	if _, err := w.ContainerInspect(t.Context(), obstacle); err != nil {
+		t.Error("what was in the way is gone")
+	}
 }

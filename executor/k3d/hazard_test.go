@@ -190,3 +190,21 @@ func TestAgentsLeave(t *testing.T) {
 		t.Error("another image is taken in place")
 	}
 }
+
+// TestImageIsPulledWhileWaiting: until then the cluster is there, half made, and another run knows what it is to be.
+func TestImageIsPulledWhileWaiting(t *testing.T) {
+	w := newMemoryWorld(t)
+	w.NoImage("k3s:1")
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	if o := w.observed(t); o.Phase != planner.NotReady || len(planner.Diff(o.Attrs, w.resource().Attrs)) > 0 {
+		t.Errorf("observed %+v", o)
+	}
+	var reported []string
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), func(line string) { reported = append(reported, line) }))
+	if len(reported) == 0 || reported[0] != "pulling k3s:1" {
+		t.Errorf("reported %q", reported)
+	}
+	if o := w.observed(t); o.Phase != planner.Ready {
+		t.Errorf("observed %+v", o)
+	}
+}

@@ -18,6 +18,8 @@ type Daemon struct {
 	Create func(t *testing.T, c Container)
 	// Idle returns the image of a program that does nothing.
 	Idle func(t *testing.T) string
+	// NoImage takes an image away until it is pulled, from a daemon in memory.
+	NoImage func(ref string)
 	// Stop stops a container as `docker stop` does.
 	Stop func(t *testing.T, name string)
 	// Real says that things are really there, and that names have to be the test's own.

@@ -30,17 +30,19 @@ type memory struct {
 	volumes    []*volume.Volume
 	last       int               // number of the last thing made
 	files      map[string]string // content by container/path
+	absent     map[string]bool   // images
 }
 
 var _ engine.API = (*memory)(nil)
 
 // Memory returns an empty daemon in memory.
 func Memory() *Daemon {
-	m := &memory{files: map[string]string{}}
+	m := &memory{files: map[string]string{}, absent: map[string]bool{}}
 	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
 	return &Daemon{Engine: engine.Of(m, "tcp://127.0.0.1:2375"), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
-		Idle: func(*testing.T) string { return "idle:1" },
-		Stop: func(t *testing.T, name string) { stop(t, m, name) },
+		NoImage: func(ref string) { m.absent[ref] = true },
+		Idle:    func(*testing.T) string { return "idle:1" },
+		Stop:    func(t *testing.T, name string) { stop(t, m, name) },
 	}
 }
 
@@ -63,13 +65,21 @@ func (m *memory) Ping(context.Context) (types.Ping, error) {
 	return types.Ping{APIVersion: "1.51", OSType: "linux"}, nil
 }
 
-// ImageInspect implements engine.API: every image is there.
-func (m *memory) ImageInspect(context.Context, string, ...client.ImageInspectOption) (image.InspectResponse, error) {
+// ImageInspect implements engine.API: every image is there that no test has taken away.
+func (m *memory) ImageInspect(_ context.Context, ref string, _ ...client.ImageInspectOption) (image.InspectResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.absent[ref] {
+		return image.InspectResponse{}, missing("image", ref)
+	}
 	return image.InspectResponse{}, nil
 }
 
 // ImagePull implements engine.API.
-func (m *memory) ImagePull(context.Context, string, image.PullOptions) (io.ReadCloser, error) {
+func (m *memory) ImagePull(_ context.Context, ref string, _ image.PullOptions) (io.ReadCloser, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.absent, ref)
 	return io.NopCloser(strings.NewReader("")), nil
 }
 
