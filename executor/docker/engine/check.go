@@ -30,15 +30,27 @@ func check(ctx context.Context, e Endpoint, api API) error {
 	return nil
 }
 
+// Unreachable is the error of a daemon that cannot be asked. Its text is for people; what Docker's client said is behind it.
+type Unreachable struct {
+	text  string
+	cause error
+}
+
+// Error says what is wrong and what to do about it.
+func (u *Unreachable) Error() string { return u.text }
+
+// Unwrap returns what Docker's client said.
+func (u *Unreachable) Unwrap() error { return u.cause }
+
 func unreachable(e Endpoint, err error) error {
 	switch {
-	case errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "permission denied"):
-		return fmt.Errorf("docker daemon at %s does not let %s in; add the user to the group of the socket (`sudo usermod -aG docker %[2]s`, then log in again), or use rootless Docker: %w",
-			e.Host, userName(), err)
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("docker daemon at %s: %w", e.Host, err)
+	case errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "permission denied"):
+		return &Unreachable{fmt.Sprintf("the Docker daemon at %s does not let %s in; add the user to the group of the socket (`sudo usermod -aG docker %[2]s`, then log in again), or use rootless Docker",
+			e.Host, userName()), err}
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) || e.Local():
-		return fmt.Errorf("no Docker daemon at %s; start Docker, or say where it is with DOCKER_HOST or `docker context use`: %w", e.Host, err)
+		return &Unreachable{fmt.Sprintf("no Docker daemon answers at %s; start Docker, or say where it is with DOCKER_HOST or `docker context use`", e.Host), err}
 	}
 	return fmt.Errorf("docker daemon at %s does not answer; check the address (%s) and the network: %w", e.Host, e.source(), err)
 }
