@@ -40,7 +40,7 @@ func look(ctx context.Context, client *kube.Client) (installation, error) {
 			name: live.ProviderName, kind: live.Type, version: live.Version, namespace: live.Metadata.Namespace,
 		})
 	})
-	if err != nil && !kube.IsNotFound(err) { // without the library's definitions nothing is installed
+	if kube.WithoutKind(err) != nil {
 		return found, err
 	}
 	_, err = kube.List(ctx, client, deploymentResource, kube.Query{Labels: anyComponentLabel}, func(live *deployment) {

@@ -50,7 +50,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err == nil {
 		err = view.err
 	}
-	return view.observed, err
+	return view.observed, kube.WithoutKind(err)
 }
 
 func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {
