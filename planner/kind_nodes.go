@@ -10,10 +10,18 @@ const KindNodes Kind = "nodes"
 // Nodes is how a workload cluster's containers are held.
 type Nodes struct {
 	Network string `json:"network"`
+	// Down lists containers that do not run. It is only seen, never wanted.
+	Down []string `json:"down,omitempty"`
 }
 
 // Immutable implements Attrs.
 func (Nodes) Immutable() []string { return nil }
+
+// Fill keeps what is only seen: containers that are down are not ready, they are no change.
+func (n Nodes) Fill(observed Attrs) Attrs {
+	n.Down = observed.(Nodes).Down
+	return n
+}
 
 // NodesResource describes the containers of a workload cluster. Every change of the cluster may make new ones.
 func NodesResource(cluster string, attrs Nodes) Resource {

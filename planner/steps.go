@@ -112,8 +112,12 @@ func (c *comparison) connectApplies(d *drafts) {
 				addNeed(step, needed)
 			}
 		}
-		if manager := d.apply[managementID(c.lab)]; manager != nil && c.comesFirst(r) {
-			addNeed(manager, step)
+		if c.comesFirst(r) {
+			for _, later := range []ID{managementID(c.lab), r.Within} {
+				if user := d.apply[later]; user != nil {
+					addNeed(user, step)
+				}
+			}
 		}
 	}
 }
@@ -126,11 +130,11 @@ func (c *comparison) needs(r Resource) []ID {
 	return append(needs, r.Within, r.Follows)
 }
 
-// comesFirst reports whether nodes that are down have to be up before a management cluster that is down as well: its
-// controllers replace the nodes that they find down (hazard H44).
+// comesFirst reports whether nodes are down that have to be up before what else is to be done: a management cluster's
+// controllers replace nodes that they find down (hazard H44), and their cluster does not get ready without them.
 func (c *comparison) comesFirst(r Resource) bool {
-	nodes, manager := c.observed[r.ID], c.observed[managementID(c.lab)]
-	return r.ID.Kind == KindNodes && nodes.Phase == NotReady && manager.Phase == NotReady && !c.outcomes[r.ID].renewed
+	nodes, there := c.observed[r.ID].Attrs.(Nodes)
+	return there && len(nodes.Down) > 0 && !c.outcomes[r.ID].renewed
 }
 
 // afterLast makes a creation wait until the one that it takes the place of under another name is gone.

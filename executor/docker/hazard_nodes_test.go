@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -152,6 +153,21 @@ func TestNodesWhereNoAddressCanBeFixed(t *testing.T) {
 			t.Errorf("it had %s, has %s", before, after)
 		}
 		if o := observe(t, h, lab)[name]; o.Phase != planner.Ready {
+			t.Errorf("observed %+v", o)
+		}
+	})
+}
+
+// TestLoadBalancerGone: only Cluster API can make another one, which needs the management cluster, which comes after this.
+func TestLoadBalancerGone(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		apply(t, w.nodes, w.resource())
+		must(t, engine.Remove(t.Context(), d, w.name+"-lb"))
+		w.nodes.ready = func(context.Context, engine.API, cluster) error { return errNotYet }
+		apply(t, w.nodes, w.resource())
+		o := observe(t, w.nodes, w.lab)[w.name]
+		if o.Phase != planner.NotReady || o.Detail != "load balancer is gone" || len(o.Attrs.(planner.Nodes).Down) > 0 {
 			t.Errorf("observed %+v", o)
 		}
 	})

@@ -81,6 +81,7 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 	if err != nil {
 		return o, err
 	}
+	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown)}
 	if o.Detail = problems(c, containers, on); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}

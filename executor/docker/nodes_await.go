@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -45,8 +46,11 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 	if err != nil {
 		return "", err
 	}
-	if problem := problems(c, containers, on); problem != "" {
-		return problem, h.hold(ctx, api, c, on, report)
+	if problems := curable(containers, on); len(problems) > 0 {
+		return strings.Join(problems, "; "), h.hold(ctx, api, c, on, report)
+	}
+	if len(c.balance) == 0 {
+		return "", nil // Cluster API makes another one, as soon as it runs
 	}
 	if err := h.ready(ctx, api, c); err != nil {
 		return "waiting for its API server: " + err.Error(), ctx.Err()

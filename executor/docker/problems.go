@@ -27,8 +27,20 @@ func findPlace(ctx context.Context, api engine.API, name string) (place, error) 
 	return place{found, name, pins}, err
 }
 
-// problems says what is wrong with the containers of a cluster, or nothing.
+// problems says what is wrong with a cluster, or nothing. What only Cluster API or a person can put right comes last.
 func problems(c cluster, containers []container.InspectResponse, on place) string {
+	lists := curable(containers, on)
+	if c.proven && len(c.others) > 0 {
+		lists = append(lists, "not the lab's, with the same cluster name: "+some(engine.Names(c.others)))
+	}
+	if c.proven && len(c.balance) == 0 {
+		lists = append(lists, "load balancer is gone")
+	}
+	return strings.Join(lists, "; ")
+}
+
+// curable lists what Apply puts right.
+func curable(containers []container.InspectResponse, on place) []string {
 	var lists []string
 	for _, kind := range []struct {
 		words string
@@ -43,13 +55,7 @@ func problems(c cluster, containers []container.InspectResponse, on place) strin
 			lists = append(lists, kind.words+": "+some(names))
 		}
 	}
-	if c.proven && len(c.others) > 0 {
-		lists = append(lists, "not the lab's, with the same cluster name: "+some(engine.Names(c.others)))
-	}
-	if c.proven && len(c.balance) == 0 {
-		lists = append(lists, "load balancer is gone")
-	}
-	return strings.Join(lists, "; ")
+	return lists
 }
 
 func isDown(c container.InspectResponse) bool { return c.State == nil || !c.State.Running }
