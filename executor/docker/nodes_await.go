@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -52,7 +53,9 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 	if len(c.balance) == 0 {
 		return "", nil // Cluster API makes another one, as soon as it runs
 	}
-	if err := h.ready(ctx, api, c); err != nil {
+	if err := h.ready(ctx, api, c); errors.Is(err, errNotBegun) {
+		return "", nil
+	} else if err != nil {
 		return "waiting for its API server: " + err.Error(), ctx.Err()
 	}
 	return "", nil

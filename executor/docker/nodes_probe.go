@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -27,15 +28,22 @@ const authority = "/etc/kubernetes/pki/ca.crt"
 // serverName is in every certificate of an API server that kubeadm makes.
 const serverName = "kubernetes"
 
+// manifest is there once kubeadm has got as far as the API server, which then starts with its node.
+const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+
+// errNotBegun is the error of a cluster that has no API server yet: Cluster API was interrupted before it made one, and
+// has to go on first.
+var errNotBegun = errors.New("it has no API server yet")
+
 // probe asks the cluster's API server, through its load balancer, whether it is ready.
 func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	address, err := h.published(ctx, api, c)
+	roots, err := rootsOf(ctx, api, c)
 	if err != nil {
 		return err
 	}
-	roots, err := rootsOf(ctx, api, c)
+	address, err := h.published(ctx, api, c)
 	if err != nil {
 		return err
 	}
@@ -56,9 +64,13 @@ func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
 	return nil
 }
 
+// rootsOf returns what the API server's certificate is checked with, from a control plane that has an API server.
 func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, error) {
 	for _, node := range c.own {
 		if node.Labels[labelRole] != roleControlPlane {
+			continue
+		}
+		if _, err := readFile(ctx, api, node, manifest); errdefs.IsNotFound(err) {
 			continue
 		}
 		certificate, err := readFile(ctx, api, node, authority)
@@ -69,7 +81,7 @@ func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, er
 		roots.AppendCertsFromPEM(certificate)
 		return roots, nil
 	}
-	return nil, fmt.Errorf("cluster %s has no control plane", c.name)
+	return nil, errNotBegun
 }
 
 // readFile reads a file of a container, which Docker hands out as an archive.

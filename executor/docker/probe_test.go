@@ -55,7 +55,11 @@ func TestProbe(t *testing.T) {
 	d.Create(t, dockertest.Container{Name: "a-lb", Labels: kindLabels("a", roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort, Port: port})
 	d.Create(t, dockertest.Container{
 		Name: "a-x7z", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network,
-		Volume: VolumeName(lab.Name) + ":" + OwnerPath, Files: map[string]string{authority: authorityPEM},
+		Volume: VolumeName(lab.Name) + ":" + OwnerPath, Files: map[string]string{authority: authorityPEM, manifest: ""},
+	})
+	// One that Cluster API has not begun to make yet is not asked, and does not keep the others from being asked.
+	d.Create(t, dockertest.Container{
+		Name: "a-new", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network, Volume: VolumeName(lab.Name) + ":" + OwnerPath,
 	})
 	h := NewNodes(d.Engine, lab.Name)
 	h.poll = 10 * time.Millisecond
@@ -76,4 +80,13 @@ func TestProbe(t *testing.T) {
 	if err := h.probe(t.Context(), d, c); err == nil {
 		t.Error("another certificate is believed")
 	}
+}
+
+// TestNothingToAsk: a cluster that Cluster API was interrupted in making is not waited for. Cluster API would wait for this.
+func TestNothingToAsk(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		w.nodes.ready = w.nodes.probe
+		apply(t, w.nodes, w.resource())
+	})
 }
