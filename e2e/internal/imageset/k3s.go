@@ -10,9 +10,9 @@ import (
 // The management cluster's images, as k3d asks for them. Its helper images
 // have k3d's own version as their tag.
 const (
-	k3dVersion    = "5.9.0"
-	K3dToolsImage = "ghcr.io/k3d-io/k3d-tools:" + k3dVersion
-	K3dProxyImage = "ghcr.io/k3d-io/k3d-proxy:" + k3dVersion
+	K3dVersion    = "5.9.0"
+	K3dToolsImage = "ghcr.io/k3d-io/k3d-tools:" + K3dVersion
+	K3dProxyImage = "ghcr.io/k3d-io/k3d-proxy:" + K3dVersion
 	K3sImage      = "rancher/k3s:" + Kubernetes + "-k3s1"
 )
 
