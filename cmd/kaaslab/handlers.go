@@ -43,7 +43,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		planner.KindObject:     kube.NewObjects(access, lab.Name),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
 	}
-	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab.Name)} {
+	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab)} {
 		maps.Copy(handlers, more)
 	}
 	return &adapters{handlers: handlers, providers: installed(access), matches: sveltos.Matching}
