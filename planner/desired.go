@@ -17,7 +17,7 @@ var kinds = []kind{
 	{KindSysctl, "", nil, false, desiredSysctls},
 	{KindVolume, "", nil, false, desiredVolume},
 	{KindNetwork, "", nil, false, desiredNetwork},
-	{KindManagementCluster, "", []Kind{KindVolume}, true, desiredManagement},
+	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork}, true, desiredManagement},
 	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, desiredPeerings},
 	{KindClusterAPI, KindManagementCluster, nil, false, desiredClusterAPI},
 	{KindSveltos, KindManagementCluster, nil, false, desiredSveltos},
