@@ -102,3 +102,11 @@ func TestDockerIsNotInThisBuild(t *testing.T) {
 		t.Error("no error for an infrastructure that is not there yet")
 	}
 }
+
+func TestNamesOfClusterAPI(t *testing.T) {
+	for got, want := range map[string]string{copiedLabel: clusterv1.ClusterTopologyOwnedLabel, clusterNameLabel: clusterv1.ClusterNameLabel} {
+		if got != want {
+			t.Errorf("%s, Cluster API says %s", got, want)
+		}
+	}
+}
