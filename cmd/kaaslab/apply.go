@@ -38,7 +38,7 @@ func newApply(p *program) *cobra.Command {
 	targetFlag(cmd, &o.targets)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
-	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let this resource be deleted and created again, as kind/name (repeatable)")
+	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again (repeatable)")
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
 }
