@@ -22,7 +22,6 @@ var (
 func actAsControllers(b *testing.B, client dynamic.Interface) {
 	b.Helper()
 	ctx := context.Background()
-	setReady(b, client, classes, func(*unstructured.Unstructured) {})
 	setReady(b, client, clusters, func(cluster *unstructured.Unstructured) {
 		if _, err := client.Resource(secrets).Namespace("default").Create(ctx, kubeconfigOf(cluster), metav1.CreateOptions{}); err != nil {
 			b.Error(err)

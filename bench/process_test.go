@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -28,7 +27,7 @@ type finished struct {
 	out  string
 	wall time.Duration
 	cpu  time.Duration
-	rss  int64 // bytes at most
+	rss  float64 // megabytes at most
 }
 
 // run runs a program to its end, with a state directory of its own.
@@ -38,13 +37,38 @@ func run(b *testing.B, state, path string, args ...string) finished {
 	var out bytes.Buffer
 	process.Stdout, process.Stderr = &out, &out
 	started := time.Now()
-	if err := process.Run(); err != nil {
+	if err := process.Start(); err != nil {
+		b.Fatal(err)
+	}
+	peak := watchMemory(process.Process.Pid)
+	if err := process.Wait(); err != nil {
 		b.Fatalf("%s %v: %v\n%s", path, args, err, out.String())
 	}
-	usage := process.ProcessState.SysUsage().(*syscall.Rusage)
 	return finished{
-		out: out.String(), wall: time.Since(started),
-		cpu: process.ProcessState.UserTime() + process.ProcessState.SystemTime(), rss: usage.Maxrss * 1024,
+		out: out.String(), wall: time.Since(started), rss: peak(),
+		cpu: process.ProcessState.UserTime() + process.ProcessState.SystemTime(),
+	}
+}
+
+// watchMemory looks at how much memory a process has at most until that is asked for. The kernel's own number for an ended
+// process is of no use: it counts the memory of the parent before the program was loaded.
+func watchMemory(pid int) (peak func() float64) {
+	stop, result := make(chan struct{}), make(chan float64)
+	go func() {
+		most := 0.0
+		for {
+			select {
+			case <-stop:
+				result <- most
+				return
+			case <-time.After(2 * time.Millisecond):
+				most = max(most, peakMemory(pid))
+			}
+		}
+	}()
+	return func() float64 {
+		close(stop)
+		return <-result
 	}
 }
 
@@ -65,7 +89,5 @@ func fastest(b *testing.B, times int, state, path string, args ...string) finish
 	}
 	return best
 }
-
-const megabyte = 1 << 20
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -27,12 +27,19 @@ func usage(b *testing.B, data string) (cpu, rss float64) {
 		n, _ := strconv.ParseFloat(ticks, 64)
 		cpu += n / 100
 	}
-	for line := range strings.Lines(readProc(b, status.PID, "status")) {
+	return cpu, peakMemory(status.PID)
+}
+
+// peakMemory is the most memory that a running process has had, in megabytes; 0 if it is gone.
+func peakMemory(pid int) float64 {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	for line := range strings.Lines(string(text)) {
 		if peak, found := strings.CutPrefix(line, "VmHWM:"); found {
-			rss, _ = strconv.ParseFloat(strings.Fields(peak)[0], 64)
+			kilobytes, _ := strconv.ParseFloat(strings.Fields(peak)[0], 64)
+			return kilobytes / 1024
 		}
 	}
-	return cpu, rss / 1024
+	return 0
 }
 
 // afterName cuts off the process's name, which may have spaces.
