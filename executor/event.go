@@ -16,7 +16,7 @@ const (
 	Progress  EventType = "progress" // Message says what the step is doing or waiting for
 	Retrying  EventType = "retrying" // Message says what failed and will be tried again
 	Succeeded EventType = "succeeded"
-	Failed    EventType = "failed"  // Err says why
+	Failed    EventType = "failed" // Err says why
 	// Skipped ends a step that was not carried through, started or not: Message names the step that failed, or says that
 	// the run was interrupted, and what the step waited for.
 	Skipped EventType = "skipped"

@@ -17,17 +17,17 @@ type stepRun struct {
 }
 
 func (s *stepRun) do() error {
-	if err := s.try(s.write, s.writes, "the write", s.options.WriteTimeout); err != nil {
+	if err := s.try(s.writes, s.write, "the write", s.options.WriteTimeout); err != nil {
 		return err
 	}
 	if s.options.NoWait && len(s.node.dependents) == 0 {
 		return nil
 	}
-	return s.try(s.wait, s.waits, "waiting until it is "+s.awaited(), s.options.ReadyTimeout)
+	return s.try(s.waits, s.wait, "waiting until it is "+s.awaited(), s.options.ReadyTimeout)
 }
 
 // try calls a half of the step until it succeeds, fails for good, goes over its deadline or is interrupted.
-func (s *stepRun) try(half func(context.Context) error, base context.Context, doing string, limit time.Duration) error {
+func (s *stepRun) try(base context.Context, half func(context.Context) error, doing string, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(base, limit)
 	defer cancel()
 	for failures := 1; ; failures++ {

@@ -113,6 +113,15 @@ func (p *Plan) Only(targets []string) (*Plan, error) {
 	return &Plan{Lab: p.Lab, Steps: only, Notes: p.Notes}, nil
 }
 
+// Unwaited returns the plan for a run that does not wait: without the kubeconfig files of clusters that have to come up
+// first. The next plan has them.
+func (p *Plan) Unwaited() *Plan {
+	steps := slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool {
+		return s.Action != Delete && s.Resource.ID.Kind == KindKubeconfig && s.Resource.Within.Kind != KindManagementCluster && len(s.Needs) > 0
+	})
+	return &Plan{Lab: p.Lab, Steps: steps, Notes: p.Notes}
+}
+
 func (p *Plan) stepsOf(target string) []Step {
 	var found []Step
 	for _, s := range p.Steps {

@@ -41,12 +41,23 @@ func readLab(path string, stdin io.Reader) (name, directory string, data []byte,
 	data, err = readFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", "", nil, fmt.Errorf("lab file %s does not exist; kaaslab init writes one, and -f names another: %w", path, fs.ErrNotExist)
+		return "", "", nil, &missing{path}
 	case err != nil:
 		return "", "", nil, fmt.Errorf("read lab file %s: %w", path, err)
 	}
 	return path, filepath.Dir(path), data, nil
 }
+
+// missing is a lab file that is not there.
+type missing struct{ path string }
+
+// Error says how to make one.
+func (m *missing) Error() string {
+	return "lab file " + m.path + " does not exist; kaaslab init writes one, and -f names another"
+}
+
+// Is makes it fs.ErrNotExist for callers, without saying so a second time.
+func (m *missing) Is(target error) bool { return target == fs.ErrNotExist }
 
 func readFile(path string) ([]byte, error) {
 	file, err := os.Open(path)

@@ -38,7 +38,7 @@ func newApply(p *program) *cobra.Command {
 	targetFlag(cmd, &o.targets)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
-	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let this resource be deleted and created again, as kind/name (repeatable)")
+	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again (repeatable)")
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
 }
@@ -65,6 +65,9 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	plan, err := s.plan(r.stop, planned{targets: o.targets})
 	if err != nil {
 		return ended(r.stop, err)
+	}
+	if !o.wait {
+		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
 		return r.say(view.Summary(plan, s.file))
@@ -118,7 +121,7 @@ func (s *session) appliedLine(r *execution, plan *planner.Plan) string {
 	}
 	after := time.Since(r.started).Round(100 * time.Millisecond)
 	if !r.options.wait {
-		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: kaaslab status%s shows how far it is.", done, after, fileArgument(s.file))
+		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: kaaslab status%s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, fileArgument(s.file))
 	}
 	return fmt.Sprintf("Done: %s in %s.", done, after)
 }

@@ -20,7 +20,7 @@ const (
 const defaultFile = "lab.yaml"
 
 func fileFlag(cmd *cobra.Command, file *string) {
-	cmd.Flags().StringVarP(file, "file", "f", defaultFile, "lab file, or - for standard input")
+	cmd.Flags().StringVarP(file, "file", "f", defaultFile, "lab `file`, or - for standard input")
 	_ = cmd.MarkFlagFilename("file", "yaml", "yml")
 }
 
@@ -80,7 +80,7 @@ func yesFlag(cmd *cobra.Command, yes *bool) {
 }
 
 func targetFlag(cmd *cobra.Command, targets *[]string) {
-	cmd.Flags().StringArrayVar(targets, "target", nil, "only this resource, as kind/name, and what it needs (repeatable)")
+	cmd.Flags().StringArrayVar(targets, "target", nil, "only the resource `kind/name` and what it needs (repeatable)")
 }
 
 func runFlags(cmd *cobra.Command, o *runOptions) {

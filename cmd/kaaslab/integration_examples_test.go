@@ -12,6 +12,7 @@ import (
 
 // TestExampleFleet applies an example with more clusters than a person would write down.
 func TestExampleFleet(t *testing.T) {
+	t.Parallel()
 	l := newLabTest(t, "fleet")
 	l.must(2, "plan", "--detailed-exitcode")
 	l.must(0, "apply", "--yes")
@@ -25,6 +26,7 @@ func TestExampleFleet(t *testing.T) {
 // TestExampleOwnClassAndExisting applies one example on the management cluster of the other: any cluster with Cluster API
 // is an existing one.
 func TestExampleOwnClassAndExisting(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	own := newLabTest(t, "own-class")
 	own.must(2, "plan", "--detailed-exitcode")
 	own.must(0, "apply", "--yes")

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
-
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -121,10 +119,13 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 	return nil
 }
 
+// copiedLabel is on everything that Cluster API makes for a cluster.
+const copiedLabel = "topology.cluster.x-k8s.io/owned"
+
 // selector selects the templates of the lab's classes. Cluster API copies a template, with its labels, for each cluster that
 // uses it; the copies are Cluster API's, and machines hang on them.
 func (c *classes) selector() string {
-	return planner.LabLabel + "=" + c.lab + ",!" + clusterv1.ClusterTopologyOwnedLabel
+	return planner.LabLabel + "=" + c.lab + ",!" + copiedLabel
 }
 
 // generations remembers which generation of an object the last apply of this run made, so that a wait does not take the

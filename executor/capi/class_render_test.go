@@ -101,3 +101,11 @@ func strict(t *testing.T, object kube.Object, into any) {
 		t.Error(err)
 	}
 }
+
+func TestNamesOfClusterAPI(t *testing.T) {
+	for got, want := range map[string]string{copiedLabel: clusterv1.ClusterTopologyOwnedLabel, clusterNameLabel: clusterv1.ClusterNameLabel} {
+		if got != want {
+			t.Errorf("%s, Cluster API says %s", got, want)
+		}
+	}
+}

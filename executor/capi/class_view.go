@@ -102,7 +102,7 @@ func (v *classView) phase(live kube.Object, meta kube.Meta, attrs planner.Cluste
 	if meta.DeletionTimestamp != "" {
 		return planner.Deleting, "being deleted"
 	}
-	detail := v.damage(live, meta, attrs)
+	detail := v.damage(meta, attrs)
 	if detail == "" {
 		detail = judgeClass(live).waitsFor(meta.Name, 0)
 	}
@@ -121,7 +121,7 @@ func judgeClass(live kube.Object) *liveClass {
 }
 
 // damage says what differs from what this kaaslab makes. A class of another revision differs anyway, and is updated.
-func (v *classView) damage(live kube.Object, meta kube.Meta, attrs planner.ClusterClass) string {
+func (v *classView) damage(meta kube.Meta, attrs planner.ClusterClass) string {
 	p, err := v.handler.parts(v.handler.lab, attrs.Infrastructure)
 	if err != nil || attrs.Revision != planner.ClassRevision {
 		return ""

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -18,6 +20,12 @@ func TestLife(t *testing.T) {
 	first := l.want(wanted)
 	l.applied("create", wanted)
 	l.kubeconfigs("life-01")
+	l.classMustBe(l.class()) // the copies of its templates that Cluster API made for the cluster are not its own
+	copies := l.copies()
+	l.apply(l.classes, l.class())
+	if after := l.copies(); copies == 0 || after != copies {
+		t.Errorf("Cluster API had %d copies of templates, and %d after the class was tidied up", copies, after)
+	}
 
 	l.edit(clusterResource, "life-01", `{"metadata":{"labels":{"cni":"mine","others":"stay"}},"spec":{"topology":{"controlPlane":{"replicas":3}}}}`)
 	if o, _ := l.observe(l.clusters, first.ID); len(planner.Diff(o.Attrs, first.Attrs)) != 2 {
@@ -38,6 +46,25 @@ func TestLife(t *testing.T) {
 	if o, found := l.observe(l.classes, l.class().ID); found {
 		t.Errorf("left of the class: %+v", o)
 	}
+}
+
+// classMustBe checks that a plan would leave the class as it is.
+func (l *lab) classMustBe(class planner.Resource) {
+	l.Helper()
+	o, found := l.observe(l.classes, class.ID)
+	if !found || o.Phase != planner.Ready || len(planner.Diff(o.Attrs, class.Attrs)) > 0 {
+		l.Errorf("class: %+v", o)
+	}
+}
+
+// copies counts the templates that Cluster API copied for the lab's clusters.
+func (l *lab) copies() int {
+	l.Helper()
+	list, err := l.someone(machineTemplate).List(l.ctx, metav1.ListOptions{LabelSelector: copiedLabel + "," + classLabel + "=" + l.class().ID.Name})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return len(list.Items)
 }
 
 // applied applies a cluster, waits, and checks that a plan would have nothing to do.

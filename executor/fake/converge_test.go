@@ -124,7 +124,6 @@ func TestApplyConverges(t *testing.T) {
 // TestTeardownOfBrokenManagement: peerings of a management cluster that is down cannot be seen, and still keep the network
 // from being deleted before the cluster.
 func TestTeardownOfBrokenManagement(t *testing.T) {
-	t.Skip("the planner does not make the deletion of a network wait for that of the management cluster yet")
 	lab, w := fullLab(), fake.New()
 	lab.WorkloadClusters = nil
 	mustRun(t, w, lab, planner.Compute)

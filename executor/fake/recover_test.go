@@ -100,16 +100,10 @@ func randomFaults(salt uint64) func(fake.Op, planner.ID) error {
 func mustBeExpected(t *testing.T, w *fake.World, err error, seen bool) {
 	t.Helper()
 	for _, failure := range failures(t, err) {
-		if !errors.Is(failure, fake.ErrInjected) && (seen || !isOfUnseen(failure)) {
+		if !errors.Is(failure, fake.ErrInjected) && (seen || !errors.Is(failure, fake.ErrInPlace)) {
 			t.Fatalf("%v\n%s", failure, w)
 		}
 	}
-}
-
-// isOfUnseen also lets a network's deletion come before that of the management cluster whose unseen peerings need it. That
-// is a mistake of the planner, see TestTeardownOfBrokenManagement, and goes from here with it.
-func isOfUnseen(failure executor.StepError) bool {
-	return errors.Is(failure, fake.ErrInPlace) || failure.Step == "delete network/kind" && errors.Is(failure, fake.ErrNeeded)
 }
 
 func failures(t *testing.T, err error) []executor.StepError {

@@ -22,6 +22,7 @@ func TestHazardH17PeeredCluster(t *testing.T) {
 	w.lab.Peering = spec.Peering{Network: unique + "-kind"}
 	w.lab.ManagementCluster.Servers, w.lab.ManagementCluster.Agents, w.lab.ManagementCluster.Image = 1, 1, w.image
 	handlers := docker.New(w.h.engine, w.lab.Name)
+	delete(handlers, planner.KindImage) // which belongs to nobody
 	handlers[planner.KindManagementCluster] = w.h
 	resources := slices.DeleteFunc(planner.Desired(w.lab), func(r planner.Resource) bool { return handlers[r.ID.Kind] == nil })
 	t.Cleanup(func() { deleteAll(t, handlers, resources) })

@@ -111,7 +111,9 @@ func (i *inventory) forget(ctx context.Context, client *Client, selector string)
 		return err
 	}
 	for _, of := range kinds {
-		found, err := client.any(ctx, of, Query{Namespace: Namespace, Labels: selector})
+		found := false
+		query := Query{Namespace: Namespace, Labels: selector, MetadataOnly: true}
+		_, err := List(ctx, client, of, query, func(object *Named) { found = found || object.Metadata.Applied() })
 		if found || err != nil && !isNotServed(err) {
 			return err
 		}

@@ -31,7 +31,7 @@ type page[T any] struct {
 // on. A kind that the server does not serve is an error.
 func List[T any](ctx context.Context, c *Client, of Resource, query Query, visit func(*T)) (version string, err error) {
 	for next := ""; ; {
-		p, err := listPage[T](ctx, c, of, query, pageSize, next)
+		p, err := listPage[T](ctx, c, of, query, next)
 		if err != nil {
 			return "", failed("list "+of.Plural, err)
 		}
@@ -44,8 +44,8 @@ func List[T any](ctx context.Context, c *Client, of Resource, query Query, visit
 	}
 }
 
-func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, limit int, next string) (*page[T], error) {
-	request := c.rest.Get().AbsPath(of.path(query.Namespace, "")).Param("limit", strconv.Itoa(limit))
+func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, next string) (*page[T], error) {
+	request := c.rest.Get().AbsPath(of.path(query.Namespace, "")).Param("limit", strconv.Itoa(pageSize))
 	for name, value := range map[string]string{"labelSelector": query.Labels, "fieldSelector": query.Fields, "continue": next} {
 		if value != "" {
 			request = request.Param(name, value)
@@ -60,13 +60,4 @@ func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, l
 	}
 	p := &page[T]{}
 	return p, decode("decode", data, p)
-}
-
-// any reports whether there is an object at all.
-func (c *Client) any(ctx context.Context, of Resource, query Query) (bool, error) {
-	p, err := listPage[Named](ctx, c, of, query, 1, "")
-	if err != nil {
-		return false, failed("list "+of.Plural, err)
-	}
-	return len(p.Items) > 0, nil
 }

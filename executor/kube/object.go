@@ -56,6 +56,17 @@ func (m Meta) Owner() string {
 	return AnotherOwner
 }
 
+// Applied reports whether kaaslab applied the object itself. Controllers copy objects with their labels, such as Cluster
+// API the templates of a class, and a copy is not the lab's.
+func (m Meta) Applied() bool {
+	for _, entry := range m.ManagedFields {
+		if entry.Manager == FieldOwner && entry.Operation == "Apply" && entry.Subresource == "" {
+			return true
+		}
+	}
+	return false
+}
+
 // Name is the object's name.
 func (o Object) Name() string { return o.text("metadata", "name") }
 

@@ -20,6 +20,9 @@ type objectView struct {
 func (v *objectView) add(of Resource, live Object) {
 	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind
 	id, meta := planner.ObjectID(of.Kind, live.Name()), live.Meta()
+	if !meta.Applied() {
+		return
+	}
 	held, wanted := v.holdings.Of(meta), v.wanted[id]
 	manifest := planner.HideSecret(v.manifest(live, meta, wanted, held))
 	o := planner.Observed{Resource: planner.ObjectResource(manifest), Owner: meta.Owner()}

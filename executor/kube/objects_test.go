@@ -140,3 +140,22 @@ func TestInventory(t *testing.T) {
 		t.Errorf("the inventory is still there: %v", err)
 	}
 }
+
+// TestCopiesAreNotTheLabs: Cluster API copies the templates of a user's class with their labels.
+func TestCopiesAreNotTheLabs(t *testing.T) {
+	lab := labWith(map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "original"}})
+	objects := newObjects(t)
+	if err := objects.Apply(t.Context(), object(lab), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	copied := kube.ConfigMaps.New(kube.Namespace, "copy").With(map[string]string{
+		planner.LabLabel: "contract", "kaaslab.dev/manifest": "true",
+	}, nil)
+	create(t, kube.ConfigMaps, copied)
+	defer remove(t, kube.ConfigMaps, "copy")
+	observed, err := objects.Observe(t.Context(), lab)
+	if err != nil || len(observed) != 1 || observed[0].ID != object(lab).ID {
+		t.Errorf("observed %+v, %v; want the original only", observed, err)
+	}
+	_ = objects.Delete(t.Context(), object(lab), func(string) {})
+}

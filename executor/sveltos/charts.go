@@ -52,15 +52,15 @@ func writeValues(values map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := yaml.JSONToYAML(plain)
-	if err != nil {
-		return asciiJSON(plain), nil
+	if text, err := yaml.JSONToYAML(plain); err == nil && readsAs(text, plain) {
+		return string(text), nil
 	}
+	return asciiJSON(plain), nil
+}
+
+func readsAs(text, plain []byte) bool {
 	again, err := json.Marshal(readValues(string(text)))
-	if err != nil || !bytes.Equal(again, plain) {
-		return asciiJSON(plain), nil
-	}
-	return string(text), nil
+	return err == nil && bytes.Equal(again, plain)
 }
 
 // asciiJSON escapes what JSON may hold as it is and YAML may not, which is inside of strings.

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/schemas"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/schemas"
 )
 
 // compile returns the part of the schema at a JSON pointer.

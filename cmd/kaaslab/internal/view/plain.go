@@ -11,8 +11,14 @@ import (
 // silence is how long nothing may be shown before a line says what is waited for.
 const silence = 10 * time.Second
 
-// Plain shows a line for each event, with the time since the run started before it. On a terminal the lines have
-// colours; there is nothing else that a log file would not have.
+// pace is how often a step may say what it is doing. Cluster API's conditions change faster than anybody reads.
+const pace = 3 * time.Second
+
+// mostMessage is how much of such a message is shown. The lab's log has all of it.
+const mostMessage = 120
+
+// Plain shows a line for each event, with the time since the run started before it, but not every step of the way. On a
+// terminal the lines have colours; there is nothing else that a log file would not have.
 type Plain struct {
 	w       io.Writer
 	style   Style
@@ -28,13 +34,29 @@ func NewPlain(w io.Writer, style Style, now time.Time) *Plain {
 
 // Event shows an event on a line of its own.
 func (p *Plain) Event(e executor.Event) {
-	p.waiting.event(e)
-	p.line(e.Time, fmt.Sprintf("%s%s", e.Step, p.style.paint(eventColours[e.Type], eventText(e))))
+	if !p.waiting.event(e) {
+		return
+	}
+	p.line(e.Time, fmt.Sprintf("%s%s", e.Step, p.style.paint(eventColours[e.Type], p.text(e))))
 }
 
 var eventColours = map[executor.EventType]colour{
 	executor.Started: none, executor.Progress: dim, executor.Retrying: yellow,
 	executor.Succeeded: green, executor.Failed: red, executor.Skipped: yellow,
+}
+
+func (p *Plain) text(e executor.Event) string {
+	if e.Type == executor.Progress {
+		e.Message = shortened(oneLine(message(e)))
+	}
+	return eventText(e)
+}
+
+func shortened(text string) string {
+	if runes := []rune(text); len(runes) > mostMessage {
+		return string(runes[:mostMessage]) + "..."
+	}
+	return text
 }
 
 func eventText(e executor.Event) string {
@@ -72,7 +94,7 @@ func (p *Plain) Tick(now time.Time) {
 	}
 	text := fmt.Sprintf("still waiting %s for %s", now.Sub(step.started).Round(time.Second), step.name)
 	if step.message != "" {
-		text += ": " + oneLine(step.message)
+		text += ": " + shortened(oneLine(step.message))
 	}
 	if open > 1 {
 		text += fmt.Sprintf(" (and %d more)", open-1)

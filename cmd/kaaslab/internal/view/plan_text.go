@@ -20,8 +20,8 @@ func PlanText(w io.Writer, p *planner.Plan, file string, style Style) error {
 	if !p.Empty() {
 		fmt.Fprintf(text, "%s\n\n", style.paint(bold, fmt.Sprintf("Lab %q:", p.Lab)))
 		text.steps(visible(p.Steps))
+		text.notes(p.Notes) // what a person should know before saying yes
 	}
-	text.notes(p.Notes)
 	text.WriteString(style.paint(bold, Summary(p, file)) + "\n")
 	_, err := io.WriteString(w, text.String())
 	return err

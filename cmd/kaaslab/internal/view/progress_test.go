@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,8 @@ var story = []executor.Event{
 	at(7.3, executor.Started, "workloadCluster/workload-02", ""),
 	at(8, executor.Retrying, "workloadCluster/workload-01", "connection refused"),
 	at(9, executor.Progress, "workloadCluster/workload-01", "ControlPlaneAvailable:\n0 of 3 machines"),
+	at(10, executor.Progress, "workloadCluster/workload-01", "too soon for another line"),
+	at(13, executor.Progress, "workloadCluster/workload-01", "a long message "+strings.Repeat("and more ", 20)),
 	at(70, executor.Failed, "workloadCluster/workload-02", "the webhook\nsaid no"),
 	at(70, executor.Skipped, "kubeconfig/workload-02", "needs create workloadCluster/workload-02, which failed"),
 }

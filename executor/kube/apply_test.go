@@ -1,0 +1,92 @@
+package kube_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
+
+func newClient(t *testing.T) *kube.Client {
+	client, err := newAccess(t).Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func TestForeignObjectsAreLeft(t *testing.T) {
+	client := newClient(t)
+	object := kube.ConfigMaps.New(kube.Namespace, "foreign")
+	create(t, kube.ConfigMaps, object)
+	defer remove(t, kube.ConfigMaps, "foreign")
+	var foreign *kube.ForeignError
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); !errors.As(err, &foreign) {
+		t.Errorf("apply: %v", err)
+	}
+	if err := client.Delete(t.Context(), kube.ConfigMaps, kube.Namespace, "foreign", "lab"); !errors.As(err, &foreign) {
+		t.Errorf("delete: %v", err)
+	}
+	edit(t, kube.ConfigMaps, "foreign", `{"metadata":{"labels":{"kaaslab.dev/lab":"other"}}}`)
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err == nil || !strings.Contains(err.Error(), "belongs to lab other") {
+		t.Errorf("apply over another lab's: %v", err)
+	}
+	edit(t, kube.ConfigMaps, "foreign", `{"metadata":{"labels":{"kaaslab.dev/lab":"lab"}}}`)
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err != nil {
+		t.Errorf("apply after it was handed over: %v", err)
+	}
+}
+
+// TestApplyAgainWritesNothing: an apply without a change keeps the version, so that no watcher wakes up.
+func TestApplyAgainWritesNothing(t *testing.T) {
+	client := newClient(t)
+	object := kube.ConfigMaps.New(kube.Namespace, "again")
+	object["data"] = map[string]any{"a": "b"}
+	var versions []string
+	for range 2 {
+		meta, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab")
+		if err != nil {
+			t.Fatal(err)
+		}
+		versions = append(versions, meta.ResourceVersion)
+	}
+	defer remove(t, kube.ConfigMaps, "again")
+	if versions[0] != versions[1] {
+		t.Errorf("versions %v", versions)
+	}
+	if _, isSet := object.Map("metadata")["uid"]; isSet {
+		t.Error("apply changed the object that it was given")
+	}
+}
+
+// TestErrorsSayWhatTheServerSaid: the reason is in the body of the answer.
+func TestErrorsSayWhatTheServerSaid(t *testing.T) {
+	client := newClient(t)
+	_, err := client.Apply(t.Context(), kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, "UPPER"), "lab")
+	if err == nil || !strings.HasPrefix(err.Error(), `apply ConfigMap UPPER: ConfigMap "UPPER" is invalid: metadata.name`) {
+		t.Errorf("got %v", err)
+	}
+	_, err = client.ResourceFor(t.Context(), "nothing.example.com/v1", "Nothing")
+	if err == nil || !strings.Contains(err.Error(), "knows no kind Nothing of nothing.example.com/v1") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestGoingObjectsAreNotApplied(t *testing.T) {
+	client := newClient(t)
+	object := kube.ConfigMaps.New(kube.Namespace, "going")
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err != nil {
+		t.Fatal(err)
+	}
+	holdOn(t, kube.ConfigMaps, "going")
+	if err := someone(t, kube.ConfigMaps).Delete(t.Context(), "going", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab")
+	if marked, ok := err.(interface{ Transient() bool }); !ok || !marked.Transient() {
+		t.Errorf("got %v, want an error that is worth another try", err)
+	}
+}
