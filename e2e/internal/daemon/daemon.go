@@ -48,6 +48,9 @@ func (d Daemon) Up(ctx context.Context) error {
 	if err := d.writeConfig(); err != nil {
 		return err
 	}
+	if err := d.recordForwarding(ctx); err != nil {
+		return err
+	}
 	process, err := d.start()
 	if err != nil {
 		return err

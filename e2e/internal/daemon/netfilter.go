@@ -17,11 +17,11 @@ var dockerRule = regexp.MustCompile(`\b(docker0|DOCKER[A-Z0-9-]*)\b`)
 
 // removeDefaultBridge takes back what the daemon did to the machine's network,
 // unless another daemon still runs and uses the same bridge and chains.
-func removeDefaultBridge(ctx context.Context) error {
+func (d Daemon) removeDefaultBridge(ctx context.Context) error {
 	if exec.CommandContext(ctx, "pidof", "dockerd").Run() == nil {
 		return nil
 	}
-	errs := []error{removeChains(ctx, "filter"), removeChains(ctx, "nat")}
+	errs := []error{removeChains(ctx, "filter"), removeChains(ctx, "nat"), d.restoreForwarding(ctx)}
 	if exec.CommandContext(ctx, "ip", "link", "show", "docker0").Run() == nil {
 		_, err := tool(ctx, "ip", "link", "delete", "docker0")
 		errs = append(errs, err)

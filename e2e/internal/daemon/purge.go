@@ -28,7 +28,7 @@ func (d Daemon) Purge(ctx context.Context) error {
 	if err := unmountBelow(d.Dir); err != nil {
 		return err
 	}
-	return errors.Join(removeDefaultBridge(ctx), os.RemoveAll(d.Dir))
+	return errors.Join(d.removeDefaultBridge(ctx), os.RemoveAll(d.Dir))
 }
 
 // forAll runs one docker command on all that another one lists.

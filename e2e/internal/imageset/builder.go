@@ -49,8 +49,10 @@ func Build(ctx context.Context, options Options) (Built, error) {
 	if err := b.load(ctx, images); err != nil {
 		return Built{}, err
 	}
-	for _, write := range []func(context.Context) error{b.writeRepository, b.writeChart, b.writeManifests} {
-		if err := write(ctx); err != nil {
+	for _, step := range []func(context.Context) error{
+		b.removeReplaced, b.writeRepository, b.writeChart, b.writeManifests,
+	} {
+		if err := step(ctx); err != nil {
 			return Built{}, err
 		}
 	}

@@ -40,6 +40,12 @@ func (b *builder) load(ctx context.Context, images []oci.Image) error {
 	return nil
 }
 
+// removeReplaced frees the space of our images that lost their name to a newer
+// one and that no container uses.
+func (b *builder) removeReplaced(ctx context.Context) error {
+	return b.run(ctx, "docker", "--host", b.host, "image", "prune", "--force", "--filter", "label="+oci.RefLabel)
+}
+
 // loaded tells whether the daemon has exactly this image under its name.
 func (b *builder) loaded(ctx context.Context, image oci.Image) (bool, error) {
 	id, err := image.ID()

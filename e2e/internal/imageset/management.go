@@ -6,10 +6,12 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
 
-// Versions of what the management cluster runs.
+// Versions of what the management cluster runs. The older one of Cluster API is
+// the same under another name, to upgrade from.
 const (
-	ClusterAPI  = "v1.14.2"
-	CertManager = "v1.21.1"
+	ClusterAPI      = "v1.14.2"
+	OlderClusterAPI = "v1.14.1"
+	CertManager     = "v1.21.1"
 )
 
 // managed is an image of one program in the management cluster.

@@ -34,9 +34,11 @@ func (b *builder) writeRepository(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("manifests of %s: %w", p.label, err)
 		}
-		dir := filepath.Join(b.cache.dir, repositoryDir, p.label, ClusterAPI)
-		if err := writeFiles(dir, map[string]string{p.components: components, "metadata.yaml": metadata}); err != nil {
-			return err
+		for _, version := range []string{OlderClusterAPI, ClusterAPI} {
+			dir := filepath.Join(b.cache.dir, repositoryDir, p.label, version)
+			if err := writeFiles(dir, map[string]string{p.components: components, "metadata.yaml": metadata}); err != nil {
+				return err
+			}
 		}
 	}
 	manifest, err := b.certManagerManifest(ctx)

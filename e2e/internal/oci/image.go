@@ -4,8 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"runtime"
 )
+
+// RefLabel names an image on itself: all images of this package have it.
+const RefLabel = "kaaslab.dev/image"
 
 // Layer is an uncompressed tar file of the machine.
 type Layer struct {
@@ -35,12 +39,10 @@ type Image struct {
 // configFile is the part of an image that its ID is the hash of.
 func (i Image) configFile() ([]byte, error) {
 	config := i.Config
-	if config.Labels == nil {
-		config.Labels = map[string]string{}
-	}
 	// Two images of the same layers, told apart by the name they are called
 	// by, would share one ID.
-	config.Labels["kaaslab.dev/image"] = i.Ref
+	config.Labels = map[string]string{RefLabel: i.Ref}
+	maps.Copy(config.Labels, i.Config.Labels)
 	var diffs []string
 	for _, layer := range i.Layers {
 		diffs = append(diffs, "sha256:"+layer.Digest)
