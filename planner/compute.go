@@ -91,6 +91,7 @@ func (c *comparison) decide(r Resource) outcome {
 // cause is what the state of a resource's holder and needs means for the resource.
 type cause struct {
 	renewed  ID // something it needs, or its holder, is replaced
+	changed  ID // what it follows has a step
 	unseen   ID // its holder is there but not ready, so that the resource cannot be seen or believed
 	holderUp bool
 }
@@ -99,6 +100,9 @@ func (c *comparison) cause(r Resource) cause {
 	found := cause{holderUp: true}
 	if holder, wanted := c.wanted[r.Within]; wanted {
 		found.holderUp = c.holder(holder, &found)
+	}
+	if followed, wanted := c.wanted[r.Follows]; wanted && c.decide(followed).action != "" {
+		found.changed = r.Follows
 	}
 	for _, need := range r.Needs {
 		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).renewed && found.renewed == (ID{}) {
@@ -131,7 +135,7 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 		return outcome{}
 	case exists && !there.Outlives && c.unwantedHolder(there):
 		return carriedAlong(there.Within)
-	case !exists && !r.Outlives && because.holderUp && because.unseen != (ID{}):
+	case !exists && because.holderUp && because.unseen != (ID{}) && (!r.Outlives || HolderOf(r.ID.Kind) != ""):
 		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
 	case !exists:
 		return outcome{action: Create, reason: "is not there"}
@@ -174,11 +178,17 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Ensure, reason: orElse(there.Detail, "is not ready")}
 	case because.unseen != (ID{}):
 		return outcome{action: Ensure, reason: because.unseen.String() + " is not ready"}
+	case !because.holderUp && !r.Outlives:
+		return outcome{action: Create, reason: leftFrom(r), renewed: true}
 	case !because.holderUp:
-		return outcome{action: Ensure, reason: "is left from an earlier " + r.Within.String()}
+		return outcome{action: Ensure, reason: leftFrom(r)}
+	case because.changed != (ID{}):
+		return outcome{action: Ensure, reason: "follows " + because.changed.String()}
 	}
 	return outcome{}
 }
+
+func leftFrom(r Resource) string { return "is left from an earlier " + r.Within.String() }
 
 // foreign decides about a resource that is there and not the lab's own.
 func (c *comparison) foreign(r Resource, there Observed) outcome {

@@ -15,9 +15,10 @@ type kind struct {
 // this order.
 var kinds = []kind{
 	{KindSysctl, "", nil, false, desiredSysctls},
+	{KindImage, "", nil, false, desiredImages},
 	{KindVolume, "", nil, false, desiredVolume},
 	{KindNetwork, "", nil, false, desiredNetwork},
-	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork}, true, desiredManagement},
+	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, desiredManagement},
 	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, desiredPeerings},
 	{KindClusterAPI, KindManagementCluster, nil, false, desiredClusterAPI},
 	{KindSveltos, KindManagementCluster, nil, false, desiredSveltos},
@@ -26,6 +27,7 @@ var kinds = []kind{
 	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, desiredConfigMaps},
 	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindWorkloadCluster}, false, desiredClusterProfiles},
 	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, desiredWorkloadClusters},
+	{KindNodes, "", []Kind{KindNetwork, KindVolume}, false, desiredNodes},
 	{KindKubeconfig, "", nil, false, desiredKubeconfigs},
 }
 

@@ -62,7 +62,11 @@ func clusterName(cluster ID) string {
 func desiredKubeconfigs(lab *spec.Lab) []Resource {
 	resources := []Resource{KubeconfigResource(managementID(lab))}
 	for _, cluster := range lab.Clusters() {
-		resources = append(resources, KubeconfigResource(workloadID(cluster)))
+		r := KubeconfigResource(workloadID(cluster))
+		if hasNodes(cluster) {
+			r.Follows = ID{KindNodes, cluster.Name} // whose load balancer has another port after each start
+		}
+		resources = append(resources, r)
 	}
 	return resources
 }

@@ -25,21 +25,25 @@ type ManagementCluster struct {
 	Servers    int           `json:"servers,omitempty"`
 	Agents     int           `json:"agents,omitempty"`
 	Ports      []string      `json:"ports,omitempty"`
-	Kubeconfig string        `json:"kubeconfig,omitempty"`
-	Context    string        `json:"context,omitempty"`
+	// DockerSocket is mounted into the nodes where Cluster API makes containers on this host (hazard H19).
+	DockerSocket bool   `json:"dockerSocket,omitempty"`
+	Kubeconfig   string `json:"kubeconfig,omitempty"`
+	Context      string `json:"context,omitempty"`
 }
 
-// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes almost nothing.
+// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes only other agents.
 func (m ManagementCluster) Immutable() []string {
 	if m.Provider == spec.ProviderK3d {
-		return []string{"provider", "image", "servers", "agents", "apiPort", "ports"}
+		return []string{"provider", "image", "servers", "apiPort", "ports", "dockerSocket"}
 	}
 	return []string{"provider"}
 }
 
-// Fill keeps the port that was chosen where the lab leaves it open.
+// Fill keeps the port that was chosen where the lab leaves it open, and a socket that is not needed any more: a cluster is
+// not made anew to be rid of it.
 func (m ManagementCluster) Fill(observed Attrs) Attrs {
-	m.APIPort = cmp.Or(m.APIPort, observed.(ManagementCluster).APIPort)
+	o := observed.(ManagementCluster)
+	m.APIPort, m.DockerSocket = cmp.Or(m.APIPort, o.APIPort), m.DockerSocket || o.DockerSocket
 	return m
 }
 
@@ -77,6 +81,7 @@ func desiredManagement(lab *spec.Lab) []Resource {
 	r := ManagementResource(m.Name, ManagementCluster{
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
+		DockerSocket: m.Provider == spec.ProviderK3d && hasInfrastructure(lab, spec.InfrastructureDocker),
 	})
 	r.Needs = hostNeeds(lab)
 	return []Resource{r}
@@ -92,7 +97,7 @@ func builtInClusterAPI(m spec.ManagementCluster) string {
 func hostNeeds(lab *spec.Lab) []ID {
 	needs := idsOf(desiredSysctls(lab))
 	if lab.ManagementCluster.Provider == spec.ProviderK3d {
-		needs = append(needs, volumeID(lab))
+		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
 	}
 	return needs
 }

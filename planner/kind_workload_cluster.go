@@ -78,7 +78,7 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		if cluster.Infrastructure == spec.InfrastructureInMemory {
 			r.Needs = append(r.Needs, installed...)
 		} else {
-			r.Needs = append(r.Needs, onDocker...)
+			r.Needs = append(append(r.Needs, onDocker...), imageNeeds(dockerImage(cluster))...)
 		}
 		resources = append(resources, r)
 	}

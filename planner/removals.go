@@ -54,6 +54,9 @@ func (c *comparison) remover(id ID, d *drafts) *Step {
 
 // afterHolder makes the deletion of what a holder holds wait until the holder is ready again, if the holder changes.
 func afterHolder(own *Step, d *drafts) {
+	if create := d.apply[own.Resource.Within]; create != nil && create.Action == Create && !own.Resource.Outlives {
+		addNeed(create, own) // what is left of an earlier holder is not for the next one
+	}
 	if update := d.apply[own.Resource.Within]; update != nil && update.Action != Create {
 		addNeed(own, update)
 	}

@@ -40,9 +40,10 @@ type Resource struct {
 	Needs []ID
 	// Within is the holder. What a holder holds cannot be seen until the holder is ready, and goes with it.
 	Within ID
-	// Outlives says that the resource leaves things outside its holder. It is deleted before the holder, and it can be
-	// observed without it.
+	// Outlives says that the resource leaves things outside its holder. It is deleted before the holder.
 	Outlives bool
+	// Follows is the resource after whose changes this one has to be seen to again.
+	Follows ID
 	// Shared says that the resource may belong to somebody else. It is then used as it is, and left when the lab goes.
 	Shared bool
 }

@@ -54,12 +54,20 @@ func (c *comparison) draftReplaced(d *drafts) {
 // has no step, unless it outlives the holder.
 func (c *comparison) draftUnwanted(d *drafts) {
 	for _, o := range c.there {
-		if c.unwanted(o) && !c.vanishes(o) {
+		if c.unwanted(o) && !c.vanishes(o) && !c.mayStillBeHeld(o) {
 			d.remove[o.ID] = &Step{
 				ID: stepID(Delete, o.ID), Action: Delete, Resource: o.Resource, Reason: c.reasonToDelete(o),
 			}
 		}
 	}
+}
+
+// mayStillBeHeld reports whether the cluster of nodes may be there, unseen, in a management cluster that is about to come
+// back: it would make its nodes again. The next plan knows.
+func (c *comparison) mayStillBeHeld(o Observed) bool {
+	_, seen := c.observed[o.Within]
+	manager, exists := c.observed[managementID(c.lab)]
+	return o.ID.Kind == KindNodes && !seen && exists && manager.Phase != Ready && !c.goes(manager)
 }
 
 func (c *comparison) unwanted(o Observed) bool {
@@ -99,12 +107,34 @@ func (c *comparison) connectApplies(d *drafts) {
 			addNeed(step, own)
 		}
 		c.afterLast(d, step)
-		for _, need := range append(r.Needs[:len(r.Needs):len(r.Needs)], r.Within) {
+		for _, need := range c.needs(r) {
 			if needed := d.apply[need]; needed != nil {
 				addNeed(step, needed)
 			}
 		}
+		if c.comesFirst(r) {
+			for _, later := range []ID{managementID(c.lab), r.Within} {
+				if user := d.apply[later]; user != nil {
+					addNeed(user, step)
+				}
+			}
+		}
 	}
+}
+
+func (c *comparison) needs(r Resource) []ID {
+	needs := r.Needs[:len(r.Needs):len(r.Needs)]
+	if c.comesFirst(r) {
+		return needs
+	}
+	return append(needs, r.Within, r.Follows)
+}
+
+// comesFirst reports whether nodes are down that have to be up before what else is to be done: a management cluster's
+// controllers replace nodes that they find down (hazard H44), and their cluster does not get ready without them.
+func (c *comparison) comesFirst(r Resource) bool {
+	nodes, there := c.observed[r.ID].Attrs.(Nodes)
+	return there && len(nodes.Down) > 0 && !c.outcomes[r.ID].renewed
 }
 
 // afterLast makes a creation wait until the one that it takes the place of under another name is gone.

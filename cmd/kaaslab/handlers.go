@@ -3,13 +3,19 @@ package main
 import (
 	"context"
 	"maps"
+	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi"
+	"github.com/kaaslab/kaaslab/executor/docker"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/helm"
 	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/planner"
@@ -17,30 +23,47 @@ import (
 	"github.com/kaaslab/kaaslab/statedir"
 )
 
-// newAdapters joins the adapters for a lab. It is the only place that names them. The kinds of a lab on Docker are
-// missing: the plan of such a lab says so.
+// newAdapters joins the adapters for a lab. It is the only place that names them.
 func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
-	local := embedded.NewHandler(dir, embedded.Options{Version: version})
-	access, kubeconfig := reach(lab, local)
+	daemon := engine.New()
+	local, onDocker := embedded.NewHandler(dir, embedded.Options{Version: version}), k3d.NewHandler(dir, daemon)
+	way := reach(lab, local, onDocker)
+	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context})
 	handlers := executor.Handlers{
-		planner.KindSysctl:            host.NewSysctls(),
-		planner.KindManagementCluster: providers{spec.ProviderEmbedded: local, spec.ProviderExisting: existing.NewHandler()},
-		planner.KindObject:            kube.NewObjects(access, lab.Name),
-		planner.KindKubeconfig:        host.NewKubeconfigs(dir, kubeconfig, capi.NewKubeconfigs(access)),
+		planner.KindSysctl: host.NewSysctls(),
+		planner.KindManagementCluster: providers{
+			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
+		},
+		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Overrides: filepath.Join(dir.Path(), "clusterctl", "overrides"),
+		}),
+		planner.KindSveltos: helm.New(access, helm.Options{
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(dir.Path(), "helm"),
+		}),
+		planner.KindObject:     kube.NewObjects(access, lab.Name),
+		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
 	}
-	maps.Copy(handlers, capi.New(access, lab.Name))
-	maps.Copy(handlers, sveltos.New(access, lab.Name))
+	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab)} {
+		maps.Copy(handlers, more)
+	}
 	return &adapters{handlers: handlers, providers: installed(access), matches: sveltos.Matching}
 }
 
-// reach returns the ways into the management cluster: for kaaslab, and for the file that people get.
-func reach(lab *spec.Lab, local *embedded.Handler) (*kube.Access, host.Management) {
+// way is how the management cluster is reached: by kaaslab itself, and by the file that people get.
+type way struct {
+	file, context string
+	kubeconfig    host.Management
+}
+
+func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
 	m := lab.ManagementCluster
-	if m.Provider == spec.ProviderExisting {
-		access := kube.NewAccess(kube.Options{Kubeconfig: m.Kubeconfig, Context: m.Context})
-		return access, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }
+	switch m.Provider {
+	case spec.ProviderExisting:
+		return way{m.Kubeconfig, m.Context, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }}
+	case spec.ProviderK3d:
+		return way{onDocker.Kubeconfig(), m.Name, onDocker.ManagementKubeconfig}
 	}
-	return kube.NewAccess(kube.Options{Kubeconfig: local.Kubeconfig(), Context: m.Name}), local.ManagementKubeconfig
+	return way{local.Kubeconfig(), m.Name, local.ManagementKubeconfig}
 }
 
 func installed(access *kube.Access) func(context.Context) ([]view.ProviderStatus, error) {

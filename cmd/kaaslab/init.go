@@ -20,6 +20,7 @@ var labTemplate string
 type initOptions struct {
 	file  string
 	name  string
+	from  []string
 	force bool
 }
 
@@ -29,17 +30,24 @@ func newInit(p *program) *cobra.Command {
 		Use:   "init",
 		Short: "Write a lab.yaml to start from",
 		Long: "Write a lab file with comments that works as it is: an embedded management cluster, two simulated workload\n" +
-			"clusters and an add-on profile. Nothing else is touched.",
+			"clusters and an add-on profile. Nothing else is touched.\n\n" +
+			"With --from, make it from Cluster API manifests of an older kind (DockerCluster, KubeadmControlPlane,\n" +
+			"MachineDeployment and so on) and Sveltos profiles. The file says on top what changed, and what was left out.",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runInit(p, o) },
 	}
 	fileFlag(cmd, &o.file)
 	cmd.Flags().StringVar(&o.name, "name", "demo", "name of the lab")
+	cmd.Flags().StringArrayVar(&o.from, "from", nil, "manifest of an older lab to make it from, or - for standard input (repeatable)")
+	_ = cmd.MarkFlagFilename("from", "yaml", "yml")
 	cmd.Flags().BoolVar(&o.force, "force", false, "overwrite a file that exists")
 	return cmd
 }
 
 func runInit(p *program, o *initOptions) error {
+	if len(o.from) > 0 {
+		return runInitFrom(p, o)
+	}
 	text, err := starterLab(o.name)
 	if err != nil {
 		return err
@@ -84,11 +92,15 @@ func writeStarter(o *initOptions, text []byte) error {
 	}
 	file, err := os.OpenFile(o.file, mode, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already; use --force to overwrite it, or -f to name another file", o.file)
+		return existsAlready(o.file)
 	}
 	if err != nil {
 		return fmt.Errorf("write the lab file: %w", err)
 	}
 	_, err = file.Write(text)
 	return errors.Join(err, file.Close())
+}
+
+func existsAlready(file string) error {
+	return fmt.Errorf("%s exists already; use --force to overwrite it, or -f to name another file", file)
 }

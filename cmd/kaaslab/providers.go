@@ -18,7 +18,7 @@ var _ executor.Handler = providers{}
 // Observe asks the wanted provider first: when two report the same name, the one that has to go first counts.
 func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	var all []planner.Observed
-	for _, provider := range []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded} {
+	for _, provider := range []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded, spec.ProviderK3d} {
 		found, err := p[provider].Observe(ctx, lab)
 		if err != nil {
 			return nil, err

@@ -15,7 +15,7 @@ import (
 type classes struct {
 	access *kube.Access
 	lab    string
-	parts  func(spec.Infrastructure) (parts, error)
+	parts  func(lab string, infrastructure spec.Infrastructure) (parts, error)
 
 	applied generations
 }
@@ -50,7 +50,7 @@ func (c *classes) Apply(ctx context.Context, r planner.Resource, report executor
 
 func (c *classes) render(r planner.Resource) (rendering, error) {
 	attrs := r.Attrs.(planner.ClusterClass)
-	p, err := c.parts(attrs.Infrastructure)
+	p, err := c.parts(c.lab, attrs.Infrastructure)
 	if err != nil {
 		return rendering{}, fmt.Errorf("ClusterClass %s: %w", r.ID.Name, err)
 	}

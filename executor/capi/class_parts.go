@@ -6,24 +6,28 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// parts are the bodies of a class's templates: what spec.template of each holds. They are all that differs between
-// infrastructures.
+// parts are all that differs between the classes of infrastructures: the bodies of the templates, which are what
+// spec.template of each holds, and what the class itself says beyond them.
 type parts struct {
 	infrastructure      map[string]any // of the cluster as a whole, such as its load balancer
 	controlPlane        map[string]any
 	controlPlaneMachine map[string]any
 	workerMachine       map[string]any
 	workerBootstrap     map[string]any
+
+	healthCheck map[string]any // of every machine; none without it
+	variables   []any
+	patches     []any
 }
 
-// partsFor returns the bodies of the templates for an infrastructure. A change of what it returns needs a new
+// partsFor returns what the class of a lab for an infrastructure is made from. A change of what it returns needs a new
 // planner.ClassRevision; a test says so.
-func partsFor(infrastructure spec.Infrastructure) (parts, error) {
+func partsFor(lab string, infrastructure spec.Infrastructure) (parts, error) {
 	switch infrastructure {
 	case spec.InfrastructureInMemory:
 		return inMemoryParts(), nil
 	case spec.InfrastructureDocker:
-		return parts{}, fmt.Errorf("workload clusters on docker are not in this build yet; use infrastructure: inMemory")
+		return dockerParts(lab), nil
 	}
-	return parts{}, fmt.Errorf("unknown infrastructure %q; use inMemory", infrastructure)
+	return parts{}, fmt.Errorf("unknown infrastructure %q; use docker or inMemory", infrastructure)
 }

@@ -39,17 +39,32 @@ func render(name string, revision int, p parts) rendering {
 	}
 	controlPlane := ref("control-plane", controlPlaneTemplate, p.controlPlane)
 	controlPlane["machineInfrastructure"] = ref("control-plane-machine", machineTemplate, p.controlPlaneMachine)
-	r.class["spec"] = map[string]any{
+	workers := map[string]any{
+		"class":          workerClass,
+		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.workerBootstrap),
+		"infrastructure": ref("worker-machine", machineTemplate, p.workerMachine),
+	}
+	r.class["spec"] = p.complete(map[string]any{
 		"infrastructure": ref("cluster", infrastructureTemplate, p.infrastructure),
 		"controlPlane":   controlPlane,
-		"workers": map[string]any{"machineDeployments": []any{map[string]any{
-			"class":          workerClass,
-			"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.workerBootstrap),
-			"infrastructure": ref("worker-machine", machineTemplate, p.workerMachine),
-		}}},
-	}
+		"workers":        map[string]any{"machineDeployments": []any{workers}},
+	}, controlPlane, workers)
 	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(revision)})
 	return r
+}
+
+// complete adds what not every infrastructure has.
+func (p parts) complete(spec, controlPlane, workers map[string]any) map[string]any {
+	if p.healthCheck != nil {
+		controlPlane["healthCheck"], workers["healthCheck"] = p.healthCheck, p.healthCheck
+	}
+	if len(p.variables) > 0 {
+		spec["variables"] = p.variables
+	}
+	if len(p.patches) > 0 {
+		spec["patches"] = p.patches
+	}
+	return spec
 }
 
 // add makes a template and returns the reference to it.

@@ -22,11 +22,13 @@ func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	view := classView{handler: c, lab: lab, templates: map[string][]template{}}
 	for _, of := range templateResources {
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector()}
-		if _, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) }); err != nil {
+		_, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) })
+		if kube.WithoutKind(err) != nil {
 			return nil, err
 		}
 	}
-	if _, err := kube.List(ctx, client, classResource, kube.Query{Namespace: kube.Namespace}, view.addClass); err != nil {
+	_, err = kube.List(ctx, client, classResource, kube.Query{Namespace: kube.Namespace}, view.addClass)
+	if kube.WithoutKind(err) != nil {
 		return nil, err
 	}
 	return append(view.observed, view.orphans()...), nil
@@ -120,7 +122,7 @@ func judgeClass(live kube.Object) *liveClass {
 
 // damage says what differs from what this kaaslab makes. A class of another revision differs anyway, and is updated.
 func (v *classView) damage(meta kube.Meta, attrs planner.ClusterClass) string {
-	p, err := v.handler.parts(attrs.Infrastructure)
+	p, err := v.handler.parts(v.handler.lab, attrs.Infrastructure)
 	if err != nil || attrs.Revision != planner.ClassRevision {
 		return ""
 	}

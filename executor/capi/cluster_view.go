@@ -18,7 +18,7 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	}
 	view := clusterView{lab: lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab}}
 	_, err = kube.List(ctx, client, clusterResource, kube.Query{Namespace: kube.Namespace}, view.add)
-	return view.observed, err
+	return view.observed, kube.WithoutKind(err)
 }
 
 func wantedClusters(lab *spec.Lab) map[string]planner.WorkloadCluster {

@@ -110,7 +110,7 @@ func TestRotation(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "rotation")
 	old := newClasses(l.access, "rotation")
-	old.parts = func(spec.Infrastructure) (parts, error) {
+	old.parts = func(string, spec.Infrastructure) (parts, error) {
 		p := inMemoryParts()
 		p.workerMachine = inMemoryMachine("vm")
 		return p, nil

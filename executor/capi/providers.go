@@ -40,5 +40,5 @@ func Providers(ctx context.Context, access *kube.Access) ([]Provider, error) {
 		})
 	})
 	slices.SortFunc(providers, func(a, b Provider) int { return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name)) })
-	return providers, err
+	return providers, kube.WithoutKind(err)
 }

@@ -18,7 +18,7 @@ func (w *World) apply(r planner.Resource, lab string) error {
 		return fmt.Errorf("apply %s: %w", r.ID, err)
 	}
 	if there == nil {
-		there = &thing{owner: lab}
+		there = &thing{owner: ownerOf(r, lab)}
 		r.Attrs = choose(r.Attrs, len(w.calls))
 	} else if open, ok := r.Attrs.(planner.Open); ok {
 		r.Attrs = open.Fill(there.Attrs)
@@ -81,6 +81,14 @@ func checkChange(r planner.Resource, there *thing, lab string) error {
 		}
 	}
 	return nil
+}
+
+// ownerOf is who owns what a lab makes: the lab, but for images.
+func ownerOf(r planner.Resource, lab string) string {
+	if r.ID.Kind == planner.KindImage {
+		return planner.Unowned
+	}
+	return lab
 }
 
 // choose fills what the lab leaves open, as Docker and the operating system do.

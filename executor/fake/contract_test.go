@@ -82,6 +82,8 @@ func subject(r planner.Resource) handlertest.Subject {
 	switch r.ID.Kind {
 	case planner.KindSysctl:
 		s.AlwaysThere, s.Foreign, s.NeverGone, s.Drift = "the kernel has it", nil, nil, nil
+	case planner.KindImage:
+		s.AlwaysThere, s.Foreign, s.NeverGone = "nobody owns it", nil, nil
 	case planner.KindNetwork:
 		s.Foreign = nil // it is used as it is, which TestForeignNetworkIsUsed shows
 	case planner.KindClusterProfile:

@@ -78,7 +78,7 @@ func mustHaveNothingToDo(t *testing.T, w *fake.World, lab *spec.Lab) {
 	}
 	want := map[planner.ID]bool{}
 	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind != planner.KindSysctl {
+		if r.ID.Kind != planner.KindSysctl && r.ID.Kind != planner.KindImage {
 			want[r.ID] = true
 		}
 	}

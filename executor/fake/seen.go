@@ -17,8 +17,10 @@ import (
 func (t *thing) seen() planner.Resource {
 	r := planner.Resource{ID: t.ID, Attrs: t.Attrs}
 	switch attrs := t.Attrs.(type) {
-	case planner.Sysctl, planner.Network:
+	case planner.Sysctl, planner.Network, planner.Image:
 		r.Shared = true
+	case planner.Nodes:
+		r = planner.NodesResource(t.ID.Name, attrs)
 	case planner.Peering:
 		r = planner.PeeringResource(t.ID.Name, attrs)
 	case planner.ManagementCluster:

@@ -12,11 +12,12 @@ import (
 // namespace is where Sveltos is at home, and where it may read ConfigMaps.
 const namespace = "projectsveltos"
 
-// New returns the handlers of the kinds of this package for the lab of that name.
-func New(access *kube.Access, lab string) executor.Handlers {
+// New returns the handlers of the kinds of this package for a lab.
+func New(access *kube.Access, lab *spec.Lab) executor.Handlers {
+	ready := &handler{access: access, lab: lab.Name, of: profileResource, content: profiles{}}
 	return executor.Handlers{
-		planner.KindConfigMap:      &handler{access: access, lab: lab, of: kube.ConfigMaps, content: configMaps{}},
-		planner.KindClusterProfile: &handler{access: access, lab: lab, of: profileResource, content: profiles{}},
+		planner.KindConfigMap:      &handler{access: access, lab: lab.Name, of: kube.ConfigMaps, content: configMaps{}},
+		planner.KindClusterProfile: &profileHandler{handler: ready, expected: expect(lab)},
 	}
 }
 
@@ -50,7 +51,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err == nil {
 		err = view.err
 	}
-	return view.observed, err
+	return view.observed, kube.WithoutKind(err)
 }
 
 func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {

@@ -81,13 +81,13 @@ func remove(t *testing.T, of kube.Resource, name string) {
 func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
 		server := kubetest.Store(t)
-		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), "contract")[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), testLab())[kind]
 	}
 }
 
 func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
-		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), "contract")[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab())[kind]
 	}
 }
 
@@ -132,4 +132,11 @@ func TestClusterProfileContract(t *testing.T) {
 		RemoveForeign: func(t *testing.T) { remove(t, profileResource, r.ID.Name) },
 		NeverGone:     func(t *testing.T) { holdOn(t, profileResource, r.ID.Name) },
 	})
+}
+
+func rendererOf(r planner.Resource) content {
+	if r.ID.Kind == planner.KindConfigMap {
+		return configMaps{}
+	}
+	return profiles{}
 }

@@ -43,9 +43,7 @@ func (profiles) render(r planner.Resource) (kube.Object, error) {
 		}
 		spec.HelmCharts = append(spec.HelmCharts, rendered)
 	}
-	for _, name := range attrs.ConfigMaps {
-		spec.PolicyRefs = append(spec.PolicyRefs, policyRef{Kind: kube.ConfigMaps.Kind, Namespace: namespace, Name: name})
-	}
+	spec.PolicyRefs = refsTo(attrs.ConfigMaps)
 	object := profileResource.New("", r.ID.Name)
 	fields, err := asMap(spec)
 	object["spec"] = fields

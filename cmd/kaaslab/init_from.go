@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec/seed"
+)
+
+// runInitFrom writes a lab file made from the manifests of an older lab. The file says on top what changed and why; what
+// could not be carried over is said here as well, since somebody has to decide about it.
+func runInitFrom(p *program, o *initOptions) error {
+	if _, err := starterLab(o.name); err != nil {
+		return err
+	}
+	sources, err := readSources(p.in, o.from)
+	if err != nil {
+		return err
+	}
+	made, err := seed.Convert(o.name, sources)
+	if err != nil {
+		return err
+	}
+	for _, lost := range made.Lost {
+		fmt.Fprintf(p.err, "not carried over: %s\n", lost)
+	}
+	return writeSeeded(p, o, made)
+}
+
+func readSources(in io.Reader, paths []string) ([]seed.Source, error) {
+	sources := make([]seed.Source, len(paths))
+	for i, path := range paths {
+		name, data, err := path, []byte(nil), error(nil)
+		if path == "-" {
+			name = "stdin"
+			data, err = io.ReadAll(in)
+		} else {
+			data, err = os.ReadFile(path)
+		}
+		if err != nil {
+			return nil, fail(exitInvalid, "read the manifest of the older lab: %w; --from names a file, or - for standard input", err)
+		}
+		sources[i] = seed.Source{Name: name, Data: data}
+	}
+	return sources, nil
+}
+
+// writeSeeded writes the manifests first: a lab file that names files which are not there is of no use.
+func writeSeeded(p *program, o *initOptions, made *seed.Result) error {
+	paths := slices.Sorted(maps.Keys(made.Files))
+	if o.file == "-" {
+		for _, path := range paths {
+			fmt.Fprintf(p.err, "not written: %s, which the lab file names; give -f a file to get it\n", path)
+		}
+		_, err := p.out.Write(made.Lab)
+		return err
+	}
+	if err := o.mayWrite(paths); err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if err := writeStarter(o.beside(path), made.Files[path]); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "wrote %s\n", o.beside(path).file)
+	}
+	if err := writeStarter(o, made.Lab); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "wrote %s; read on top what changed, then run: kaaslab plan%s\n", o.file, fileArgument(o.file))
+	return nil
+}
+
+// beside is how a file next to the lab file is written.
+func (o *initOptions) beside(path string) *initOptions {
+	other := *o
+	other.file = filepath.Join(filepath.Dir(o.file), path)
+	return &other
+}
+
+// mayWrite looks at all files before the first is written, so that a refusal leaves nothing behind.
+func (o *initOptions) mayWrite(paths []string) error {
+	if o.force {
+		return nil
+	}
+	files := []string{o.file}
+	for _, path := range paths {
+		files = append(files, o.beside(path).file)
+	}
+	var found []error
+	for _, file := range files {
+		if _, err := os.Lstat(file); err == nil {
+			found = append(found, existsAlready(file))
+		}
+	}
+	return errors.Join(found...)
+}

@@ -1,0 +1,103 @@
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const pollEvery = 100 * time.Millisecond
+
+// start runs the daemon in a session of its own, so that it outlives the
+// program that started it. The channel tells that it ended.
+func (d Daemon) start() (<-chan error, error) {
+	log, err := os.OpenFile(d.Log(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	command := exec.Command("dockerd", "--config-file", d.path("daemon.json"))
+	command.Stdout, command.Stderr = log, log
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	// The tests' own daemon must not be sent to the proxy or context of a user.
+	command.Env = append(os.Environ(), "DOCKER_HOST=")
+	if err := command.Start(); err != nil {
+		return nil, fmt.Errorf("%w: install Docker (Debian: apt-get install docker.io)", err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		err := command.Wait()
+		ended <- fmt.Errorf("it ended (%v)", err)
+	}()
+	return ended, nil
+}
+
+// awaitAnswer returns once the socket answers, or with the reason it will not.
+func awaitAnswer(ctx context.Context, socket string, ended <-chan error) error {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		if ping(ctx, socket) == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-ended:
+			return err
+		case <-tick.C:
+		}
+	}
+}
+
+// runningPID is the daemon's process, or 0. A stale pid file may name a process
+// that somebody else started meanwhile: its command line tells.
+func (d Daemon) runningPID() (int, error) {
+	text, err := os.ReadFile(d.pidFile())
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", d.pidFile(), err)
+	}
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil || !bytes.Contains(line, []byte(d.path("daemon.json"))) {
+		return 0, nil
+	}
+	return pid, nil
+}
+
+// terminate asks a process to end and returns once it has.
+func terminate(ctx context.Context, pid int) error {
+	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop process %d: %w", pid, err)
+	}
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for syscall.Kill(pid, 0) == nil && !zombie(pid) {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("process %d still runs: %w", pid, ctx.Err())
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// zombie tells whether a process ended without its parent having asked for it.
+func zombie(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := bytes.Cut(stat, []byte(") "))
+	return err != nil || bytes.HasPrefix(rest, []byte("Z"))
+}

@@ -1,0 +1,125 @@
+package clusterapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// AwaitReady finishes the installation if Apply had to leave it, and waits until every controller is available and every
+// webhook answers.
+func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	attrs := r.Attrs.(planner.ClusterAPI)
+	if err := h.finish(ctx, attrs, report); err != nil {
+		return err
+	}
+	return h.poll(ctx, "Cluster API to be ready", report, func() (string, error) {
+		client, err := h.access.Client()
+		if err != nil {
+			return "", err
+		}
+		found, err := look(ctx, client)
+		if err != nil {
+			return "", err
+		}
+		if waitsFor := found.waitsFor(); waitsFor != "" {
+			return waitsFor, nil
+		}
+		return askWebhooks(ctx, client), nil
+	})
+}
+
+// finish runs the library to its end, unless it is there.
+func (h *Handler) finish(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error {
+	if h.finished.Load() {
+		return nil
+	}
+	client, err := h.access.Client()
+	if err != nil {
+		return err
+	}
+	found, err := look(ctx, client)
+	if err != nil {
+		return err
+	}
+	if found.complete(attrs.Version) {
+		return nil
+	}
+	return h.install(ctx, attrs, report)
+}
+
+// complete reports whether the library has nothing left to do.
+func (i installation) complete(version string) bool {
+	for _, p := range providers {
+		if there, found := p.find(i.inventory); !found || there.version != version {
+			return false
+		}
+	}
+	return true
+}
+
+// Delete removes Cluster API. In a lab of kaaslab's making it goes with the management cluster, without this.
+func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, err := h.access.Client()
+	if err != nil {
+		return err
+	}
+	found, err := look(ctx, client)
+	if err != nil || len(found.inventory) == 0 {
+		return err
+	}
+	library, err := h.open(ctx, r.Attrs.(planner.ClusterAPI), h.options.Overrides)
+	if err != nil {
+		return err
+	}
+	defer listen(report)()
+	return describe("remove Cluster API", library.Delete(ctx, clusterctl.DeleteOptions{
+		Kubeconfig: h.kubeconfig(), DeleteAll: true, IncludeNamespace: true, IncludeCRDs: true,
+	}))
+}
+
+// AwaitGone waits until no provider and no controller of one is left. Cert-manager stays: others may use it by now.
+func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return h.poll(ctx, "Cluster API to go", report, func() (string, error) {
+		client, err := h.access.Client()
+		if err != nil {
+			return "", err
+		}
+		found, err := look(ctx, client)
+		if err == nil && len(found.inventory) > 0 {
+			return fmt.Sprintf("%d providers are left", len(found.inventory)), nil
+		}
+		return "", err
+	})
+}
+
+// poll looks again and again until nothing is waited for. Deployments of five namespaces are not worth five watches.
+func (h *Handler) poll(ctx context.Context, what string, report executor.Report, look func() (string, error)) error {
+	tick := time.NewTicker(h.times.poll)
+	defer tick.Stop()
+	last := ""
+	for {
+		waitsFor, err := look()
+		switch {
+		case ctx.Err() != nil:
+			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
+		case err != nil:
+			return err
+		case waitsFor == "":
+			return nil
+		case waitsFor != last:
+			last = waitsFor
+			report(waitsFor)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
+		}
+	}
+}

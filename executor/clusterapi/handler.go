@@ -1,0 +1,73 @@
+package clusterapi
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Options say which management cluster it is.
+type Options struct {
+	// Lab is the name of the lab, which owns what is in its management cluster.
+	Lab string
+	// Kubeconfig and Context reach the cluster: the library reads a file.
+	Kubeconfig, Context string
+	// Overrides is the path of a directory that does not exist: the library would look in the user's otherwise.
+	Overrides string
+}
+
+// Handler handles the installation of Cluster API.
+type Handler struct {
+	access  *kube.Access
+	options Options
+	open    func(ctx context.Context, attrs planner.ClusterAPI, overrides string) (library, error)
+	times   times
+
+	finished atomic.Bool // the library has come to its end in this run
+}
+
+var _ executor.Handler = (*Handler)(nil)
+
+// times are how long things may take. Tests shorten them.
+type times struct {
+	poll    time.Duration // between two looks
+	install time.Duration // for the library in Apply; what it has not finished by then, AwaitReady does
+}
+
+// New returns the handler of planner.KindClusterAPI.
+func New(access *kube.Access, options Options) *Handler {
+	return &Handler{
+		access: access, options: options, open: openLibrary,
+		times: times{poll: time.Second, install: 90 * time.Second},
+	}
+}
+
+// Observe looks at what is installed in a management cluster that kaaslab makes. What others brought is theirs.
+func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+		return nil, nil
+	}
+	client, err := h.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	found, err := look(ctx, client)
+	if err != nil || !found.isThere() {
+		return nil, err
+	}
+	wanted := lab.ManagementCluster.ClusterAPI
+	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready, Detail: found.waitsFor()}
+	o.ID = planner.ID{Kind: planner.KindClusterAPI, Name: "cluster-api"}
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+	// Where the components came from is no property of what is installed: a lab file may move.
+	o.Attrs = planner.ClusterAPI{Version: found.version(wanted.Version), Repository: wanted.Repository}
+	if o.Detail != "" {
+		o.Phase = planner.NotReady
+	}
+	return []planner.Observed{o}, nil
+}

@@ -1,0 +1,50 @@
+package clusterapi
+
+import (
+	"context"
+	"fmt"
+
+	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
+	"sigs.k8s.io/cluster-api/cmd/clusterctl/client/config"
+	"sigs.k8s.io/yaml"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// library is what is used of clusterctl.
+type library interface {
+	Init(ctx context.Context, options clusterctl.InitOptions) ([]clusterctl.Components, error)
+	ApplyUpgrade(ctx context.Context, options clusterctl.ApplyUpgradeOptions) error
+	Delete(ctx context.Context, options clusterctl.DeleteOptions) error
+}
+
+// openLibrary configures the library for one installation, in memory: nothing of the user's configuration is read.
+// Overrides are a directory of files that replace components; the one that is named does not exist.
+func openLibrary(ctx context.Context, attrs planner.ClusterAPI, overrides string) (library, error) {
+	redirectLogs()
+	from, err := sourceOf(attrs)
+	if err != nil {
+		return nil, err
+	}
+	reader := config.NewMemoryReader()
+	if err := reader.Init(ctx, ""); err != nil {
+		return nil, fmt.Errorf("configure the clusterctl library: %w", err)
+	}
+	for _, p := range providers {
+		if _, err := reader.AddProvider(p.name, p.kind, from.providers[p.label]); err != nil {
+			return nil, fmt.Errorf("configure the clusterctl library: %w", err)
+		}
+	}
+	certManagerConfig, err := yaml.Marshal(map[string]string{"url": from.certManager, "version": from.certVersion})
+	if err != nil {
+		return nil, err
+	}
+	reader.Set("cert-manager", string(certManagerConfig))
+	reader.Set("CLUSTER_TOPOLOGY", "true")
+	reader.Set("overridesFolder", overrides)
+	client, err := config.New(ctx, "", config.InjectReader(reader))
+	if err != nil {
+		return nil, fmt.Errorf("configure the clusterctl library: %w", err)
+	}
+	return clusterctl.New(ctx, "", clusterctl.InjectConfig(client))
+}

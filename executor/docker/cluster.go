@@ -1,0 +1,114 @@
+package docker
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// The labels that Cluster API's Docker provider gives its containers, as kind does.
+const (
+	labelCluster = "io.x-k8s.kind.cluster"
+	labelRole    = "io.x-k8s.kind.role"
+
+	roleLoadBalancer = "external-load-balancer"
+	roleControlPlane = "control-plane"
+)
+
+// cluster is the containers that carry the name of one cluster.
+type cluster struct {
+	name    string
+	lab     string // whose volume its nodes have, or nothing
+	own     []container.Summary
+	others  []container.Summary // of the same name, without the lab's volume
+	proven  bool                // one of its nodes has the volume of the lab that looks
+	balance []container.Summary
+}
+
+// clusters lists the clusters on the host, with one request, by what their containers say.
+func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error) {
+	list, err := engine.Containers(ctx, api, "label", labelCluster)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := NewVolumes(h.engine, h.lab).find(ctx, api, VolumeName(h.lab))
+	if err != nil {
+		return nil, err
+	}
+	valid := mine != nil && engine.Owner(mine.Labels) == h.lab
+	byName := map[string]*cluster{}
+	var names []string
+	for _, c := range list {
+		name := c.Labels[labelCluster]
+		if byName[name] == nil {
+			byName[name] = &cluster{name: name}
+			names = append(names, name)
+		}
+		byName[name].add(c, h.lab, valid)
+	}
+	clusters := make([]cluster, len(names))
+	for i, name := range names {
+		byName[name].claimLoadBalancer()
+		clusters[i] = *byName[name]
+	}
+	return clusters, nil
+}
+
+func (c *cluster) add(node container.Summary, lab string, valid bool) {
+	owner := ownerOf(node)
+	c.lab = cmp.Or(c.lab, owner)
+	switch {
+	case node.Labels[labelRole] == roleLoadBalancer && engine.Name(node) == c.name+"-lb":
+		c.balance = append(c.balance, node)
+	case owner == lab && valid:
+		c.own, c.proven = append(c.own, node), true
+	default:
+		c.others = append(c.others, node)
+	}
+}
+
+// claimLoadBalancer proves a load balancer, which has no volume, through the nodes behind it.
+func (c *cluster) claimLoadBalancer() {
+	if len(c.others) > 0 {
+		c.others = append(c.others, c.balance...)
+	} else {
+		c.own = append(c.own, c.balance...)
+	}
+	slices.SortStableFunc(c.own, func(a, b container.Summary) int {
+		return cmp.Or(cmp.Compare(turn(a), turn(b)), cmp.Compare(a.Created, b.Created))
+	})
+}
+
+// turn is when a container is started: the load balancer first, then the control plane. Those that were made first come
+// first, so that addresses which were never fixed have a chance to be the same.
+func turn(c container.Summary) int {
+	return slices.Index([]string{roleLoadBalancer, roleControlPlane, c.Labels[labelRole]}, c.Labels[labelRole])
+}
+
+// ownerOf is the lab whose volume a node has where the lab's nodes have it, or nothing. A container that has mounted the
+// volume elsewhere is not a node of the lab.
+func ownerOf(node container.Summary) string {
+	for _, m := range node.Mounts {
+		if lab, found := strings.CutPrefix(m.Name, VolumeName("")); found && m.Destination == OwnerPath {
+			return lab
+		}
+	}
+	return ""
+}
+
+// owner says whose the cluster is. A load balancer alone is that of a cluster that is just being made or removed: it is
+// the lab's if the lab knows the name.
+func (c *cluster) owner(lab string, named map[string]bool) string {
+	switch {
+	case c.proven || len(c.others) == 0 && named[c.name]:
+		return lab
+	case c.lab != "" && c.lab != lab:
+		return c.lab
+	}
+	return engine.AnotherOwner
+}

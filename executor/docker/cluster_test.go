@@ -1,0 +1,55 @@
+package docker
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+func answers(context.Context, engine.API, cluster) error { return nil }
+
+func newNodes(d *dockertest.Daemon, lab string) *Nodes {
+	h := NewNodes(d.Engine, lab)
+	h.ready, h.poll = answers, 10*time.Millisecond
+	return h
+}
+
+func kindLabels(name, role string) map[string]string {
+	return map[string]string{labelCluster: name, labelRole: role}
+}
+
+// makeCluster makes the containers of a workload cluster of the lab: a load balancer, a control plane and a worker.
+func makeCluster(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name string) {
+	t.Helper()
+	volume := VolumeName(lab.Name) + ":" + OwnerPath
+	d.Create(t, dockertest.Container{Name: name + "-lb", Labels: kindLabels(name, roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort})
+	d.Create(t, dockertest.Container{Name: name + "-x7z", Labels: kindLabels(name, roleControlPlane), Network: lab.Peering.Network, Volume: volume})
+	d.Create(t, dockertest.Container{Name: name + "-md-0-b2k", Labels: kindLabels(name, "worker"), Network: lab.Peering.Network, Volume: volume})
+}
+
+// makeForeign makes a node of a kind cluster of somebody else.
+func makeForeign(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name string) {
+	t.Helper()
+	d.Create(t, dockertest.Container{Name: name + "-control-plane", Labels: kindLabels(name, roleControlPlane), Network: lab.Peering.Network})
+}
+
+func exists(t *testing.T, d *dockertest.Daemon, name string) bool {
+	t.Helper()
+	_, err := d.ContainerInspect(t.Context(), name)
+	return err == nil
+}
+
+func addressOf(t *testing.T, d *dockertest.Daemon, name, network string) string {
+	t.Helper()
+	c, err := d.ContainerInspect(t.Context(), name)
+	must(t, err)
+	endpoint := c.NetworkSettings.Networks[network]
+	if endpoint == nil {
+		t.Fatalf("%s is not on %s", name, network)
+	}
+	return endpoint.IPAddress
+}

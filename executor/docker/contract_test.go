@@ -1,0 +1,120 @@
+package docker
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+func TestVolumesContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		name := VolumeName(lab.Name)
+		handlertest.Run(t, handlertest.Subject{
+			Lab: lab, Resource: planner.Resource{ID: planner.ID{Kind: planner.KindVolume, Name: name}, Attrs: planner.Volume{}},
+			New:     func(*testing.T) executor.Handler { return NewVolumes(d.Engine, lab.Name) },
+			Foreign: func(t *testing.T) { makeVolume(t, d, name, nil) },
+			Drift:   func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
+			Broken:  func(*testing.T) executor.Handler { return NewVolumes(broken(), lab.Name) },
+		})
+	})
+}
+
+func TestNetworksContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		handlertest.Run(t, handlertest.Subject{
+			Lab:      lab,
+			Resource: planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: lab.Peering.Network}, Attrs: planner.Network{}, Shared: true},
+			New:      func(*testing.T) executor.Handler { return NewNetworks(d.Engine, lab.Name) },
+			Drift: func(t *testing.T) {
+				found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network)
+				must(t, err)
+				must(t, d.NetworkRemove(t.Context(), found.ID))
+			},
+			Broken: func(*testing.T) executor.Handler { return NewNetworks(broken(), lab.Name) },
+		})
+	})
+}
+
+func TestPeeringsContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		node := unique + "-server-0"
+		labels := map[string]string{planner.LabLabel: lab.Name, "k3d.role": "server"}
+		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
+		handlertest.Run(t, handlertest.Subject{
+			Lab:      lab,
+			Resource: planner.PeeringResource(node, planner.Peering{Network: lab.Peering.Network}),
+			New: func(t *testing.T) executor.Handler {
+				d.Create(t, dockertest.Container{Name: node, Labels: labels, Network: "bridge"})
+				t.Cleanup(func() { _ = engine.Remove(context.Background(), d, node) })
+				return NewPeerings(d.Engine, lab.Name)
+			},
+			Drift:  func(t *testing.T) { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) },
+			Broken: func(*testing.T) executor.Handler { return NewPeerings(broken(), lab.Name) },
+		})
+	})
+}
+
+// TestNodesContract makes containers as Cluster API would. They cannot be made by the handler.
+func TestNodesContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		name := unique + "-a"
+		lab := newLab(name)
+		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
+		makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+		makeCluster(t, d, lab, name)
+		h := newNodes(d, lab.Name)
+		handlertest.Run(t, handlertest.Subject{
+			Lab: lab, Resource: planner.NodesResource(name, planner.Nodes{Network: lab.Peering.Network}),
+			New:         func(*testing.T) executor.Handler { return h },
+			AlwaysThere: "Cluster API makes the containers",
+			Drift: func(t *testing.T) {
+				must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, name+"-lb", true))
+				must(t, d.NetworkConnect(t.Context(), lab.Peering.Network, name+"-lb", &network.EndpointSettings{}))
+			},
+			NeverReady: func(t *testing.T) {
+				h.ready = func(context.Context, engine.API, cluster) error { return errNotYet }
+				t.Cleanup(func() { h.ready = answers })
+			},
+			Broken: func(*testing.T) executor.Handler { return NewNodes(broken(), lab.Name) },
+		})
+	})
+}
+
+func TestImagesContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		lab.ManagementCluster.Image = d.Idle(t)
+		handlertest.Run(t, handlertest.Subject{
+			Lab: lab, Resource: planner.ImageResource(lab.ManagementCluster.Image),
+			New:         func(*testing.T) executor.Handler { return NewImages(d.Engine) },
+			AlwaysThere: "it belongs to nobody",
+			Broken:      func(*testing.T) executor.Handler { return NewImages(broken()) },
+		})
+	})
+}
+
+// TestImageThatIsNotThere is seen as such, and what Docker says about it is passed on.
+func TestImageThatIsNotThere(t *testing.T) {
+	d := dockertest.Real(t)
+	lab := newLab()
+	lab.ManagementCluster.Image = "localhost:1/kaaslab-test/missing:1"
+	h := NewImages(d.Engine)
+	if seen := observe(t, h, lab); len(seen) != 0 {
+		t.Errorf("observed %+v", seen)
+	}
+	err := h.AwaitReady(t.Context(), planner.ImageResource(lab.ManagementCluster.Image), silent)
+	if err == nil || !strings.Contains(err.Error(), lab.ManagementCluster.Image) || !strings.Contains(err.Error(), "docker load") {
+		t.Errorf("AwaitReady: %v", err)
+	}
+}

@@ -1,0 +1,148 @@
+package dockertest
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// memory is a Docker daemon without containers that run. It knows what kaaslab asks, and refuses what Docker refuses.
+type memory struct {
+	mu         sync.Mutex
+	containers []*container.InspectResponse
+	networks   []*network.Summary
+	volumes    []*volume.Volume
+	last       int               // number of the last thing made
+	files      map[string]string // content by container/path
+	absent     map[string]bool   // images
+}
+
+var _ engine.API = (*memory)(nil)
+
+// Memory returns an empty daemon in memory.
+func Memory() *Daemon {
+	m := &memory{files: map[string]string{}, absent: map[string]bool{}}
+	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
+	return &Daemon{Engine: engine.Of(m, "tcp://127.0.0.1:2375"), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
+		NoImage: func(ref string) { m.absent[ref] = true },
+		Idle:    func(*testing.T) string { return "idle:1" },
+		Stop:    func(t *testing.T, name string) { stop(t, m, name) },
+	}
+}
+
+func ipam(subnet string) network.IPAM {
+	return network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet}}}
+}
+
+func missing(what, name string) error {
+	return fmt.Errorf("no such %s: %s: %w", what, name, errdefs.ErrNotFound)
+}
+
+// id makes a name that sorts by age.
+func (m *memory) id(kind string) string {
+	m.last++
+	return fmt.Sprintf("%s-%012d", kind, m.last)
+}
+
+// Ping implements engine.API.
+func (m *memory) Ping(context.Context) (types.Ping, error) {
+	return types.Ping{APIVersion: "1.51", OSType: "linux"}, nil
+}
+
+// ImageInspect implements engine.API: every image is there that no test has taken away.
+func (m *memory) ImageInspect(_ context.Context, ref string, _ ...client.ImageInspectOption) (image.InspectResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.absent[ref] {
+		return image.InspectResponse{}, missing("image", ref)
+	}
+	return image.InspectResponse{}, nil
+}
+
+// ImagePull implements engine.API.
+func (m *memory) ImagePull(_ context.Context, ref string, _ image.PullOptions) (io.ReadCloser, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.absent, ref)
+	return io.NopCloser(strings.NewReader("")), nil
+}
+
+// CopyFromContainer implements engine.API.
+func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadCloser, container.PathStat, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return nil, container.PathStat{}, err
+	}
+	content, found := m.files[c.Name+path]
+	if !found {
+		return nil, container.PathStat{}, missing("file", id+":"+path)
+	}
+	return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
+}
+
+func archiveOf(path, content string) io.Reader {
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	_ = w.WriteHeader(&tar.Header{Name: path, Mode: 0o600, Size: int64(len(content))}) // into memory, which cannot fail
+	_, _ = io.WriteString(w, content)
+	_ = w.Close()
+	return &archive
+}
+
+// VolumeList implements engine.API.
+func (m *memory) VolumeList(_ context.Context, options volume.ListOptions) (volume.ListResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list volume.ListResponse
+	for _, v := range m.volumes {
+		if options.Filters.Match("name", v.Name) {
+			list.Volumes = append(list.Volumes, v)
+		}
+	}
+	return list, nil
+}
+
+// VolumeCreate implements engine.API.
+func (m *memory) VolumeCreate(_ context.Context, options volume.CreateOptions) (volume.Volume, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v := &volume.Volume{Name: options.Name, Labels: options.Labels}
+	m.volumes = append(m.volumes, v)
+	return *v, nil
+}
+
+// VolumeRemove implements engine.API.
+func (m *memory) VolumeRemove(_ context.Context, id string, _ bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, v := range m.volumes {
+		if v.Name == id {
+			m.volumes = append(m.volumes[:i:i], m.volumes[i+1:]...)
+			return nil
+		}
+	}
+	return missing("volume", id)
+}
+
+func prefix(text string) netip.Prefix {
+	p, _ := netip.ParsePrefix(text)
+	return p
+}

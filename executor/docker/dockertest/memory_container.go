@@ -1,0 +1,183 @@
+package dockertest
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/go-connections/nat"
+)
+
+func (m *memory) create(t *testing.T, asked Container) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := &container.InspectResponse{
+		ContainerJSONBase: &container.ContainerJSONBase{
+			ID: m.id("container"), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
+		},
+		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image},
+		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
+	}
+	if !asked.Stopped {
+		c.State.StartedAt = started
+	}
+	if name, path, found := strings.Cut(asked.Volume, ":"); found {
+		c.Mounts = []container.MountPoint{{Type: "volume", Name: name, Destination: path}}
+	}
+	if asked.Publish != "" {
+		c.NetworkSettings.Ports = nat.PortMap{nat.Port(asked.Publish): {{HostIP: "127.0.0.1", HostPort: asked.Port}}}
+	}
+	for path, content := range asked.Files {
+		m.files[c.Name+path] = content
+	}
+	m.containers = append(m.containers, c)
+	if asked.Network == "" {
+		return
+	}
+	n, err := m.network(asked.Network)
+	must(t, err)
+	endpoint := &network.EndpointSettings{}
+	if asked.Address != "" {
+		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: asked.Address}
+	}
+	must(t, m.connect(c, n, endpoint))
+}
+
+// started is when every container of a daemon in memory was started.
+const started = "2026-01-01T00:00:00Z"
+
+func (m *memory) container(id string) (*container.InspectResponse, error) {
+	for _, c := range m.containers {
+		if c.ID == id || c.Name == "/"+id {
+			return c, nil
+		}
+	}
+	return nil, missing("container", id)
+}
+
+// ContainerList implements engine.API.
+func (m *memory) ContainerList(_ context.Context, options container.ListOptions) ([]container.Summary, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []container.Summary
+	for _, c := range m.containers {
+		if m.matches(c, options.Filters) && (options.All || c.State.Running) {
+			list = append(list, summary(c))
+		}
+	}
+	return list, nil
+}
+
+func (m *memory) matches(c *container.InspectResponse, filter filters.Args) bool {
+	for _, id := range filter.Get("network") {
+		if n, err := m.network(id); err != nil || c.NetworkSettings.Networks[n.Name] == nil {
+			return false
+		}
+	}
+	for _, name := range filter.Get("volume") {
+		if !slices.ContainsFunc(c.Mounts, func(m container.MountPoint) bool { return m.Name == name }) {
+			return false
+		}
+	}
+	return filter.MatchKVList("label", c.Config.Labels)
+}
+
+func summary(c *container.InspectResponse) container.Summary {
+	s := container.Summary{ID: c.ID, Names: []string{c.Name}, Labels: c.Config.Labels, Mounts: c.Mounts, State: "exited"}
+	s.NetworkSettings = &container.NetworkSettingsSummary{Networks: copyOf(c).NetworkSettings.Networks}
+	if c.State.Running {
+		s.State = "running"
+	}
+	return s
+}
+
+// copyOf is what a caller may keep.
+func copyOf(c *container.InspectResponse) container.InspectResponse {
+	base, state, host, settings := *c.ContainerJSONBase, *c.State, *c.HostConfig, *c.NetworkSettings
+	base.State, base.HostConfig = &state, &host
+	settings.Networks = map[string]*network.EndpointSettings{}
+	for name, endpoint := range c.NetworkSettings.Networks {
+		settings.Networks[name] = endpoint.Copy()
+	}
+	return container.InspectResponse{ContainerJSONBase: &base, Config: c.Config, Mounts: c.Mounts, NetworkSettings: &settings}
+}
+
+// ContainerInspect implements engine.API.
+func (m *memory) ContainerInspect(_ context.Context, id string) (container.InspectResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return container.InspectResponse{}, err
+	}
+	return copyOf(c), nil
+}
+
+// ContainerStart implements engine.API.
+func (m *memory) ContainerStart(_ context.Context, id string, _ container.StartOptions) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return err
+	}
+	c.State.Running, c.State.StartedAt = true, started
+	for name, endpoint := range c.NetworkSettings.Networks {
+		fixed := ""
+		if endpoint.IPAMConfig != nil {
+			fixed = endpoint.IPAMConfig.IPv4Address
+		}
+		n, err := m.network(name)
+		if err == nil {
+			err = m.give(c, n, endpoint, fixed)
+		}
+		if err != nil {
+			c.State.Running = false
+			return err
+		}
+	}
+	return nil
+}
+
+// ContainerStop stops a container as `docker stop` does.
+func (m *memory) ContainerStop(_ context.Context, id string, _ container.StopOptions) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return err
+	}
+	c.State.Running = false
+	for _, endpoint := range c.NetworkSettings.Networks {
+		endpoint.IPAddress = ""
+	}
+	return nil
+}
+
+// ContainerRemove implements engine.API.
+func (m *memory) ContainerRemove(_ context.Context, id string, _ container.RemoveOptions) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return err
+	}
+	m.containers = slices.DeleteFunc(m.containers, func(other *container.InspectResponse) bool { return other == c })
+	return nil
+}
+
+// ContainerUpdate implements engine.API.
+func (m *memory) ContainerUpdate(_ context.Context, id string, config container.UpdateConfig) (container.UpdateResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err == nil {
+		c.HostConfig.RestartPolicy = config.RestartPolicy
+	}
+	return container.UpdateResponse{}, err
+}

@@ -1,0 +1,43 @@
+package docker
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// New returns the handlers of what a lab has on a Docker host.
+func New(e *engine.Engine, lab string) executor.Handlers {
+	return executor.Handlers{
+		planner.KindImage:   NewImages(e),
+		planner.KindVolume:  NewVolumes(e, lab),
+		planner.KindNetwork: NewNetworks(e, lab),
+		planner.KindPeering: NewPeerings(e, lab),
+		planner.KindNodes:   NewNodes(e, lab),
+	}
+}
+
+// look returns the daemon to observe, or nil for a lab that does without Docker on a machine that has none.
+func look(ctx context.Context, e *engine.Engine, lab *spec.Lab) (engine.API, error) {
+	api, err := e.API(ctx)
+	if err != nil && !lab.UsesDocker() && ctx.Err() == nil {
+		return nil, nil
+	}
+	return api, err
+}
+
+// atOnce is for what is ready as soon as Docker has done it.
+type atOnce struct{}
+
+// AwaitReady implements executor.Handler.
+func (atOnce) AwaitReady(ctx context.Context, _ planner.Resource, _ executor.Report) error {
+	return ctx.Err()
+}
+
+// AwaitGone implements executor.Handler.
+func (atOnce) AwaitGone(ctx context.Context, _ planner.Resource, _ executor.Report) error {
+	return ctx.Err()
+}

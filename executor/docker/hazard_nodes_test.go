@@ -1,0 +1,174 @@
+package docker
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+type world struct {
+	*dockertest.Daemon
+	lab   *spec.Lab
+	name  string
+	nodes *Nodes
+}
+
+// newWorld is a host with a network, the lab's volume, and the containers of one workload cluster.
+func newWorld(t *testing.T, d *dockertest.Daemon) *world {
+	name := unique + "-a"
+	lab := newLab(name)
+	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
+	makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+	makeCluster(t, d, lab, name)
+	return &world{d, lab, name, newNodes(d, lab.Name)}
+}
+
+func (w *world) resource() planner.Resource {
+	return planner.NodesResource(w.name, planner.Nodes{Network: w.lab.Peering.Network})
+}
+
+// TestHazardH01ForeignNodesStay: containers of kind clusters that are not the lab's survive, those that look like its own too.
+func TestHazardH01ForeignNodesStay(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		makeForeign(t, d, w.lab, unique+"-kind")
+		spy := dockertest.Container{Name: unique + "-spy", Volume: VolumeName(w.lab.Name) + ":/data", Labels: kindLabels(w.name, "worker")}
+		d.Create(t, spy)
+		must(t, w.nodes.Delete(t.Context(), w.resource(), silent))
+		must(t, w.nodes.AwaitGone(t.Context(), w.resource(), silent))
+		for name, want := range map[string]bool{
+			unique + "-kind-control-plane": true, spy.Name: true, w.name + "-lb": true, w.name + "-x7z": false, w.name + "-md-0-b2k": false,
+		} {
+			if got := exists(t, d, name); got != want {
+				t.Errorf("%s is there: %t, want %t", name, got, want)
+			}
+		}
+	})
+}
+
+// TestHazardH05AnonymousVolumes: what was in a node goes with it.
+func TestHazardH05AnonymousVolumes(t *testing.T) {
+	api := &removals{}
+	must(t, engine.Remove(t.Context(), api, "node"))
+	if !api.options.RemoveVolumes || !api.options.Force {
+		t.Errorf("removed with %+v", api.options)
+	}
+}
+
+// TestHazardH43NameOfAnotherLab: the name of a cluster of somebody else is a conflict, whoever that is.
+func TestHazardH43NameOfAnotherLab(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		other := newLab(w.name)
+		other.Name, other.Peering = unique+"-other", w.lab.Peering
+		h := newNodes(d, other.Name)
+		if o := observe(t, h, other)[w.name]; o.Owner != w.lab.Name {
+			t.Errorf("owner is %q, want %q", o.Owner, w.lab.Name)
+		}
+		if err := h.Apply(t.Context(), w.resource(), silent); err == nil {
+			t.Error("Apply takes over the containers of another lab")
+		}
+		if err := h.Delete(t.Context(), w.resource(), silent); err == nil || !exists(t, d, w.name+"-x7z") {
+			t.Errorf("Delete removes the containers of another lab (%v)", err)
+		}
+		makeForeign(t, d, w.lab, unique+"-b")
+		other.WorkloadClusters[0].Name = unique + "-b"
+		if o := observe(t, h, other)[unique+"-b"]; o.Owner != engine.AnotherOwner {
+			t.Errorf("owner is %q, want %q", o.Owner, engine.AnotherOwner)
+		}
+	})
+}
+
+// TestHazardH44AddressesStay: stopped and started in another order, every container has the address that it had.
+func TestHazardH44AddressesStay(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		names := []string{w.name + "-lb", w.name + "-x7z", w.name + "-md-0-b2k"}
+		before := map[string]string{}
+		for _, name := range names {
+			before[name] = addressOf(t, d, name, w.lab.Peering.Network)
+		}
+		if o := observe(t, w.nodes, w.lab)[w.name]; o.Phase != planner.NotReady || !strings.Contains(o.Detail, "address not fixed") {
+			t.Errorf("before: %s %q", o.Phase, o.Detail)
+		}
+		apply(t, w.nodes, w.resource())
+		for _, name := range names {
+			d.Stop(t, name)
+		}
+		o := observe(t, w.nodes, w.lab)[w.name]
+		if want := "stopped: " + strings.Join(names, ", "); o.Detail != want {
+			t.Errorf("stopped: %q, want %q", o.Detail, want)
+		}
+		must(t, d.ContainerStart(t.Context(), names[2], container.StartOptions{}))
+		apply(t, w.nodes, w.resource())
+		for _, name := range names {
+			if got := addressOf(t, d, name, w.lab.Peering.Network); got != before[name] {
+				t.Errorf("%s had %s, has %s", name, before[name], got)
+			}
+		}
+		if o := observe(t, w.nodes, w.lab)[w.name]; o.Phase != planner.Ready || o.Owner != w.lab.Name {
+			t.Errorf("after: %+v", o)
+		}
+	})
+}
+
+// TestHazardH44ThiefIsNamed: a container that took the address of a stopped one is named.
+func TestHazardH44ThiefIsNamed(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		apply(t, w.nodes, w.resource())
+		worker, thief := w.name+"-md-0-b2k", unique+"-thief"
+		address := addressOf(t, d, worker, w.lab.Peering.Network)
+		d.Stop(t, worker)
+		d.Create(t, dockertest.Container{Name: thief, Network: w.lab.Peering.Network, Address: address})
+		err := w.nodes.Apply(t.Context(), w.resource(), silent)
+		if err == nil || !strings.Contains(err.Error(), thief) || !strings.Contains(err.Error(), address) {
+			t.Errorf("Apply: %v; want an error that names %s and %s", err, thief, address)
+		}
+	})
+}
+
+// TestNodesWhereNoAddressCanBeFixed: their addresses are not touched, since they would be lost.
+func TestNodesWhereNoAddressCanBeFixed(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		name := unique + "-a"
+		lab := newLab(name)
+		makeNetwork(t, d, lab.Peering.Network, network.CreateOptions{Driver: "bridge"})
+		makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+		d.Create(t, dockertest.Container{Name: unique + "-gap", Network: lab.Peering.Network})
+		makeCluster(t, d, lab, name)
+		must(t, engine.Remove(t.Context(), d, unique+"-gap"))
+		before := addressOf(t, d, name+"-x7z", lab.Peering.Network)
+		h := newNodes(d, lab.Name)
+		apply(t, h, planner.NodesResource(name, planner.Nodes{Network: lab.Peering.Network}))
+		if after := addressOf(t, d, name+"-x7z", lab.Peering.Network); after != before {
+			t.Errorf("it had %s, has %s", before, after)
+		}
+		if o := observe(t, h, lab)[name]; o.Phase != planner.Ready {
+			t.Errorf("observed %+v", o)
+		}
+	})
+}
+
+// TestLoadBalancerGone: only Cluster API can make another one, which needs the management cluster, which comes after this.
+func TestLoadBalancerGone(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		apply(t, w.nodes, w.resource())
+		must(t, engine.Remove(t.Context(), d, w.name+"-lb"))
+		w.nodes.ready = func(context.Context, engine.API, cluster) error { return errNotYet }
+		apply(t, w.nodes, w.resource())
+		o := observe(t, w.nodes, w.lab)[w.name]
+		if o.Phase != planner.NotReady || o.Detail != "load balancer is gone" || len(o.Attrs.(planner.Nodes).Down) > 0 {
+			t.Errorf("observed %+v", o)
+		}
+	})
+}

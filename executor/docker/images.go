@@ -1,0 +1,64 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Images handles the images that the lab file names. k3d and Cluster API would pull them too, without a word.
+type Images struct {
+	atOnce
+	engine *engine.Engine
+}
+
+var _ executor.Handler = (*Images)(nil)
+
+// NewImages returns the handler of images.
+func NewImages(e *engine.Engine) *Images { return &Images{engine: e} }
+
+// Observe implements executor.Handler. It looks for the images that the lab wants: a host has many others.
+func (h *Images) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	var observed []planner.Observed
+	for _, r := range planner.Desired(lab) {
+		if r.ID.Kind != planner.KindImage {
+			continue
+		}
+		api, err := h.engine.API(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found, err := engine.HasImage(ctx, api, r.ID.Name)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			observed = append(observed, planner.Observed{Resource: r, Owner: planner.Unowned, Phase: planner.Ready})
+		}
+	}
+	return observed, nil
+}
+
+// Apply leaves the pulling to AwaitReady: it takes its time, and Docker keeps what it has when it is cut short.
+func (h *Images) Apply(ctx context.Context, _ planner.Resource, _ executor.Report) error {
+	_, err := h.engine.API(ctx)
+	return err
+}
+
+// AwaitReady pulls the image.
+func (h *Images) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	return engine.Pull(ctx, api, r.ID.Name, report)
+}
+
+// Delete leaves the image: it is nobody's.
+func (h *Images) Delete(_ context.Context, r planner.Resource, _ executor.Report) error {
+	return fmt.Errorf("image %s belongs to nobody; remove it with `docker image rm`", r.ID.Name)
+}

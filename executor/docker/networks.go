@@ -1,0 +1,107 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Networks handles the network on which the clusters of a lab meet. One that was there before is used as it is, and left
+// (hazard H2).
+type Networks struct {
+	atOnce
+	engine *engine.Engine
+	lab    string
+}
+
+var _ executor.Handler = (*Networks)(nil)
+
+// NewNetworks returns the handler of a lab's network.
+func NewNetworks(e *engine.Engine, lab string) *Networks { return &Networks{engine: e, lab: lab} }
+
+// Observe implements executor.Handler. The network of a lab file that names another one now is not looked for: Cluster API
+// knows one name only.
+func (h *Networks) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil || lab.Peering.Network == "" {
+		return nil, err
+	}
+	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	if err != nil || found == nil || !lab.UsesDocker() && engine.Owner(found.Labels) != h.lab {
+		return nil, err
+	}
+	attrs, err := attrsOf(ctx, api, found)
+	if err != nil {
+		return nil, err
+	}
+	return []planner.Observed{{
+		Resource: planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: found.Name}, Attrs: attrs, Shared: true},
+		Owner:    engine.Owner(found.Labels), Phase: planner.Ready,
+	}}, nil
+}
+
+const optionMTU = "com.docker.network.driver.mtu"
+
+func attrsOf(ctx context.Context, api engine.API, n *network.Summary) (planner.Network, error) {
+	attrs := planner.Network{IPv6: n.EnableIPv6}
+	if subnet := engine.Subnet4(n); subnet.IsValid() {
+		attrs.Subnet = subnet.String()
+	}
+	if mtu, err := strconv.Atoi(n.Options[optionMTU]); err == nil {
+		attrs.MTU = mtu
+		return attrs, nil
+	}
+	mtu, err := defaultMTU(ctx, api)
+	attrs.MTU = mtu
+	return attrs, err
+}
+
+// usualMTU is Docker's own when nobody has set another.
+const usualMTU = 1500
+
+// defaultMTU is that of the default bridge: who runs Docker behind a VPN or in a cloud has set it there (hazard H16).
+func defaultMTU(ctx context.Context, api engine.API) (int, error) {
+	bridge, err := engine.FindNetwork(ctx, api, "bridge")
+	if err != nil || bridge == nil {
+		return usualMTU, err
+	}
+	if mtu, err := strconv.Atoi(bridge.Options[optionMTU]); err == nil {
+		return mtu, nil
+	}
+	return usualMTU, nil
+}
+
+// Delete implements executor.Handler. It names who is still on the network (hazard H4).
+func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := engine.FindNetwork(ctx, api, r.ID.Name)
+	if err != nil || found == nil {
+		return err
+	}
+	if owner := engine.Owner(found.Labels); owner != h.lab {
+		return fmt.Errorf("network %s belongs to %s, not to lab %s; it stays", r.ID.Name, owner, h.lab)
+	}
+	users, err := engine.On(ctx, api, found)
+	switch {
+	case err != nil:
+		return err
+	case len(users) > 0:
+		return fmt.Errorf("network %s still has %s on it; remove or disconnect what is there (`docker network disconnect`), and destroy again",
+			r.ID.Name, strings.Join(engine.Names(users), ", "))
+	}
+	if err := api.NetworkRemove(ctx, found.ID); err != nil {
+		return fmt.Errorf("remove network %s: %w", r.ID.Name, err)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package docker
+
+import (
+	"context"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Nodes handles the containers of workload clusters. Cluster API makes and removes them; this handler keeps them running
+// and at their addresses, and removes them when no management cluster is left that could.
+type Nodes struct {
+	engine *engine.Engine
+	lab    string
+	poll   time.Duration
+	ready  func(ctx context.Context, api engine.API, c cluster) error // asks the API server; a test has none
+}
+
+var _ executor.Handler = (*Nodes)(nil)
+
+// NewNodes returns the handler of the containers of a lab's workload clusters.
+func NewNodes(e *engine.Engine, lab string) *Nodes {
+	h := &Nodes{engine: e, lab: lab, poll: 500 * time.Millisecond}
+	h.ready = h.probe
+	return h
+}
+
+// Observe implements executor.Handler. It also reports a cluster of somebody else whose name the lab uses: Cluster API
+// finds containers by the name of their cluster only, and would take them over (hazard H43).
+func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil {
+		return nil, err
+	}
+	clusters, err := h.clusters(ctx, api)
+	if err != nil {
+		return nil, err
+	}
+	on, err := findPlace(ctx, api, lab.Peering.Network)
+	if err != nil {
+		return nil, err
+	}
+	named := namesOnDocker(lab)
+	var observed []planner.Observed
+	for _, c := range clusters {
+		owner := c.owner(h.lab, named)
+		if owner != h.lab && !named[c.name] {
+			continue
+		}
+		o, err := h.observed(ctx, api, on, c, owner)
+		if err != nil {
+			return nil, err
+		}
+		observed = append(observed, o)
+	}
+	return observed, nil
+}
+
+func namesOnDocker(lab *spec.Lab) map[string]bool {
+	named := map[string]bool{}
+	for _, c := range lab.Clusters() {
+		if c.Infrastructure == spec.InfrastructureDocker {
+			named[c.Name] = true
+		}
+	}
+	return named
+}
+
+func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluster, owner string) (planner.Observed, error) {
+	o := planner.Observed{
+		Resource: planner.NodesResource(c.name, planner.Nodes{Network: on.name}),
+		Owner:    owner, Phase: planner.Ready,
+	}
+	if owner != h.lab {
+		return o, nil
+	}
+	containers, err := engine.Inspect(ctx, api, c.own)
+	if err != nil {
+		return o, err
+	}
+	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown)}
+	if o.Detail = problems(c, containers, on); o.Detail != "" {
+		o.Phase = planner.NotReady
+	}
+	return o, nil
+}

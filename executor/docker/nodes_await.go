@@ -1,0 +1,78 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// AwaitReady implements executor.Handler. It sees to containers that Cluster API makes meanwhile, and asks the cluster's
+// API server itself: after a restart Cluster API goes on saying for a minute that all is well.
+func (h *Nodes) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	last := ""
+	return h.each(ctx, func() (bool, error) {
+		detail, err := h.missing(ctx, api, r, report)
+		if err == nil && detail != "" && detail != last {
+			report(detail)
+		}
+		last = detail
+		return detail == "", err
+	})
+}
+
+// missing says what is left to wait for, or nothing.
+func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource, report executor.Report) (string, error) {
+	c, err := h.mine(ctx, api, r.ID.Name)
+	if err != nil {
+		return "", err
+	}
+	if len(c.own) == 0 {
+		return "", fmt.Errorf("the containers of cluster %s are gone", r.ID.Name)
+	}
+	containers, err := engine.Inspect(ctx, api, c.own)
+	if err != nil {
+		return "", err
+	}
+	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
+	if err != nil {
+		return "", err
+	}
+	if problems := curable(containers, on); len(problems) > 0 {
+		return strings.Join(problems, "; "), h.hold(ctx, api, c, on, report)
+	}
+	if len(c.balance) == 0 {
+		return "", nil // Cluster API makes another one, as soon as it runs
+	}
+	if err := h.ready(ctx, api, c); errors.Is(err, errNotBegun) {
+		return "", nil
+	} else if err != nil {
+		return "waiting for its API server: " + err.Error(), ctx.Err()
+	}
+	return "", nil
+}
+
+// each looks again and again until it is done, has failed or the context ends.
+func (h *Nodes) each(ctx context.Context, look func() (done bool, err error)) error {
+	tick := time.NewTicker(h.poll)
+	defer tick.Stop()
+	for {
+		if done, err := look(); done || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Apply implements executor.Handler: it starts what is down, in the order in which it is needed, and fixes the addresses.
+func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := h.mine(ctx, api, r.ID.Name)
+	switch {
+	case err != nil:
+		return err
+	case len(c.own) == 0:
+		return fmt.Errorf("no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
+			r.ID.Name, VolumeName(h.lab), OwnerPath)
+	}
+	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
+	if err != nil {
+		return err
+	}
+	return h.hold(ctx, api, c, on, report)
+}
+
+// mine returns the containers of a cluster that is the lab's, or not there.
+func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster, error) {
+	clusters, err := h.clusters(ctx, api)
+	if err != nil {
+		return cluster{}, err
+	}
+	for _, c := range clusters {
+		if c.name != name {
+			continue
+		}
+		if owner := c.owner(h.lab, map[string]bool{name: true}); owner != h.lab {
+			return c, fmt.Errorf("the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab)
+		}
+		return c, nil
+	}
+	return cluster{name: name}, nil
+}
+
+func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, on place, report executor.Report) error {
+	if on.Summary == nil {
+		return fmt.Errorf("network %s is not there; apply again", on.name)
+	}
+	for _, node := range c.own {
+		if err := holdOne(ctx, api, node, on, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func holdOne(ctx context.Context, api engine.API, node container.Summary, on place, report executor.Report) error {
+	there, err := api.ContainerInspect(ctx, node.ID)
+	if err != nil {
+		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
+	}
+	if !startsWithDocker(there) {
+		policy := container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}
+		if _, err := api.ContainerUpdate(ctx, node.ID, container.UpdateConfig{RestartPolicy: policy}); err != nil {
+			return fmt.Errorf("make container %s start with Docker: %w", engine.Name(node), err)
+		}
+	}
+	if there.NetworkSettings.Networks[on.name] == nil {
+		report(engine.Name(node) + " was disconnected from network " + on.name + ", it gets another address")
+		if err := engine.Connect(ctx, api, on.Summary, node.ID, &network.EndpointSettings{}); err != nil {
+			return err
+		}
+	}
+	if isDown(there) {
+		report("starting " + engine.Name(node))
+		if err := start(ctx, api, there, on.Summary); err != nil {
+			return err
+		}
+	}
+	if !on.pins {
+		return nil
+	}
+	// Its address is known only now, if it was not fixed before.
+	if there, err = api.ContainerInspect(ctx, node.ID); err != nil {
+		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
+	}
+	return engine.Pin(ctx, api, on.Summary, there)
+}
+
+// start names who has the address of a container that is stopped (hazard H44).
+func start(ctx context.Context, api engine.API, c container.InspectResponse, n *network.Summary) error {
+	err := api.ContainerStart(ctx, c.ID, container.StartOptions{})
+	if err == nil || !strings.Contains(strings.ToLower(err.Error()), "address already in use") {
+		return wrap(err, "start container "+nameOf(c))
+	}
+	address := engine.FixedAddress(c.NetworkSettings.Networks[n.Name])
+	holder, lookErr := engine.AddressHolder(ctx, api, n, address, c.ID)
+	if lookErr != nil || holder == "" {
+		return wrap(err, "start container "+nameOf(c))
+	}
+	return fmt.Errorf("start container %s: container %s has taken its address %s on network %s; stop it or disconnect it (`docker network disconnect %s %s`), and apply again",
+		nameOf(c), holder, address, n.Name, n.Name, holder)
+}
+
+func wrap(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,112 @@
+package docker
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// probeTime bounds one question to an API server.
+const probeTime = 3 * time.Second
+
+// authority is where kubeadm has the certificate with which a cluster signs its own.
+const authority = "/etc/kubernetes/pki/ca.crt"
+
+// serverName is in every certificate of an API server that kubeadm makes.
+const serverName = "kubernetes"
+
+// manifest is there once kubeadm has got as far as the API server, which then starts with its node.
+const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+
+// errNotBegun is the error of a cluster that has no API server yet: Cluster API was interrupted before it made one, and
+// has to go on first.
+var errNotBegun = errors.New("it has no API server yet")
+
+// probe asks the cluster's API server, through its load balancer, whether it is ready.
+func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	roots, err := rootsOf(ctx, api, c)
+	if err != nil {
+		return err
+	}
+	address, err := h.published(ctx, api, c)
+	if err != nil {
+		return err
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: serverName, MinVersion: tls.VersionTLS12}}
+	defer transport.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+address+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := (&http.Client{Transport: transport}).Do(request)
+	if err != nil {
+		return plain(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return errors.New(response.Status)
+	}
+	return nil
+}
+
+// rootsOf returns what the API server's certificate is checked with, from a control plane that has an API server.
+func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, error) {
+	for _, node := range c.own {
+		if node.Labels[labelRole] != roleControlPlane {
+			continue
+		}
+		if _, err := readFile(ctx, api, node, manifest); errdefs.IsNotFound(err) {
+			continue
+		}
+		certificate, err := readFile(ctx, api, node, authority)
+		if err != nil {
+			return nil, err
+		}
+		roots := x509.NewCertPool()
+		roots.AppendCertsFromPEM(certificate)
+		return roots, nil
+	}
+	return nil, errNotBegun
+}
+
+// readFile reads a file of a container, which Docker hands out as an archive.
+func readFile(ctx context.Context, api engine.API, c container.Summary, path string) ([]byte, error) {
+	archive, _, err := api.CopyFromContainer(ctx, c.ID, path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s of container %s: %w", path, engine.Name(c), err)
+	}
+	defer archive.Close()
+	file := tar.NewReader(archive)
+	if _, err := file.Next(); err != nil {
+		return nil, fmt.Errorf("read %s of container %s: %w", path, engine.Name(c), err)
+	}
+	return io.ReadAll(file)
+}
+
+// plain takes addresses out of an error of the network: the local port makes a new line of each try.
+func plain(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err = inURL.Err
+	}
+	var onNetwork *net.OpError
+	if errors.As(err, &onNetwork) {
+		err = onNetwork.Err
+	}
+	return err
+}

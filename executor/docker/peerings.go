@@ -1,0 +1,120 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Peerings handles the connections of the management cluster's nodes to the network of the workload clusters: of every
+// node (hazard H17), seen as it is on each run (hazard H18), and with an address that stays.
+type Peerings struct {
+	atOnce
+	engine *engine.Engine
+	lab    string
+	one    sync.Mutex // two that connect at once would choose the same address
+}
+
+var _ executor.Handler = (*Peerings)(nil)
+
+// NewPeerings returns the handler of a lab's peerings.
+func NewPeerings(e *engine.Engine, lab string) *Peerings { return &Peerings{engine: e, lab: lab} }
+
+// Observe implements executor.Handler.
+func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil {
+		return nil, err
+	}
+	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab)
+	if err != nil {
+		return nil, err
+	}
+	// A list leaves out what is noted at a connection.
+	nodes, err := engine.Inspect(ctx, api, list)
+	if err != nil {
+		return nil, err
+	}
+	var observed []planner.Observed
+	for _, node := range nodes {
+		if endpoint := node.NetworkSettings.Networks[found.Name]; endpoint != nil && isManagementNode(node.Config.Labels) {
+			observed = append(observed, h.observed(nameOf(node), found.Name, endpoint))
+		}
+	}
+	return observed, nil
+}
+
+// isManagementNode leaves out k3d's load balancer, which talks to its own cluster only.
+func isManagementNode(labels map[string]string) bool {
+	role := labels["k3d.role"]
+	return role == "server" || role == "agent"
+}
+
+func (h *Peerings) observed(node, name string, endpoint *network.EndpointSettings) planner.Observed {
+	o := planner.Observed{
+		Resource: planner.PeeringResource(node, planner.Peering{Network: name}),
+		Owner:    h.lab, Phase: planner.Ready,
+	}
+	switch {
+	case !engine.Pinned(endpoint):
+		o.Phase, o.Detail = planner.NotReady, "its address is not fixed"
+	case engine.FixedAddress(endpoint) == "":
+		o.Detail = "its address may change: network " + name + " was made without a subnet"
+	}
+	return o
+}
+
+// Apply implements executor.Handler.
+func (h *Peerings) Apply(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	h.one.Lock()
+	defer h.one.Unlock()
+	node, found, err := h.find(ctx, api, r)
+	if err != nil {
+		return err
+	}
+	if node.NetworkSettings.Networks[found.Name] != nil {
+		return engine.Pin(ctx, api, found, node)
+	}
+	address, err := engine.HighestFree(ctx, api, found)
+	if err != nil {
+		return err
+	}
+	endpoint := &network.EndpointSettings{}
+	if address.IsValid() {
+		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: address.String()}
+	}
+	return engine.Connect(ctx, api, found, node.ID, endpoint)
+}
+
+// find returns the node and the network of a peering, both of which have to be there, and the node has to be the lab's.
+func (h *Peerings) find(ctx context.Context, api engine.API, r planner.Resource) (container.InspectResponse, *network.Summary, error) {
+	node, err := api.ContainerInspect(ctx, r.ID.Name)
+	if err != nil {
+		return node, nil, fmt.Errorf("look at node %s: %w", r.ID.Name, err)
+	}
+	if owner := engine.Owner(node.Config.Labels); owner != h.lab {
+		return node, nil, fmt.Errorf("node %s belongs to %s, not to lab %s", r.ID.Name, owner, h.lab)
+	}
+	name := r.Attrs.(planner.Peering).Network
+	found, err := engine.FindNetwork(ctx, api, name)
+	if err == nil && found == nil {
+		err = fmt.Errorf("network %s is not there; apply again", name)
+	}
+	return node, found, err
+}

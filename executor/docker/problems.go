@@ -1,0 +1,94 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// place is the network on which nodes have to be.
+type place struct {
+	*network.Summary // nil if it is not there
+	name             string
+	pins             bool // whether addresses can be fixed
+}
+
+func findPlace(ctx context.Context, api engine.API, name string) (place, error) {
+	found, err := engine.FindNetwork(ctx, api, name)
+	if err != nil {
+		return place{}, err
+	}
+	pins, err := engine.Pins(ctx, api, found)
+	return place{found, name, pins}, err
+}
+
+// problems says what is wrong with a cluster, or nothing. What only Cluster API or a person can put right comes last.
+func problems(c cluster, containers []container.InspectResponse, on place) string {
+	lists := curable(containers, on)
+	if c.proven && len(c.others) > 0 {
+		lists = append(lists, "not the lab's, with the same cluster name: "+some(engine.Names(c.others)))
+	}
+	if c.proven && len(c.balance) == 0 {
+		lists = append(lists, "load balancer is gone")
+	}
+	return strings.Join(lists, "; ")
+}
+
+// curable lists what Apply puts right.
+func curable(containers []container.InspectResponse, on place) []string {
+	var lists []string
+	for _, kind := range []struct {
+		words string
+		has   func(container.InspectResponse) bool
+	}{
+		{"stopped", isDown},
+		{"not on network " + on.name, func(c container.InspectResponse) bool { return c.NetworkSettings.Networks[on.name] == nil }},
+		{"address not fixed", func(c container.InspectResponse) bool { return on.pins && isLoose(c, on.name) }},
+		{"does not start with Docker", func(c container.InspectResponse) bool { return !startsWithDocker(c) }},
+	} {
+		if names := namesWhere(containers, kind.has); len(names) > 0 {
+			lists = append(lists, kind.words+": "+some(names))
+		}
+	}
+	return lists
+}
+
+func isDown(c container.InspectResponse) bool { return c.State == nil || !c.State.Running }
+
+func isLoose(c container.InspectResponse, network string) bool {
+	endpoint := c.NetworkSettings.Networks[network]
+	return endpoint != nil && !engine.Pinned(endpoint)
+}
+
+// startsWithDocker: Cluster API lets containers restart after a failure, once. A load balancer that was stopped with
+// Docker did not fail, and would stay down (hazard H44).
+func startsWithDocker(c container.InspectResponse) bool {
+	return c.HostConfig.RestartPolicy.IsUnlessStopped() || c.HostConfig.RestartPolicy.IsAlways()
+}
+
+func namesWhere(containers []container.InspectResponse, has func(container.InspectResponse) bool) []string {
+	var names []string
+	for _, c := range containers {
+		if has(c) {
+			names = append(names, nameOf(c))
+		}
+	}
+	return names
+}
+
+func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
+
+// shown is how many names are written out.
+const shown = 4
+
+func some(names []string) string {
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+}

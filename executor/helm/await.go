@@ -1,0 +1,115 @@
+package helm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"helm.sh/helm/v3/pkg/action"
+	"helm.sh/helm/v3/pkg/storage/driver"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// AwaitReady waits until helm is done, every controller of the chart is available, and profiles are a kind that the server
+// knows.
+func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.awaitOperation(ctx, report); err != nil {
+		return err
+	}
+	config, err := h.configuration()
+	if err != nil {
+		return err
+	}
+	return h.poll(ctx, "Sveltos to be ready", report, func() (string, error) {
+		there, err := latest(config)
+		switch {
+		case err != nil:
+			return "", err
+		case there == nil:
+			return "", fmt.Errorf("the Helm release %s is gone; apply again", releaseName)
+		}
+		return h.waitsFor(ctx, there)
+	})
+}
+
+func (h *Handler) awaitOperation(ctx context.Context, report executor.Report) error {
+	h.mu.Lock()
+	o := h.running
+	h.mu.Unlock()
+	if o == nil {
+		return nil
+	}
+	select {
+	case <-o.done:
+		return o.err
+	default:
+	}
+	report("waiting for helm and the hooks of the chart")
+	select {
+	case <-o.done:
+		return o.err
+	case <-ctx.Done():
+		return fmt.Errorf("wait for helm: %w", context.Cause(ctx))
+	}
+}
+
+// Delete uninstalls the release. The kinds that a chart brought stay with helm, and with them what others made of them.
+func (h *Handler) Delete(ctx context.Context, _ planner.Resource, report executor.Report) error {
+	config, err := h.configuration()
+	if err != nil {
+		return err
+	}
+	there, err := latest(config)
+	if err != nil || there == nil {
+		return err
+	}
+	return h.begin(ctx, func() error {
+		uninstall := action.NewUninstall(config)
+		uninstall.Timeout = h.times.hooks
+		_, err := uninstall.Run(releaseName)
+		if errors.Is(err, driver.ErrReleaseNotFound) {
+			return nil
+		}
+		return failed("uninstall", err)
+	}, report)
+}
+
+// AwaitGone waits until the release and its controllers are gone.
+func (h *Handler) AwaitGone(ctx context.Context, _ planner.Resource, report executor.Report) error {
+	if err := h.awaitOperation(ctx, report); err != nil {
+		return err
+	}
+	return h.poll(ctx, "Sveltos to go", report, func() (string, error) {
+		live, err := h.deployments(ctx)
+		if err == nil && len(live) > 0 {
+			return fmt.Sprintf("%d Deployments of Sveltos are left", len(live)), nil
+		}
+		return "", err
+	})
+}
+
+// poll looks again and again until nothing is waited for.
+func (h *Handler) poll(ctx context.Context, what string, report executor.Report, look func() (string, error)) error {
+	tick := time.NewTicker(h.times.poll)
+	defer tick.Stop()
+	for last := ""; ; {
+		waitsFor, err := look()
+		switch {
+		case ctx.Err() != nil:
+			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
+		case err != nil || waitsFor == "":
+			return err
+		case waitsFor != last:
+			last = waitsFor
+			report(waitsFor)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package helm
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chart/loader"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Where the chart of Sveltos is, when a lab names none.
+const (
+	publicRepository = "https://projectsveltos.github.io/helm-charts"
+	publicChart      = "projectsveltos"
+)
+
+// fetch loads the chart: from a directory or archive on this machine, an OCI registry, an archive by HTTP, or the public
+// repository. The version has to be the wanted one, wherever the chart is from.
+func (h *Handler) fetch(ctx context.Context, wanted planner.Sveltos) (*chart.Chart, error) {
+	loaded, err := h.load(ctx, wanted)
+	if err != nil {
+		return nil, fmt.Errorf("chart of Sveltos: %w", err)
+	}
+	if version := loaded.Metadata.Version; version != wanted.Version { // helm's loader refuses one without metadata
+		return nil, fmt.Errorf("chart of Sveltos: %s has version %s, and the lab file says %s; correct sveltos.version",
+			wanted.Chart, version, wanted.Version)
+	}
+	return loaded, nil
+}
+
+func (h *Handler) load(ctx context.Context, wanted planner.Sveltos) (*chart.Chart, error) {
+	reference := wanted.Chart
+	if reference != "" && !strings.Contains(reference, "://") {
+		return loader.Load(reference)
+	}
+	archive, err := h.cached(reference, wanted.Version, func() ([]byte, error) {
+		switch {
+		case reference == "":
+			return h.fromRepository(wanted.Version)
+		case strings.HasPrefix(reference, "oci://"):
+			return fromRegistry(reference, wanted.Version, filepath.Join(h.options.Cache, "registry.json"))
+		}
+		return fromURL(reference)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return loader.LoadFile(archive)
+}
+
+// cached keeps archives, so that a lab is made anew from the same bytes, and without the network (hazard H30).
+func (h *Handler) cached(reference, version string, download func() ([]byte, error)) (string, error) {
+	path := filepath.Join(h.options.Cache, cacheName(reference, version))
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	archive, err := download()
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(h.options.Cache, 0o700); err != nil {
+		return "", fmt.Errorf("keep the chart: %w", err)
+	}
+	return path, replace(path, archive)
+}
+
+func cacheName(reference, version string) string {
+	if reference == "" {
+		reference = publicRepository
+	}
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:?*"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, reference)
+	return safe + "-" + version + ".tgz"
+}
+
+// replace writes a file so that nobody ever sees half of it.
+func replace(path string, data []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".chart-*")
+	if err != nil {
+		return fmt.Errorf("keep the chart: %w", err)
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(data)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the chart: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package k3d
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// AwaitReady pulls what is missing, starts what is stopped, and returns once the API server answers to the kubeconfig that
+// it has written.
+func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.finish(ctx, r, report); err != nil {
+		return err
+	}
+	api, s, _, err := h.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := h.holdAddresses(ctx, api, s); err != nil {
+		return err
+	}
+	if len(s.down()) > 0 {
+		report("starting")
+		if err := h.library.Start(ctx, s.name, report); err != nil {
+			return err
+		}
+	}
+	return h.awaitAnswer(ctx, r, report)
+}
+
+// finish makes the containers that Apply could not make for want of an image.
+func (h *Handler) finish(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, s, wanted, err := h.open(ctx, r)
+	if err != nil || s.begun() {
+		return err
+	}
+	wanted = planner.ManagementCluster.Fill(wanted, s.attrs()).(planner.ManagementCluster)
+	if len(s.missing(wanted)) == 0 {
+		return nil
+	}
+	if s.network == nil {
+		return errors.New("the cluster is not there; it was removed while it was being made, apply again")
+	}
+	for _, image := range h.library.Images(blueprint{Name: s.name, ManagementCluster: wanted}) {
+		if err := engine.Pull(ctx, api, image, report); err != nil {
+			return err
+		}
+	}
+	return h.create(ctx, api, s, wanted, report)
+}
+
+// holdAddresses fixes addresses that were lost, as `docker network connect` does to them.
+func (h *Handler) holdAddresses(ctx context.Context, api engine.API, s sight) error {
+	if len(s.loose()) == 0 {
+		return nil
+	}
+	for _, c := range s.containers() {
+		if c.NetworkSettings.Networks[networkName(s.name)] == nil {
+			continue
+		}
+		if err := engine.Pin(ctx, api, s.network, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *Handler) awaitAnswer(ctx context.Context, r planner.Resource, report executor.Report) error {
+	tick := time.NewTicker(h.times.poll)
+	defer tick.Stop()
+	for last := ""; ; {
+		missing, err := h.answers(ctx, r)
+		if err != nil || missing == "" {
+			return err
+		}
+		if missing != last {
+			report(missing)
+		}
+		last = missing
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for management cluster %s (%s): %w", r.ID.Name, last, ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
+// answers writes the kubeconfig and asks the API server. It says what is missing, or nothing.
+func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, error) {
+	api, s, _, err := h.open(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	if !s.exists() {
+		return "", fmt.Errorf("management cluster %s is gone", r.ID.Name)
+	}
+	kubeconfig, err := h.read(ctx, api, s)
+	if err != nil {
+		return "waiting for its kubeconfig", ctx.Err()
+	}
+	if err := h.write(kubeconfig); err != nil {
+		return "", err
+	}
+	if err := h.probe(ctx, kubeconfig); err != nil {
+		return "waiting for its API server: " + err.Error(), ctx.Err()
+	}
+	return "", nil
+}

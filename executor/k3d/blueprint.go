@@ -1,0 +1,43 @@
+package k3d
+
+import (
+	"encoding/json"
+	"net/netip"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// blueprint is all that a cluster is made from.
+type blueprint struct {
+	planner.ManagementCluster
+	Name    string
+	Lab     string
+	Volume  string     // the lab's
+	Socket  string     // of Docker, on its host
+	Gateway netip.Addr // of the cluster's own network
+}
+
+// labels are what kaaslab writes on every container of the cluster.
+func (b blueprint) labels() map[string]string {
+	ports, _ := json.Marshal(b.Ports) // a list of strings can be written
+	return map[string]string{planner.LabLabel: b.Lab, labelPorts: string(ports)}
+}
+
+// mounts are the volumes of servers and agents.
+func (b blueprint) mounts() []string {
+	mounts := []string{b.Volume + ":" + ownerPath + ":ro"}
+	if b.DockerSocket {
+		mounts = append(mounts, b.Socket+":"+dockerSocket)
+	}
+	return mounts
+}
+
+// address is that of a container on the cluster's network, by its number. Docker gives out addresses from the upper half
+// of the subnet (network), so that it never gives one of these to another container while this one is stopped.
+func (b blueprint) address(i int) netip.Addr {
+	address := b.Gateway
+	for range i + 1 {
+		address = address.Next()
+	}
+	return address
+}

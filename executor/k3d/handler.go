@@ -1,0 +1,51 @@
+package k3d
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// Handler handles the k3d management cluster of a lab.
+type Handler struct {
+	dir     statedir.Dir
+	engine  *engine.Engine
+	library library
+	times   times
+}
+
+var _ executor.Handler = (*Handler)(nil)
+
+// times are how long things may take. Tests shorten them.
+type times struct {
+	poll  time.Duration // between two looks at the cluster
+	probe time.Duration // for one answer of the API server
+}
+
+// library makes and starts the containers of a cluster.
+type library interface {
+	// Create makes the containers of a cluster and starts none.
+	Create(ctx context.Context, b blueprint, report executor.Report) error
+	// Join makes the containers of agents that a running cluster has not, and starts none.
+	Join(ctx context.Context, b blueprint, absent []string, report executor.Report) error
+	// Start starts the containers that are stopped, and waits until k3s says that it runs.
+	Start(ctx context.Context, name string, report executor.Report) error
+	// Images lists the images that a cluster is made from.
+	Images(b blueprint) []string
+}
+
+// NewHandler returns the handler of the k3d management cluster of a lab.
+func NewHandler(dir statedir.Dir, e *engine.Engine) *Handler {
+	return &Handler{
+		dir: dir, engine: e, library: &fenced{engine: e},
+		times: times{poll: 500 * time.Millisecond, probe: 3 * time.Second},
+	}
+}
+
+// Kubeconfig returns the path of the cluster's kubeconfig, which is there once the cluster is ready. Its context has the
+// management cluster's name.
+func (h *Handler) Kubeconfig() string { return filepath.Join(h.dir.Path(), "k3d", "kubeconfig") }

@@ -1,0 +1,85 @@
+package k3d
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// kubeconfigPath is where k3s writes its kubeconfig in a server.
+const kubeconfigPath = "/output/kubeconfig.yaml"
+
+// ManagementKubeconfig returns a kubeconfig that reaches the cluster from this machine.
+func (h *Handler) ManagementKubeconfig(context.Context) ([]byte, error) {
+	text, err := os.ReadFile(h.Kubeconfig())
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig of the management cluster: %w", err)
+	}
+	return text, nil
+}
+
+// read reads the kubeconfig in the first server and makes it one for this machine. It goes nowhere near the user's own
+// kubeconfig (hazards H8, H10), and changes the server by its field, not by its text (hazards H22, H23).
+func (h *Handler) read(ctx context.Context, api engine.API, s sight) ([]byte, error) {
+	if len(s.servers) == 0 {
+		return nil, errors.New("no server")
+	}
+	archive, _, err := api.CopyFromContainer(ctx, s.servers[0].ID, kubeconfigPath)
+	if err != nil {
+		return nil, err
+	}
+	defer archive.Close()
+	file := tar.NewReader(archive)
+	if _, err := file.Next(); err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return nil, err
+	}
+	return forHost(text, s.name, s.attrs().APIPort)
+}
+
+// forHost gives cluster, user and context the name of the management cluster, and the server the published port.
+func forHost(text []byte, name string, port int) ([]byte, error) {
+	there, err := clientcmd.Load(text)
+	if err != nil {
+		return nil, err
+	}
+	context := there.Contexts[there.CurrentContext]
+	if context == nil || there.Clusters[context.Cluster] == nil || there.AuthInfos[context.AuthInfo] == nil {
+		return nil, errors.New("it is not whole yet")
+	}
+	cluster := there.Clusters[context.Cluster].DeepCopy()
+	cluster.Server = "https://" + net.JoinHostPort(loopback, strconv.Itoa(port))
+	cluster.InsecureSkipTLSVerify = false
+	config := clientcmdapi.NewConfig()
+	config.Clusters[name], config.AuthInfos[name] = cluster, there.AuthInfos[context.AuthInfo]
+	config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
+	config.CurrentContext = name
+	return clientcmd.Write(*config)
+}
+
+func (h *Handler) isWritten(kubeconfig []byte) bool {
+	there, err := os.ReadFile(h.Kubeconfig())
+	return err == nil && bytes.Equal(there, kubeconfig)
+}
+
+// write writes the kubeconfig for kaaslab's own use, readable for its owner only (hazard H24).
+func (h *Handler) write(kubeconfig []byte) error {
+	if h.isWritten(kubeconfig) {
+		return nil
+	}
+	return h.dir.WriteFile(h.Kubeconfig(), kubeconfig, 0o600)
+}

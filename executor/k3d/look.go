@@ -1,0 +1,139 @@
+package k3d
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+)
+
+// sight is what Docker has of one k3d cluster.
+type sight struct {
+	name    string
+	servers []container.InspectResponse
+	agents  []container.InspectResponse
+	others  []container.InspectResponse // the load balancer, and helpers that k3d left
+	network *network.Summary
+	volumes []string
+}
+
+// look reads what there is of the cluster of a name.
+func look(ctx context.Context, api engine.API, name string) (sight, error) {
+	s := sight{name: name}
+	list, err := engine.Containers(ctx, api, "label", labelCluster+"="+name)
+	if err != nil {
+		return s, err
+	}
+	nodes, err := engine.Inspect(ctx, api, list)
+	if err != nil {
+		return s, err
+	}
+	for _, node := range nodes {
+		s.add(node)
+	}
+	if s.network, err = engine.FindNetwork(ctx, api, networkName(name)); err != nil {
+		return s, err
+	}
+	s.volumes, err = volumesOf(ctx, api, name)
+	return s, err
+}
+
+func (s *sight) add(node container.InspectResponse) {
+	switch node.Config.Labels[labelRole] {
+	case roleServer:
+		s.servers = append(s.servers, node)
+	case roleAgent:
+		s.agents = append(s.agents, node)
+	default:
+		s.others = append(s.others, node)
+	}
+}
+
+func volumesOf(ctx context.Context, api engine.API, name string) ([]string, error) {
+	list, err := api.VolumeList(ctx, volume.ListOptions{Filters: filters.NewArgs(filters.Arg("label", labelCluster+"="+name))})
+	if err != nil {
+		return nil, fmt.Errorf("list volumes of k3d cluster %s: %w", name, err)
+	}
+	var names []string
+	for _, v := range list.Volumes {
+		names = append(names, v.Name)
+	}
+	return names, nil
+}
+
+// names lists the k3d clusters of a lab, by their nodes, and by the networks of those that have none yet.
+func names(ctx context.Context, api engine.API, lab string) ([]string, error) {
+	nodes, err := engine.Containers(ctx, api, "label", ownLabel(lab))
+	if err != nil {
+		return nil, err
+	}
+	networks, err := api.NetworkList(ctx, network.ListOptions{Filters: filters.NewArgs(filters.Arg("label", ownLabel(lab)))})
+	if err != nil {
+		return nil, fmt.Errorf("list networks of lab %s: %w", lab, err)
+	}
+	var found []string
+	for _, node := range nodes {
+		if name := node.Labels[labelCluster]; name != "" {
+			found = append(found, name)
+		}
+	}
+	for _, n := range networks {
+		if name, ok := strings.CutPrefix(n.Name, networkName("")); ok && n.Labels[labelWanted] != "" {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+func (s sight) exists() bool {
+	return len(s.servers)+len(s.agents)+len(s.others) > 0 || s.network != nil
+}
+
+// containers lists every container of the cluster.
+func (s sight) containers() []container.InspectResponse {
+	return slices.Concat(s.servers, s.agents, s.others)
+}
+
+// balancer is the load balancer, or nil.
+func (s sight) balancer() *container.InspectResponse {
+	for i := range s.others {
+		if s.others[i].Config.Labels[labelRole] == roleBalancer {
+			return &s.others[i]
+		}
+	}
+	return nil
+}
+
+// owner says whose the cluster is, by its servers, else by its network.
+func (s sight) owner() string {
+	switch {
+	case len(s.servers) > 0:
+		return engine.Owner(s.servers[0].Config.Labels)
+	case s.network != nil && len(s.agents) == 0:
+		return engine.Owner(s.network.Labels)
+	}
+	return engine.AnotherOwner
+}
+
+// begun reports whether the cluster has ever been started.
+func (s sight) begun() bool { return slices.ContainsFunc(s.servers, hasRun) }
+
+func hasRun(c container.InspectResponse) bool {
+	return c.State != nil && c.State.StartedAt != "" && !strings.HasPrefix(c.State.StartedAt, "0001-")
+}
+
+func nodeNames(nodes []container.InspectResponse) []string {
+	list := make([]string, len(nodes))
+	for i, node := range nodes {
+		list[i] = strings.TrimPrefix(node.Name, "/")
+	}
+	return list
+}

@@ -1,0 +1,48 @@
+package k3d
+
+import (
+	"strconv"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// What k3d calls the things of a cluster. kaaslab uses the same names, so that k3d's own commands know them.
+const (
+	labelApp     = "app"
+	labelCluster = "k3d.cluster"
+	labelRole    = "k3d.role"
+	labelAPIPort = "k3d.server.api.port"
+
+	app          = "k3d"
+	roleServer   = "server"
+	roleAgent    = "agent"
+	roleBalancer = "loadbalancer"
+)
+
+// labelWanted is the attributes that a cluster was made with, as JSON, on its network: it is made first, and of a cluster
+// that is half made nothing else tells what it was to be.
+const labelWanted = "kaaslab.dev/management-cluster"
+
+// labelPorts is the ports that a cluster was made with, as the lab file writes them, on its servers.
+const labelPorts = "kaaslab.dev/ports"
+
+// ownerPath is where nodes have the lab's volume, which proves that they are the lab's (design of executor/docker).
+const ownerPath = "/etc/kaaslab"
+
+// dockerSocket is the path of the Docker socket, on the host and in nodes.
+const dockerSocket = "/var/run/docker.sock"
+
+func ownLabel(lab string) string { return planner.LabLabel + "=" + lab }
+
+func networkName(cluster string) string { return "k3d-" + cluster }
+
+func volumeName(cluster string) string { return "k3d-" + cluster + "-images" }
+
+func nodeName(cluster, role string, i int) string {
+	return "k3d-" + cluster + "-" + role + "-" + strconv.Itoa(i)
+}
+
+func balancerName(cluster string) string { return "k3d-" + cluster + "-serverlb" }
+
+// loopback is where the API server is published. It is never another address: who reaches it may do everything.
+const loopback = "127.0.0.1"

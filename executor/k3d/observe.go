@@ -1,0 +1,99 @@
+package k3d
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Observe looks for the k3d clusters of the lab, whatever provider it wants now, and for one of the wanted name.
+func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		if !lab.UsesDocker() && ctx.Err() == nil {
+			return nil, nil // a lab without Docker, on a machine that may have none
+		}
+		return nil, err
+	}
+	found, err := names(ctx, api, h.dir.Lab())
+	if err != nil {
+		return nil, err
+	}
+	if m := lab.ManagementCluster; m.Provider == spec.ProviderK3d && !slices.Contains(found, m.Name) {
+		found = append(found, m.Name)
+	}
+	var observed []planner.Observed
+	for _, name := range found {
+		s, err := look(ctx, api, name)
+		if err != nil {
+			return nil, err
+		}
+		if s.exists() {
+			observed = append(observed, h.observed(ctx, api, s))
+		}
+	}
+	return observed, ctx.Err() // an answer that was cut short is none
+}
+
+func (h *Handler) observed(ctx context.Context, api engine.API, s sight) planner.Observed {
+	o := planner.Observed{
+		Resource: planner.ManagementResource(s.name, s.attrs()), Owner: s.owner(), Phase: planner.Ready,
+	}
+	if o.Owner != h.dir.Lab() {
+		return o
+	}
+	if o.Detail = h.problem(ctx, api, s); o.Detail != "" {
+		o.Phase = planner.NotReady
+	}
+	return o
+}
+
+// problem says why the cluster is not ready, or nothing. That it exists says little (hazard H14).
+func (h *Handler) problem(ctx context.Context, api engine.API, s sight) string {
+	if missing := s.missing(s.attrs()); len(missing) > 0 {
+		return "half made, not there yet: " + strings.Join(missing, ", ")
+	}
+	if down := s.down(); len(down) > 0 {
+		return "stopped: " + strings.Join(down, ", ")
+	}
+	if loose := s.loose(); len(loose) > 0 {
+		return "address not fixed: " + strings.Join(loose, ", ")
+	}
+	kubeconfig, err := h.read(ctx, api, s)
+	if err != nil {
+		return "no kubeconfig yet: " + err.Error()
+	}
+	if !h.isWritten(kubeconfig) {
+		return "its kubeconfig is not written"
+	}
+	if err := h.probe(ctx, kubeconfig); err != nil {
+		return "not answering: " + err.Error()
+	}
+	return ""
+}
+
+// down lists the containers that do not run, but for helpers that k3d left.
+func (s sight) down() []string {
+	var down []string
+	for _, c := range s.containers() {
+		if c.Config.Labels[labelRole] != "" && c.Config.Labels[labelRole] != "noRole" && !c.State.Running {
+			down = append(down, strings.TrimPrefix(c.Name, "/"))
+		}
+	}
+	return down
+}
+
+// loose lists the containers whose address on the cluster's network may change with the next start (hazard H44).
+func (s sight) loose() []string {
+	var loose []string
+	for _, c := range s.containers() {
+		if endpoint := c.NetworkSettings.Networks[networkName(s.name)]; endpoint != nil && c.State.Running && !engine.Pinned(endpoint) {
+			loose = append(loose, strings.TrimPrefix(c.Name, "/"))
+		}
+	}
+	return loose
+}

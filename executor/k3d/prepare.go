@@ -1,0 +1,85 @@
+package k3d
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// tries is how often another subnet is chosen when somebody takes it first.
+const tries = 5
+
+// prepare makes the network and the volume of the cluster, which the library would make too, but so that nobody could tell
+// whose they are when it fails after that.
+func (h *Handler) prepare(ctx context.Context, api engine.API, s *sight, wanted planner.ManagementCluster) error {
+	if s.network == nil {
+		found, err := h.makeNetwork(ctx, api, s.name, wanted)
+		if err != nil {
+			return err
+		}
+		s.network = found
+	}
+	labels := engine.Labels(h.dir.Lab())
+	labels[labelApp], labels[labelCluster] = app, s.name
+	if _, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: volumeName(s.name), Labels: labels}); err != nil {
+		return fmt.Errorf("create volume %s: %w", volumeName(s.name), err)
+	}
+	return nil
+}
+
+func (h *Handler) makeNetwork(ctx context.Context, api engine.API, name string, wanted planner.ManagementCluster) (*network.Summary, error) {
+	record, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	labels := engine.Labels(h.dir.Lab())
+	labels[labelApp], labels[labelWanted] = app, string(record)
+	for try := 1; ; try++ {
+		subnet, err := engine.FreeSubnet(ctx, h.engine)
+		if err != nil {
+			return nil, err
+		}
+		_, err = api.NetworkCreate(ctx, networkName(name), options(subnet, labels))
+		if err == nil {
+			return engine.FindNetwork(ctx, api, networkName(name))
+		}
+		if try == tries || !strings.Contains(err.Error(), "overlaps") {
+			return nil, fmt.Errorf("create network %s: %w", networkName(name), err)
+		}
+	}
+}
+
+func options(subnet netip.Prefix, labels map[string]string) network.CreateOptions {
+	return network.CreateOptions{
+		Driver: "bridge", Labels: labels,
+		IPAM: &network.IPAM{Config: []network.IPAMConfig{{
+			Subnet: subnet.String(), Gateway: subnet.Addr().Next().String(), IPRange: upperHalf(subnet).String(),
+		}}},
+		Options: map[string]string{"com.docker.network.bridge.enable_ip_masquerade": "true"},
+	}
+}
+
+// upperHalf is where Docker takes addresses from for containers that do not ask for one.
+func upperHalf(subnet netip.Prefix) netip.Prefix {
+	four := subnet.Masked().Addr().As4()
+	four[subnet.Bits()/8] |= 1 << (7 - subnet.Bits()%8)
+	return netip.PrefixFrom(netip.AddrFrom4(four), subnet.Bits()+1)
+}
+
+// gateway is the host on the cluster's network.
+func gateway(n *network.Summary) (netip.Addr, error) {
+	for _, config := range n.IPAM.Config {
+		if address, err := netip.ParseAddr(config.Gateway); err == nil && address.Is4() {
+			return address, nil
+		}
+	}
+	return netip.Addr{}, fmt.Errorf("network %s has no IPv4 gateway; remove it with `docker network rm %s` and apply again", n.Name, n.Name)
+}

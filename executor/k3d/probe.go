@@ -1,0 +1,63 @@
+package k3d
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+)
+
+// probe asks the API server whether it is ready.
+func (h *Handler) probe(ctx context.Context, kubeconfig []byte) error {
+	return h.ask(ctx, kubeconfig, http.MethodGet, "/readyz")
+}
+
+// ask sends one request with the credentials of a kubeconfig, and expects that it is done.
+func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path string) error {
+	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
+	if err != nil {
+		return fmt.Errorf("kubeconfig: %w", err)
+	}
+	config.Proxy = direct
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return fmt.Errorf("kubeconfig: %w", err)
+	}
+	defer client.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(ctx, h.times.probe)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, method, config.Host+path, nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return plain(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return errors.New(response.Status)
+	}
+	return nil
+}
+
+// direct takes no proxy: the API server is on this machine.
+func direct(*http.Request) (*url.URL, error) { return nil, nil }
+
+// plain takes addresses out of an error of the network: the local port makes a new line of each try.
+func plain(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err = inURL.Err
+	}
+	var onNetwork *net.OpError
+	if errors.As(err, &onNetwork) {
+		err = onNetwork.Err
+	}
+	return err
+}

@@ -1,0 +1,93 @@
+package k3d
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/containerd/errdefs"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Delete removes the cluster, whole or half made. k3d's own deletion finds nothing of one that has no nodes, and the
+// command moves the user's current context to any other (hazard H8); this one touches no kubeconfig but its own. The network
+// goes last: it says whose the rest is.
+func (h *Handler) Delete(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	api, s, _, err := h.open(ctx, r)
+	if err != nil || !s.exists() {
+		return err
+	}
+	if err := removeContainers(ctx, api, s); err != nil {
+		return err
+	}
+	for _, name := range s.volumes {
+		if err := api.VolumeRemove(ctx, name, true); err != nil && !errdefs.IsNotFound(err) {
+			return fmt.Errorf("remove volume %s: %w", name, err)
+		}
+	}
+	if err := h.removeNetwork(ctx, api, s); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(filepath.Dir(h.Kubeconfig())); err != nil {
+		return fmt.Errorf("remove the kubeconfig of management cluster %s: %w", s.name, err)
+	}
+	return nil
+}
+
+func removeContainers(ctx context.Context, api engine.API, s sight) error {
+	containers := s.containers()
+	errs := make([]error, len(containers))
+	var all sync.WaitGroup
+	for i, c := range containers {
+		all.Go(func() { errs[i] = engine.Remove(ctx, api, c.ID) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// removeNetwork leaves a network that k3d or somebody else made before the cluster, and names who is still on the own one.
+func (h *Handler) removeNetwork(ctx context.Context, api engine.API, s sight) error {
+	if s.network == nil || engine.Owner(s.network.Labels) != h.dir.Lab() {
+		return nil
+	}
+	users, err := engine.On(ctx, api, s.network)
+	switch {
+	case err != nil:
+		return err
+	case len(users) > 0:
+		return fmt.Errorf("network %s still has %s on it; disconnect what is there (`docker network disconnect`), and destroy again",
+			s.network.Name, strings.Join(engine.Names(users), ", "))
+	}
+	if err := api.NetworkRemove(ctx, s.network.ID); err != nil && !errdefs.IsNotFound(err) {
+		return fmt.Errorf("remove network %s: %w", s.network.Name, err)
+	}
+	return nil
+}
+
+// AwaitGone implements executor.Handler.
+func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	tick := time.NewTicker(h.times.poll)
+	defer tick.Stop()
+	for {
+		api, err := h.engine.API(ctx)
+		if err != nil {
+			return err
+		}
+		if s, err := look(ctx, api, r.ID.Name); err != nil || !s.exists() {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+)
+
+// Probe asks whether an object could be created, and creates nothing. The error is about whoever has to answer, such as a
+// webhook that is not up yet; a refusal is an answer, and no error.
+func (c *Client) Probe(ctx context.Context, of Resource, object Object) error {
+	doing := "ask about " + of.describe(object.Namespace(), object.Name())
+	data, err := json.Marshal(object)
+	if err != nil {
+		return failed(doing, err)
+	}
+	err = c.rest.Post().AbsPath(of.path(object.Namespace(), "")).Param("dryRun", "All").Body(data).Do(ctx).Error()
+	if isAnswer(err) {
+		return nil
+	}
+	return failed(doing, err)
+}
+
+func isAnswer(err error) bool {
+	var status apierrors.APIStatus
+	if !errors.As(err, &status) {
+		return err == nil
+	}
+	return status.Status().Code < 500 && !isTransientStatus(err, status.Status())
+}

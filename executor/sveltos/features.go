@@ -1,0 +1,54 @@
+package sveltos
+
+import "github.com/kaaslab/kaaslab/executor/kube"
+
+// The states of a feature, in Sveltos' words.
+const (
+	provisioned        = "Provisioned"
+	failed             = "Failed"
+	failedNonRetriable = "FailedNonRetriable"
+)
+
+// judgeFeature says what keeps the charts or the manifests of a profile from being installed.
+func (s *summary) judgeFeature(id string) judgement {
+	for _, f := range s.Status.Features {
+		if f.ID != id {
+			continue
+		}
+		switch f.Status {
+		case provisioned:
+			return judgement{}
+		case failedNonRetriable:
+			return judgement{final: true, waitsFor: id + " failed for good: " + s.reason(f) +
+				"; Sveltos tries again when the profile or the cluster changes"}
+		case failed:
+			return judgement{waitsFor: id + " failed, Sveltos tries again: " + s.reason(f)}
+		}
+		return judgement{waitsFor: id + " is " + f.Status + after(s.reason(f))}
+	}
+	if s.Status.Dependencies != "" {
+		return judgement{waitsFor: kube.FirstLine(s.Status.Dependencies)}
+	}
+	return judgement{waitsFor: id + " has not begun"}
+}
+
+// reason prefers what is said of a single release, which names it.
+func (s *summary) reason(f featureSummary) string {
+	for _, r := range s.Status.Releases {
+		switch {
+		case f.ID != "Helm":
+		case r.ConflictMessage != "":
+			return "release " + r.Release + ": " + kube.FirstLine(r.ConflictMessage)
+		case r.FailureMessage != "":
+			return "release " + r.Release + ": " + kube.FirstLine(r.FailureMessage)
+		}
+	}
+	return kube.FirstLine(f.FailureMessage)
+}
+
+func after(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}

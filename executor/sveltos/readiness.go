@@ -1,0 +1,138 @@
+package sveltos
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// poll is the time between two looks at what Sveltos says.
+const poll = time.Second
+
+// expected is a cluster of the lab on which Sveltos installs what a profile says.
+type expected struct {
+	name   string
+	labels map[string]string
+}
+
+// expect lists the clusters of a lab whose management cluster runs Sveltos. In-memory clusters run nothing, so that
+// profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
+func expect(lab *spec.Lab) []expected {
+	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+		return nil
+	}
+	var clusters []expected
+	for _, cluster := range lab.Clusters() {
+		if cluster.RawCluster() || cluster.Infrastructure == spec.InfrastructureInMemory {
+			continue
+		}
+		labels := map[string]string{planner.LabLabel: lab.Name}
+		maps.Copy(labels, cluster.Labels)
+		clusters = append(clusters, expected{cluster.Name, labels})
+	}
+	return clusters
+}
+
+// profileHandler handles profiles that are ready once their add-ons are on the clusters that they select.
+type profileHandler struct {
+	*handler
+	expected []expected
+}
+
+// Observe lists the profiles, and what Sveltos says of each on each cluster.
+func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	observed, err := h.handler.Observe(ctx, lab)
+	if err != nil || len(observed) == 0 || len(h.expected) == 0 {
+		return observed, err
+	}
+	said, err := h.summaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range observed {
+		o := &observed[i]
+		if o.Phase == planner.Ready && o.Owner == h.lab {
+			if j := h.judge(o.ID.Name, o.Attrs.(planner.ClusterProfile), said); j.waitsFor != "" {
+				o.Phase, o.Detail = planner.NotReady, j.waitsFor
+			}
+		}
+	}
+	return observed, nil
+}
+
+func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
+	client, err := h.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	return summarize(ctx, client)
+}
+
+// judge names the first cluster on which the profile is not installed, a hopeless one before others.
+func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
+	var first judgement
+	for _, cluster := range h.expected {
+		if !Matching(wanted.Selector, cluster.labels) {
+			continue
+		}
+		j := said[profile][cluster.name].judge(wanted)
+		if j.waitsFor == "" {
+			continue
+		}
+		j.waitsFor = "cluster " + cluster.name + ": " + j.waitsFor
+		if j.final {
+			return j
+		}
+		if first.waitsFor == "" {
+			first = j
+		}
+	}
+	return first
+}
+
+// AwaitReady waits until the profile is installed on every cluster of the lab that it selects. One that Sveltos has given
+// up is an error.
+func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if len(h.expected) == 0 {
+		return nil
+	}
+	tick := time.NewTicker(poll)
+	defer tick.Stop()
+	for last := ""; ; {
+		said, err := h.summaries(ctx)
+		if err != nil {
+			return err
+		}
+		j := h.judge(r.ID.Name, r.Attrs.(planner.ClusterProfile), said)
+		switch {
+		case j.waitsFor == "":
+			return nil
+		case j.final:
+			return fmt.Errorf("ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
+		case j.waitsFor != last:
+			last = j.waitsFor
+			report(last)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for ClusterProfile %s: %w", r.ID.Name, context.Cause(ctx))
+		}
+	}
+}
+
+var _ executor.Handler = (*profileHandler)(nil)
+
+func refsTo(configMaps []string) []policyRef {
+	refs := make([]policyRef, len(configMaps))
+	for i, name := range configMaps {
+		refs[i] = policyRef{Kind: kube.ConfigMaps.Kind, Namespace: namespace, Name: name}
+	}
+	return refs
+}

@@ -1,0 +1,100 @@
+package sveltos
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+var summaryResource = kube.Resource{
+	Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterSummary", Plural: "clustersummaries", Namespaced: true,
+}
+
+// profileLabel is on each ClusterSummary, with the name of its profile.
+const profileLabel = "projectsveltos.io/cluster-profile-name"
+
+// summary is what Sveltos says of one profile on one cluster.
+type summary struct {
+	Metadata kube.Meta `json:"metadata"`
+	Spec     struct {
+		ClusterName string      `json:"clusterName"`
+		Profile     profileSpec `json:"clusterProfileSpec"`
+	} `json:"spec"`
+	Status struct {
+		Dependencies   string           `json:"dependencies"`
+		FailureMessage string           `json:"failureMessage"`
+		Features       []featureSummary `json:"featureSummaries"`
+		Releases       []releaseSummary `json:"helmReleaseSummaries"`
+	} `json:"status"`
+}
+
+// featureSummary is how far the charts of a profile are, or its manifests.
+type featureSummary struct {
+	ID             string `json:"featureID"`
+	Status         string `json:"status"`
+	FailureMessage string `json:"failureMessage"`
+}
+
+type releaseSummary struct {
+	Release         string `json:"releaseName"`
+	Status          string `json:"status"`
+	ConflictMessage string `json:"conflictMessage"`
+	FailureMessage  string `json:"failureMessage"`
+}
+
+// summaries are those of all profiles, by profile and cluster.
+type summaries map[string]map[string]*summary
+
+// summarize lists what Sveltos says, with one request. Without Sveltos that is nothing.
+func summarize(ctx context.Context, client *kube.Client) (summaries, error) {
+	found := summaries{}
+	_, err := kube.List(ctx, client, summaryResource, kube.Query{Namespace: kube.Namespace, Labels: profileLabel}, func(live *summary) {
+		profile, copied := live.Metadata.Labels[profileLabel], *live
+		if found[profile] == nil {
+			found[profile] = map[string]*summary{}
+		}
+		found[profile][live.Spec.ClusterName] = &copied
+	})
+	return found, kube.WithoutKind(err)
+}
+
+// judgement is how a profile stands on one cluster.
+type judgement struct {
+	waitsFor string // nothing when all is there
+	final    bool   // Sveltos does not try again by itself
+}
+
+// judge says what keeps a profile from being installed on a cluster. A summary that Sveltos has not brought up to date
+// with the profile says nothing about it.
+func (s *summary) judge(wanted planner.ClusterProfile) judgement {
+	switch {
+	case s == nil:
+		return judgement{waitsFor: "Sveltos has not begun; it waits for the cluster's control plane"}
+	case s.Metadata.DeletionTimestamp != "":
+		return judgement{waitsFor: "Sveltos is withdrawing an earlier profile"}
+	case !s.isCurrent(wanted):
+		return judgement{waitsFor: "Sveltos has not seen the change yet"}
+	case s.Status.FailureMessage != "":
+		return judgement{waitsFor: kube.FirstLine(s.Status.FailureMessage)}
+	}
+	for _, feature := range []struct {
+		id     string
+		wanted bool
+	}{{"Helm", len(wanted.HelmCharts) > 0}, {"Resources", len(wanted.ConfigMaps) > 0}} {
+		if !feature.wanted {
+			continue
+		}
+		if j := s.judgeFeature(feature.id); j.waitsFor != "" {
+			return j
+		}
+	}
+	return judgement{}
+}
+
+func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
+	spec := s.Spec.Profile
+	return reflect.DeepEqual(readRefs(spec.PolicyRefs), readRefs(refsTo(wanted.ConfigMaps))) &&
+		len(planner.Diff(planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts)}, planner.ClusterProfile{HelmCharts: wanted.HelmCharts})) == 0
+}

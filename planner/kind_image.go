@@ -1,0 +1,52 @@
+package planner
+
+import "github.com/kaaslab/kaaslab/spec"
+
+// KindImage is a container image on the Docker host. It belongs to nobody: it is pulled once, if it is not there, and left
+// when the lab goes.
+const KindImage Kind = "image"
+
+// Image is an image without settings: its name is all.
+type Image struct{}
+
+// Immutable implements Attrs.
+func (Image) Immutable() []string { return nil }
+
+// ImageResource describes the image of that name.
+func ImageResource(name string) Resource {
+	return Resource{ID: ID{KindImage, name}, Attrs: Image{}, Shared: true}
+}
+
+// desiredImages lists the images that the lab file names. Cluster API chooses the image of a version by itself, and pulls
+// it where it runs.
+func desiredImages(lab *spec.Lab) []Resource {
+	names, resources := map[string]bool{}, []Resource(nil)
+	add := func(name string) {
+		if name != "" && !names[name] {
+			names[name] = true
+			resources = append(resources, ImageResource(name))
+		}
+	}
+	if lab.ManagementCluster.Provider == spec.ProviderK3d {
+		add(lab.ManagementCluster.Image)
+	}
+	for _, cluster := range lab.WorkloadClusters {
+		add(dockerImage(cluster))
+	}
+	return resources
+}
+
+// dockerImage is the image of a cluster's nodes if the lab file names it.
+func dockerImage(cluster spec.WorkloadCluster) string {
+	if hasNodes(cluster) {
+		return cluster.Image
+	}
+	return ""
+}
+
+func imageNeeds(name string) []ID {
+	if name == "" {
+		return nil
+	}
+	return []ID{{KindImage, name}}
+}

@@ -1,0 +1,70 @@
+package seed
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func (c *conversion) chart(o *object) chart {
+	made := chart{
+		RepositoryURL: o.text("repositoryURL"), Version: o.text("chartVersion"),
+		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
+	}
+	made.Chart = c.chartName(o, made)
+	if o.look("helmChartAction") == "Install" {
+		o.take("helmChartAction")
+	}
+	made.Values = c.values(o)
+	if path.Base(made.Chart) == "cilium" {
+		c.cilium(&made)
+	}
+	return made
+}
+
+// chartName gives a chart the name of its repository, without which Sveltos does not find it.
+func (c *conversion) chartName(o *object, made chart) string {
+	name, repository := o.text("chartName"), o.text("repositoryName")
+	if name == "" || strings.Contains(name, "/") || strings.HasPrefix(made.RepositoryURL, "oci://") {
+		return name
+	}
+	if repository == "" {
+		repository = name
+	}
+	c.change("chart %s becomes %s/%s: Sveltos wants the repository before the chart", name, repository, name)
+	return repository + "/" + name
+}
+
+// values takes values that are a mapping. Others, such as templates, stay and are reported.
+func (c *conversion) values(o *object) map[string]any {
+	text, _ := o.look("values").(string)
+	values := map[string]any{}
+	if yaml.Unmarshal([]byte(text), &values) != nil {
+		return nil
+	}
+	o.take("values")
+	return values
+}
+
+// oldCilium is what gets no fixes any more for certain: up to 1.15.
+var oldCilium = regexp.MustCompile(`^v?1\.([0-9]|1[0-5])\.`)
+
+// cilium puts right what releases since 1.15 no longer take.
+func (c *conversion) cilium(made *chart) {
+	mode, isText := made.Values["tunnel"].(string)
+	switch {
+	case isText && mode == "disabled":
+		made.Values["routingMode"] = "native"
+	case isText:
+		made.Values["routingMode"], made.Values["tunnelProtocol"] = "tunnel", mode
+	}
+	if isText {
+		delete(made.Values, "tunnel")
+		c.change("Cilium's value tunnel: %s becomes routingMode and tunnelProtocol: Cilium 1.15 has removed it", mode)
+	}
+	if oldCilium.MatchString(made.Version) {
+		c.change("Cilium %s stays as it was, but gets no fixes any more; think of a newer one", made.Version)
+	}
+}
