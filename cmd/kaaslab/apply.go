@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -75,6 +76,9 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	r.showPlan(plan, s.file)
 	if err := allowed(plan, o.allowReplace); err != nil {
 		return err
+	}
+	if err := executor.Preflight(r.stop, plan, s.handlers); err != nil {
+		return ended(r.stop, err)
 	}
 	if err := s.confirm(r, o.yes, "Type yes to make these changes: ", "yes"); err != nil {
 		return err

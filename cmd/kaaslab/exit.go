@@ -57,18 +57,12 @@ func exitCode(err error) int {
 		return exitLocked
 	case is[*executor.Incomplete](err):
 		return exitIncomplete
-	case is[preflightError](err):
+	case is[*executor.Unprepared](err):
 		return exitPreflight
 	case is[*executor.Interrupted](err):
 		return exitInterrupt
 	}
 	return exitFailed
-}
-
-// preflightError is what adapters return when something has to be installed or corrected before there is any use in trying.
-type preflightError interface {
-	error
-	Preflight() bool
 }
 
 // is reports whether an error is, or wraps, one of a type.

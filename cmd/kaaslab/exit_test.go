@@ -25,7 +25,7 @@ func TestExitCode(t *testing.T) {
 		"locked":               {&statedir.Held{}, exitLocked},
 		"refused":              {&planner.Refused{}, exitRefused},
 		"invalid":              {&spec.Invalid{Problems: spec.Problems{{}}}, exitInvalid},
-		"preflight":            {fmt.Errorf("look at it: %w", missing{}), exitPreflight},
+		"preflight":            {fmt.Errorf("look at it: %w", &executor.Unprepared{}), exitPreflight},
 		"interrupted":          {stopped, exitInterrupt},
 		"interrupted by hand":  {ended(stoppedBy(executor.ErrStopped), context.Canceled), exitInterrupt},
 		"interrupted by clock": {ended(stoppedBy(timedOut{1}), stopped), exitIncomplete},
@@ -45,9 +45,3 @@ func stoppedBy(cause error) context.Context {
 	end(cause)
 	return ctx
 }
-
-// missing is an error as adapters have it for what a person has to install or correct first.
-type missing struct{}
-
-func (missing) Error() string   { return "something is missing" }
-func (missing) Preflight() bool { return true }

@@ -71,3 +71,17 @@ func TestExampleKaas(t *testing.T) {
 	}
 	l.must(0, "validate")
 }
+
+// TestMissingProgram is a machine without kaaslab-embedded: apply says so before it asks or writes.
+func TestMissingProgram(t *testing.T) {
+	l := newLabTest(t, "embedded")
+	cmd := l.command("apply", "--yes")
+	cmd.Env = append(cmd.Env, "KAASLAB_EMBEDDED="+filepath.Join(l.dir, "missing"))
+	out, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != exitPreflight || !strings.Contains(string(out), "make build") {
+		t.Errorf("exit code %d, want %d\n%s", code, exitPreflight, out)
+	}
+	if left, _ := filepath.Glob(filepath.Join(l.state(), "*", "*")); len(left) > 0 {
+		t.Errorf("wrote %v", left)
+	}
+}

@@ -36,6 +36,18 @@ func (p providers) of(r planner.Resource) (executor.Handler, error) {
 	return nil, fmt.Errorf("this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
 }
 
+// Check implements executor.Checker for the providers that can tell.
+func (p providers) Check(ctx context.Context, r planner.Resource) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	if checker, ok := handler.(executor.Checker); ok {
+		return checker.Check(ctx, r)
+	}
+	return nil
+}
+
 // Apply implements executor.Handler.
 func (p providers) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
 	handler, err := p.of(r)

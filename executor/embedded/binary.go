@@ -10,7 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
 )
+
+var _ executor.Checker = (*Handler)(nil)
 
 // program is the name of the program.
 const program = "kaaslab-embedded"
@@ -70,6 +75,12 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 			path, v.ClusterAPI, clusterAPI, v.ClusterAPI)
 	}
 	return path, v, nil
+}
+
+// Check implements executor.Checker: without a program of the right version there is nothing to start.
+func (h *Handler) Check(ctx context.Context, r planner.Resource) error {
+	_, _, err := h.usable(ctx, r.Attrs.(planner.ManagementCluster).ClusterAPI)
+	return err
 }
 
 // ask runs the program to learn its version.

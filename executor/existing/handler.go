@@ -28,7 +28,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, nil
 	}
 	if err := check(ctx, lab); err != nil {
-		return nil, fmt.Errorf("management cluster %s (context %s in %s): %w", m.Name, m.Context, m.Kubeconfig, err)
+		return nil, &executor.Unprepared{Err: fmt.Errorf("management cluster %s (context %s in %s): %w", m.Name, m.Context, m.Kubeconfig, err)}
 	}
 	r := planner.ManagementResource(m.Name, planner.ManagementCluster{
 		Provider: m.Provider, Kubeconfig: m.Kubeconfig, Context: m.Context,
