@@ -24,7 +24,7 @@ func (l *sight) profiles() []view.ProfileStatus {
 func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) view.ProfileStatus {
 	there, found := l.state.Get(id)
 	profile := view.ProfileStatus{Name: id.Name, Clusters: []string{}}
-	profile.State, _ = l.stateOf(id.Kind, there, found)
+	profile.State, profile.Note = l.stateOf(id.Kind, there, found)
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
 		if !ok || cluster.Owner != l.lab.Name || !l.matches(wanted.Selector, withLab(attrs.Labels, cluster.Owner)) {
