@@ -92,7 +92,7 @@ func (c *comparison) decide(r Resource) outcome {
 type cause struct {
 	renewed  ID // something it needs, or its holder, is replaced
 	changed  ID // what it follows has a step
-	unseen   ID // its holder is there but not ready, so that the resource cannot be seen or believed
+	unseen   ID // its holder is there but not ready, so that the resource cannot be seen
 	holderUp bool
 }
 
@@ -176,8 +176,6 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Update, reason: "differs from the lab file", changes: changes}
 	case there.Phase != Ready:
 		return outcome{action: Ensure, reason: orElse(there.Detail, "is not ready")}
-	case because.unseen != (ID{}):
-		return outcome{action: Ensure, reason: because.unseen.String() + " is not ready"}
 	case !because.holderUp && !r.Outlives:
 		return outcome{action: Create, reason: leftFrom(r), renewed: true}
 	case !because.holderUp:
