@@ -46,6 +46,9 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err := h.removeLost(ctx, library, found); err != nil {
 		return err
 	}
+	if err := h.awaitTestNamespace(ctx, client, report); err != nil {
+		return err
+	}
 	if _, err := library.Init(ctx, h.initOptions(attrs.Version)); err != nil {
 		return describe("install Cluster API "+attrs.Version, err)
 	}

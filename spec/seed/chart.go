@@ -40,8 +40,9 @@ func (c *conversion) chartName(o *object, made chart) string {
 // values takes values that are a mapping. Others, such as templates, stay and are reported.
 func (c *conversion) values(o *object) map[string]any {
 	text, _ := o.look("values").(string)
-	values := map[string]any{}
-	if yaml.Unmarshal([]byte(text), &values) != nil {
+	decoded, err := decode(yaml.NewDecoder(strings.NewReader(text)))
+	values, isMapping := decoded.(map[string]any)
+	if err != nil || !isMapping {
 		return nil
 	}
 	o.take("values")

@@ -92,11 +92,11 @@ metadata: {name: cilium}
 spec:
   clusterSelector: cni=cilium
   dependsOn: [gone]
-  helmCharts: [{repositoryURL: "https://helm.cilium.io", chartName: cilium, chartVersion: 1.15.5, releaseName: cilium, values: "tunnel: vxlan"}]
+  helmCharts: [{repositoryURL: "https://helm.cilium.io", chartName: cilium, chartVersion: 1.15.5, releaseName: cilium, values: "{tunnel: vxlan, since: 2024-01-01}"}]
 `)
 	profile := parsed(t, made).AddonProfiles[0]
 	values := profile.HelmCharts[0].Values
-	if values["routingMode"] != "tunnel" || values["tunnelProtocol"] != "vxlan" || values["tunnel"] != nil {
+	if values["routingMode"] != "tunnel" || values["tunnelProtocol"] != "vxlan" || values["tunnel"] != nil || values["since"] != "2024-01-01" {
 		t.Errorf("values are %v", values)
 	}
 	if chart := profile.HelmCharts[0].Chart; chart != "cilium/cilium" || profile.ClusterSelector.MatchLabels["cni"] != "cilium" {

@@ -17,8 +17,7 @@ var errorLine = regexp.MustCompile(`^yaml: line (\d+): `)
 func readObjects(source Source) ([]*object, error) {
 	var found []*object
 	for decoder := yaml.NewDecoder(bytes.NewReader(source.Data)); ; {
-		var document any
-		err := decoder.Decode(&document)
+		document, err := decode(decoder)
 		switch {
 		case errors.Is(err, io.EOF):
 			return found, nil
@@ -32,6 +31,27 @@ func readObjects(source Source) ([]*object, error) {
 			return nil, invalid(source.Name, 0, "is no Kubernetes manifest: a document in it is not a mapping")
 		}
 		found = append(found, expand(content)...)
+	}
+}
+
+// decode reads a document. A date without quotes stays the text that it is: Kubernetes knows no dates in YAML either.
+func decode(decoder *yaml.Decoder) (any, error) {
+	var node yaml.Node
+	if err := decoder.Decode(&node); err != nil {
+		return nil, err
+	}
+	keepDates(&node)
+	var document any
+	err := node.Decode(&document)
+	return document, err
+}
+
+func keepDates(node *yaml.Node) {
+	if node.Kind == yaml.ScalarNode && node.ShortTag() == "!!timestamp" {
+		node.Tag = "!!str"
+	}
+	for _, inner := range node.Content {
+		keepDates(inner)
 	}
 }
 
