@@ -100,6 +100,15 @@ func TestObserveFailsWithEveryObserver(t *testing.T) {
 	}
 }
 
+// TestObserveSaysOneCauseOnce is a daemon that is down and that several observers need.
+func TestObserveSaysOneCauseOnce(t *testing.T) {
+	down := func() ([]planner.Observed, error) { return nil, errors.New("no daemon") }
+	_, err := executor.Observe(t.Context(), lab(), labHandlers(&script{observe: down}, &script{observe: down}, observing()))
+	if err == nil || err.Error() != "observe managementCluster, kubeconfig: no daemon" {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestObserveNamesWhatCannotBeHandled(t *testing.T) {
 	handlers := labHandlers(observing(), observing(), observing())
 	delete(handlers, planner.KindKubeconfig)

@@ -61,24 +61,36 @@ func (o observer) free() bool {
 	return false
 }
 
-// observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported: they may
-// have one cause, and the first may not be the telling one.
+// observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported, for the first
+// may not be the telling one; one cause that several observers meet is reported once.
 func observeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]planner.Observed, error) {
 	answers, errs := make([][]planner.Observed, len(observers)), make([]error, len(observers))
 	var group sync.WaitGroup
 	for i, o := range observers {
-		group.Go(func() { answers[i], errs[i] = o.observe(ctx, lab) })
+		group.Go(func() {
+			answers[i], errs[i] = call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+		})
 	}
 	group.Wait()
-	return slices.Concat(answers...), errors.Join(errs...)
+	return slices.Concat(answers...), joinByCause(observers, errs)
 }
 
-func (o observer) observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	observed, err := call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
-	if err != nil {
-		return nil, fmt.Errorf("observe %s: %w", kindList(o.kinds), err)
+func joinByCause(observers []observer, errs []error) error {
+	kinds := map[string][]planner.Kind{}
+	for i, err := range errs {
+		if err != nil {
+			kinds[err.Error()] = append(kinds[err.Error()], observers[i].kinds...)
+		}
 	}
-	return observed, nil
+	var joined []error
+	for _, err := range errs {
+		if err == nil || kinds[err.Error()] == nil {
+			continue
+		}
+		joined = append(joined, fmt.Errorf("observe %s: %w", kindList(kinds[err.Error()]), err))
+		kinds[err.Error()] = nil
+	}
+	return errors.Join(joined...)
 }
 
 func kindList(kinds []planner.Kind) string {

@@ -1,10 +1,6 @@
 package planner
 
-import (
-	"slices"
-
-	"github.com/kaaslab/kaaslab/spec"
-)
+import "github.com/kaaslab/kaaslab/spec"
 
 // Compute plans the way from the observed state to the lab. It returns *Refused when something stands in the way that
 // only a person can clear, such as a resource of the same name that belongs to somebody else.
@@ -59,25 +55,6 @@ func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 	return c
 }
 
-// holderThere is the management cluster that holds what was observed. It has another name than the wanted one when the lab
-// file renames it.
-func (c *comparison) holderThere() ID {
-	wanted, found := managementID(c.lab), ID{}
-	for _, o := range c.there {
-		if o.ID.Kind == KindManagementCluster && (found == ID{} || o.ID == wanted) {
-			found = o.ID
-		}
-	}
-	return found
-}
-
-// place completes an observation with what its observer does not know: which management cluster holds it.
-func place(o *Observed, holder ID) {
-	if o.Within == (ID{}) && HolderOf(o.ID.Kind) == KindManagementCluster {
-		o.Within = holder
-	}
-}
-
 // decide finds what to do about a wanted resource, after what it needs and what holds it.
 func (c *comparison) decide(r Resource) outcome {
 	if known, done := c.outcomes[r.ID]; done {
@@ -86,44 +63,6 @@ func (c *comparison) decide(r Resource) outcome {
 	result := c.outcome(r, c.cause(r))
 	c.outcomes[r.ID] = result
 	return result
-}
-
-// cause is what the state of a resource's holder and needs means for the resource.
-type cause struct {
-	renewed  ID // something it needs, or its holder, is replaced
-	changed  ID // what it follows has a step
-	unseen   ID // its holder is there but not ready, so that the resource cannot be seen or believed
-	holderUp bool
-}
-
-func (c *comparison) cause(r Resource) cause {
-	found := cause{holderUp: true}
-	if holder, wanted := c.wanted[r.Within]; wanted {
-		found.holderUp = c.holder(holder, &found)
-	}
-	if followed, wanted := c.wanted[r.Follows]; wanted && c.decide(followed).action != "" {
-		found.changed = r.Follows
-	}
-	for _, need := range r.Needs {
-		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).renewed && found.renewed == (ID{}) {
-			found.renewed = need
-		}
-	}
-	return found
-}
-
-// holder reports whether the holder is there, or may be there unseen, and stays.
-func (c *comparison) holder(holder Resource, found *cause) bool {
-	decision := c.decide(holder)
-	if decision.renewed {
-		found.renewed = holder.ID
-	}
-	there, exists := c.observed[holder.ID]
-	unseen := !exists && decision.action == Ensure
-	if unseen || exists && there.Phase != Ready {
-		found.unseen = holder.ID
-	}
-	return (exists || unseen) && !decision.renewed
 }
 
 func (c *comparison) outcome(r Resource, because cause) outcome {
@@ -149,12 +88,6 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 	return c.compare(r, there, because)
 }
 
-// unwantedHolder reports whether what holds the resource is not wanted any more.
-func (c *comparison) unwantedHolder(o Observed) bool {
-	holder, exists := c.observed[o.Within]
-	return exists && c.unwanted(holder)
-}
-
 // carriedAlong replaces a resource with its holder or with something that it needs.
 func carriedAlong(renewed ID) outcome {
 	return outcome{action: Create, reason: renewed.String() + " is replaced", because: renewed, renewed: true}
@@ -176,8 +109,6 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Update, reason: "differs from the lab file", changes: changes}
 	case there.Phase != Ready:
 		return outcome{action: Ensure, reason: orElse(there.Detail, "is not ready")}
-	case because.unseen != (ID{}):
-		return outcome{action: Ensure, reason: because.unseen.String() + " is not ready"}
 	case !because.holderUp && !r.Outlives:
 		return outcome{action: Create, reason: leftFrom(r), renewed: true}
 	case !because.holderUp:
@@ -202,20 +133,6 @@ func (c *comparison) foreign(r Resource, there Observed) outcome {
 			"; give it another name in the lab file")
 	}
 	return outcome{}
-}
-
-// changesAny reports whether a change is in one of the fields, or below it.
-func changesAny(changes []Change, fields []string) bool {
-	return slices.ContainsFunc(changes, func(change Change) bool {
-		return slices.ContainsFunc(fields, func(field string) bool { return isWithinField(change.Field, field) })
-	})
-}
-
-func isWithinField(path, field string) bool {
-	if len(path) < len(field) || path[:len(field)] != field {
-		return false
-	}
-	return len(path) == len(field) || path[len(field)] == '.' || path[len(field)] == '['
 }
 
 func orElse(text, fallback string) string {

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -31,19 +29,7 @@ func (p *program) open(file string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{program: p, adapters: p.adapters(lab, dir), file: file, lab: lab, dir: dir}
-	return s, s.preflight()
-}
-
-// preflight refuses a lab that this build cannot make, before anything is looked at.
-func (s *session) preflight() error {
-	missing := missingKinds(s.lab, s.handlers)
-	if len(missing) == 0 {
-		return nil
-	}
-	return fail(exitPreflight, "this build of kaaslab cannot make what lab %q needs: %s; management cluster k3d and "+
-		"infrastructure docker are not there yet, use provider embedded or existing with infrastructure inMemory",
-		s.lab.Name, strings.Join(missing, ", "))
+	return &session{program: p, adapters: p.adapters(lab, dir), file: file, lab: lab, dir: dir}, nil
 }
 
 // planned is how a plan is asked for.
@@ -77,14 +63,4 @@ func (s *session) lock(command string) (release func(), err error) {
 		return nil, err
 	}
 	return func() { _ = lock.Unlock() }, nil
-}
-
-func missingKinds(lab *spec.Lab, handlers executor.Handlers) []string {
-	var missing []string
-	for _, r := range planner.Desired(lab) {
-		if kind := string(r.ID.Kind); handlers[r.ID.Kind] == nil && !slices.Contains(missing, kind) {
-			missing = append(missing, kind)
-		}
-	}
-	return missing
 }

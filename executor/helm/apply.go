@@ -29,7 +29,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return h.repair(ctx, config, there, report)
 	}
 	report("fetching the chart of Sveltos " + wanted.Version)
-	loaded, err := h.fetch(ctx, wanted)
+	loaded, err := h.fetch(wanted)
 	if err != nil {
 		return err
 	}

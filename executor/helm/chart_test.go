@@ -50,14 +50,14 @@ func writeChart(t *testing.T, version string) string {
 func TestFetch(t *testing.T) {
 	h := &Handler{options: Options{Cache: t.TempDir()}}
 	chart := writeChart(t, "1.2.3")
-	if loaded, err := h.fetch(t.Context(), planner.Sveltos{Version: "1.2.3", Chart: chart}); err != nil || loaded.Name() != "projectsveltos" {
+	if loaded, err := h.fetch(planner.Sveltos{Version: "1.2.3", Chart: chart}); err != nil || loaded.Name() != "projectsveltos" {
 		t.Errorf("%v, %v", loaded, err)
 	}
-	_, err := h.fetch(t.Context(), planner.Sveltos{Version: "1.2.4", Chart: chart})
+	_, err := h.fetch(planner.Sveltos{Version: "1.2.4", Chart: chart})
 	if err == nil || !strings.Contains(err.Error(), "has version 1.2.3, and the lab file says 1.2.4") {
 		t.Error(err)
 	}
-	if _, err := h.fetch(t.Context(), planner.Sveltos{Version: "1.2.3", Chart: "ftp://example.com/chart.tgz"}); err == nil {
+	if _, err := h.fetch(planner.Sveltos{Version: "1.2.3", Chart: "ftp://example.com/chart.tgz"}); err == nil {
 		t.Error("a chart was fetched by ftp")
 	}
 }

@@ -1,7 +1,6 @@
 package helm
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,8 +20,8 @@ const (
 
 // fetch loads the chart: from a directory or archive on this machine, an OCI registry, an archive by HTTP, or the public
 // repository. The version has to be the wanted one, wherever the chart is from.
-func (h *Handler) fetch(ctx context.Context, wanted planner.Sveltos) (*chart.Chart, error) {
-	loaded, err := h.load(ctx, wanted)
+func (h *Handler) fetch(wanted planner.Sveltos) (*chart.Chart, error) {
+	loaded, err := h.load(wanted)
 	if err != nil {
 		return nil, fmt.Errorf("chart of Sveltos: %w", err)
 	}
@@ -33,7 +32,7 @@ func (h *Handler) fetch(ctx context.Context, wanted planner.Sveltos) (*chart.Cha
 	return loaded, nil
 }
 
-func (h *Handler) load(ctx context.Context, wanted planner.Sveltos) (*chart.Chart, error) {
+func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	reference := wanted.Chart
 	if reference != "" && !strings.Contains(reference, "://") {
 		return loader.Load(reference)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/docker/cli/cli/connhelper"
 	"github.com/docker/docker/client"
+
+	"github.com/kaaslab/kaaslab/executor"
 )
 
 // Engine is one Docker daemon. Nothing is asked of it before it is needed, so that commands and labs that do without
@@ -32,26 +34,35 @@ func At(host string) *Engine {
 // Of returns a daemon that is reached through an API and said to be at an address, for tests.
 func Of(api API, host string) *Engine { return &Engine{api: api, endpoint: Endpoint{Host: host}} }
 
-// API returns a client of the daemon. The first time, it checks that the daemon is there and will do.
+// API returns a client of the daemon. The first time, it checks that the daemon is there and will do; one that will not
+// is an *executor.Unprepared.
 func (e *Engine) API(ctx context.Context) (API, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.api != nil {
 		return e.api, nil
 	}
-	endpoint, err := e.resolve()
-	if err != nil {
-		return nil, fmt.Errorf("find the Docker daemon: %w", err)
-	}
-	api, err := dial(endpoint)
-	if err != nil {
-		return nil, fmt.Errorf("docker daemon at %s: %w; correct DOCKER_HOST or the docker context", endpoint.Host, err)
-	}
-	if err := check(ctx, endpoint, api); err != nil {
+	endpoint, api, err := e.reach(ctx)
+	switch {
+	case ctx.Err() != nil:
 		return nil, err
+	case err != nil:
+		return nil, &executor.Unprepared{Err: err}
 	}
 	e.endpoint, e.api = endpoint, api
 	return api, nil
+}
+
+func (e *Engine) reach(ctx context.Context) (Endpoint, API, error) {
+	endpoint, err := e.resolve()
+	if err != nil {
+		return endpoint, nil, fmt.Errorf("find the Docker daemon: %w", err)
+	}
+	api, err := dial(endpoint)
+	if err != nil {
+		return endpoint, nil, fmt.Errorf("docker daemon at %s: %w; correct DOCKER_HOST or the docker context", endpoint.Host, err)
+	}
+	return endpoint, api, check(ctx, endpoint, api)
 }
 
 // Endpoint says where the daemon is, once API has found it.
