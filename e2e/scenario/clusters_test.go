@@ -1,0 +1,129 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+)
+
+var (
+	clusters  = schema.GroupVersionResource{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "clusters"}
+	machines  = schema.GroupVersionResource{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "machines"}
+	profiles  = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clusterprofiles"}
+	summaries = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clustersummaries"}
+)
+
+// config is made from the kubeconfig that the program wrote.
+func (l *lab) config(cluster string) *rest.Config {
+	l.Helper()
+	path := strings.TrimSpace(l.must(0, "kubeconfig", "--path", cluster))
+	config, err := clientcmd.BuildConfigFromFlags("", path)
+	if err != nil {
+		l.Fatal(err)
+	}
+	config.Timeout = 10 * time.Second
+	return config
+}
+
+func (l *lab) client(cluster string) kubernetes.Interface {
+	l.Helper()
+	c, err := kubernetes.NewForConfig(l.config(cluster))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return c
+}
+
+// objects are those of one kind in the management cluster.
+func (l *lab) objects(of schema.GroupVersionResource) []unstructured.Unstructured {
+	l.Helper()
+	c, err := dynamic.NewForConfig(l.config(l.management()))
+	if err != nil {
+		l.Fatal(err)
+	}
+	list, err := c.Resource(of).List(l.Context(), metav1.ListOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return list.Items
+}
+
+// wantNodesReady asks for a control plane and a number of workers. It asks
+// once: apply has waited.
+func (l *lab) wantNodesReady(c clusterSpec) {
+	l.Helper()
+	nodes, err := l.client(c.Name).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	if len(nodes.Items) != 1+c.Workers {
+		l.Errorf("cluster %s has %d nodes, want %d", c.Name, len(nodes.Items), 1+c.Workers)
+	}
+	for _, n := range nodes.Items {
+		if !ready(n) {
+			l.Errorf("cluster %s: node %s is not Ready", c.Name, n.Name)
+		}
+	}
+}
+
+func ready(n corev1.Node) bool {
+	for _, c := range n.Status.Conditions {
+		if c.Type == corev1.NodeReady {
+			return c.Status == corev1.ConditionTrue
+		}
+	}
+	return false
+}
+
+func (l *lab) wantAllReady() {
+	l.Helper()
+	for _, c := range l.Clusters {
+		l.wantNodesReady(c)
+	}
+}
+
+// askWebserver asks the add-on through its Service, after its Deployment.
+func askWebserver(ctx context.Context, c kubernetes.Interface) error {
+	deployment, err := c.AppsV1().Deployments("webserver").Get(ctx, "webserver", metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	if deployment.Status.AvailableReplicas == 0 {
+		return fmt.Errorf("the Deployment has no replica that is available")
+	}
+	answer, err := c.CoreV1().Services("webserver").ProxyGet("http", "webserver", "http", "/", nil).DoRaw(ctx)
+	if err == nil && len(answer) == 0 {
+		return fmt.Errorf("the Service answers nothing")
+	}
+	return err
+}
+
+// wantProvisioned checks what Sveltos says of all add-ons.
+func (l *lab) wantProvisioned(want int) {
+	l.Helper()
+	found := l.objects(summaries)
+	if len(found) != want {
+		l.Errorf("Sveltos has %d ClusterSummaries, want %d", len(found), want)
+	}
+	for _, s := range found {
+		features, _, _ := unstructured.NestedSlice(s.Object, "status", "featureSummaries")
+		if len(features) == 0 {
+			l.Errorf("ClusterSummary %s says nothing", s.GetName())
+		}
+		for _, f := range features {
+			if status := f.(map[string]any)["status"]; status != "Provisioned" {
+				l.Errorf("ClusterSummary %s: %v, want Provisioned", s.GetName(), status)
+			}
+		}
+	}
+}

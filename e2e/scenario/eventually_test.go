@@ -1,0 +1,20 @@
+package scenario
+
+import (
+	"testing"
+	"time"
+)
+
+// eventually polls, for what no watch tells of.
+func eventually(t *testing.T, limit time.Duration, what string, ask func() error) {
+	t.Helper()
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.Now().Add(limit)
+	for err := ask(); err != nil; err = ask() {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within %s: %s: %v", limit, what, err)
+		}
+		<-tick.C
+	}
+}

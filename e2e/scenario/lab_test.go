@@ -1,0 +1,138 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/client"
+)
+
+// keptIn is an environment variable with a directory whose lab is used if it
+// is there, and stays. It makes work on a single step quick.
+const keptIn = "SCENARIO_DIR"
+
+// lab is one lab of the tests' own, which only the program may make and remove.
+type lab struct {
+	*testing.T
+	*world
+	labSpec
+	dir     string
+	docker  *client.Client
+	hadKind bool // the network was there before
+}
+
+func newLab(t *testing.T, spec labSpec) *lab {
+	t.Helper()
+	w := newWorld(t)
+	dir, kept := os.Getenv(keptIn), true
+	if dir == "" {
+		dir, kept = t.TempDir(), false
+	}
+	docker, err := client.NewClientWithOpts(client.WithHost(w.host), client.WithAPIVersionNegotiation())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &lab{T: t, world: w, labSpec: spec, dir: dir, docker: docker}
+	l.hadKind = l.networkExists("kind")
+	if !kept {
+		t.Cleanup(l.tidy)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "home"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	l.write()
+	return l
+}
+
+// in is the lab inside of a subtest.
+func (l *lab) in(t *testing.T) *lab {
+	inner := *l
+	inner.T = t
+	return &inner
+}
+
+// tidy leaves nothing, even after a test that failed in the middle.
+func (l *lab) tidy() {
+	if r := l.run("destroy", "--yes"); r.code != 0 {
+		l.Errorf("destroy at the end: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	l.removeLeftovers()
+}
+
+// write replaces the lab file.
+func (l *lab) write() {
+	l.Helper()
+	if err := os.WriteFile(filepath.Join(l.dir, "lab.yaml"), []byte(l.text(l.built)), 0o600); err != nil {
+		l.Fatal(err)
+	}
+}
+
+// result is how a command ended.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+// commandLimit is far above what any command takes; a hang is told by it.
+const commandLimit = 12 * time.Minute
+
+func (l *lab) run(args ...string) result {
+	l.Helper()
+	cmd := exec.Command(l.kaaslab, args...)
+	cmd.Dir = l.dir
+	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
+		"XDG_STATE_HOME="+l.state(), "KUBECONFIG="+l.usersOwn())
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	hang := time.AfterFunc(commandLimit, func() { _ = cmd.Process.Kill() })
+	defer hang.Stop()
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		l.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+func (l *lab) state() string    { return filepath.Join(l.dir, "state") }
+func (l *lab) usersOwn() string { return filepath.Join(l.dir, "users-own") }
+
+// must runs a command that has to end with a code, and returns what it said.
+func (l *lab) must(code int, args ...string) string {
+	l.Helper()
+	r := l.run(args...)
+	if r.code != code {
+		l.Fatalf("kaaslab %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), r.code, code, r.stdout, r.stderr)
+	}
+	return r.stdout
+}
+
+func (l *lab) apply() string {
+	l.Helper()
+	return l.must(0, "apply", "--yes")
+}
+
+// planned checks that the plan has changes, and among them some words.
+func (l *lab) planned(words ...string) {
+	l.Helper()
+	plan := l.must(2, "plan", "--detailed-exitcode")
+	for _, w := range words {
+		if !strings.Contains(plan, w) {
+			l.Errorf("the plan does not say %q:\n%s", w, plan)
+		}
+	}
+}
+
+// matches checks that there is nothing to do.
+func (l *lab) matches() {
+	l.Helper()
+	if plan := l.must(0, "plan", "--detailed-exitcode"); !strings.Contains(plan, "No changes. The lab matches lab.yaml.") {
+		l.Fatalf("plan does not say that there is nothing to do:\n%s", plan)
+	}
+}

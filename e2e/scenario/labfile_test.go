@@ -1,0 +1,66 @@
+package scenario
+
+import (
+	"strings"
+	"text/template"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+)
+
+// labSpec is what the tests change in a lab file.
+type labSpec struct {
+	Name     string
+	Clusters []clusterSpec
+}
+
+type clusterSpec struct {
+	Name    string
+	Workers int
+	Web     string // value of the label that the webserver's profile asks for
+}
+
+func (s labSpec) management() string { return s.Name + "-management" }
+
+// server is the container of the management cluster's only node.
+func (s labSpec) server() string { return "k3d-" + s.management() + "-server-0" }
+
+// labFile has no sysctl: what the machine has is enough for few nodes, and the
+// tests change nothing outside of the lab.
+var labFile = template.Must(template.New("lab.yaml").Parse(`apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: {{.Lab.Name}}
+host: {sysctl: {}}
+managementCluster:
+  provider: k3d
+  image: {{.K3s}}
+  clusterAPI: {version: {{.ClusterAPI}}, repository: {{.Built.Repository}}}
+  sveltos: {version: {{.Sveltos}}, chart: {{.Built.Chart}}}
+addonProfiles:
+- name: cni
+  clusterSelector: {matchLabels: {network: routed}}
+  manifests: [{{.Built.Addons}}/cni.yaml]
+- name: webserver
+  clusterSelector: {matchLabels: {web: "yes"}}
+  dependsOn: [cni]
+  manifests: [{{.Built.Addons}}/webserver.yaml]
+workloadClusters:
+{{- range .Lab.Clusters}}
+- name: {{.Name}}
+  kubernetesVersion: {{$.Kubernetes}}
+  image: kindest/node:{{$.Kubernetes}}
+  labels: {network: routed, web: "{{.Web}}"}
+  workers: [{name: md-0, replicas: {{.Workers}}}]
+{{- end}}
+`))
+
+func (s labSpec) text(built imageset.Built) string {
+	var b strings.Builder
+	err := labFile.Execute(&b, map[string]any{
+		"Lab": s, "Built": built, "K3s": imageset.K3sImage, "ClusterAPI": imageset.ClusterAPI,
+		"Sveltos": imageset.Sveltos, "Kubernetes": imageset.Kubernetes,
+	})
+	if err != nil {
+		panic(err) // the template is ours
+	}
+	return b.String()
+}

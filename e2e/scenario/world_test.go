@@ -1,0 +1,93 @@
+package scenario
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+)
+
+// world is what all labs of this package share: a daemon with the images, and
+// the program.
+type world struct {
+	host    string
+	built   imageset.Built
+	kaaslab string
+}
+
+const preparing = 30 * time.Minute // a cold image set is compiled
+
+// prepare is run once for all tests. It is cheap when all is there.
+var prepare = sync.OnceValues(func() (*world, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), preparing)
+	defer cancel()
+	host, err := daemon.Daemon{Dir: daemon.DefaultDir}.Usable(ctx, os.Getenv("DOCKER_HOST"))
+	if err != nil {
+		return nil, err
+	}
+	built, err := imageset.Build(ctx, imageset.Options{Cache: "../.cache", Host: host, Log: func(string, ...any) {}})
+	if err != nil {
+		return nil, err
+	}
+	if built, err = absolute(built); err != nil {
+		return nil, err
+	}
+	kaaslab, err := program(ctx)
+	return &world{host: host, built: built, kaaslab: kaaslab}, err
+})
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	if testing.Short() || os.Geteuid() != 0 {
+		t.Skip("it runs a Docker daemon: run it as root and without -short")
+	}
+	w, err := prepare()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// absolute is needed because a lab file is in another directory.
+func absolute(built imageset.Built) (imageset.Built, error) {
+	for _, path := range []*string{&built.Repository, &built.Chart, &built.Addons} {
+		full, err := filepath.Abs(*path)
+		if err != nil {
+			return built, err
+		}
+		*path = full
+	}
+	return built, nil
+}
+
+// programDir is removed by TestMain.
+var programDir string
+
+// program is the one in $KAASLAB, or is built from this checkout.
+func program(ctx context.Context) (string, error) {
+	if path := os.Getenv("KAASLAB"); path != "" {
+		return filepath.Abs(path)
+	}
+	dir, err := os.MkdirTemp("", "kaaslab-scenario-")
+	if err != nil {
+		return "", err
+	}
+	programDir = dir
+	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/kaaslab")
+	build.Dir, build.Stderr = "../..", os.Stderr
+	return filepath.Join(dir, "kaaslab"), build.Run()
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if programDir != "" {
+		_ = os.RemoveAll(programDir)
+	}
+	os.Exit(code)
+}
