@@ -35,10 +35,11 @@ func TestLab(t *testing.T) {
 func TestDestroyWithDeadManagement(t *testing.T) {
 	l := newLab(t, labSpec{Name: "e2e-dead", Clusters: []clusterSpec{{Name: "e2e-dead-a", Workers: 0, Web: "no"}}})
 	r := newReport(t)
-	foreign := l.foreigners(l.Clusters[first].Name) // no controller sees it, but destroy does
 	if !r.step(l, "it is made", func(l *lab) { l.apply() }) {
 		t.FailNow()
 	}
+	// It comes after the lab, which refuses a cluster name that is taken.
+	foreign := l.foreigners(l.Clusters[first].Name)
 	r.step(l, "its management cluster is killed", managementKilled)
 	r.step(l, "it is destroyed", destroyed)
 	r.step(l, "what is foreign is still there", func(l *lab) { l.wantRunning(foreign) })
