@@ -46,7 +46,7 @@ func allStarted(l *lab) {
 	l.apply()
 	l.wantSame(before, l.identities())
 	l.wantAllReady()
-	l.wantWebserver(second)
+	l.wantWebserver(slices.IndexFunc(l.Clusters, func(c clusterSpec) bool { return c.Web == "yes" }))
 	l.matches()
 }
 

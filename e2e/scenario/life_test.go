@@ -38,8 +38,7 @@ func TestDestroyWithDeadManagement(t *testing.T) {
 	if !r.step(l, "it is made", func(l *lab) { l.apply() }) {
 		t.FailNow()
 	}
-	// It comes after the lab, which refuses a cluster name that is taken.
-	foreign := l.foreigners(l.Clusters[first].Name)
+	foreign := l.foreigners("somebodys")
 	r.step(l, "its management cluster is killed", managementKilled)
 	r.step(l, "it is destroyed", destroyed)
 	r.step(l, "what is foreign is still there", func(l *lab) { l.wantRunning(foreign) })
