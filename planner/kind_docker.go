@@ -52,17 +52,12 @@ func PeeringResource(node string, attrs Peering) Resource {
 	return Resource{ID: ID{KindPeering, node}, Attrs: attrs, Needs: []ID{{KindNetwork, attrs.Network}}}
 }
 
-// usesDocker reports whether a lab has workload clusters on Docker, or management nodes there.
-func usesDocker(lab *spec.Lab) bool {
-	return lab.ManagementCluster.Provider == spec.ProviderK3d || hasInfrastructure(lab, spec.InfrastructureDocker)
-}
-
 func networkID(lab *spec.Lab) ID { return ID{KindNetwork, lab.Peering.Network} }
 
 func volumeID(lab *spec.Lab) ID { return ID{KindVolume, "kaaslab-" + lab.Name} }
 
 func desiredNetwork(lab *spec.Lab) []Resource {
-	if !usesDocker(lab) {
+	if !lab.UsesDocker() {
 		return nil
 	}
 	p := lab.Peering
@@ -73,7 +68,7 @@ func desiredNetwork(lab *spec.Lab) []Resource {
 }
 
 func desiredVolume(lab *spec.Lab) []Resource {
-	if !usesDocker(lab) {
+	if !lab.UsesDocker() {
 		return nil
 	}
 	return []Resource{{ID: volumeID(lab), Attrs: Volume{}}}

@@ -81,7 +81,7 @@ func desiredManagement(lab *spec.Lab) []Resource {
 	r := ManagementResource(m.Name, ManagementCluster{
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
-		DockerSocket: m.Provider == spec.ProviderK3d && hasInfrastructure(lab, spec.InfrastructureDocker),
+		DockerSocket: m.Provider == spec.ProviderK3d && lab.Has(spec.InfrastructureDocker),
 	})
 	r.Needs = hostNeeds(lab)
 	return []Resource{r}

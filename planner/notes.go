@@ -68,7 +68,7 @@ func (c *comparison) unseen(d *drafts) []string {
 
 // dockerSocket says what Cluster API's Docker provider needs of the host (hazard H19).
 func dockerSocket(lab *spec.Lab) []string {
-	if lab.ManagementCluster.Provider != spec.ProviderK3d || !hasInfrastructure(lab, spec.InfrastructureDocker) {
+	if lab.ManagementCluster.Provider != spec.ProviderK3d || !lab.Has(spec.InfrastructureDocker) {
 		return nil
 	}
 	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
@@ -76,17 +76,8 @@ func dockerSocket(lab *spec.Lab) []string {
 
 // simulated says what does not run for real.
 func simulated(lab *spec.Lab) []string {
-	if len(lab.AddonProfiles) == 0 || !hasInfrastructure(lab, spec.InfrastructureInMemory) {
+	if len(lab.AddonProfiles) == 0 || !lab.Has(spec.InfrastructureInMemory) {
 		return nil
 	}
 	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
-}
-
-func hasInfrastructure(lab *spec.Lab, infrastructure spec.Infrastructure) bool {
-	for _, cluster := range lab.WorkloadClusters {
-		if cluster.Infrastructure == infrastructure {
-			return true
-		}
-	}
-	return false
 }

@@ -18,7 +18,7 @@ func (r *reader) fillDynamicDefaults(lab *Lab) {
 	for i := range lab.WorkloadClusters {
 		r.defaultWorkload(key("workloadClusters").item(i), lab.ManagementCluster.Provider, &lab.WorkloadClusters[i])
 	}
-	if lab.Host.Sysctl == nil && !r.has(key("host").key("sysctl")) && lab.dockerClusters() {
+	if lab.Host.Sysctl == nil && !r.has(key("host").key("sysctl")) && lab.Has(InfrastructureDocker) {
 		lab.Host.Sysctl = dockerSysctl()
 	}
 }
@@ -55,12 +55,13 @@ func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluste
 
 // UsesDocker says whether the lab needs Docker: for the management cluster, or for workload clusters.
 func (l *Lab) UsesDocker() bool {
-	return l.ManagementCluster.Provider == ProviderK3d || l.dockerClusters()
+	return l.ManagementCluster.Provider == ProviderK3d || l.Has(InfrastructureDocker)
 }
 
-func (l *Lab) dockerClusters() bool {
+// Has says whether the lab has workload clusters on an infrastructure.
+func (l *Lab) Has(infrastructure Infrastructure) bool {
 	for i := range l.WorkloadClusters {
-		if l.WorkloadClusters[i].Infrastructure == InfrastructureDocker {
+		if l.WorkloadClusters[i].Infrastructure == infrastructure {
 			return true
 		}
 	}

@@ -60,8 +60,3 @@ func Remove(ctx context.Context, api API, id string) error {
 	}
 	return fmt.Errorf("remove container %s: %w", id, err)
 }
-
-// HasMount reports whether a container has a volume at a path.
-func HasMount(mounts []container.MountPoint, volume, path string) bool {
-	return slices.ContainsFunc(mounts, func(m container.MountPoint) bool { return m.Name == volume && m.Destination == path })
-}
