@@ -5,7 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/clusterapi"
@@ -66,12 +66,12 @@ func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
 	return way{local.Kubeconfig(), m.Name, local.ManagementKubeconfig}
 }
 
-func installed(access *kube.Access) func(context.Context) ([]view.ProviderStatus, error) {
-	return func(ctx context.Context) ([]view.ProviderStatus, error) {
+func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, error) {
+	return func(ctx context.Context) ([]snapshot.Provider, error) {
 		found, err := capi.Providers(ctx, access)
-		status := make([]view.ProviderStatus, len(found))
+		status := make([]snapshot.Provider, len(found))
 		for i, p := range found {
-			status[i] = view.ProviderStatus{Name: p.Name, Type: p.Type, Version: p.Version}
+			status[i] = snapshot.Provider{Name: p.Name, Type: p.Type, Version: p.Version}
 		}
 		return status, err
 	}

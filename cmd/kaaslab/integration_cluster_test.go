@@ -14,7 +14,7 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 )
 
 var (
@@ -73,9 +73,9 @@ func (l *labTest) deleteProfile(name string) {
 	}
 }
 
-func (l *labTest) status() view.Status {
+func (l *labTest) status() snapshot.Status {
 	l.Helper()
-	var status view.Status
+	var status snapshot.Status
 	if err := json.Unmarshal([]byte(l.must(0, "status", "-o", "json")), &status); err != nil {
 		l.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -35,7 +36,7 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 type adapters struct {
 	handlers executor.Handlers
 	// providers lists what is installed in the management cluster.
-	providers func(context.Context) ([]view.ProviderStatus, error)
+	providers func(context.Context) ([]snapshot.Provider, error)
 	// matches reports whether a profile's selector selects a cluster with these labels.
 	matches func(planner.Selector, map[string]string) bool
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
@@ -122,8 +122,8 @@ func (s *stage) signals(ctx context.Context) (stop, kill context.Context, releas
 	return stop, kill, func() { endKill(nil) }
 }
 
-func (s *stage) providers(context.Context) ([]view.ProviderStatus, error) {
-	return []view.ProviderStatus{{Name: "cluster-api", Type: "CoreProvider", Version: "v1.14.2"}}, nil
+func (s *stage) providers(context.Context) ([]snapshot.Provider, error) {
+	return []snapshot.Provider{{Name: "cluster-api", Type: "CoreProvider", Version: "v1.14.2"}}, nil
 }
 
 // fileWriter writes a file for each kubeconfig of the World.

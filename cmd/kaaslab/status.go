@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 )
 
@@ -35,7 +36,7 @@ func runStatus(ctx context.Context, p *program, o *statusOptions) error {
 	}
 	stop, _, release := p.signals(ctx)
 	defer release()
-	status := s.status(stop)
+	status := snapshot.Take(stop, s.source())
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)
 	}
@@ -43,4 +44,19 @@ func runStatus(ctx context.Context, p *program, o *statusOptions) error {
 		return view.StatusJSON(s.out, status)
 	}
 	return view.StatusText(s.out, status, view.StyleFor(s.out))
+}
+
+// source is the lab for those who look at it as a whole.
+func (s *session) source() snapshot.Source {
+	return snapshot.Source{
+		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Matches: s.matches,
+		Kubeconfig: s.kubeconfigFile, Apply: "kaaslab apply" + fileArgument(s.file),
+	}
+}
+
+func (s *session) kubeconfigFile(cluster string) string {
+	if path := s.dir.Kubeconfig(cluster); exists(path) {
+		return path
+	}
+	return ""
 }

@@ -5,14 +5,18 @@ import (
 	"io"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 // StatusJSON writes a status for machines.
-func StatusJSON(w io.Writer, s Status) error { return writeJSON(w, s) }
+func StatusJSON(w io.Writer, s snapshot.Status) error {
+	s.FormatVersion = FormatVersion
+	return writeJSON(w, s)
+}
 
 // StatusText writes a status for people.
-func StatusText(w io.Writer, s Status, style Style) error {
+func StatusText(w io.Writer, s snapshot.Status, style Style) error {
 	parts := []string{
 		style.paint(bold, fmt.Sprintf("Lab %q", s.Lab)) + "\n",
 		managementText(s.ManagementCluster, style),
@@ -25,7 +29,7 @@ func StatusText(w io.Writer, s Status, style Style) error {
 	return err
 }
 
-func managementText(m ManagementStatus, style Style) string {
+func managementText(m snapshot.Management, style Style) string {
 	rows := [][]string{
 		{"management cluster", fmt.Sprintf("%s (%s)", m.Name, m.Provider)},
 		{"state", withDetail(m.State, m.Detail)},
@@ -44,7 +48,7 @@ func managementText(m ManagementStatus, style Style) string {
 }
 
 // providerText tells the two kubeadm providers apart by their type, which is written as in CoreProvider.
-func providerText(p ProviderStatus) string {
+func providerText(p snapshot.Provider) string {
 	return fmt.Sprintf("%s %s (%s)", p.Name, p.Version, strings.ToLower(strings.TrimSuffix(p.Type, "Provider")))
 }
 
@@ -55,7 +59,7 @@ func withDetail(state, detail string) string {
 	return state + ": " + oneLine(detail)
 }
 
-func clustersText(clusters []ClusterStatus, style Style) string {
+func clustersText(clusters []snapshot.Cluster, style Style) string {
 	if len(clusters) == 0 {
 		return ""
 	}
@@ -70,8 +74,8 @@ func clustersText(clusters []ClusterStatus, style Style) string {
 }
 
 // replicas writes ready/wanted, or a dash where nothing is known.
-func replicas(r planner.Replicas, c ClusterStatus) string {
-	if c.State == StateMissing || c.State == StateUnknown {
+func replicas(r planner.Replicas, c snapshot.Cluster) string {
+	if c.State == snapshot.Missing || c.State == snapshot.Unknown {
 		return "-"
 	}
 	return fmt.Sprintf("%d/%d", r.Ready, r.Wanted)
@@ -80,7 +84,7 @@ func replicas(r planner.Replicas, c ClusterStatus) string {
 // mostNames is how many clusters of a profile are named; the rest is counted.
 const mostNames = 5
 
-func profilesText(profiles []ProfileStatus, style Style) string {
+func profilesText(profiles []snapshot.Profile, style Style) string {
 	if len(profiles) == 0 {
 		return ""
 	}

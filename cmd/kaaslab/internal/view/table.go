@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 )
 
 var stateColours = map[string]colour{
-	StateReady: green, "Available": green, StateMissing: yellow, StateUnknown: yellow, StateNotReady: red, "Failed": red,
+	snapshot.Ready: green, "Available": green, snapshot.Missing: yellow, snapshot.Unknown: yellow, snapshot.NotReady: red, "Failed": red,
 }
 
 // table writes rows in columns. The last column is not padded, and words that are states have colours.

@@ -1,18 +1,17 @@
-package main
+package snapshot
 
 import (
 	"maps"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 const simulatedNote = "matched, not installed: in-memory clusters run no pods"
 
-func (l *sight) profiles() []view.ProfileStatus {
-	profiles := []view.ProfileStatus{}
-	for _, r := range planner.Desired(l.lab) {
+func (l *sight) profiles() []Profile {
+	profiles := []Profile{}
+	for _, r := range planner.Desired(l.Lab) {
 		if wanted, ok := r.Attrs.(planner.ClusterProfile); ok {
 			profiles = append(profiles, l.profile(r.ID, wanted))
 		}
@@ -21,13 +20,13 @@ func (l *sight) profiles() []view.ProfileStatus {
 }
 
 // profile lists the clusters that are there and that the profile selects.
-func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) view.ProfileStatus {
+func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	there, found := l.state.Get(id)
-	profile := view.ProfileStatus{Name: id.Name, Clusters: []string{}}
+	profile := Profile{Name: id.Name, Clusters: []string{}}
 	profile.State, profile.Note = l.stateOf(id.Kind, there, found)
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
-		if !ok || cluster.Owner != l.lab.Name || !l.matches(wanted.Selector, withLab(attrs.Labels, cluster.Owner)) {
+		if !ok || cluster.Owner != l.Lab.Name || !l.Matches(wanted.Selector, withLab(attrs.Labels, cluster.Owner)) {
 			continue
 		}
 		profile.Clusters = append(profile.Clusters, cluster.ID.Name)
@@ -47,6 +46,6 @@ func withLab(labels map[string]string, lab string) map[string]string {
 
 // simulated reports whether a cluster runs no pods. The embedded management cluster makes no other ones.
 func (l *sight) simulated(attrs planner.WorkloadCluster) bool {
-	return l.lab.ManagementCluster.Provider == spec.ProviderEmbedded ||
-		attrs.ClusterClass == planner.ClassName(l.lab.Name, spec.InfrastructureInMemory)
+	return l.Lab.ManagementCluster.Provider == spec.ProviderEmbedded ||
+		attrs.ClusterClass == planner.ClassName(l.Lab.Name, spec.InfrastructureInMemory)
 }

@@ -1,29 +1,27 @@
-package main
+package snapshot
 
 import (
 	"strings"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-func (l *sight) status() view.Status {
-	return view.Status{
-		FormatVersion: view.FormatVersion, Lab: l.lab.Name, ManagementCluster: l.managementStatus(),
+func (l *sight) status() Status {
+	return Status{
+		Lab: l.Lab.Name, ManagementCluster: l.managementStatus(),
 		WorkloadClusters: l.clusters(), AddonProfiles: l.profiles(), Problems: l.problems,
 	}
 }
 
-func (l *sight) managementStatus() view.ManagementStatus {
-	m := l.lab.ManagementCluster
-	status := view.ManagementStatus{Name: m.Name, Provider: string(m.Provider), Providers: l.providers}
+func (l *sight) managementStatus() Management {
+	m := l.Lab.ManagementCluster
+	status := Management{
+		Name: m.Name, Provider: string(m.Provider), Providers: l.providers, Kubeconfig: l.Kubeconfig(m.Name),
+	}
 	there, found := l.management()
 	status.State, status.Detail = l.stateOf(planner.KindManagementCluster, there, found)
-	if path := l.dir.Kubeconfig(m.Name); exists(path) {
-		status.Kubeconfig = path
-	}
-	if status.State == view.StateMissing || status.State == view.StateNotReady {
-		l.problem("the rest cannot be seen until the management cluster is up; run kaaslab apply%s", fileArgument(l.file))
+	if status.State == Missing || status.State == NotReady {
+		l.problem("the rest cannot be seen until the management cluster is up; run %s", l.Apply)
 	}
 	return status
 }
@@ -32,21 +30,21 @@ func (l *sight) managementStatus() view.ManagementStatus {
 func (l *sight) stateOf(kind planner.Kind, there planner.Observed, found bool) (state, detail string) {
 	switch {
 	case !l.seen[kind]:
-		return view.StateUnknown, ""
+		return Unknown, ""
 	case !found:
-		return view.StateMissing, ""
+		return Missing, ""
 	case there.Phase == planner.Ready:
-		return view.StateReady, ""
+		return Ready, ""
 	case there.Phase == planner.Deleting:
 		return "Deleting", there.Detail
 	}
-	return view.StateNotReady, there.Detail
+	return NotReady, there.Detail
 }
 
 // clusters lists the clusters of the lab file in its order, then those that are there and no longer wanted.
-func (l *sight) clusters() []view.ClusterStatus {
-	clusters, listed := []view.ClusterStatus{}, map[planner.ID]bool{}
-	for _, cluster := range l.lab.Clusters() {
+func (l *sight) clusters() []Cluster {
+	clusters, listed := []Cluster{}, map[planner.ID]bool{}
+	for _, cluster := range l.Lab.Clusters() {
 		id := planner.ID{Kind: planner.KindWorkloadCluster, Name: cluster.Name}
 		if cluster.RawCluster() {
 			id = planner.ObjectID("Cluster", cluster.Name)
@@ -55,22 +53,22 @@ func (l *sight) clusters() []view.ClusterStatus {
 		clusters = append(clusters, l.cluster(id, cluster.Name))
 	}
 	for _, there := range l.state.Of(planner.KindWorkloadCluster) {
-		if !listed[there.ID] && there.Owner == l.lab.Name {
+		if !listed[there.ID] && there.Owner == l.Lab.Name {
 			clusters = append(clusters, l.unwanted(there))
 		}
 	}
 	return clusters
 }
 
-func (l *sight) unwanted(there planner.Observed) view.ClusterStatus {
+func (l *sight) unwanted(there planner.Observed) Cluster {
 	cluster := l.cluster(there.ID, there.ID.Name)
 	cluster.WaitingFor = strings.TrimSuffix("not in the lab file, the next apply removes it; "+cluster.WaitingFor, "; ")
 	return cluster
 }
 
-func (l *sight) cluster(id planner.ID, name string) view.ClusterStatus {
+func (l *sight) cluster(id planner.ID, name string) Cluster {
 	there, found := l.state.Get(id)
-	cluster := view.ClusterStatus{Name: name}
+	cluster := Cluster{Name: name}
 	cluster.State, cluster.WaitingFor = l.stateOf(id.Kind, there, found)
 	if attrs, ok := there.Attrs.(planner.WorkloadCluster); ok {
 		cluster.KubernetesVersion = attrs.KubernetesVersion
@@ -85,11 +83,11 @@ func (l *sight) cluster(id planner.ID, name string) view.ClusterStatus {
 
 // clusterState says it in Cluster API's words where it has them. Its phase Provisioned comes before the cluster is usable,
 // so that alone is not taken for it.
-func clusterState(c view.ClusterStatus) string {
+func clusterState(c Cluster) string {
 	switch {
-	case c.State == view.StateReady:
+	case c.State == Ready:
 		return "Available"
-	case c.State == view.StateNotReady && c.Phase != "" && c.Phase != "Provisioned":
+	case c.State == NotReady && c.Phase != "" && c.Phase != "Provisioned":
 		return c.Phase
 	}
 	return c.State

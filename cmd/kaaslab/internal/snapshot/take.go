@@ -1,25 +1,40 @@
-package main
+package snapshot
 
 import (
 	"context"
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
+
+// Source is a lab and what reaches it.
+type Source struct {
+	Lab      *spec.Lab
+	Handlers executor.Handlers
+	// Providers lists what is installed in the management cluster.
+	Providers func(context.Context) ([]Provider, error)
+	// Matches reports whether a profile's selector selects a cluster with these labels.
+	Matches func(planner.Selector, map[string]string) bool
+	// Kubeconfig is the path of a cluster's kubeconfig, or nothing when there is none.
+	Kubeconfig func(cluster string) string
+	// Apply is the command that brings up what is down.
+	Apply string
+}
 
 // sight is what could be seen of a lab. A plan needs all of it; status shows the parts that there are.
 type sight struct {
-	*session
+	Source
 	state     planner.State
-	providers []view.ProviderStatus
+	providers []Provider
 	seen      map[planner.Kind]bool
 	problems  []string
 }
 
-// status looks at the management cluster first, and into it if it is up.
-func (s *session) status(ctx context.Context) view.Status {
-	look := &sight{session: s, seen: map[planner.Kind]bool{}, problems: []string{}, providers: []view.ProviderStatus{}}
+// Take looks at the management cluster first, and into it if it is up.
+func Take(ctx context.Context, from Source) Status {
+	look := &sight{Source: from, seen: map[planner.Kind]bool{}, problems: []string{}, providers: []Provider{}}
 	look.at(ctx, planner.KindManagementCluster)
 	if look.managementUp() {
 		look.at(ctx, planner.KindWorkloadCluster, planner.KindObject, planner.KindClusterProfile)
@@ -32,7 +47,7 @@ func (s *session) status(ctx context.Context) view.Status {
 func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
 	all := l.state.All()
 	for _, kind := range kinds {
-		found, err := l.handlers[kind].Observe(ctx, l.lab)
+		found, err := l.Handlers[kind].Observe(ctx, l.Lab)
 		if err != nil {
 			l.problem("%s cannot be seen: %v", kind, err)
 			continue
@@ -44,7 +59,7 @@ func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
 }
 
 func (l *sight) atProviders(ctx context.Context) {
-	found, err := l.session.providers(ctx)
+	found, err := l.Providers(ctx)
 	if err != nil {
 		l.problem("Cluster API's providers cannot be seen: %v", err)
 		return
@@ -57,7 +72,7 @@ func (l *sight) problem(format string, values ...any) {
 }
 
 func (l *sight) management() (planner.Observed, bool) {
-	return l.state.Get(planner.ID{Kind: planner.KindManagementCluster, Name: l.lab.ManagementCluster.Name})
+	return l.state.Get(planner.ID{Kind: planner.KindManagementCluster, Name: l.Lab.ManagementCluster.Name})
 }
 
 func (l *sight) managementUp() bool {
