@@ -86,7 +86,7 @@ func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func kaaslab(ts *testscript.TestScript, args []string) int {
-	for _, key := range []string{"HOME", "XDG_STATE_HOME", "KUBECONFIG", "NO_COLOR"} {
+	for _, key := range []string{"HOME", "XDG_STATE_HOME", "KUBECONFIG", "NO_COLOR", "SOURCE_DATE_EPOCH"} {
 		ts.Check(os.Setenv(key, ts.Getenv(key)))
 	}
 	ts.Check(os.Chdir(ts.MkAbs(".")))
