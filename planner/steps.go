@@ -2,8 +2,9 @@ package planner
 
 // drafts are the steps of a plan while it is made, by resource: at most one that deletes, and one that does the rest.
 type drafts struct {
-	apply  map[ID]*Step
-	remove map[ID]*Step
+	apply    map[ID]*Step
+	remove   map[ID]*Step
+	peerings []*Step // of apply
 }
 
 func (c *comparison) plan() (*Plan, error) {
@@ -28,9 +29,13 @@ func (c *comparison) draftWanted(d *drafts) {
 			continue
 		}
 		there := c.observed[r.ID]
-		d.apply[r.ID] = &Step{
+		step := &Step{
 			ID: stepID(o.action, r.ID), Action: o.action, Resource: r, Reason: o.reason, Changes: o.changes,
 			Replace: o.renewed && there.Phase != Deleting, Because: o.because,
+		}
+		d.apply[r.ID] = step
+		if r.ID.Kind == KindPeering {
+			d.peerings = append(d.peerings, step)
 		}
 	}
 	c.draftReplaced(d)
@@ -112,6 +117,7 @@ func (c *comparison) connectApplies(d *drafts) {
 				addNeed(step, needed)
 			}
 		}
+		d.afterPeerings(step)
 		if c.comesFirst(r) {
 			for _, later := range []ID{managementID(c.lab), r.Within} {
 				if user := d.apply[later]; user != nil {
@@ -119,6 +125,17 @@ func (c *comparison) connectApplies(d *drafts) {
 				}
 			}
 		}
+	}
+}
+
+// afterPeerings spares the management cluster's users a broken connection: what goes through a port that a node publishes
+// breaks when Docker connects the node to a network.
+func (d *drafts) afterPeerings(step *Step) {
+	if step.Resource.Within.Kind != KindManagementCluster || step.Resource.ID.Kind == KindPeering {
+		return
+	}
+	for _, peering := range d.peerings {
+		addNeed(step, peering)
 	}
 }
 

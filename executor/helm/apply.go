@@ -10,6 +10,7 @@ import (
 	"helm.sh/helm/v3/pkg/release"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -78,6 +79,14 @@ func failed(doing string, err error) error {
 	return fmt.Errorf("%s the Helm release %s: %w", doing, releaseName, err)
 }
 
+// passing lets what helm could not do for a broken connection be done again: what it left, takeUp knows how to go on from.
+func passing(err error) error {
+	if err != nil && kube.MayPass(err) {
+		return executor.Transient(err)
+	}
+	return err
+}
+
 // operation is helm at work. It cannot be stopped.
 type operation struct {
 	done chan struct{}
@@ -98,7 +107,7 @@ func (h *Handler) begin(ctx context.Context, work func() error, report executor.
 	defer patience.Stop()
 	select {
 	case <-o.done:
-		return o.err
+		return passing(o.err)
 	case <-patience.C:
 		report("helm is still at work")
 		return nil

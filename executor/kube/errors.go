@@ -34,6 +34,9 @@ func (e *requestError) Unwrap() error { return e.err }
 // Transient reports whether the same request may succeed a moment later.
 func (e *requestError) Transient() bool { return isTransient(e.err) }
 
+// MayPass reports whether what failed with an error of the API server, or of the way to it, may succeed a moment later.
+func MayPass(err error) bool { return isTransient(err) }
+
 // IsNotFound reports whether an error says that an object is not there.
 func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }
 
