@@ -1,6 +1,9 @@
 package main
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 const etcdURL = "http://127.0.0.1:2379"
 
@@ -48,5 +51,5 @@ func (n *node) apiserverArgs() []string {
 		"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
 		"--service-account-key-file=" + tlsFile("service.key"), "--service-account-signing-key-file=" + tlsFile("service.key"),
 	}
-	return append(args, n.extra("kube-apiserver")...)
+	return slices.Concat(args, auditArgs(), n.extra("kube-apiserver"))
 }

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 )
 
+// administrator is who uses the cluster from outside.
+const administrator = "system:admin"
+
 func tlsFile(name string) string { return filepath.Join(tlsDir, name) }
 
 // writeServerFiles writes certificates and kubeconfigs. All but the key that
@@ -21,6 +24,9 @@ func (n *node) writeServerFiles() error {
 		}
 	}
 	if err := writeServiceKey(tlsFile("service.key")); err != nil {
+		return err
+	}
+	if err := writeAuditPolicy(); err != nil {
 		return err
 	}
 	for _, cert := range []struct {
@@ -41,8 +47,8 @@ func (n *node) writeServerFiles() error {
 	for file, client := range map[string][2]string{
 		tlsFile("kube-controller-manager.kubeconfig"): {"system:kube-controller-manager", ""},
 		tlsFile("kube-scheduler.kubeconfig"):          {"system:kube-scheduler", ""},
-		kubeconfig:                                    {"system:admin", "system:masters"},
-		n.kubeconfigOutput:                            {"system:admin", "system:masters"},
+		kubeconfig:                                    {administrator, "system:masters"},
+		n.kubeconfigOutput:                            {administrator, "system:masters"},
 	} {
 		if file == "" {
 			continue
