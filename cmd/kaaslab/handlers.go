@@ -46,7 +46,10 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab)} {
 		maps.Copy(handlers, more)
 	}
-	return &adapters{handlers: handlers, providers: installed(access), matches: sveltos.Matching}
+	return &adapters{
+		handlers: handlers, providers: installed(access), matches: sveltos.Matching,
+		evidence: evidenceOf(lab, local, daemon, access),
+	}
 }
 
 // way is how the management cluster is reached: by kaaslab itself, and by the file that people get.

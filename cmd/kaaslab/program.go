@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
@@ -39,4 +40,6 @@ type adapters struct {
 	providers func(context.Context) ([]snapshot.Provider, error)
 	// matches reports whether a profile's selector selects a cluster with these labels.
 	matches func(planner.Selector, map[string]string) bool
+	// evidence is what can be told about a lab that does not work.
+	evidence []bundle.Part
 }

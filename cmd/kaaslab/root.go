@@ -29,7 +29,7 @@ func newRoot(p *program) *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newStatus(p),
-		newKubeconfig(p), newVersion(p), newCompletion(p), newMan(p))
+		newKubeconfig(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p))
 	return root
 }
 

@@ -24,7 +24,8 @@ import (
 var update = flag.Bool("update", false, "write what the scripts got into their golden sections")
 
 // TestScripts runs testdata/script/*.txtar: command lines in this process, on a World in memory. The commands beside
-// those of testscript are kaaslab, exits CODE ARGS..., answer WORD, and world VERB ARGS...
+// those of testscript are kaaslab, exits CODE ARGS..., answer WORD, unpack ARCHIVE DIR, append FILE TEXT, and world VERB
+// ARGS...
 func TestScripts(t *testing.T) {
 	scripts, err := filepath.Abs("testdata/script") // kaaslab changes the working directory
 	if err != nil {
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"kaaslab": cmdKaaslab, "exits": cmdExits, "answer": cmdAnswer, "world": cmdWorld, "hold": cmdHold,
+			"unpack": cmdUnpack, "append": cmdAppend,
 		},
 	})
 }

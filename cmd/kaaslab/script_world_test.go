@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle/bundletest"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -26,6 +28,26 @@ func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
 	lock, err := dir.Lock("kaaslab apply")
 	ts.Check(err)
 	ts.Defer(func() { _ = lock.Unlock() })
+}
+
+// cmdUnpack writes the files of an archive into a directory.
+func cmdUnpack(ts *testscript.TestScript, _ bool, args []string) {
+	files, err := bundletest.Read(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for name, text := range files {
+		path := filepath.Join(ts.MkAbs(args[1]), name)
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
+		ts.Check(os.WriteFile(path, []byte(text), 0o600))
+	}
+}
+
+// cmdAppend adds the text of a file to the end of another.
+func cmdAppend(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_WRONLY, 0)
+	ts.Check(err)
+	defer file.Close()
+	_, err = file.WriteString(ts.ReadFile(args[1]))
+	ts.Check(err)
 }
 
 // cmdWorld changes the World behind kaaslab's back, or prints it.

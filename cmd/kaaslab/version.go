@@ -27,10 +27,14 @@ func newVersion(p *program) *cobra.Command {
 }
 
 func runVersion(p *program, output string) error {
-	info := versionInfo{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info := thisVersion()
 	if output == outputJSON {
 		return json.NewEncoder(p.out).Encode(info)
 	}
 	_, err := fmt.Fprintf(p.out, "kaaslab %s (%s, %s)\n", info.Version, info.Go, info.Platform)
 	return err
+}
+
+func thisVersion() versionInfo {
+	return versionInfo{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 }

@@ -1,0 +1,75 @@
+package mask
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// YAML returns documents of YAML without secrets, with their comments and in their order. What cannot be read as YAML is
+// masked as text.
+func (m *Mask) YAML(text string) string {
+	decoder := yaml.NewDecoder(bytes.NewReader([]byte(text)))
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	for {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return m.Text(text)
+		}
+		m.node(&document, false)
+		if err := encoder.Encode(&document); err != nil {
+			return m.Text(text)
+		}
+	}
+	if err := encoder.Close(); err != nil {
+		return m.Text(text)
+	}
+	return m.Text(out.String())
+}
+
+// node hides what value hides in an object.
+func (m *Mask) node(n *yaml.Node, all bool) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		m.fields(n, all)
+	case yaml.ScalarNode:
+		m.scalar(n, all)
+	case yaml.DocumentNode, yaml.SequenceNode:
+		for _, inner := range n.Content {
+			m.node(inner, all)
+		}
+	case yaml.AliasNode: // what it stands for is hidden where that is
+	}
+}
+
+func (m *Mask) scalar(n *yaml.Node, all bool) {
+	switch {
+	case !all && n.Tag == "!!str":
+		n.Value = m.variable(n.Value)
+	case all && n.Value != "" && n.Tag != "!!bool" && n.Tag != "!!null":
+		n.Value, n.Tag, n.Style = Hidden, "!!str", 0
+	}
+}
+
+func (m *Mask) fields(n *yaml.Node, all bool) {
+	beside := map[string]any{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		beside[n.Content[i].Value] = n.Content[i+1].Value
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1]
+		secret := isSecretField(beside, key)
+		if secret && value.Kind == yaml.ScalarNode {
+			m.Learn(value.Value)
+		}
+		m.node(value, all || secret)
+	}
+}
