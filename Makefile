@@ -14,7 +14,7 @@ EMBEDDED_LINK := -s -w -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(K
 EMBEDDED_MOD  := -modfile=generated/embedded.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test e2e lint schema generate bench clean
+.PHONY: help build demo demo-down test editor e2e lint schema generate bench clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done
@@ -40,6 +40,10 @@ demo-down: ## Remove the example lab
 test: build ## Run all tests, with those that start a real management cluster
 	$(GO) test -timeout 40m ./...
 	$(GO) -C embedded test $(EMBEDDED_MOD) -timeout 20m ./...
+
+editor: ## Run the tests of the schema in yaml-language-server (needs Node and npm)
+	npm ci --prefix editor --no-audit --no-fund
+	$(GO) test -count=1 ./editor
 
 e2e: build ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
 	KAASLAB=$(CURDIR)/bin/kaaslab $(GO) -C e2e test ./scenario -v -timeout 60m

@@ -47,9 +47,14 @@ func TestExamplesAndDefaultsFollowTheSchema(t *testing.T) {
 // YAML, or no JSON value, is not for a schema to judge.
 func judge(t *testing.T, compiled *jsonschema.Schema, text string) string {
 	t.Helper()
-	var value any
+	var root yaml.Node
 	decoder := yaml.NewDecoder(strings.NewReader(text))
-	if err := decoder.Decode(&value); err != nil {
+	if err := decoder.Decode(&root); err != nil {
+		return "blind"
+	}
+	keepDates(&root)
+	var value any
+	if err := root.Decode(&value); err != nil {
 		return "blind"
 	}
 	encoded, err := json.Marshal(value)
@@ -64,6 +69,16 @@ func judge(t *testing.T, compiled *jsonschema.Schema, text string) string {
 		return "sees"
 	}
 	return "blind"
+}
+
+// keepDates makes dates text again: editors read YAML 1.2, which knows no others.
+func keepDates(node *yaml.Node) {
+	if node.Tag == "!!timestamp" {
+		node.Tag = "!!str"
+	}
+	for _, inner := range node.Content {
+		keepDates(inner)
+	}
 }
 
 // parts reads the sections of a test case of package spec.
@@ -94,7 +109,7 @@ func TestSchemaRefusesTheBadLabsThatItCanJudge(t *testing.T) {
 			sees++
 		}
 	}
-	if sees < 40 {
+	if sees < 65 {
 		t.Errorf("the schema sees only %d of %d bad labs", sees, len(paths))
 	}
 }

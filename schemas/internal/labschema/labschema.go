@@ -57,6 +57,7 @@ func addComments(reflector *jsonschema.Reflector, root string) error {
 
 // complete adds what the reflector leaves out, for every key of a type and of the types inside of it.
 func complete(schema *jsonschema.Schema, t reflect.Type) error {
+	schema.AllOf = conditions[t]
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		if name == "-" {
@@ -76,6 +77,9 @@ func complete(schema *jsonschema.Schema, t reflect.Type) error {
 func completeField(property *jsonschema.Schema, field reflect.StructField) error {
 	if err := setExample(property, field); err != nil {
 		return err
+	}
+	if property.Default != nil {
+		property.Description += fmt.Sprintf("\n\nDefault: %v", property.Default)
 	}
 	inner, kind := property, field.Type
 	if kind.Kind() == reflect.Slice {

@@ -1,0 +1,110 @@
+package labschema
+
+import (
+	"reflect"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// conditions are what the keys of one mapping say of each other. Package spec checks the same with code of its own,
+// which knows more; an editor that knows this much marks most mistakes while they are typed.
+var conditions = map[reflect.Type][]*jsonschema.Schema{
+	reflect.TypeFor[spec.ManagementCluster](): {
+		{If: is("provider", "existing"), Then: needs("kubeconfig", "context")},
+		{If: is("provider", "existing"), Then: without("goes with provider k3d or embedded only", "apiPort")},
+		{If: mayBe("provider", "embedded", "k3d"), Then: without("goes with provider existing only", "kubeconfig", "context")},
+		{If: mayBe("provider", "embedded", "existing"), Then: without("goes with provider k3d only", "image", "servers", "agents", "ports")},
+		{If: mayBe("provider", "embedded"), Then: keys(
+			"clusterAPI", without("does not go with provider embedded, where this is built in", "repository"),
+			"sveltos", without("does not go with provider embedded, where this is built in", "chart"))},
+		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer")}),
+	},
+	reflect.TypeFor[spec.Host](): {keys("sysctl", &jsonschema.Schema{
+		PropertyNames:        text(sysctlName, "name a kernel setting, such as fs.inotify.max_user_watches"),
+		AdditionalProperties: &jsonschema.Schema{Minimum: "1"},
+	})},
+	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd())},
+	reflect.TypeFor[spec.WorkloadCluster](): {
+		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
+		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image"),
+			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
+		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image")},
+		keys("labels", labels(&jsonschema.Schema{Pattern: reserved})),
+	},
+	reflect.TypeFor[spec.AddonProfile](): {
+		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
+	},
+	reflect.TypeFor[spec.Selector](): {
+		{AnyOf: []*jsonschema.Schema{needs("matchLabels"), needs("matchExpressions")}},
+		keys("matchLabels", labels(nil)),
+	},
+	reflect.TypeFor[spec.Requirement](): {
+		keys("key", text(labelKey, labelWords), "values", &jsonschema.Schema{Items: text(labelValue, labelWords)}),
+		{If: is("operator", "In", "NotIn"), Then: needs("values")},
+		{If: is("operator", "Exists", "DoesNotExist"), Then: without("goes with operator In or NotIn only", "values")},
+	},
+}
+
+// The forms of texts that package spec takes apart with code. What a number in them may be is for that code.
+// << is YAML's merge key, which an editor takes for a key like any other.
+const (
+	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?[0-9]+:[0-9]+(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
+	sysctlName = `^(<<|[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+)$`
+	labelKey   = `^(<<|([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)$`
+	labelValue = `^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`
+	labelWords = "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+	reserved   = `^([^/]*\.)?(kaaslab\.dev|cluster\.x-k8s\.io)/`
+)
+
+// text is a text of a form, which is said in words.
+func text(form, words string) *jsonschema.Schema {
+	return &jsonschema.Schema{Pattern: form, Extras: map[string]any{"patternErrorMessage": words}}
+}
+
+// labels is a mapping of labels, without those keys.
+func labels(without *jsonschema.Schema) *jsonschema.Schema {
+	names := text(labelKey, labelWords)
+	names.Not = without
+	return &jsonschema.Schema{PropertyNames: names, AdditionalProperties: text(labelValue, labelWords)}
+}
+
+// is holds for a mapping whose key has one of the values.
+func is(key string, values ...any) *jsonschema.Schema {
+	schema := mayBe(key, values...)
+	schema.Required = []string{key}
+	return schema
+}
+
+// mayBe holds as well for a mapping without the key.
+func mayBe(key string, values ...any) *jsonschema.Schema {
+	return keys(key, &jsonschema.Schema{Enum: values})
+}
+
+func needs(names ...string) *jsonschema.Schema { return &jsonschema.Schema{Required: names} }
+
+// without refuses keys, and says why in the words that yaml-language-server shows.
+func without(why string, names ...string) *jsonschema.Schema {
+	pairs := []any{}
+	for _, name := range names {
+		pairs = append(pairs, name, jsonschema.FalseSchema)
+	}
+	schema := keys(pairs...)
+	schema.Extras = map[string]any{"errorMessage": why}
+	return schema
+}
+
+// odd is the number of members that etcd can have.
+func odd() *jsonschema.Schema {
+	return &jsonschema.Schema{Enum: []any{1, 3, 5, 7, 9}, Extras: map[string]any{"errorMessage": "etcd needs an odd number of members, such as 1 or 3"}}
+}
+
+// keys gives each named key a schema.
+func keys(pairs ...any) *jsonschema.Schema {
+	properties := jsonschema.NewProperties()
+	for i := 0; i < len(pairs); i += 2 {
+		properties.Set(pairs[i].(string), pairs[i+1].(*jsonschema.Schema))
+	}
+	return &jsonschema.Schema{Properties: properties}
+}
