@@ -3,16 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"runtime"
 
 	"github.com/spf13/cobra"
 )
-
-type versionInfo struct {
-	Version  string `json:"version"`
-	Go       string `json:"go"`
-	Platform string `json:"platform"`
-}
 
 func newVersion(p *program) *cobra.Command {
 	output := outputText
@@ -27,14 +20,14 @@ func newVersion(p *program) *cobra.Command {
 }
 
 func runVersion(p *program, output string) error {
-	info := thisVersion()
+	b := thisVersion()
 	if output == outputJSON {
-		return json.NewEncoder(p.out).Encode(info)
+		return json.NewEncoder(p.out).Encode(b)
 	}
-	_, err := fmt.Fprintf(p.out, "kaaslab %s (%s, %s)\n", info.Version, info.Go, info.Platform)
+	from := ""
+	if b.Commit != "" {
+		from = fmt.Sprintf("commit %s, %s, ", b.Commit, b.Date)
+	}
+	_, err := fmt.Fprintf(p.out, "kaaslab %s (%s%s, %s)\n", b.Version, from, b.Go, b.Platform)
 	return err
-}
-
-func thisVersion() versionInfo {
-	return versionInfo{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 }
