@@ -52,7 +52,7 @@ func (s *session) planEvidence(ctx context.Context, into executor.Evidence) erro
 		return err
 	}
 	var text, data bytes.Buffer
-	err = errors.Join(view.PlanText(&text, plan, s.file, view.Style{}), view.PlanJSON(&data, plan))
+	err = errors.Join(view.PlanText(&text, plan, s.file, true, view.Style{}), view.PlanJSON(&data, plan))
 	into.File("plan.txt", text.Bytes())
 	into.File("plan.json", data.Bytes())
 	return err

@@ -47,7 +47,7 @@ func (s *session) newExecution(ctx context.Context, options runOptions, output s
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.
 func (r *execution) showPlan(plan *planner.Plan, file string) {
 	if r.lines == nil {
-		_ = view.PlanText(r.err, plan, file, view.StyleFor(r.err))
+		_ = view.PlanText(r.err, plan, file, false, view.StyleFor(r.err))
 		fmt.Fprintln(r.err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -73,7 +72,7 @@ func TestLab(t *testing.T) {
 		t.Errorf("the plan after a crash does not restart the management cluster:\n%s", plan)
 	}
 	l.must(0, "apply", "--yes")
-	l.matchesSoon()
+	l.matches()
 	l.wantAvailable("available", "fresh", "pools")
 
 	ports := l.ports()
@@ -102,13 +101,6 @@ func wantPlan(l *labTest, want string) {
 	if diff := cmp.Diff(want, steps+"\n"); diff != "" {
 		l.Errorf("plan (-want +got):\n%s", diff)
 	}
-}
-
-// matchesSoon waits until there is nothing to do. The simulated API servers come back with the management cluster, but for
-// some seconds Cluster API first believes what it knew before, and then that they are gone.
-func (l *labTest) matchesSoon() {
-	l.Helper()
-	eventually(l.T, 2*time.Minute, "no changes after a crash", func() bool { return l.run("plan", "--detailed-exitcode").code == 0 })
 }
 
 func (l *labTest) wantNothingLeft(ports []int) {

@@ -15,6 +15,7 @@ type planOptions struct {
 	file     string
 	output   string
 	detailed bool
+	full     bool
 }
 
 func newPlan(p *program) *cobra.Command {
@@ -30,6 +31,7 @@ func newPlan(p *program) *cobra.Command {
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	targetFlag(cmd, &o.targets)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
+	cmd.Flags().BoolVar(&o.full, "full", false, "list every step, also those of a fleet that are equal")
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd
 }
@@ -61,5 +63,5 @@ func (s *session) show(plan *planner.Plan, o *planOptions) error {
 	case o.destroy && plan.Empty():
 		return s.sayNothingToDestroy(plan)
 	}
-	return view.PlanText(s.out, plan, o.file, view.StyleFor(s.out))
+	return view.PlanText(s.out, plan, o.file, o.full, view.StyleFor(s.out))
 }

@@ -29,7 +29,7 @@ func TestUpstreamToolsMakeALab(t *testing.T) {
 	host, err := own.Usable(ctx, os.Getenv("DOCKER_HOST"))
 	clock.must("a Docker daemon", err)
 	t.Setenv("DOCKER_HOST", host)
-	built, err := imageset.Build(ctx, imageset.Options{Cache: "../.cache", Host: host, Log: t.Logf})
+	built, err := imageset.Build(ctx, imageset.Options{Host: host, Log: t.Logf})
 	clock.must("images", err)
 
 	management := &k3dCluster{name: managementCluster, socket: socketOf(host)}

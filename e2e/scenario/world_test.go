@@ -31,11 +31,8 @@ var prepare = sync.OnceValues(func() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	built, err := imageset.Build(ctx, imageset.Options{Cache: "../.cache", Host: host, Log: func(string, ...any) {}})
+	built, err := imageset.Build(ctx, imageset.Options{Host: host, Log: func(string, ...any) {}})
 	if err != nil {
-		return nil, err
-	}
-	if built, err = absolute(built); err != nil {
 		return nil, err
 	}
 	kaaslab, err := program(ctx)
@@ -52,18 +49,6 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	return w
-}
-
-// absolute is needed because a lab file is in another directory.
-func absolute(built imageset.Built) (imageset.Built, error) {
-	for _, path := range []*string{&built.Repository, &built.Chart, &built.Addons} {
-		full, err := filepath.Abs(*path)
-		if err != nil {
-			return built, err
-		}
-		*path = full
-	}
-	return built, nil
 }
 
 // programDir is removed by TestMain.

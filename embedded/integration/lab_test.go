@@ -221,12 +221,16 @@ func secondRefused(t *testing.T, p *program) {
 	}
 }
 
-// clusterReturns asks the workload cluster itself: conditions are stored, so
-// they would be true even if nothing came back.
+// clusterReturns asks the workload cluster itself, and at once: ready means that
+// what was available is so again. Conditions are stored, so that they alone
+// would be true even if nothing came back.
 func clusterReturns(t *testing.T, p *program) {
-	config := workload(t, p, "default", "one")
-	p.eventually("served again with both nodes", func() bool { return nodes(config) == 2 })
-	p.eventually("available again", func() bool { return available(t, p, "one") })
+	if n := nodes(workload(t, p, "default", "one")); n != 2 {
+		t.Errorf("the workload cluster has %d nodes when the program says that it is ready, want 2", n)
+	}
+	if !available(t, p, "one") {
+		t.Error("the cluster is not available when the program says that it is ready")
+	}
 }
 
 func clusterGone(t *testing.T, p *program) {

@@ -2,7 +2,10 @@ package docker
 
 import (
 	"context"
+	"fmt"
+	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
@@ -79,6 +82,29 @@ func TestHazardH16NetworkOptions(t *testing.T) {
 		if found.Options["com.docker.network.bridge.enable_ip_masquerade"] != "true" {
 			t.Errorf("options are %v", found.Options)
 		}
+	})
+}
+
+// TestHazardH16NetworksAtOnce: networks that are made at the same time choose the same subnet, and choose again.
+func TestHazardH16NetworksAtOnce(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		const count = 4
+		var haveChosen, made sync.WaitGroup
+		haveChosen.Add(count)
+		for i := range count {
+			name, first := fmt.Sprintf("%s-at-once-%d", unique, i), sync.OnceFunc(func() { haveChosen.Done(); haveChosen.Wait() })
+			made.Go(func() {
+				err := engine.OnFreeSubnet(t.Context(), d.Engine, func(subnet netip.Prefix) error {
+					first()
+					return create(t.Context(), d, name, NewNetworks(d.Engine, unique).options(subnet, usualMTU))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			t.Cleanup(func() { _ = d.NetworkRemove(context.Background(), name) })
+		}
+		made.Wait()
 	})
 }
 

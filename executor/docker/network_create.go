@@ -10,7 +10,6 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/docker/docker/api/types/network"
 
@@ -42,9 +41,6 @@ func (h *Networks) Apply(ctx context.Context, r planner.Resource, report executo
 	return nil
 }
 
-// tries is how often another subnet is chosen when somebody takes it first.
-const tries = 5
-
 func (h *Networks) create(ctx context.Context, api engine.API, r planner.Resource, report executor.Report) error {
 	wanted := r.Attrs.(planner.Network)
 	mtu, err := defaultMTU(ctx, api)
@@ -52,28 +48,18 @@ func (h *Networks) create(ctx context.Context, api engine.API, r planner.Resourc
 		return err
 	}
 	wanted.MTU = cmp.Or(wanted.MTU, mtu)
-	for try := 1; ; try++ {
-		subnet, err := h.subnet(ctx, wanted.Subnet)
-		if err != nil {
-			return err
-		}
+	create := func(subnet netip.Prefix) error {
 		report(fmt.Sprintf("subnet %s, MTU %d", subnet, wanted.MTU))
-		err = h.createWith(ctx, api, r.ID.Name, subnet, wanted)
-		if err == nil || wanted.Subnet != "" || try == tries || !strings.Contains(err.Error(), "overlaps") {
-			return err
-		}
+		return h.createWith(ctx, api, r.ID.Name, subnet, wanted)
 	}
-}
-
-func (h *Networks) subnet(ctx context.Context, wanted string) (netip.Prefix, error) {
-	if wanted == "" {
-		return engine.FreeSubnet(ctx, h.engine)
+	if wanted.Subnet == "" {
+		return engine.OnFreeSubnet(ctx, h.engine, create)
 	}
-	prefix, err := netip.ParsePrefix(wanted)
+	subnet, err := netip.ParsePrefix(wanted.Subnet)
 	if err != nil {
-		return prefix, fmt.Errorf("peering.subnet: %w", err)
+		return fmt.Errorf("peering.subnet: %w", err)
 	}
-	return prefix.Masked(), nil
+	return create(subnet.Masked())
 }
 
 // createWith tries IPv6 as well where the kernel has it, as kind does, so that clusters of kind's own find what they need.

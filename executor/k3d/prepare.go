@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
@@ -13,9 +12,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
 )
-
-// tries is how often another subnet is chosen when somebody takes it first.
-const tries = 5
 
 // prepare makes the network and the volume of the cluster, which the library would make too, but so that nobody could tell
 // whose they are when it fails after that.
@@ -42,19 +38,14 @@ func (h *Handler) makeNetwork(ctx context.Context, api engine.API, name string, 
 	}
 	labels := engine.Labels(h.dir.Lab())
 	labels[labelApp], labels[labelWanted] = app, string(record)
-	for try := 1; ; try++ {
-		subnet, err := engine.FreeSubnet(ctx, h.engine)
-		if err != nil {
-			return nil, err
-		}
-		_, err = api.NetworkCreate(ctx, networkName(name), options(subnet, labels))
-		if err == nil {
-			return engine.FindNetwork(ctx, api, networkName(name))
-		}
-		if try == tries || !strings.Contains(err.Error(), "overlaps") {
-			return nil, fmt.Errorf("create network %s: %w", networkName(name), err)
-		}
+	err = engine.OnFreeSubnet(ctx, h.engine, func(subnet netip.Prefix) error {
+		_, err := api.NetworkCreate(ctx, networkName(name), options(subnet, labels))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create network %s: %w", networkName(name), err)
 	}
+	return engine.FindNetwork(ctx, api, networkName(name))
 }
 
 func options(subnet netip.Prefix, labels map[string]string) network.CreateOptions {

@@ -18,7 +18,6 @@ import (
 
 func main() {
 	own := daemon.Daemon{Dir: daemon.DefaultDir}
-	cache := flag.String("cache", ".cache", "where what was built is kept")
 	host := flag.String("host", cmp.Or(os.Getenv("DOCKER_HOST"), own.Host()), "the Docker daemon to load the images into")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -27,7 +26,7 @@ func main() {
 	log := func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "%7.1fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
 	}
-	built, err := imageset.Build(ctx, imageset.Options{Cache: *cache, Host: *host, Log: log})
+	built, err := imageset.Build(ctx, imageset.Options{Host: *host, Log: log})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "images:", err)
 		os.Exit(1)

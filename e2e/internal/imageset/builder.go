@@ -4,6 +4,7 @@
 package imageset
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -14,11 +15,14 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
 
+// CacheVariable is an environment variable with the directory that keeps what
+// was built. The default is .cache in this module.
+const CacheVariable = "KAASLAB_E2E_CACHE"
+
 // Options is what a build is given.
 type Options struct {
-	Cache string // what was built is kept here
-	Host  string // the Docker daemon that the images are loaded into
-	Log   func(format string, args ...any)
+	Host string // the Docker daemon that the images are loaded into
+	Log  func(format string, args ...any)
 }
 
 type builder struct {
@@ -70,7 +74,7 @@ func newBuilder(ctx context.Context, options Options) (*builder, error) {
 		return nil, fmt.Errorf("find the module: %w", err)
 	}
 	module := filepath.Dir(strings.TrimSpace(string(out)))
-	dir, err := filepath.Abs(options.Cache)
+	dir, err := filepath.Abs(cmp.Or(os.Getenv(CacheVariable), filepath.Join(module, ".cache")))
 	if err != nil {
 		return nil, err
 	}

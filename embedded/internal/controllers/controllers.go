@@ -33,6 +33,8 @@ type Config struct {
 type Controllers struct {
 	manager ctrl.Manager
 	mux     *inmemoryserver.WorkloadClustersMux
+	remote  clustercache.ClusterCache
+	earlier []client.ObjectKey
 }
 
 // shared is what several reconcilers use.
@@ -76,6 +78,10 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 func (c *Controllers) reconcilers(ctx context.Context, config Config) error {
 	s, err := share(ctx, c.manager)
 	if err != nil {
+		return err
+	}
+	c.remote = s.remote
+	if c.earlier, err = earlier(ctx, s.reader); err != nil {
 		return err
 	}
 	if c.mux, err = setupInMemory(ctx, s, config.Ports); err != nil {

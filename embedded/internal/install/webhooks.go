@@ -44,59 +44,54 @@ func (w *Webhook) point(config *admissionv1.WebhookClientConfig) {
 }
 
 func (i *Installer) mutating(ctx context.Context, config *admissionv1.MutatingWebhookConfiguration, webhook *Webhook) error {
-	api := i.kube.AdmissionregistrationV1().MutatingWebhookConfigurations()
-	if webhook == nil {
-		return ignoreMissing(api.Delete(ctx, config.Name, metav1.DeleteOptions{}))
-	}
-	for n := range config.Webhooks {
-		webhook.point(&config.Webhooks[n].ClientConfig)
-	}
-	return replace(config.Name, func() error {
-		_, err := api.Create(ctx, config, metav1.CreateOptions{})
-		return err
-	}, func() error {
-		old, err := api.Get(ctx, config.Name, metav1.GetOptions{})
-		if err != nil {
-			return err
+	if webhook != nil {
+		for n := range config.Webhooks {
+			webhook.point(&config.Webhooks[n].ClientConfig)
 		}
-		config.ResourceVersion = old.ResourceVersion
-		_, err = api.Update(ctx, config, metav1.UpdateOptions{})
-		return err
-	})
+	}
+	return settle(ctx, i.kube.AdmissionregistrationV1().MutatingWebhookConfigurations(), config, webhook != nil)
 }
 
 func (i *Installer) validating(ctx context.Context, config *admissionv1.ValidatingWebhookConfiguration, webhook *Webhook) error {
-	api := i.kube.AdmissionregistrationV1().ValidatingWebhookConfigurations()
-	if webhook == nil {
-		return ignoreMissing(api.Delete(ctx, config.Name, metav1.DeleteOptions{}))
-	}
-	for n := range config.Webhooks {
-		webhook.point(&config.Webhooks[n].ClientConfig)
-	}
-	return replace(config.Name, func() error {
-		_, err := api.Create(ctx, config, metav1.CreateOptions{})
-		return err
-	}, func() error {
-		old, err := api.Get(ctx, config.Name, metav1.GetOptions{})
-		if err != nil {
-			return err
+	if webhook != nil {
+		for n := range config.Webhooks {
+			webhook.point(&config.Webhooks[n].ClientConfig)
 		}
-		config.ResourceVersion = old.ResourceVersion
-		_, err = api.Update(ctx, config, metav1.UpdateOptions{})
-		return err
-	})
+	}
+	return settle(ctx, i.kube.AdmissionregistrationV1().ValidatingWebhookConfigurations(), config, webhook != nil)
 }
 
-// replace creates, or updates what is there.
-func replace(name string, create, update func() error) error {
-	err := create()
+// configurations is what the typed clients of both kinds have in common.
+type configurations[T metav1.Object] interface {
+	Create(context.Context, T, metav1.CreateOptions) (T, error)
+	Update(context.Context, T, metav1.UpdateOptions) (T, error)
+	Get(context.Context, string, metav1.GetOptions) (T, error)
+	Delete(context.Context, string, metav1.DeleteOptions) error
+}
+
+// settle makes config what is stored, or removes it when it is not wanted.
+func settle[T metav1.Object](ctx context.Context, api configurations[T], config T, wanted bool) error {
+	if !wanted {
+		return ignoreMissing(api.Delete(ctx, config.GetName(), metav1.DeleteOptions{}))
+	}
+	_, err := api.Create(ctx, config, metav1.CreateOptions{})
 	if apierrors.IsAlreadyExists(err) {
-		err = retry.RetryOnConflict(retry.DefaultRetry, update)
+		err = retry.RetryOnConflict(retry.DefaultRetry, func() error { return update(ctx, api, config) })
 	}
 	if err != nil {
-		return fmt.Errorf("webhook configuration %s: %w", name, err)
+		return fmt.Errorf("webhook configuration %s: %w", config.GetName(), err)
 	}
 	return nil
+}
+
+func update[T metav1.Object](ctx context.Context, api configurations[T], config T) error {
+	old, err := api.Get(ctx, config.GetName(), metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	config.SetResourceVersion(old.GetResourceVersion())
+	_, err = api.Update(ctx, config, metav1.UpdateOptions{})
+	return err
 }
 
 func ignoreMissing(err error) error {

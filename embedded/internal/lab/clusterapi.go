@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
@@ -82,6 +83,19 @@ func (r *run) proveControllers(ctx context.Context) error {
 	}
 	r.status.Report(status.Starting, "waiting for the caches of the controllers")
 	return r.parts.controllers.WaitForCaches(ctx)
+}
+
+// awaitEarlier makes ready mean that what was available is so again. A cluster
+// that does not come back is for its owner to mend, which needs this server.
+func (r *run) awaitEarlier(ctx context.Context) error {
+	err := r.parts.controllers.WaitForEarlier(ctx, func(what string) {
+		r.status.Report(status.Starting, "waiting for "+what)
+	})
+	if err != nil && ctx.Err() == nil {
+		log.Printf("serving although a cluster of an earlier run did not come back: %v", err)
+		return nil
+	}
+	return err
 }
 
 // checkSockets refuses to serve when anything of this process can be reached

@@ -35,12 +35,23 @@ func (m *memory) NetworkCreate(_ context.Context, name string, options network.C
 		n.IPAM, n.Internal = ipam("172.31.0.0/16"), true // marks one whose subnet nobody asked for
 	}
 	for _, other := range m.networks {
-		if prefix(other.IPAM.Config[0].Subnet).Overlaps(prefix(n.IPAM.Config[0].Subnet)) {
-			return network.CreateResponse{}, errors.New("Pool overlaps with other one on this address space") //nolint:staticcheck // Docker says so
+		if err := clash(other.IPAM.Config[0], n.IPAM.Config[0]); err != nil {
+			return network.CreateResponse{}, err
 		}
 	}
 	m.networks = append(m.networks, n)
 	return network.CreateResponse{ID: n.ID}, nil
+}
+
+// clash is what Docker says of two networks that cannot both be: it lets them share a subnet, but not the gateway in it.
+func clash(there, wanted network.IPAMConfig) error {
+	switch a, b := prefix(there.Subnet), prefix(wanted.Subnet); {
+	case a == b:
+		return fmt.Errorf("failed to allocate gateway (%s): Address already in use", wanted.Gateway)
+	case a.Overlaps(b):
+		return errors.New("Pool overlaps with other one on this address space") //nolint:staticcheck // Docker says so
+	}
+	return nil
 }
 
 // NetworkRemove implements engine.API.

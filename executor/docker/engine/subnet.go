@@ -5,15 +5,42 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/docker/docker/api/types/network"
 )
 
 var errNoSubnet = errors.New("no private subnet is free: the host's routes and Docker's networks cover them all; set peering.subnet to one that may be used, or remove networks with `docker network prune`")
 
+// tries is how often another subnet is chosen when somebody takes it first.
+const tries = 10
+
+// OnFreeSubnet makes a network on a free subnet. A network that is being made meanwhile is not listed yet and may have
+// chosen the same one: who comes second chooses again, and never what was refused before.
+func OnFreeSubnet(ctx context.Context, e *Engine, create func(netip.Prefix) error) error {
+	var refused []netip.Prefix
+	for {
+		subnet, err := FreeSubnet(ctx, e, refused...)
+		if err != nil {
+			return err
+		}
+		if err = create(subnet); err == nil || !isUsed(err) || len(refused) == tries {
+			return err
+		}
+		refused = append(refused, subnet)
+	}
+}
+
+// isUsed recognises the answer of Docker to a subnet that overlaps with another one. To one that is the same it says that
+// the gateway's address is in use.
+func isUsed(err error) bool {
+	return isTaken(err) || strings.Contains(strings.ToLower(err.Error()), "overlaps")
+}
+
 // FreeSubnet chooses a private subnet that neither another network of Docker has nor a route of the host reaches
 // (hazard H16): behind a VPN or a company network, a subnet that Docker thinks is free is often taken.
-func FreeSubnet(ctx context.Context, e *Engine) (netip.Prefix, error) {
+func FreeSubnet(ctx context.Context, e *Engine, except ...netip.Prefix) (netip.Prefix, error) {
 	api, err := e.API(ctx)
 	if err != nil {
 		return netip.Prefix{}, err
@@ -22,6 +49,7 @@ func FreeSubnet(ctx context.Context, e *Engine) (netip.Prefix, error) {
 	if err != nil {
 		return netip.Prefix{}, err
 	}
+	used = slices.Concat(used, except)
 	if e.Endpoint().Local() {
 		used = append(used, hostRoutes()...)
 	}

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -75,11 +76,42 @@ var plans = map[string]planner.Plan{
 	},
 }
 
+// fleet is a plan in which two of a hundred clusters differ from the others.
+func fleet() planner.Plan {
+	plan := planner.Plan{Lab: "fleet", Steps: []planner.Step{step(planner.Create, "managementCluster/fleet-management", "is not there")}}
+	for i := range 100 {
+		s := step(planner.Update, fmt.Sprintf("workloadCluster/fleet-%03d", i+1), "differs from the lab file",
+			changed(planner.Change{Field: "kubernetesVersion", Old: "v1.35.2", New: "v1.36.1"}))
+		switch i + 1 {
+		case 50:
+			s = step(planner.Create, "workloadCluster/fleet-050", "is not there")
+		case 51:
+			s.Changes = append(s.Changes, planner.Change{Field: "labels.tier", Old: "silver", Removed: true})
+		}
+		plan.Steps = append(plan.Steps, s)
+	}
+	return plan
+}
+
+func TestPlanOfAFleet(t *testing.T) {
+	plan := fleet()
+	compareGolden(t, "plan_fleet", []txtar.File{
+		section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "lab.yaml", false, view.Style{}) }),
+	})
+	var full bytes.Buffer
+	if err := view.PlanText(&full, &plan, "lab.yaml", true, view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(full.String(), "workloadCluster/"); lines != 100 {
+		t.Errorf("in full the plan names %d clusters, want 100:\n%s", lines, &full)
+	}
+}
+
 func TestPlan(t *testing.T) {
 	for name, plan := range plans {
 		t.Run(name, func(t *testing.T) {
 			compareGolden(t, name, []txtar.File{
-				section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "dir/lab.yaml", view.Style{}) }),
+				section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "dir/lab.yaml", false, view.Style{}) }),
 				section(t, "json", func(w *bytes.Buffer) error { return view.PlanJSON(w, &plan) }),
 			})
 		})
@@ -89,7 +121,7 @@ func TestPlan(t *testing.T) {
 func TestPlanTextFitsATerminal(t *testing.T) {
 	plan := plans["plan_every_action"]
 	var text bytes.Buffer
-	if err := view.PlanText(&text, &plan, "lab.yaml", view.Style{}); err != nil {
+	if err := view.PlanText(&text, &plan, "lab.yaml", false, view.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(text.String()) {
@@ -103,7 +135,7 @@ func TestPlanTextHasColoursOnlyWhenAsked(t *testing.T) {
 	plan := plans["plan_every_action"]
 	for _, colour := range []bool{false, true} {
 		var text bytes.Buffer
-		if err := view.PlanText(&text, &plan, "lab.yaml", view.Style{Colour: colour}); err != nil {
+		if err := view.PlanText(&text, &plan, "lab.yaml", false, view.Style{Colour: colour}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(text.String(), "\x1b["); got != colour {

@@ -15,11 +15,12 @@ const mostIDWidth = 40
 const leastReasonWidth = 24
 
 // PlanText writes a plan for people. The file is the lab file's path, for the sentence that says that nothing changes.
-func PlanText(w io.Writer, p *planner.Plan, file string, style Style) error {
+// Equal steps of a fleet share a line, unless full asks for all.
+func PlanText(w io.Writer, p *planner.Plan, file string, full bool, style Style) error {
 	text := &planText{style: style}
 	if !p.Empty() {
 		fmt.Fprintf(text, "%s\n\n", style.paint(bold, fmt.Sprintf("Lab %q:", p.Lab)))
-		text.steps(visible(p.Steps))
+		text.steps(grouped(visible(p.Steps), full))
 		text.notes(p.Notes) // what a person should know before saying yes
 	}
 	text.WriteString(style.paint(bold, Summary(p, file)) + "\n")
@@ -45,24 +46,29 @@ func visible(steps []planner.Step) []planner.Step {
 	return seen
 }
 
-func (t *planText) steps(steps []planner.Step) {
-	ids := make([]string, len(steps))
-	for i, s := range steps {
-		ids[i] = s.Resource.ID.String()
+func (t *planText) steps(groups [][]planner.Step) {
+	titles, folded := make([]string, len(groups)), false
+	for i, group := range groups {
+		titles[i] = groupTitle(group)
+		folded = folded || len(group) > 1
 	}
-	t.idWidth = widest(ids, mostIDWidth)
-	for _, s := range steps {
-		t.step(s)
+	t.idWidth = widest(titles, mostIDWidth)
+	for i, group := range groups {
+		t.group(titles[i], group)
+	}
+	if folded {
+		t.WriteString("\n" + t.style.paint(dim, "Equal steps share a line; kaaslab plan --full lists each.") + "\n")
 	}
 	t.WriteByte('\n')
 }
 
-// step writes the mark, the action, the resource and the reason in columns, then a line for each field.
-func (t *planText) step(s planner.Step) {
+// group writes the mark, the action, what it is for and the reason in columns, then a line for each field.
+func (t *planText) group(title string, group []planner.Step) {
+	s := group[0]
 	m := markOf(s)
-	head := fmt.Sprintf("%s %s  %s", t.style.paint(m.colour, pad(m.symbol, 3)), pad(m.word, 7), pad(s.Resource.ID.String(), t.idWidth))
+	head := fmt.Sprintf("%s %s  %s", t.style.paint(m.colour, pad(m.symbol, 3)), pad(m.word, 7), pad(title, t.idWidth))
 	indent := 3 + 1 + 7 + 2 + t.idWidth + 2
-	for i, line := range wrap(reasonOf(s), max(lineWidth-indent, leastReasonWidth)) {
+	for i, line := range wrap(groupReason(group), max(lineWidth-indent, leastReasonWidth)) {
 		if i == 0 {
 			t.WriteString(head + "  " + t.style.paint(dim, line) + "\n")
 			continue
