@@ -49,15 +49,27 @@ func dockerRegistration() map[string]any {
 	}}}
 }
 
-// dockerHealthCheck replaces a machine whose kubelet is gone for five minutes, or whose node does not get ready for
-// twenty, which is time enough to pull a network add-on over a slow line. It replaces only one at a time: when more are
-// down, the host was down, and then they come back as they were (hazard H44).
+// startupSeconds is how long a machine may take to become a node. Cluster API does not try a kubeadm again that failed, so
+// this is what such a failure costs. The time runs from when the machine was made, or the control plane came up: a busy
+// machine of two cores needs two minutes, and what takes longer than that is the node image, which is pulled once and then
+// there for the next machine.
+const startupSeconds = int64(300)
+
+// dockerHealthCheck replaces a machine that does not become a node, whose kubelet is gone for five minutes, or whose node
+// does not get ready for twenty, which is time enough to pull a network add-on over a slow line. It replaces only one at a
+// time: when more are down, the host was down, and then they come back as they were (hazard H44).
+//
+// The conditions of the machine itself are no use here: InfrastructureReady is False from the start until kubeadm is done,
+// failed or not.
 func dockerHealthCheck() map[string]any {
 	unhealthy := func(status string, seconds int64) any {
 		return map[string]any{"type": "Ready", "status": status, "timeoutSeconds": seconds}
 	}
 	return map[string]any{
-		"checks":      map[string]any{"unhealthyNodeConditions": []any{unhealthy("Unknown", 300), unhealthy("False", 1200)}},
+		"checks": map[string]any{
+			"nodeStartupTimeoutSeconds": startupSeconds,
+			"unhealthyNodeConditions":   []any{unhealthy("Unknown", 300), unhealthy("False", 1200)},
+		},
 		"remediation": map[string]any{"triggerIf": map[string]any{"unhealthyLessThanOrEqualTo": int64(1)}},
 	}
 }

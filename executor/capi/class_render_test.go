@@ -46,6 +46,7 @@ func golden(t *testing.T, name string, objects ...kube.Object) {
 // or the plan of a lab made by an older kaaslab would not show the change. Old lines stay.
 var revisions = map[int]map[spec.Infrastructure]string{
 	1: {spec.InfrastructureInMemory: "58674e06", spec.InfrastructureDocker: "6ed6c400"},
+	2: {spec.InfrastructureInMemory: "5aeefa5c", spec.InfrastructureDocker: "fde07e5b"},
 }
 
 func TestRevision(t *testing.T) {

@@ -65,18 +65,35 @@ func (m machineCounts) missing(what string, wanted int) string {
 	return ""
 }
 
-// detailed names the machine that holds things up, if Cluster API names one.
+// detailed names the machine that holds things up, if Cluster API names one. A machine in which a command failed is the
+// news: all else is its consequence.
 func (c *liveCluster) detailed(waitsFor string) string {
+	lists := c.unreadyMachines()
+	for _, list := range lists {
+		if failure := failedMachine(list); failure != "" {
+			return failure + "; " + waitsFor
+		}
+	}
 	if strings.Contains(waitsFor, "Machine ") {
 		return waitsFor
 	}
-	for _, name := range []string{"ControlPlaneMachinesReady", "WorkerMachinesReady"} {
-		condition, _ := c.Status.Conditions.Get(name)
-		if machine := firstMachine(condition.Message); condition.Status != "True" && machine != "" {
+	for _, list := range lists {
+		if machine := firstMachine(list); machine != "" {
 			return waitsFor + "; waiting for " + machine
 		}
 	}
 	return waitsFor
+}
+
+// unreadyMachines are the messages in which Cluster API lists machines that are not ready.
+func (c *liveCluster) unreadyMachines() []string {
+	var lists []string
+	for _, name := range []string{"ControlPlaneMachinesReady", "WorkerMachinesReady"} {
+		if condition, _ := c.Status.Conditions.Get(name); condition.Status != "True" {
+			lists = append(lists, condition.Message)
+		}
+	}
+	return lists
 }
 
 // firstMachine finds the first machine in a list of machines, each followed by a list of conditions.

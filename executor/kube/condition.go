@@ -36,8 +36,9 @@ func (cs Conditions) Blocking(name string) string {
 	return name + ": " + FirstLine(c.Message)
 }
 
-// mostShown is how much of a message fits into a line of progress.
-const mostShown = 120
+// mostKept is how much of a message is kept: what is longer is a dump and no reason. What is shown on a line of progress is
+// shorter still, but that is for a view to decide.
+const mostKept = 500
 
 // FirstLine shortens a message to one line. Summaries are nested lists; of those it takes the first entry of each level.
 func FirstLine(message string) string {
@@ -49,8 +50,8 @@ func FirstLine(message string) string {
 		}
 	}
 	line = strings.TrimSuffix(line, ":")
-	if runes := []rune(line); len(runes) > mostShown {
-		return string(runes[:mostShown-3]) + "..."
+	if runes := []rune(line); len(runes) > mostKept {
+		return string(runes[:mostKept-3]) + "..."
 	}
 	return line
 }
