@@ -29,5 +29,11 @@ type Handler interface {
 	AwaitGone(ctx context.Context, r planner.Resource, report Report) error
 }
 
+// Proposer is a Handler that chooses by itself what a lab leaves open of a resource, such as a subnet that is free.
+type Proposer interface {
+	// Propose returns the wanted resources that are not there, with the attributes that they would get now.
+	Propose(ctx context.Context, lab *spec.Lab) ([]planner.Resource, error)
+}
+
 // Handlers has the handler of each kind. One handler may serve several kinds.
 type Handlers map[planner.Kind]Handler

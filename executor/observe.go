@@ -22,14 +22,35 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers) (planner.Sta
 	if err != nil {
 		return planner.State{}, err
 	}
-	if !canLookInto(lab, planner.NewState(observed...)) {
-		return planner.NewState(observed...), nil
-	}
-	within, err := observeAll(ctx, lab, held)
+	proposals, err := proposeAll(ctx, lab, free)
 	if err != nil {
 		return planner.State{}, err
 	}
-	return planner.NewState(append(observed, within...)...), nil
+	if canLookInto(lab, planner.NewState(observed...)) {
+		within, err := observeAll(ctx, lab, held)
+		if err != nil {
+			return planner.State{}, err
+		}
+		observed = append(observed, within...)
+	}
+	return planner.NewState(observed...).WithProposals(proposals...), nil
+}
+
+// proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.
+func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]planner.Resource, error) {
+	var proposals []planner.Resource
+	for _, o := range observers {
+		proposer, chooses := o.handler.(Proposer)
+		if !chooses {
+			continue
+		}
+		proposed, err := call(ctx, func() ([]planner.Resource, error) { return proposer.Propose(ctx, lab) })
+		if err != nil {
+			return nil, fmt.Errorf("choose for %s: %w", kindList(o.kinds), err)
+		}
+		proposals = append(proposals, proposed...)
+	}
+	return proposals, nil
 }
 
 // canLookInto reports whether the management cluster can be asked. One that turns out to be somebody else's is not: the

@@ -1,6 +1,7 @@
 package executor_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -138,5 +139,27 @@ func TestObserveIsRepeatable(t *testing.T) {
 		if !slices.EqualFunc(first, all, func(a, b planner.Observed) bool { return a.ID == b.ID }) {
 			t.Fatal("the order of the observations changes")
 		}
+	}
+}
+
+// choosing is a handler that proposes the API port of the management cluster.
+type choosing struct{ *script }
+
+func (choosing) Propose(_ context.Context, lab *spec.Lab) ([]planner.Resource, error) {
+	m := lab.ManagementCluster
+	return []planner.Resource{planner.ManagementResource(m.Name, planner.ManagementCluster{Provider: m.Provider, APIPort: 6443})}, nil
+}
+
+// TestObserveTakesProposals: what a handler would choose shows in the plan.
+func TestObserveTakesProposals(t *testing.T) {
+	handlers := labHandlers(observing(), observing(), observing())
+	handlers[planner.KindManagementCluster] = choosing{observing()}
+	state, err := executor.Observe(t.Context(), lab(), handlers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := planner.Compute(lab(), state)
+	if err != nil || !slices.Contains(plan.Steps[0].Changes, planner.Change{Field: "apiPort", New: "6443", Added: true}) {
+		t.Errorf("the plan (%v) begins with %+v", err, plan.Steps[0])
 	}
 }

@@ -24,6 +24,7 @@ type comparison struct {
 	wanted   map[ID]Resource
 	observed map[ID]Observed
 	there    []Observed
+	proposed map[ID]Attrs
 	outcomes map[ID]outcome
 	refusals []Refusal
 }
@@ -39,7 +40,7 @@ type outcome struct {
 
 func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 	c := &comparison{
-		lab: lab, desired: desired, there: state.All(),
+		lab: lab, desired: desired, there: state.All(), proposed: state.proposed,
 		wanted:   make(map[ID]Resource, len(desired)),
 		observed: make(map[ID]Observed, len(state.ids)),
 		outcomes: make(map[ID]outcome, len(desired)),
@@ -77,7 +78,7 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 	case !exists && because.holderUp && because.unseen != (ID{}) && (!r.Outlives || HolderOf(r.ID.Kind) != ""):
 		return outcome{action: Ensure, reason: "cannot be seen until " + because.unseen.String() + " is ready"}
 	case !exists:
-		return outcome{action: Create, reason: "is not there"}
+		return outcome{action: Create, reason: "is not there", changes: c.chosen(r)}
 	case there.Owner != c.lab.Name:
 		return c.foreign(r, there)
 	case there.Phase == Deleting:

@@ -2,20 +2,39 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// notes lists what a person should know before saying yes to the plan.
+// notes lists what a person should know. A plan without steps has only what somebody has to see to outside the lab.
 func (c *comparison) notes(d *drafts) []string {
-	var notes []string
-	notes = append(notes, c.left()...)
-	notes = append(notes, c.carriedOff(d)...)
 	if c.desired == nil {
-		return notes
+		return slices.Concat(c.seen(), c.left(), c.carriedOff(d))
 	}
-	return append(append(append(notes, c.unseen(d)...), dockerSocket(c.lab)...), simulated(c.lab)...)
+	if d.none() {
+		return c.seen()
+	}
+	return slices.Concat(c.seen(), c.left(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), c.withoutNetwork(), simulated(c.lab))
+}
+
+// seen are the notes of what was observed, sorted by resource.
+func (c *comparison) seen() []string {
+	var noted []Observed
+	for _, o := range c.there {
+		if len(o.Notes) > 0 {
+			noted = append(noted, o)
+		}
+	}
+	slices.SortFunc(noted, func(a, b Observed) int { return compareIDs(a.ID, b.ID) })
+	var notes []string
+	for _, o := range noted {
+		for _, note := range o.Notes {
+			notes = append(notes, o.ID.String()+": "+note)
+		}
+	}
+	return notes
 }
 
 // left names what the lab uses and does not own.
@@ -23,10 +42,26 @@ func (c *comparison) left() []string {
 	var notes []string
 	for _, o := range c.there {
 		if o.Shared && o.Owner != c.lab.Name && o.Owner != Unowned {
-			notes = append(notes, fmt.Sprintf("%s belongs to %s: it is used as it is, and stays when the lab goes", o.ID, o.Owner))
+			notes = append(notes, fmt.Sprintf("%s belongs to %s: it is used as it is%s, and stays when the lab goes", o.ID, o.Owner, c.unlike(o)))
 		}
 	}
 	return notes
+}
+
+// unlike says in what the lab file asks for something else than what is used as it is.
+func (c *comparison) unlike(o Observed) string {
+	r, wanted := c.wanted[o.ID]
+	if !wanted {
+		return ""
+	}
+	var differences []string
+	for _, change := range Diff(o.Attrs, r.Attrs) {
+		differences = append(differences, fmt.Sprintf("%s %s and not %s", change.Field, change.Old, change.New))
+	}
+	if len(differences) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(differences, ", ") + ")"
 }
 
 // carriedOff counts what goes with a management cluster without a step of its own.
@@ -72,6 +107,32 @@ func dockerSocket(lab *spec.Lab) []string {
 		return nil
 	}
 	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
+}
+
+// withoutNetwork names new clusters that will hardly get ready: kubeadm brings no pod network (CNI), and without one nodes
+// stay NotReady. Whether a profile brings one cannot be seen, but where none selects the cluster, none does.
+func (c *comparison) withoutNetwork() []string {
+	var names []string
+	for _, cluster := range c.lab.Clusters() {
+		if hasNodes(cluster) && c.outcomes[ID{KindWorkloadCluster, cluster.Name}].action == Create && !c.lab.AddonsReach(&cluster) {
+			names = append(names, cluster.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("no add-on profile selects %s: without a pod network (CNI), which kubeadm does not bring, nodes stay NotReady and apply waits in vain",
+		someNames(names))}
+}
+
+// mostNames is how many names a note writes out.
+const mostNames = 4
+
+func someNames(names []string) string {
+	if len(names) <= mostNames {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
 }
 
 // simulated says what does not run for real.

@@ -32,7 +32,8 @@ type Step struct {
 	Needs []StepID
 	// Reason says why the step is there.
 	Reason string
-	// Changes lists the fields that change, for Update, Ensure and the create half of a replacement.
+	// Changes lists the fields that change, for Update, Ensure and the create half of a replacement. For Create it lists what
+	// somebody would have to look up otherwise, such as the subnet that is free on this host.
 	Changes []Change
 	// Replace marks both steps of a replacement, the deletion and the creation.
 	Replace bool

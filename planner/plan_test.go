@@ -148,6 +148,8 @@ func editOne(t *testing.T, observed []planner.Observed, i int, verb, rest string
 		o.Phase, o.Detail = planner.NotReady, rest
 	case "deleting":
 		o.Phase = planner.Deleting
+	case "note":
+		o.Notes = append(o.Notes, rest)
 	case "set":
 		o.Attrs = merge(t, o.Attrs, rest)
 	default:

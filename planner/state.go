@@ -24,6 +24,8 @@ type Observed struct {
 	Phase Phase
 	// Detail says in a few words what the resource waits for, or what is wrong with it.
 	Detail string
+	// Notes are facts about the resource that a person should know and no step changes.
+	Notes []string
 	// Status is what is known beyond the attributes, for people to read; planning ignores it.
 	Status any
 }
@@ -32,6 +34,8 @@ type Observed struct {
 type State struct {
 	byID map[ID]Observed
 	ids  []ID
+
+	proposed map[ID]Attrs
 }
 
 // NewState collects observations. Of two with the same ID the later one stays.
@@ -42,6 +46,16 @@ func NewState(observed ...Observed) State {
 			s.ids = append(s.ids, o.ID)
 		}
 		s.byID[o.ID] = o
+	}
+	return s
+}
+
+// WithProposals returns the state together with what would be chosen for resources that are not there. A plan shows it; it
+// is no promise, since others may be faster.
+func (s State) WithProposals(proposals ...Resource) State {
+	s.proposed = make(map[ID]Attrs, len(proposals))
+	for _, r := range proposals {
+		s.proposed[r.ID] = r.Attrs
 	}
 	return s
 }

@@ -7,6 +7,8 @@ type drafts struct {
 	peerings []*Step // of apply
 }
 
+func (d *drafts) none() bool { return len(d.apply)+len(d.remove) == 0 }
+
 func (c *comparison) plan() (*Plan, error) {
 	if err := c.refused(); err != nil {
 		return nil, err

@@ -39,6 +39,11 @@ func (p *AddonProfile) selected(lab *Lab) []*WorkloadCluster {
 	return selected
 }
 
+// AddonsReach reports whether an add-on profile of the lab selects the cluster.
+func (l *Lab) AddonsReach(cluster *WorkloadCluster) bool {
+	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.ClusterSelector.matches(cluster.ownLabels()) })
+}
+
 // ownLabels are the labels that the user gives a cluster, here or in a Cluster of their own.
 func (c *WorkloadCluster) ownLabels() map[string]string {
 	object := c.rawCluster()

@@ -71,7 +71,7 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
-		return r.say(view.Summary(plan, s.file))
+		return r.say(withNotes(plan, view.Summary(plan, s.file)))
 	}
 	r.showPlan(plan, s.file)
 	if err := allowed(plan, o.allowReplace); err != nil {

@@ -95,9 +95,14 @@ func (s *session) sayNothingToDestroy(plan *planner.Plan) error {
 }
 
 func nothingToDestroy(plan *planner.Plan) string {
-	text := fmt.Sprintf("Nothing to destroy. Lab %q is not there.", plan.Lab)
+	return withNotes(plan, fmt.Sprintf("Nothing to destroy. Lab %q is not there.", plan.Lab))
+}
+
+// withNotes puts the notes of a plan without steps before what is said of it.
+func withNotes(plan *planner.Plan, text string) string {
+	lines := ""
 	for _, note := range plan.Notes {
-		text = "note: " + note + "\n" + text
+		lines += "note: " + note + "\n"
 	}
-	return text
+	return lines + text
 }

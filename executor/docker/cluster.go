@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 )
@@ -27,7 +28,10 @@ type cluster struct {
 	own     []container.Summary
 	others  []container.Summary // of the same name, without the lab's volume
 	proven  bool                // one of its nodes has the volume of the lab that looks
-	balance []container.Summary
+	balance []container.Summary // the load balancer, whosever it is
+
+	unproven []container.Summary // a load balancer that may be the lab's or a stranger's
+	young    bool                // the load balancer was made after the lab's volume
 }
 
 // clusters lists the clusters on the host, with one request, by what their containers say.
@@ -40,7 +44,9 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 	if err != nil {
 		return nil, err
 	}
-	valid := mine != nil && engine.Owner(mine.Labels) == h.lab
+	if mine != nil && engine.Owner(mine.Labels) != h.lab {
+		mine = nil
+	}
 	byName := map[string]*cluster{}
 	var names []string
 	for _, c := range list {
@@ -49,36 +55,35 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 			byName[name] = &cluster{name: name}
 			names = append(names, name)
 		}
-		byName[name].add(c, h.lab, valid)
+		byName[name].add(c, h.lab, mine)
 	}
 	clusters := make([]cluster, len(names))
 	for i, name := range names {
-		byName[name].claimLoadBalancer()
+		if err := h.claimBalancer(ctx, api, byName[name]); err != nil {
+			return nil, err
+		}
+		byName[name].sort()
 		clusters[i] = *byName[name]
 	}
 	return clusters, nil
 }
 
-func (c *cluster) add(node container.Summary, lab string, valid bool) {
+// add sorts in a container. The volume is the lab's, or nil if it has none.
+func (c *cluster) add(node container.Summary, lab string, mine *volume.Volume) {
 	owner := ownerOf(node)
 	c.lab = cmp.Or(c.lab, owner)
 	switch {
 	case node.Labels[labelRole] == roleLoadBalancer && engine.Name(node) == c.name+"-lb":
-		c.balance = append(c.balance, node)
-	case owner == lab && valid:
+		c.balance, c.young = append(c.balance, node), mine != nil && madeAfter(node, mine)
+	case owner == lab && mine != nil:
 		c.own, c.proven = append(c.own, node), true
 	default:
 		c.others = append(c.others, node)
 	}
 }
 
-// claimLoadBalancer proves a load balancer, which has no volume, through the nodes behind it.
-func (c *cluster) claimLoadBalancer() {
-	if len(c.others) > 0 {
-		c.others = append(c.others, c.balance...)
-	} else {
-		c.own = append(c.own, c.balance...)
-	}
+// sort puts the lab's containers into the order in which they are started.
+func (c *cluster) sort() {
 	slices.SortStableFunc(c.own, func(a, b container.Summary) int {
 		return cmp.Or(cmp.Compare(turn(a), turn(b)), cmp.Compare(a.Created, b.Created))
 	})
@@ -102,10 +107,10 @@ func ownerOf(node container.Summary) string {
 }
 
 // owner says whose the cluster is. A load balancer alone is that of a cluster that is just being made or removed: it is
-// the lab's if the lab knows the name.
+// the lab's if the lab knows the name, and was there first.
 func (c *cluster) owner(lab string, named map[string]bool) string {
 	switch {
-	case c.proven || len(c.others) == 0 && named[c.name]:
+	case c.proven || len(c.others) == 0 && named[c.name] && c.young:
 		return lab
 	case c.lab != "" && c.lab != lab:
 		return c.lab

@@ -26,9 +26,20 @@ func kindLabels(name, role string) map[string]string {
 func makeCluster(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name string) {
 	t.Helper()
 	volume := VolumeName(lab.Name) + ":" + OwnerPath
-	d.Create(t, dockertest.Container{Name: name + "-lb", Labels: kindLabels(name, roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort})
+	makeBalancer(t, d, lab, name, name+"-x7z")
 	d.Create(t, dockertest.Container{Name: name + "-x7z", Labels: kindLabels(name, roleControlPlane), Network: lab.Peering.Network, Volume: volume})
 	d.Create(t, dockertest.Container{Name: name + "-md-0-b2k", Labels: kindLabels(name, "worker"), Network: lab.Peering.Network, Volume: volume})
+}
+
+// makeBalancer makes the load balancer of a cluster, and tells it about a node as Cluster API does, if there is one.
+func makeBalancer(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name, node string) {
+	t.Helper()
+	balancer := dockertest.Container{Name: name + "-lb", Labels: kindLabels(name, roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort}
+	if node != "" {
+		config := "backend kube-apiservers\n  option httpchk GET /healthz\n  \n  server " + node + " 172.18.0.3:6443 weight 100 check\n"
+		balancer.Files = map[string]string{balancerConfig: config}
+	}
+	d.Create(t, balancer)
 }
 
 // makeForeign makes a node of a kind cluster of somebody else.

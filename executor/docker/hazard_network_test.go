@@ -85,6 +85,29 @@ func TestHazardH16NetworkOptions(t *testing.T) {
 	})
 }
 
+// TestNetworkIsProposed: what a plan says of a network that is not there yet is what it gets.
+func TestNetworkIsProposed(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab := newLab()
+		h := NewNetworks(d.Engine, lab.Name)
+		proposals, err := h.Propose(t.Context(), lab)
+		must(t, err)
+		if len(proposals) != 1 || proposals[0].ID.Name != lab.Peering.Network {
+			t.Fatalf("proposed %+v", proposals)
+		}
+		want := proposals[0].Attrs.(planner.Network)
+		apply(t, h, networkResource(lab, planner.Network{}))
+		t.Cleanup(func() { _ = h.Delete(context.Background(), networkResource(lab, planner.Network{}), silent) })
+		got := observe(t, h, lab)[lab.Peering.Network].Attrs.(planner.Network)
+		if want.IPv6 = want.IPv6 && got.IPv6; got != want { // a daemon may have no IPv6 where the kernel has it
+			t.Errorf("the network is %+v, proposed was %+v", got, want)
+		}
+		if again, err := h.Propose(t.Context(), lab); err != nil || len(again) != 0 {
+			t.Errorf("proposed for a network that is there: %+v, %v", again, err)
+		}
+	})
+}
+
 // TestHazardH16NetworksAtOnce: networks that are made at the same time choose the same subnet, and choose again.
 func TestHazardH16NetworksAtOnce(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {

@@ -45,7 +45,7 @@ func TestHazardH01ForeignNodesStay(t *testing.T) {
 		must(t, w.nodes.Delete(t.Context(), w.resource(), silent))
 		must(t, w.nodes.AwaitGone(t.Context(), w.resource(), silent))
 		for name, want := range map[string]bool{
-			unique + "-kind-control-plane": true, spy.Name: true, w.name + "-lb": true, w.name + "-x7z": false, w.name + "-md-0-b2k": false,
+			unique + "-kind-control-plane": true, spy.Name: true, w.name + "-lb": false, w.name + "-x7z": false, w.name + "-md-0-b2k": false,
 		} {
 			if got := exists(t, d, name); got != want {
 				t.Errorf("%s is there: %t, want %t", name, got, want)

@@ -22,7 +22,10 @@ type Networks struct {
 	lab    string
 }
 
-var _ executor.Handler = (*Networks)(nil)
+var (
+	_ executor.Handler  = (*Networks)(nil)
+	_ executor.Proposer = (*Networks)(nil)
+)
 
 // NewNetworks returns the handler of a lab's network.
 func NewNetworks(e *engine.Engine, lab string) *Networks { return &Networks{engine: e, lab: lab} }
@@ -46,6 +49,30 @@ func (h *Networks) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 		Resource: planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: found.Name}, Attrs: attrs, Shared: true},
 		Owner:    engine.Owner(found.Labels), Phase: planner.Ready,
 	}}, nil
+}
+
+// Propose implements executor.Proposer: a network that is not there gets a subnet that is free now.
+func (h *Networks) Propose(ctx context.Context, lab *spec.Lab) ([]planner.Resource, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil || !lab.UsesDocker() {
+		return nil, err
+	}
+	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	if err != nil || found != nil {
+		return nil, err
+	}
+	attrs := planner.Network{Subnet: lab.Peering.Subnet, IPv6: mayHaveIPv6(h.engine.Endpoint())}
+	if attrs.MTU, err = defaultMTU(ctx, api); err != nil {
+		return nil, err
+	}
+	if attrs.Subnet == "" {
+		subnet, err := engine.FreeSubnet(ctx, h.engine)
+		if err != nil {
+			return nil, err
+		}
+		attrs.Subnet = subnet.String()
+	}
+	return []planner.Resource{{ID: planner.ID{Kind: planner.KindNetwork, Name: lab.Peering.Network}, Attrs: attrs, Shared: true}}, nil
 }
 
 const optionMTU = "com.docker.network.driver.mtu"

@@ -72,7 +72,7 @@ func namesOnDocker(lab *spec.Lab) map[string]bool {
 func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluster, owner string) (planner.Observed, error) {
 	o := planner.Observed{
 		Resource: planner.NodesResource(c.name, planner.Nodes{Network: on.name}),
-		Owner:    owner, Phase: planner.Ready,
+		Owner:    owner, Phase: planner.Ready, Notes: strangers(c),
 	}
 	if owner != h.lab {
 		return o, nil

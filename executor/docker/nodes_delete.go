@@ -3,7 +3,10 @@ package docker
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
+
+	"github.com/docker/docker/api/types/container"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -11,28 +14,42 @@ import (
 )
 
 // Delete implements executor.Handler. It removes exactly what is proven to be the lab's (hazard H1), with its anonymous
-// volumes (hazard H5), and names what it leaves. The load balancer goes first: once the nodes are gone, nothing proves it.
+// volumes (hazard H5). The load balancer goes first: once the nodes are gone, nothing proves it. For the same reason it
+// removes nothing while nothing proves whose the load balancer is.
 func (h *Nodes) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	api, err := h.engine.API(ctx)
 	if err != nil {
 		return err
 	}
 	c, err := h.mine(ctx, api, r.ID.Name)
+	if err == nil {
+		err = c.unprovenError()
+	}
 	if err != nil {
 		return err
 	}
-	if len(c.others) > 0 {
-		report("left, since nothing proves that they are the lab's: " + some(engine.Names(c.others)))
+	for _, note := range strangers(c) {
+		report(note)
 	}
-	nodes := c.own
-	if len(c.others) == 0 {
-		nodes = nodes[len(c.balance):]
-		for _, balancer := range c.balance {
-			if err := engine.Remove(ctx, api, balancer.ID); err != nil {
-				return err
-			}
+	balancers, nodes := c.ownByRole()
+	for _, balancer := range balancers {
+		if err := engine.Remove(ctx, api, balancer.ID); err != nil {
+			return err
 		}
 	}
+	return removeAll(ctx, api, nodes)
+}
+
+// ownByRole parts the lab's containers: load balancers come first in them.
+func (c *cluster) ownByRole() (balancers, nodes []container.Summary) {
+	first := slices.IndexFunc(c.own, func(node container.Summary) bool { return node.Labels[labelRole] != roleLoadBalancer })
+	if first < 0 {
+		first = len(c.own)
+	}
+	return c.own[:first], c.own[first:]
+}
+
+func removeAll(ctx context.Context, api engine.API, nodes []container.Summary) error {
 	errs := make([]error, len(nodes))
 	var all sync.WaitGroup
 	for i, node := range nodes {

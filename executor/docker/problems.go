@@ -30,13 +30,22 @@ func findPlace(ctx context.Context, api engine.API, name string) (place, error) 
 // problems says what is wrong with a cluster, or nothing. What only Cluster API or a person can put right comes last.
 func problems(c cluster, containers []container.InspectResponse, on place) string {
 	lists := curable(containers, on)
-	if c.proven && len(c.others) > 0 {
-		lists = append(lists, "not the lab's, with the same cluster name: "+some(engine.Names(c.others)))
-	}
 	if c.proven && len(c.balance) == 0 {
 		lists = append(lists, "load balancer is gone")
 	}
 	return strings.Join(lists, "; ")
+}
+
+// strangers names the containers that have the name of a cluster of the lab and are not proven to be the lab's. They are
+// facts to know and nothing to mend: kaaslab never touches them.
+func strangers(c cluster) []string {
+	var notes []string
+	for _, list := range [][]container.Summary{c.others, c.unproven} {
+		if names := engine.Names(list); len(names) > 0 {
+			notes = append(notes, fmt.Sprintf("not proven to be the lab's and left alone, though labelled %s=%s: %s", labelCluster, c.name, some(names)))
+		}
+	}
+	return notes
 }
 
 // curable lists what Apply puts right.

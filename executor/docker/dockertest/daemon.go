@@ -36,7 +36,7 @@ type Container struct {
 	Publish string            // a port, such as 6443/tcp, at a random port of the host
 	Image   string            // of one that does not run for real
 	Port    string            // at which it says that it publishes, likewise
-	Files   map[string]string // likewise
+	Files   map[string]string // content by path
 	Stopped bool
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types"
@@ -58,6 +59,12 @@ func missing(what, name string) error {
 func (m *memory) id(kind string) string {
 	m.last++
 	return fmt.Sprintf("%s-%012d", kind, m.last)
+}
+
+// now is a second later whenever something was made.
+func (m *memory) now() time.Time {
+	m.last++
+	return time.Unix(int64(m.last), 0).UTC()
 }
 
 // Ping implements engine.API.
@@ -124,7 +131,7 @@ func (m *memory) VolumeList(_ context.Context, options volume.ListOptions) (volu
 func (m *memory) VolumeCreate(_ context.Context, options volume.CreateOptions) (volume.Volume, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	v := &volume.Volume{Name: options.Name, Labels: options.Labels}
+	v := &volume.Volume{Name: options.Name, Labels: options.Labels, CreatedAt: m.now().Format(time.RFC3339)}
 	m.volumes = append(m.volumes, v)
 	return *v, nil
 }

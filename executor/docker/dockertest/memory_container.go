@@ -2,9 +2,11 @@ package dockertest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
@@ -18,7 +20,7 @@ func (m *memory) create(t *testing.T, asked Container) {
 	defer m.mu.Unlock()
 	c := &container.InspectResponse{
 		ContainerJSONBase: &container.ContainerJSONBase{
-			ID: m.id("container"), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
+			ID: m.id("container"), Created: m.now().Format(time.RFC3339Nano), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
 		},
 		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image},
 		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
@@ -90,6 +92,9 @@ func (m *memory) matches(c *container.InspectResponse, filter filters.Args) bool
 func summary(c *container.InspectResponse) container.Summary {
 	s := container.Summary{ID: c.ID, Names: []string{c.Name}, Labels: c.Config.Labels, Mounts: c.Mounts, State: "exited"}
 	s.NetworkSettings = &container.NetworkSettingsSummary{Networks: copyOf(c).NetworkSettings.Networks}
+	if made, err := time.Parse(time.RFC3339Nano, c.Created); err == nil {
+		s.Created = made.Unix()
+	}
 	if c.State.Running {
 		s.State = "running"
 	}
@@ -168,6 +173,7 @@ func (m *memory) ContainerRemove(_ context.Context, id string, _ container.Remov
 		return err
 	}
 	m.containers = slices.DeleteFunc(m.containers, func(other *container.InspectResponse) bool { return other == c })
+	maps.DeleteFunc(m.files, func(path, _ string) bool { return strings.HasPrefix(path, c.Name+"/") })
 	return nil
 }
 

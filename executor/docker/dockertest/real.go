@@ -57,6 +57,9 @@ func create(t *testing.T, raw *client.Client, c Container) {
 			t.Log(err)
 		}
 	})
+	for path, content := range c.Files {
+		must(t, raw.CopyToContainer(t.Context(), made.ID, "/", archiveOf(strings.TrimPrefix(path, "/"), content), container.CopyToContainerOptions{}))
+	}
 	if !c.Stopped {
 		must(t, raw.ContainerStart(t.Context(), made.ID, container.StartOptions{}))
 	}

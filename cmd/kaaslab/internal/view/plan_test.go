@@ -39,7 +39,8 @@ func needs(ids ...planner.StepID) func(*planner.Step) {
 }
 
 var plans = map[string]planner.Plan{
-	"plan_empty": {Lab: "demo"},
+	"plan_empty":      {Lab: "demo"},
+	"plan_empty_note": {Lab: "demo", Notes: []string{"nodes/a: not proven to be the lab's and left alone: spy"}},
 	"plan_every_action": {
 		Lab: "demo",
 		Steps: []planner.Step{
