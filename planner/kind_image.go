@@ -31,22 +31,27 @@ func desiredImages(lab *spec.Lab) []Resource {
 		add(lab.ManagementCluster.Image)
 	}
 	for _, cluster := range lab.WorkloadClusters {
-		add(dockerImage(cluster))
+		for _, name := range dockerImages(cluster) {
+			add(name)
+		}
 	}
 	return resources
 }
 
-// dockerImage is the image of a cluster's nodes if the lab file names it.
-func dockerImage(cluster spec.WorkloadCluster) string {
+// dockerImages are the images of a cluster's nodes and load balancer, empty where the lab file names none.
+func dockerImages(cluster spec.WorkloadCluster) []string {
 	if hasNodes(cluster) {
-		return cluster.Image
+		return []string{cluster.Image, cluster.LoadBalancerImage}
 	}
-	return ""
+	return nil
 }
 
-func imageNeeds(name string) []ID {
-	if name == "" {
-		return nil
+func imageNeeds(names ...string) []ID {
+	var needs []ID
+	for _, name := range names {
+		if name != "" {
+			needs = append(needs, ID{KindImage, name})
+		}
 	}
-	return []ID{{KindImage, name}}
+	return needs
 }

@@ -18,13 +18,18 @@ const (
 
 // ManagementCluster is the cluster that runs Cluster API. Which fields it has depends on its provider.
 type ManagementCluster struct {
-	Provider   spec.Provider `json:"provider"`
-	ClusterAPI string        `json:"clusterAPI,omitempty"` // embedded: the version that is built in
-	APIPort    int           `json:"apiPort,omitempty"`
-	Image      string        `json:"image,omitempty"`
-	Servers    int           `json:"servers,omitempty"`
-	Agents     int           `json:"agents,omitempty"`
-	Ports      []string      `json:"ports,omitempty"`
+	Provider   spec.Provider     `json:"provider"`
+	ClusterAPI string            `json:"clusterAPI,omitempty"` // embedded: the version that is built in
+	APIPort    int               `json:"apiPort,omitempty"`
+	Image      string            `json:"image,omitempty"`
+	Servers    int               `json:"servers,omitempty"`
+	Agents     int               `json:"agents,omitempty"`
+	Ports      []string          `json:"ports,omitempty"`
+	ServerArgs []string          `json:"serverArgs,omitempty"`
+	AgentArgs  []string          `json:"agentArgs,omitempty"`
+	Env        map[string]Hidden `json:"env,omitempty"`
+	Volumes    []string          `json:"volumes,omitempty"`
+	Registries []Registry        `json:"registries,omitempty"`
 	// DockerSocket is mounted into the nodes where Cluster API makes containers on this host (hazard H19).
 	DockerSocket bool   `json:"dockerSocket,omitempty"`
 	Kubeconfig   string `json:"kubeconfig,omitempty"`
@@ -34,16 +39,20 @@ type ManagementCluster struct {
 // Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes only other agents.
 func (m ManagementCluster) Immutable() []string {
 	if m.Provider == spec.ProviderK3d {
-		return []string{"provider", "image", "servers", "apiPort", "ports", "dockerSocket"}
+		return []string{"provider", "image", "servers", "apiPort", "ports", "serverArgs", "agentArgs", "env", "volumes", "registries", "dockerSocket"}
 	}
 	return []string{"provider"}
 }
 
 // Fill keeps the port that was chosen where the lab leaves it open, and a socket that is not needed any more: a cluster is
-// not made anew to be rid of it.
+// not made anew to be rid of it. Arguments of agents mean nothing where there are none.
 func (m ManagementCluster) Fill(observed Attrs) Attrs {
 	o := observed.(ManagementCluster)
 	m.APIPort, m.DockerSocket = cmp.Or(m.APIPort, o.APIPort), m.DockerSocket || o.DockerSocket
+	if o.Agents == 0 {
+		m.AgentArgs = o.AgentArgs
+	}
+	m.Env, m.Registries = fillSecrets(m.Env, o.Env), fillLogins(m.Registries, o.Registries)
 	return m
 }
 
@@ -80,6 +89,7 @@ func desiredManagement(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
 	r := ManagementResource(m.Name, ManagementCluster{
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
+		ServerArgs: m.ServerArgs, AgentArgs: m.AgentArgs, Env: hiddenEnv(m.Env), Volumes: m.Volumes, Registries: registriesOf(m),
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
 		DockerSocket: m.Provider == spec.ProviderK3d && lab.Has(spec.InfrastructureDocker),
 	})

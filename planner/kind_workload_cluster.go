@@ -10,6 +10,7 @@ type WorkloadCluster struct {
 	ClusterClass      string            `json:"clusterClass"`
 	KubernetesVersion string            `json:"kubernetesVersion"`
 	Image             string            `json:"image,omitempty"`
+	LoadBalancerImage string            `json:"loadBalancerImage,omitempty"` // counts when the cluster is made
 	Labels            map[string]string `json:"labels,omitempty"`
 	PodCIDR           string            `json:"podCIDR"`
 	ServiceCIDR       string            `json:"serviceCIDR"`
@@ -78,7 +79,7 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		if cluster.Infrastructure == spec.InfrastructureInMemory {
 			r.Needs = append(r.Needs, installed...)
 		} else {
-			r.Needs = append(append(r.Needs, onDocker...), imageNeeds(dockerImage(cluster))...)
+			r.Needs = append(append(r.Needs, onDocker...), imageNeeds(dockerImages(cluster)...)...)
 		}
 		resources = append(resources, r)
 	}
@@ -88,7 +89,8 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluster {
 	attrs := WorkloadCluster{
 		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
-		Labels: cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
+		LoadBalancerImage: cluster.LoadBalancerImage,
+		Labels:            cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
 		ControlPlane: ControlPlane(cluster.ControlPlane), Variables: cluster.Variables,
 	}
 	if attrs.ClusterClass == "" {

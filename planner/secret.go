@@ -6,11 +6,22 @@ import (
 	"maps"
 )
 
-// Hidden is a value of a Secret. Neither a plan nor its JSON shows it, nor a digest, with which a guess could be checked.
+// Hidden is a value of a Secret, or another that nobody should see. Neither a plan nor its JSON shows it, nor a digest, with which a guess could be checked.
 type Hidden string
 
+// shownHidden stands for every value that is Hidden.
+const shownHidden = "(hidden)"
+
 // Show implements Shown.
-func (Hidden) Show() string { return "(hidden)" }
+func (Hidden) Show() string { return shownHidden }
+
+// fill returns the value, or what stands for it if that is all that is known of the observed one.
+func (h Hidden) fill(observed Hidden) Hidden {
+	if observed == shownHidden {
+		return observed
+	}
+	return h
+}
 
 // MarshalJSON writes what Show returns, so that a value cannot slip out inside a larger one.
 func (h Hidden) MarshalJSON() ([]byte, error) { return json.Marshal(h.Show()) }

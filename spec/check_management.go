@@ -14,6 +14,11 @@ var providerKeys = []struct {
 	{"servers", []Provider{ProviderK3d}},
 	{"agents", []Provider{ProviderK3d}},
 	{"ports", []Provider{ProviderK3d}},
+	{"serverArgs", []Provider{ProviderK3d}},
+	{"agentArgs", []Provider{ProviderK3d}},
+	{"env", []Provider{ProviderK3d}},
+	{"volumes", []Provider{ProviderK3d}},
+	{"registries", []Provider{ProviderK3d}},
 	{"apiPort", []Provider{ProviderK3d, ProviderEmbedded}},
 	{"kubeconfig", []Provider{ProviderExisting}},
 	{"context", []Provider{ProviderExisting}},
@@ -45,9 +50,7 @@ func (r *reader) checkProvider(at *place, m *ManagementCluster) {
 	case ProviderEmbedded:
 		r.checkEmbedded(at, m)
 	case ProviderK3d:
-		if m.Servers > 0 && m.Servers%2 == 0 {
-			r.refuse(at.key("servers"), "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
-		}
+		r.checkK3d(at, m)
 	}
 }
 

@@ -18,7 +18,7 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
-var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers"}
+var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers"}
 
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {
@@ -39,8 +39,10 @@ func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *Workloa
 	if !hasClass && r.has(at.key("variables")) && r.unbroken(at, "clusterClass") {
 		r.refuseKey(at.key("variables"), "is for a ClusterClass of your own; set clusterClass, or remove it")
 	}
-	if r.has(at.key("image")) && w.Infrastructure != InfrastructureDocker && r.unbroken(at, "infrastructure") && m.Provider != "" {
-		r.refuseKey(at.key("image"), "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
+	for _, image := range []*place{at.key("image"), at.key("loadBalancerImage")} {
+		if r.has(image) && w.Infrastructure != InfrastructureDocker && r.unbroken(at, "infrastructure") && m.Provider != "" {
+			r.refuseKey(image, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
+		}
 	}
 }
 

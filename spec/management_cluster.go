@@ -29,6 +29,16 @@ type ManagementCluster struct {
 	APIPort int `json:"apiPort,omitempty" jsonschema:"minimum=1,maximum=65535,example=6443"`
 	// Published ports, as [address:]host:container[/protocol]@nodes, where nodes is loadbalancer, server:0, agent:0 and so on. Only with k3d.
 	Ports []string `json:"ports,omitempty" jsonschema:"minLength=1,example=8082:80@loadbalancer"`
+	// Arguments of k3s on every server. Only with k3d.
+	ServerArgs []string `json:"serverArgs,omitempty" jsonschema:"maxItems=100,pattern=^--?[a-z],example=--disable=traefik" meaning:"it must be a flag of k3s with its value behind '=', such as --disable=traefik"`
+	// Arguments of k3s on every agent. Only with k3d.
+	AgentArgs []string `json:"agentArgs,omitempty" jsonschema:"maxItems=100,pattern=^--?[a-z],example=--node-label=tier=batch" meaning:"it must be a flag of k3s with its value behind '=', such as --node-label=tier=batch"`
+	// Environment of the nodes, for example a proxy. The values are never shown. Only with k3d.
+	Env map[string]string `json:"env,omitempty" jsonschema:"example={\"HTTPS_PROXY\": \"http://proxy.example.com:3128\"}"`
+	// What is mounted into every node, as source:path or source:path:ro, where source is an absolute path on the Docker host or the name of a Docker volume. Only with k3d.
+	Volumes []string `json:"volumes,omitempty" jsonschema:"maxItems=100,minLength=1,example=/srv/charts:/charts:ro"`
+	// Image registries as the nodes use them: mirrors, and logins. Only with k3d.
+	Registries []Registry `json:"registries,omitempty" jsonschema:"maxItems=100,example={\"host\": \"docker.io\"\\, \"mirrors\": [\"https://mirror.example.com\"]}"`
 	// Path of the kubeconfig file that reaches the cluster, relative to the lab file. Only with existing, where it is required.
 	Kubeconfig string `json:"kubeconfig,omitempty" jsonschema:"minLength=1,example=./management.kubeconfig"`
 	// Context in that kubeconfig. Only with existing, where it is required: the current context is never used.

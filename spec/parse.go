@@ -33,6 +33,7 @@ func Parse(name string, data []byte, read func(path string) ([]byte, error)) (*L
 func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 	r.closeProblems()
 	r.readManifests(lab, read)
+	r.readPasswords(lab, read)
 	r.closeProblems()
 	r.fillDynamicDefaults(lab)
 	r.check(lab)

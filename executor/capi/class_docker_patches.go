@@ -7,6 +7,8 @@ import "github.com/kaaslab/kaaslab/executor/kube"
 const (
 	haproxyRepositoryVariable = "haproxyRepository"
 	haproxyTagVariable        = "haproxyTag"
+
+	haproxyName = "/haproxy:"
 )
 
 // dockerVariables are what may differ from cluster to cluster. Empty means that Cluster API's provider chooses.

@@ -2,6 +2,7 @@ package capi
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,9 +28,9 @@ func TestDockerClass(t *testing.T) {
 	if o.Phase != planner.Ready || len(planner.Diff(o.Attrs, l.dockerClass().Attrs)) > 0 {
 		t.Errorf("the class is %s: %s; %v", o.Phase, o.Detail, planner.Diff(o.Attrs, l.dockerClass().Attrs))
 	}
-	for _, image := range []string{"", "kindest/node:own"} {
+	for image, balancer := range map[string]string{"": "", "kindest/node:own": "registry.example.com:5000/kindest/haproxy:own"} {
 		wanted := oneCluster("docker-" + map[bool]string{true: "plain", false: "own"}[image == ""])
-		wanted.Infrastructure, wanted.Image = spec.InfrastructureDocker, image
+		wanted.Infrastructure, wanted.Image, wanted.LoadBalancerImage = spec.InfrastructureDocker, image, balancer
 		r := l.want(wanted)
 		if err := l.clusters.Apply(l.ctx, r, l.report); err != nil {
 			t.Fatal(err)
@@ -37,40 +38,29 @@ func TestDockerClass(t *testing.T) {
 		if diff := cmp.Diff([]string{image, image}, l.nodeImages(wanted.Name)); diff != "" {
 			t.Errorf("images of the nodes (-want +got):\n%s", diff)
 		}
+		if got := l.balancerImage(wanted.Name); got != balancer {
+			t.Errorf("the load balancer's image is %q, want %q", got, balancer)
+		}
 		if o, _ := l.observe(l.clusters, r.ID); len(planner.Diff(o.Attrs, r.Attrs)) > 0 || !o.Outlives {
 			t.Errorf("a cluster with image %q differs from what was applied: %v", image, planner.Diff(o.Attrs, r.Attrs))
 		}
 	}
-	l.otherHaproxy("docker-plain")
 }
 
-// otherHaproxy sets a variable that no lab file has yet.
-func (l *lab) otherHaproxy(cluster string) {
+// balancerImage reads what Cluster API's provider puts the image of the load balancer together from.
+func (l *lab) balancerImage(cluster string) string {
 	l.Helper()
-	l.edit(clusterResource, cluster, `{"spec":{"topology":{"variables":[{"name":"haproxyTag","value":"own"}]}}}`)
+	l.awaitTopology(cluster)
 	of := kube.Resource{Group: infrastructureGroup, Version: version, Kind: "DevCluster", Plural: "devclusters", Namespaced: true}
-	var ref struct {
-		Spec struct {
-			InfrastructureRef kube.Meta `json:"infrastructureRef"`
-		} `json:"spec"`
+	list, err := l.someone(of).List(l.ctx, metav1.ListOptions{LabelSelector: clusterNameLabel + "=" + cluster})
+	if err != nil || len(list.Items) != 1 {
+		l.Fatalf("%d DevClusters (%v)", len(list.Items), err)
 	}
-	client, err := l.access.Client()
-	if err == nil {
-		err = client.Get(l.ctx, clusterResource, kube.Namespace, cluster, &ref)
+	docker := kube.Object(list.Items[0].Object).Map("spec", "backend", "docker", "loadBalancer")
+	if docker["imageTag"] == nil {
+		return ""
 	}
-	if err != nil {
-		l.Fatal(err)
-	}
-	err = kube.Await(l.ctx, l.access, of, kube.Namespace, ref.Spec.InfrastructureRef.Name, func(live *kube.Object) (bool, string, error) {
-		if live == nil {
-			return false, "the DevCluster is not there yet", nil
-		}
-		docker := live.Map("spec", "backend", "docker", "loadBalancer")
-		return docker["imageTag"] == "own", "the DevCluster has the old load balancer", nil
-	}, l.report)
-	if err != nil {
-		l.Error(err)
-	}
+	return fmt.Sprintf("%s/haproxy:%s", docker["imageRepository"], docker["imageTag"])
 }
 
 // nodeImages waits until Cluster API has made its own copies of the templates for a cluster, and reads the images.

@@ -69,9 +69,9 @@ func wantsPool(wanted []planner.WorkerPool, name string) bool {
 }
 
 func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology, wanted *planner.WorkloadCluster, held kube.Held) {
+	own := len(t.Variables) > 0 && r.ownClass(attrs.ClusterClass)
 	for _, v := range t.Variables {
-		if v.Name == imageVariable && r.ownClass(attrs.ClusterClass) {
-			attrs.Image, _ = v.Value.(string)
+		if own && readImage(attrs, v) {
 			continue
 		}
 		want, isWanted := wanted.Variables[v.Name]
@@ -83,6 +83,23 @@ func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology,
 		}
 		attrs.Variables[v.Name] = kube.RestrictValue(v.Value, want, held.Item("name", v.Name).At("value"))
 	}
+}
+
+// readImage takes over an image from a variable of kaaslab's own class. The one of the load balancer is in two: its name
+// is put together from the repository, which comes first, and the tag.
+func readImage(attrs *planner.WorkloadCluster, v variable) bool {
+	text, _ := v.Value.(string)
+	switch {
+	case v.Name == imageVariable:
+		attrs.Image = text
+	case v.Name == haproxyRepositoryVariable && text != "":
+		attrs.LoadBalancerImage = text + haproxyName + attrs.LoadBalancerImage
+	case v.Name == haproxyTagVariable && text != "":
+		attrs.LoadBalancerImage += text
+	case v.Name != haproxyRepositoryVariable && v.Name != haproxyTagVariable:
+		return false
+	}
+	return true
 }
 
 // ownClass reports whether kaaslab made the class.

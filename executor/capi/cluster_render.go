@@ -3,6 +3,7 @@ package capi
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -50,11 +51,14 @@ func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string)
 
 func renderVariables(attrs planner.WorkloadCluster) []any {
 	values := maps.Clone(attrs.Variables)
+	if values == nil {
+		values = map[string]any{}
+	}
 	if attrs.Image != "" {
-		if values == nil {
-			values = map[string]any{}
-		}
 		values[imageVariable] = attrs.Image
+	}
+	if repository, tag, found := strings.Cut(attrs.LoadBalancerImage, haproxyName); found {
+		values[haproxyRepositoryVariable], values[haproxyTagVariable] = repository, tag
 	}
 	var rendered []any
 	for _, name := range slices.Sorted(maps.Keys(values)) {

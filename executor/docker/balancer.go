@@ -59,7 +59,7 @@ func (c *cluster) hasNodesOfAnotherLab(lab string) bool {
 
 // balanced lists the containers among which a load balancer distributes, or none if it has not been told yet.
 func balanced(ctx context.Context, api engine.API, balancer container.Summary) (map[string]bool, error) {
-	config, err := readFile(ctx, api, balancer, balancerConfig)
+	config, err := engine.ReadFile(ctx, api, balancer.ID, balancerConfig)
 	switch {
 	case errdefs.IsNotFound(err):
 		return nil, nil

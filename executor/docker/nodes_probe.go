@@ -1,20 +1,16 @@
 package docker
 
 import (
-	"archive/tar"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/containerd/errdefs"
-	"github.com/docker/docker/api/types/container"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 )
@@ -70,10 +66,10 @@ func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, er
 		if node.Labels[labelRole] != roleControlPlane {
 			continue
 		}
-		if _, err := readFile(ctx, api, node, manifest); errdefs.IsNotFound(err) {
+		if _, err := engine.ReadFile(ctx, api, node.ID, manifest); errdefs.IsNotFound(err) {
 			continue
 		}
-		certificate, err := readFile(ctx, api, node, authority)
+		certificate, err := engine.ReadFile(ctx, api, node.ID, authority)
 		if err != nil {
 			return nil, err
 		}
@@ -82,20 +78,6 @@ func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, er
 		return roots, nil
 	}
 	return nil, errNotBegun
-}
-
-// readFile reads a file of a container, which Docker hands out as an archive.
-func readFile(ctx context.Context, api engine.API, c container.Summary, path string) ([]byte, error) {
-	archive, _, err := api.CopyFromContainer(ctx, c.ID, path)
-	if err != nil {
-		return nil, fmt.Errorf("read %s of container %s: %w", path, engine.Name(c), err)
-	}
-	defer archive.Close()
-	file := tar.NewReader(archive)
-	if _, err := file.Next(); err != nil {
-		return nil, fmt.Errorf("read %s of container %s: %w", path, engine.Name(c), err)
-	}
-	return io.ReadAll(file)
 }
 
 // plain takes addresses out of an error of the network: the local port makes a new line of each try.

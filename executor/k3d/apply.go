@@ -64,7 +64,7 @@ func (h *Handler) absent(ctx context.Context, api engine.API, s sight, wanted pl
 // create makes all containers. Some of an earlier try that was cut short are removed: none has run.
 func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, report executor.Report) error {
 	if len(s.missing(wanted)) == 0 {
-		return nil
+		return writeRegistries(ctx, api, s.nodes(), wanted.Registries)
 	}
 	if err := removeContainers(ctx, api, s); err != nil {
 		return err
@@ -74,11 +74,14 @@ func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted pl
 		return err
 	}
 	// What is begun is finished: it takes a second for a server, and half of it would have to be removed.
-	err = h.library.Create(context.WithoutCancel(ctx), h.blueprint(s.name, wanted, host), report)
-	if err != nil {
-		return h.rollBack(context.WithoutCancel(ctx), api, s.name, err)
+	ctx = context.WithoutCancel(ctx)
+	if err := h.library.Create(ctx, h.blueprint(s.name, wanted, host), report); err != nil {
+		return h.rollBack(ctx, api, s.name, err)
 	}
-	return nil
+	if s, err = look(ctx, api, s.name); err != nil {
+		return err
+	}
+	return writeRegistries(ctx, api, s.nodes(), wanted.Registries)
 }
 
 func (h *Handler) blueprint(name string, wanted planner.ManagementCluster, host netip.Addr) blueprint {

@@ -24,9 +24,9 @@ func (s sight) attrs() planner.ManagementCluster {
 		return m
 	}
 	first := s.servers[0].Config
-	m.Image = first.Image
+	m.Image, m.Registries = first.Image, s.registries
 	m.APIPort, _ = strconv.Atoi(first.Labels[labelAPIPort])
-	_ = json.Unmarshal([]byte(first.Labels[labelPorts]), &m.Ports) // a cluster of somebody else has none
+	readSettings(&m, first)
 	m.DockerSocket = slices.ContainsFunc(s.servers[0].Mounts, isSocket)
 	return m
 }

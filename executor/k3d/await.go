@@ -1,6 +1,7 @@
 package k3d
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func (h *Handler) finish(ctx context.Context, r planner.Resource, report executo
 	if err != nil || s.begun() {
 		return err
 	}
-	wanted = planner.ManagementCluster.Fill(wanted, s.attrs()).(planner.ManagementCluster)
+	wanted.APIPort = cmp.Or(wanted.APIPort, s.attrs().APIPort)
 	if len(s.missing(wanted)) == 0 {
 		return nil
 	}

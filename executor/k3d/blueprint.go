@@ -1,7 +1,6 @@
 package k3d
 
 import (
-	"encoding/json"
 	"net/netip"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -19,8 +18,7 @@ type blueprint struct {
 
 // labels are what kaaslab writes on every container of the cluster.
 func (b blueprint) labels() map[string]string {
-	ports, _ := json.Marshal(b.Ports) // a list of strings can be written
-	return map[string]string{planner.LabLabel: b.Lab, labelPorts: string(ports)}
+	return map[string]string{planner.LabLabel: b.Lab, labelSettings: settingsOf(b.ManagementCluster).label()}
 }
 
 // mounts are the volumes of servers and agents.
@@ -29,7 +27,7 @@ func (b blueprint) mounts() []string {
 	if b.DockerSocket {
 		mounts = append(mounts, b.Socket+":"+dockerSocket)
 	}
-	return mounts
+	return append(mounts, b.Volumes...)
 }
 
 // address is that of a container on the cluster's network, by its number. Docker gives out addresses from the upper half

@@ -40,7 +40,14 @@ func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted pl
 	if err != nil {
 		return err
 	}
-	return h.library.Join(context.WithoutCancel(ctx), h.blueprint(s.name, wanted, host), absent, report)
+	ctx = context.WithoutCancel(ctx)
+	if err := h.library.Join(ctx, h.blueprint(s.name, wanted, host), absent, report); err != nil {
+		return err
+	}
+	if s, err = look(ctx, api, s.name); err != nil {
+		return err
+	}
+	return writeRegistries(ctx, api, s.named(absent), wanted.Registries)
 }
 
 func isAgent(cluster, name string) bool { return strings.HasPrefix(name, "k3d-"+cluster+"-agent-") }

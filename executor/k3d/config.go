@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,7 @@ func clusterConfig(ctx context.Context, b blueprint) (*v1alpha5.ClusterConfig, e
 	for _, mount := range b.mounts() {
 		simple.Volumes = append(simple.Volumes, v1alpha5.VolumeWithNodeFilters{Volume: mount, NodeFilters: filtersFor(b)})
 	}
+	addSettings(&simple, b)
 	for _, port := range b.Ports {
 		simple.Ports = append(simple.Ports, portOf(port))
 	}
@@ -42,6 +44,22 @@ func clusterConfig(ctx context.Context, b blueprint) (*v1alpha5.ClusterConfig, e
 		own(node, b, i)
 	}
 	return full, nil
+}
+
+// addSettings takes over arguments and environment.
+func addSettings(simple *v1alpha5.SimpleConfig, b blueprint) {
+	add := func(args []string, nodes string) {
+		for _, arg := range args {
+			simple.Options.K3sOptions.ExtraArgs = append(simple.Options.K3sOptions.ExtraArgs, v1alpha5.K3sArgWithNodeFilters{Arg: arg, NodeFilters: []string{nodes}})
+		}
+	}
+	add(b.ServerArgs, everyNode[0])
+	if b.Agents > 0 {
+		add(b.AgentArgs, everyNode[1])
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.Env)) {
+		simple.Env = append(simple.Env, v1alpha5.EnvVarWithNodeFilters{EnvVar: name + "=" + string(b.Env[name]), NodeFilters: filtersFor(b)})
+	}
 }
 
 // filtersFor leaves out the filter for agents where there are none: k3d takes it for a mistake.

@@ -56,6 +56,9 @@ func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 				Name: nodeName(b.Name, role.name, n), Labels: labels, Network: networkName(b.Name), Address: b.address(i).String(),
 				Image: b.Image, Stopped: true, Files: map[string]string{kubeconfigPath: f.kubeconfig},
 			}
+			for name, value := range b.Env {
+				c.Env = append(c.Env, name+"="+string(value))
+			}
 			if b.DockerSocket {
 				c.Volume = "socket:" + dockerSocket
 			}

@@ -1,12 +1,10 @@
 package k3d
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"strconv"
@@ -35,16 +33,7 @@ func (h *Handler) read(ctx context.Context, api engine.API, s sight) ([]byte, er
 	if len(s.servers) == 0 {
 		return nil, errors.New("no server")
 	}
-	archive, _, err := api.CopyFromContainer(ctx, s.servers[0].ID, kubeconfigPath)
-	if err != nil {
-		return nil, err
-	}
-	defer archive.Close()
-	file := tar.NewReader(archive)
-	if _, err := file.Next(); err != nil {
-		return nil, err
-	}
-	text, err := io.ReadAll(file)
+	text, err := engine.ReadFile(ctx, api, s.servers[0].ID, kubeconfigPath)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // sight is what Docker has of one k3d cluster.
@@ -22,6 +23,8 @@ type sight struct {
 	others  []container.InspectResponse // the load balancer, and helpers that k3d left
 	network *network.Summary
 	volumes []string
+
+	registries []planner.Registry // that its nodes use
 }
 
 // look reads what there is of the cluster of a name.
@@ -41,7 +44,10 @@ func look(ctx context.Context, api engine.API, name string) (sight, error) {
 	if s.network, err = engine.FindNetwork(ctx, api, networkName(name)); err != nil {
 		return s, err
 	}
-	s.volumes, err = volumesOf(ctx, api, name)
+	if s.volumes, err = volumesOf(ctx, api, name); err != nil || len(s.servers) == 0 {
+		return s, err
+	}
+	s.registries, err = readRegistries(ctx, api, s.servers[0])
 	return s, err
 }
 
@@ -95,6 +101,16 @@ func names(ctx context.Context, api engine.API, lab string) ([]string, error) {
 
 func (s sight) exists() bool {
 	return len(s.servers)+len(s.agents)+len(s.others) > 0 || s.network != nil
+}
+
+// nodes lists the containers that run Kubernetes.
+func (s sight) nodes() []container.InspectResponse { return slices.Concat(s.servers, s.agents) }
+
+// named lists the nodes with these names.
+func (s sight) named(names []string) []container.InspectResponse {
+	return slices.DeleteFunc(s.nodes(), func(node container.InspectResponse) bool {
+		return !slices.Contains(names, strings.TrimPrefix(node.Name, "/"))
+	})
 }
 
 // containers lists every container of the cluster.

@@ -23,8 +23,8 @@ const (
 // that is half made nothing else tells what it was to be.
 const labelWanted = "kaaslab.dev/management-cluster"
 
-// labelPorts is the ports that a cluster was made with, as the lab file writes them, on its servers.
-const labelPorts = "kaaslab.dev/ports"
+// labelSettings is the settings that a cluster was made with, as the lab file writes them, on its nodes.
+const labelSettings = "kaaslab.dev/settings"
 
 // ownerPath is where nodes have the lab's volume, which proves that they are the lab's (design of executor/docker).
 const ownerPath = "/etc/kaaslab"

@@ -33,6 +33,7 @@ type Container struct {
 	Network string
 	Address string            // fixed, if there is one
 	Volume  string            // name:path
+	Env     []string          // name=value
 	Publish string            // a port, such as 6443/tcp, at a random port of the host
 	Image   string            // of one that does not run for real
 	Port    string            // at which it says that it publishes, likewise

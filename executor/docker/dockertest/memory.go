@@ -4,9 +4,11 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -103,6 +105,30 @@ func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadC
 		return nil, container.PathStat{}, missing("file", id+":"+path)
 	}
 	return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
+}
+
+// CopyToContainer implements engine.API.
+func (m *memory) CopyToContainer(_ context.Context, id, path string, content io.Reader, _ container.CopyToContainerOptions) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, err := m.container(id)
+	if err != nil {
+		return err
+	}
+	for files := tar.NewReader(content); ; {
+		header, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text, err := io.ReadAll(files)
+		if err != nil {
+			return err
+		}
+		m.files[c.Name+filepath.Join(path, header.Name)] = string(text)
+	}
 }
 
 func archiveOf(path, content string) io.Reader {

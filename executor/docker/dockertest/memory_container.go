@@ -22,7 +22,7 @@ func (m *memory) create(t *testing.T, asked Container) {
 		ContainerJSONBase: &container.ContainerJSONBase{
 			ID: m.id("container"), Created: m.now().Format(time.RFC3339Nano), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
 		},
-		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image},
+		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image, Env: asked.Env},
 		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
 	}
 	if !asked.Stopped {

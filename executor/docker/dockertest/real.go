@@ -31,7 +31,7 @@ func Real(t *testing.T) *Daemon {
 
 func create(t *testing.T, raw *client.Client, c Container) {
 	t.Helper()
-	config := &container.Config{Image: Image(t, raw, "idle", idle), Labels: c.Labels}
+	config := &container.Config{Image: Image(t, raw, "idle", idle), Labels: c.Labels, Env: c.Env}
 	hostConfig := &container.HostConfig{NetworkMode: "none"}
 	if c.Volume != "" {
 		hostConfig.Binds = []string{c.Volume + ":ro"}

@@ -1,0 +1,100 @@
+package spec
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// ownFlags are flags of k3s that k3d sets by itself, or that would put a secret where everybody sees it.
+var ownFlags = []string{
+	"token", "token-file", "agent-token", "agent-token-file", "server", "cluster-init", "cluster-reset", "datastore-endpoint",
+	"write-kubeconfig", "https-listen-port", "data-dir", "d", "t", "s", "o",
+}
+
+// ownVariables are those of the environment that k3d sets by itself.
+var ownVariables = []string{"K3S_TOKEN", "K3S_URL", "K3S_KUBECONFIG_OUTPUT"}
+
+// ownPaths are where kaaslab and k3d mount or write something in nodes.
+var ownPaths = []string{"/etc/kaaslab", "/var/run/docker.sock", "/run/docker.sock", "/k3d/images", "/etc/rancher/k3s", "/output"}
+
+var (
+	volumeForm   = regexp.MustCompile(`^(/[^:]*|[a-zA-Z0-9][a-zA-Z0-9_.-]*):(/[^:]+)(?::(?:ro|rw))?$`)
+	variableForm = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+)
+
+func (r *reader) checkK3d(at *place, m *ManagementCluster) {
+	if m.Servers > 0 && m.Servers%2 == 0 {
+		r.refuse(at.key("servers"), "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
+	}
+	r.checkArgs(at.key("serverArgs"), m.ServerArgs)
+	r.checkArgs(at.key("agentArgs"), m.AgentArgs)
+	r.checkVolumes(at.key("volumes"), m.Volumes)
+	for name := range m.Env {
+		switch {
+		case !variableForm.MatchString(name):
+			r.refuseKey(at.key("env").key(name), "is no name of a variable; use letters, digits and '_'")
+		case slices.Contains(ownVariables, name):
+			r.refuseKey(at.key("env").key(name), "is set by k3d itself; remove it")
+		}
+	}
+	r.checkRegistries(at.key("registries"), m.Registries)
+}
+
+func (r *reader) checkArgs(at *place, args []string) {
+	for i, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if slices.Contains(ownFlags, name) {
+			r.refuse(at.item(i), "%s is for kaaslab and k3d to set; remove it", strings.SplitN(arg, "=", 2)[0])
+		}
+	}
+}
+
+func (r *reader) checkVolumes(at *place, volumes []string) {
+	taken := map[string]bool{}
+	for i, text := range volumes {
+		parts := volumeForm.FindStringSubmatch(text)
+		switch {
+		case text == "":
+		case parts == nil:
+			r.refuse(at.item(i), "%s: a volume is source:path or source:path:ro, where source is an absolute path or the name of a Docker volume", quote(text))
+		case isOwnPath(parts[2]):
+			r.refuse(at.item(i), "%s: kaaslab and k3d have something of their own at %s; choose another path", quote(text), parts[2])
+		case taken[parts[2]]:
+			r.refuse(at.item(i), "%s: something is already mounted at %s", quote(text), parts[2])
+		default:
+			taken[parts[2]] = true
+		}
+	}
+}
+
+func isOwnPath(path string) bool {
+	return slices.ContainsFunc(ownPaths, func(own string) bool {
+		return path == own || strings.HasPrefix(path, own+"/") || strings.HasPrefix(own, strings.TrimSuffix(path, "/")+"/")
+	})
+}
+
+func (r *reader) checkRegistries(at *place, registries []Registry) {
+	hosts := make([]string, len(registries))
+	for i, registry := range registries {
+		hosts[i] = registry.Host
+		entry := at.item(i)
+		for j, mirror := range registry.Mirrors {
+			if strings.Contains(mirror, "@") {
+				r.refuse(entry.key("mirrors").item(j), "has a login in it, which everybody would see; give its host an entry with username and passwordFile")
+			}
+		}
+		switch {
+		case !r.unbroken(entry, "username", "passwordFile", "mirrors"):
+		case (registry.Username == "") != (registry.PasswordFile == ""):
+			r.refuse(entry, "has half of a login; set both username and passwordFile, or none")
+		case registry.Username == "" && len(registry.Mirrors) == 0:
+			r.refuse(entry, "says nothing of %s; set mirrors, or username and passwordFile", registry.Host)
+		}
+	}
+	for i, host := range hosts {
+		if slices.Contains(hosts[:i], host) && host != "" {
+			r.refuse(at.item(i).key("host"), "%s is there twice; put all of it into one entry", quote(host))
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package spec
+
+// Registry says how the nodes of a management cluster reach an image registry.
+type Registry struct {
+	// Host of the registry, with its port if it has one. docker.io is the registry of images without a host.
+	Host string `json:"host" jsonschema:"required,minLength=1,maxLength=253,pattern=^[a-zA-Z0-9*][a-zA-Z0-9.*-]*(:[0-9]+)?$,example=docker.io" meaning:"it must be a host such as docker.io or registry.example.com:5000, or * for all"`
+	// Addresses that are asked first for images of this registry, one after the other.
+	Mirrors []string `json:"mirrors,omitempty" jsonschema:"maxItems=20,pattern=^https?://[^/ ]+[^ ]*$,example=https://mirror.example.com" meaning:"it must be http:// or https:// and a host"`
+	// Name to log in with. A mirror logs in with the entry of its own host.
+	Username string `json:"username,omitempty" jsonschema:"minLength=1,example=lab"`
+	// File that holds the password, relative to the lab file, so that the lab file can be shared. Its content is never shown.
+	PasswordFile string `json:"passwordFile,omitempty" jsonschema:"minLength=1,example=./registry.password"`
+
+	// Password is what PasswordFile holds, without the end of its line.
+	Password string `json:"-"`
+}
+
+// readPasswords reads the files of passwords. What is wrong with one is said without what it holds.
+func (r *reader) readPasswords(lab *Lab, read func(string) ([]byte, error)) {
+	for i := range lab.ManagementCluster.Registries {
+		registry, at := &lab.ManagementCluster.Registries[i], key("managementCluster").key("registries").item(i).key("passwordFile")
+		if registry.PasswordFile == "" || r.isBroken(at) {
+			continue
+		}
+		password, reason := readPassword(registry.PasswordFile, read)
+		if reason != "" {
+			r.refuse(at, "%s", reason)
+		}
+		registry.Password = password
+	}
+}
