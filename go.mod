@@ -3,6 +3,7 @@ module github.com/kaaslab/kaaslab
 go 1.26.3
 
 require (
+	github.com/awalterschulze/gographviz v2.0.3+incompatible
 	github.com/containerd/errdefs v1.0.0
 	github.com/docker/cli v28.5.2+incompatible
 	github.com/docker/docker v28.5.2+incompatible

@@ -28,7 +28,7 @@ func newRoot(p *program) *cobra.Command {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newStatus(p),
+	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newStatus(p), newGraph(p),
 		newKubeconfig(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p))
 	return root
 }

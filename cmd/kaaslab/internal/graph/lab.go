@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"fmt"
+	"maps"
+
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Matches reports whether a profile's selector selects a cluster with these labels.
+type Matches func(planner.Selector, map[string]string) bool
+
+// OfLab draws what a lab file describes. A fleet is one box: its clusters are equal.
+func OfLab(lab *spec.Lab, matches Matches) Graph {
+	g := &labGraph{Graph: Graph{Title: "lab " + lab.Name}, lab: lab}
+	g.management()
+	g.network()
+	g.profiles()
+	for i := range lab.WorkloadClusters {
+		g.cluster(&lab.WorkloadClusters[i], matches)
+	}
+	return g.Graph
+}
+
+type labGraph struct {
+	Graph
+	lab *spec.Lab
+}
+
+func (g *labGraph) add(id string, kind Kind, title string, rows ...string) {
+	g.Boxes = append(g.Boxes, Box{ID: id, Kind: kind, Title: title, Rows: rows})
+}
+
+func (g *labGraph) join(from, to, label string, style Style) {
+	g.Lines = append(g.Lines, Line{From: from, To: to, Label: label, Style: style})
+}
+
+func (g *labGraph) managementID() string { return "managementCluster/" + g.lab.ManagementCluster.Name }
+func (g *labGraph) networkID() string    { return "network/" + g.lab.Peering.Network }
+
+func (g *labGraph) management() {
+	m := g.lab.ManagementCluster
+	rows := []string{"management cluster, " + string(m.Provider)}
+	if m.Provider == spec.ProviderK3d {
+		rows = append(rows, fmt.Sprintf("%s, %s", count(m.Servers, "server"), count(m.Agents, "agent")))
+	}
+	if m.Provider != spec.ProviderExisting {
+		rows = append(rows, "Cluster API "+m.ClusterAPI.Version)
+	}
+	if m.Provider == spec.ProviderK3d && len(g.lab.AddonProfiles) > 0 {
+		rows = append(rows, "Sveltos "+m.Sveltos.Version)
+	}
+	g.add(g.managementID(), Management, m.Name, rows...)
+}
+
+// network is drawn where the lab uses it. Only a management cluster on Docker is a peer of it.
+func (g *labGraph) network() {
+	if !g.lab.UsesDocker() {
+		return
+	}
+	rows := []string{"Docker network"}
+	if g.lab.Peering.Subnet != "" {
+		rows = append(rows, g.lab.Peering.Subnet)
+	}
+	g.add(g.networkID(), Network, g.lab.Peering.Network, rows...)
+	if g.lab.ManagementCluster.Provider == spec.ProviderK3d {
+		g.join(g.managementID(), g.networkID(), "peering", Joined)
+	}
+}
+
+func (g *labGraph) profiles() {
+	for _, profile := range g.lab.AddonProfiles {
+		g.add(profileID(profile.Name), Profile, profile.Name, profileRows(profile)...)
+	}
+	for _, profile := range g.lab.AddonProfiles {
+		for _, first := range profile.DependsOn {
+			g.join(profileID(first), profileID(profile.Name), "before", Arrow)
+		}
+	}
+}
+
+func profileID(name string) string { return "clusterProfile/" + name }
+
+func profileRows(profile spec.AddonProfile) []string {
+	rows := []string{"add-on profile"}
+	for _, chart := range profile.HelmCharts {
+		rows = append(rows, "chart "+chart.Chart+" "+chart.Version)
+	}
+	for _, path := range profile.Manifests {
+		rows = append(rows, "manifest "+path)
+	}
+	return rows
+}
+
+func (g *labGraph) cluster(cluster *spec.WorkloadCluster, matches Matches) {
+	id := "workloadCluster/" + cluster.Name
+	g.add(id, Cluster, clusterTitle(cluster), clusterRows(cluster)...)
+	g.holder(id, cluster.Infrastructure == spec.InfrastructureDocker)
+	labels := map[string]string{planner.LabLabel: g.lab.Name}
+	maps.Copy(labels, cluster.Labels)
+	for _, r := range planner.Desired(g.lab) {
+		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && matches(profile.Selector, labels) {
+			g.join(profileID(r.ID.Name), id, "", Dashed)
+		}
+	}
+}
+
+// holder joins a cluster to the network that it is on, and to the management cluster if that is not seen from there.
+func (g *labGraph) holder(id string, onNetwork bool) {
+	if onNetwork {
+		g.join(g.networkID(), id, "", Joined)
+	}
+	if !onNetwork || g.lab.ManagementCluster.Provider != spec.ProviderK3d {
+		g.join(g.managementID(), id, "", Arrow)
+	}
+}
