@@ -60,7 +60,9 @@ func clusterName(cluster ID) string {
 }
 
 func desiredKubeconfigs(lab *spec.Lab) []Resource {
-	resources := []Resource{KubeconfigResource(managementID(lab))}
+	management := KubeconfigResource(managementID(lab))
+	management.Follows = managementID(lab) // which may have made other certificates when it was started
+	resources := []Resource{management}
 	for _, cluster := range lab.Clusters() {
 		r := KubeconfigResource(workloadID(cluster))
 		if hasNodes(cluster) {
