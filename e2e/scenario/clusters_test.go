@@ -62,18 +62,29 @@ func (l *lab) objects(of schema.GroupVersionResource) []unstructured.Unstructure
 // once: apply has waited.
 func (l *lab) wantNodesReady(c clusterSpec) {
 	l.Helper()
-	nodes, err := l.client(c.Name).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
+	l.wantNodes(c.Name, 1+c.Workers)
+}
+
+func (l *lab) wantManagementReady() {
+	l.Helper()
+	l.wantNodes(l.management(), 1)
+}
+
+func (l *lab) wantNodes(cluster string, want int) {
+	l.Helper()
+	nodes, err := l.client(cluster).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
 	if err != nil {
 		l.Fatal(err)
 	}
-	if len(nodes.Items) != 1+c.Workers {
-		l.Errorf("cluster %s has %d nodes, want %d", c.Name, len(nodes.Items), 1+c.Workers)
+	if len(nodes.Items) != want {
+		l.Errorf("cluster %s has %d nodes, want %d", cluster, len(nodes.Items), want)
 	}
 	for _, n := range nodes.Items {
 		if !ready(n) {
-			l.Errorf("cluster %s: node %s is not Ready", c.Name, n.Name)
+			l.Errorf("cluster %s: node %s is not Ready", cluster, n.Name)
 		}
 	}
+	l.show(cluster, "get", "nodes", "--output=wide")
 }
 
 func ready(n corev1.Node) bool {
@@ -93,24 +104,26 @@ func (l *lab) wantAllReady() {
 }
 
 // askWebserver asks the add-on through its Service, after its Deployment.
-func askWebserver(ctx context.Context, c kubernetes.Interface) error {
+func askWebserver(ctx context.Context, c kubernetes.Interface) (string, error) {
 	deployment, err := c.AppsV1().Deployments("webserver").Get(ctx, "webserver", metav1.GetOptions{})
 	if err != nil {
-		return err
+		return "", err
 	}
 	if deployment.Status.AvailableReplicas == 0 {
-		return fmt.Errorf("the Deployment has no replica that is available")
+		return "", fmt.Errorf("the Deployment has no replica that is available")
 	}
 	answer, err := c.CoreV1().Services("webserver").ProxyGet("http", "webserver", "http", "/", nil).DoRaw(ctx)
 	if err == nil && len(answer) == 0 {
-		return fmt.Errorf("the Service answers nothing")
+		return "", fmt.Errorf("the Service answers nothing")
 	}
-	return err
+	return strings.TrimSpace(string(answer)), err
 }
 
 // wantProvisioned checks what Sveltos says of all add-ons.
 func (l *lab) wantProvisioned(want int) {
 	l.Helper()
+	l.show(l.management(), "get", "clustersummaries", "--all-namespaces",
+		"--output=custom-columns=NAME:.metadata.name,FEATURE:.status.featureSummaries[*].featureID,STATUS:.status.featureSummaries[*].status")
 	found := l.objects(summaries)
 	if len(found) != want {
 		l.Errorf("Sveltos has %d ClusterSummaries, want %d", len(found), want)

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -39,10 +38,33 @@ func allStarted(l *lab) {
 	}
 	slices.Reverse(all)
 	for _, c := range all {
-		if err := l.docker.ContainerStart(l.Context(), c.ID, container.StartOptions{}); err != nil {
-			l.Fatal(err)
-		}
+		l.start(c.ID)
 	}
+	l.recovers(before)
+}
+
+// daemonKilled takes the daemon away without a warning, and what depends on it.
+func daemonKilled(l *lab) {
+	if !l.ownsDaemon() {
+		l.Skip("the daemon of DOCKER_HOST is not the tests' own to kill")
+	}
+	before := l.identities()
+	if err := l.daemon.Kill(l.Context()); err != nil {
+		l.Fatal(err)
+	}
+	if r := l.run("plan"); r.code == 0 {
+		l.Errorf("plan has an answer without a daemon:\n%s", r.stdout)
+	}
+	if err := l.daemon.Up(l.Context()); err != nil {
+		l.Fatal(err)
+	}
+	l.startForeigners()
+	l.recovers(before)
+}
+
+// recovers applies, and checks that all is there again, and the same.
+func (l *lab) recovers(before map[string]string) {
+	l.Helper()
 	l.apply()
 	l.wantSame(before, l.identities())
 	l.wantAllReady()
@@ -78,14 +100,5 @@ func managementKilled(l *lab) {
 	}
 	if left := l.nodesOf(l.Clusters[first].Name); len(left) == 0 {
 		l.Fatal("the nodes of the workload cluster are gone too")
-	}
-}
-
-// stop returns when the container has ended.
-func (l *lab) stop(id string) {
-	l.Helper()
-	seconds := 10
-	if err := l.docker.ContainerStop(l.Context(), id, container.StopOptions{Timeout: &seconds}); err != nil {
-		l.Fatal(fmt.Errorf("stop %s: %w", id, err))
 	}
 }

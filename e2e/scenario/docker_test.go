@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -74,6 +75,22 @@ func (l *lab) attached(name, network string) bool {
 		l.Fatal(err)
 	}
 	return c.NetworkSettings.Networks[network] != nil
+}
+
+func (l *lab) start(id string) {
+	l.Helper()
+	if err := l.docker.ContainerStart(l.Context(), id, container.StartOptions{}); err != nil {
+		l.Fatal(fmt.Errorf("start %s: %w", id, err))
+	}
+}
+
+// stop returns when the container has ended.
+func (l *lab) stop(id string) {
+	l.Helper()
+	seconds := 10
+	if err := l.docker.ContainerStop(l.Context(), id, container.StopOptions{Timeout: &seconds}); err != nil {
+		l.Fatal(fmt.Errorf("stop %s: %w", id, err))
+	}
 }
 
 func (l *lab) removeContainer(id string) {

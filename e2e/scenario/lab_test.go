@@ -30,14 +30,15 @@ type lab struct {
 func newLab(t *testing.T, spec labSpec) *lab {
 	t.Helper()
 	w := newWorld(t)
-	dir, kept := os.Getenv(keptIn), true
-	if dir == "" {
-		dir, kept = t.TempDir(), false
+	dir, kept := t.TempDir(), false
+	if given := os.Getenv(keptIn); given != "" {
+		dir, kept = filepath.Join(given, spec.Name), true
 	}
 	docker, err := client.NewClientWithOpts(client.WithHost(w.host), client.WithAPIVersionNegotiation())
 	if err != nil {
 		t.Fatal(err)
 	}
+	spec.Port = freePort(t)
 	l := &lab{T: t, world: w, labSpec: spec, dir: dir, docker: docker}
 	l.hadKind = l.networkExists("kind")
 	if !kept {

@@ -10,6 +10,7 @@ import (
 // labSpec is what the tests change in a lab file.
 type labSpec struct {
 	Name     string
+	Port     int // of the host, in front of the management cluster
 	Clusters []clusterSpec
 }
 
@@ -33,6 +34,7 @@ host: {sysctl: {}}
 managementCluster:
   provider: k3d
   image: {{.K3s}}
+  ports: ["127.0.0.1:{{.Lab.Port}}:80@loadbalancer"]
   clusterAPI: {version: {{.ClusterAPI}}, repository: {{.Built.Repository}}}
   sveltos: {version: {{.Sveltos}}, chart: {{.Built.Chart}}}
 addonProfiles:

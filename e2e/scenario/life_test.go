@@ -12,34 +12,50 @@ const (
 func TestLab(t *testing.T) {
 	l := newLab(t, labSpec{Name: "e2e-life", Clusters: []clusterSpec{
 		{Name: "e2e-life-a", Workers: 1, Web: "yes"},
-		{Name: "e2e-life-b", Workers: 1, Web: "no"},
+		{Name: "e2e-life-b", Workers: 2, Web: "no"},
 	}})
-	r := newReport(t)
-	foreign := l.foreigners("somebodys")
-	if !r.step(l, "it is made", made) {
+	foreign := l.foreigners("bridge", "somebodys")
+	if !l.step("it is made", made) {
 		t.FailNow()
 	}
-	r.step(l, "there is nothing to do", nothingToDo)
-	r.step(l, "a worker is added", workerAdded)
-	r.step(l, "a label moves an add-on", labelMoved)
-	r.step(l, "a cut peering is healed", peeringHealed)
-	r.step(l, "a stopped management cluster is started", managementStarted)
-	r.step(l, "all containers are started in another order", allStarted)
-	r.step(l, "a removed worker is replaced", workerReplaced)
-	r.step(l, "it is destroyed", destroyed)
-	r.step(l, "what is foreign is still there", func(l *lab) { l.wantRunning(foreign) })
+	l.step("there is nothing to do, and nothing is written", nothingToDo)
+	l.step("a worker is added", workerAdded)
+	l.step("a label moves an add-on", labelMoved)
+	l.step("a cut peering is healed", peeringHealed)
+	besideAnother(l)
+	l.step("a stopped management cluster is started", managementStarted)
+	l.step("all containers are started in another order", allStarted)
+	l.step("a daemon that was killed comes back", daemonKilled)
+	l.step("a removed worker is replaced", workerReplaced)
+	l.step("it is destroyed, with its network", destroyed)
+	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
 }
 
-// TestDestroyWithDeadManagement loses the management cluster first, so that no
+// besideAnother makes and destroys a second lab on the same host and network.
+func besideAnother(l *lab) {
+	other := newLab(l.T, labSpec{Name: "e2e-beside", Clusters: []clusterSpec{{Name: "e2e-beside-a", Workers: 0, Web: "yes"}}})
+	before := l.identities()
+	untouched := func(l *lab) {
+		l.wantSame(before, l.identities())
+		l.matches()
+	}
+	other.step("a second lab is made on the same host", madeBeside)
+	l.step("the first lab is as it was", untouched)
+	other.step("the second lab is destroyed, and its network stays", destroyed)
+	l.step("the first lab is as it was", untouched)
+}
+
+// TestOnTheNetworkOfTheUser makes a lab on a network that was there, beside
+// the user's own containers, and loses its management cluster, so that no
 // controller helps to remove the nodes.
-func TestDestroyWithDeadManagement(t *testing.T) {
-	l := newLab(t, labSpec{Name: "e2e-dead", Clusters: []clusterSpec{{Name: "e2e-dead-a", Workers: 0, Web: "no"}}})
-	r := newReport(t)
-	if !r.step(l, "it is made", func(l *lab) { l.apply() }) {
+func TestOnTheNetworkOfTheUser(t *testing.T) {
+	l := newLab(t, labSpec{Name: "e2e-user", Clusters: []clusterSpec{{Name: "e2e-user-a", Workers: 0, Web: "no"}}})
+	l.networkOfTheUser()
+	foreign := l.foreigners("kind", "somebodys")
+	if !l.step("it is made on a network of the user", madeBeside) {
 		t.FailNow()
 	}
-	foreign := l.foreigners("somebodys")
-	r.step(l, "its management cluster is killed", managementKilled)
-	r.step(l, "it is destroyed", destroyed)
-	r.step(l, "what is foreign is still there", func(l *lab) { l.wantRunning(foreign) })
+	l.step("its management cluster is killed", managementKilled)
+	l.step("it is destroyed, and the network stays", destroyed)
+	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
 }

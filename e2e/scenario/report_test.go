@@ -7,28 +7,38 @@ import (
 	"time"
 )
 
-// report is the table that a test prints when it ends.
-type report struct {
+// report is the table of all steps, which is printed when the last test has
+// ended.
+var report struct {
 	start time.Time
 	rows  []string
 }
 
-func newReport(t *testing.T) *report {
-	r := &report{start: time.Now()}
-	t.Cleanup(func() {
-		t.Logf("%s\n%s\n%8.1fs  in all", t.Name(), strings.Join(r.rows, "\n"), time.Since(r.start).Seconds())
+// step runs one step of a lab's life, and reports whether it passed. Of one
+// that fails everything is shown that may tell why.
+func (l *lab) step(name string, live func(*lab)) bool {
+	start, verdict := time.Now(), "ok"
+	passed := l.T.Run(name, func(t *testing.T) {
+		inner := l.in(t)
+		defer func() {
+			if t.Failed() {
+				inner.dump()
+			}
+			if t.Skipped() {
+				verdict = "left out"
+			}
+		}()
+		live(inner)
 	})
-	return r
-}
-
-// step runs one step of a life, and reports whether it passed.
-func (r *report) step(l *lab, name string, live func(*lab)) bool {
-	start := time.Now()
-	passed := l.T.Run(name, func(t *testing.T) { live(l.in(t)) })
-	verdict := "ok"
 	if !passed {
 		verdict = "FAILED"
 	}
-	r.rows = append(r.rows, fmt.Sprintf("%8.1fs  %-6s  %s", time.Since(start).Seconds(), verdict, name))
+	report.rows = append(report.rows, fmt.Sprintf("%8.1fs  %-8s  %-10s  %s", time.Since(start).Seconds(), verdict, l.Name, name))
 	return passed
+}
+
+func printReport() {
+	if len(report.rows) > 0 {
+		fmt.Printf("\n%s\n%8.1fs  in all\n\n", strings.Join(report.rows, "\n"), time.Since(report.start).Seconds())
+	}
 }

@@ -9,32 +9,56 @@ import (
 )
 
 // settling is how long something may take that apply does not wait for.
-const settling = 3 * time.Minute
+const settling = 5 * time.Minute
 
 func made(l *lab) {
 	l.apply()
 	l.wantAllReady()
-	nodes, err := l.client(l.management()).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
-	if err != nil || len(nodes.Items) != 1 || !ready(nodes.Items[0]) {
-		l.Errorf("the management cluster's kubeconfig shows nodes %v, error %v, want one that is Ready", nodes, err)
-	}
+	l.wantManagementReady()
 	l.wantProvisioned(3) // cni on both, webserver on the first
 	l.wantWebserver(first)
+	l.show(l.Clusters[first].Name, "get", "deployments,services", "--namespace", "webserver")
+	if len(l.apiWrites()) == 0 {
+		l.Error("the API server has recorded no write of kaaslab")
+	}
+	l.matches()
+}
+
+// madeBeside is a small lab, where other things are.
+func madeBeside(l *lab) {
+	l.apply()
+	l.wantAllReady()
+	l.wantManagementReady()
+	l.wantAnswer(l.Port)
+	l.matches()
 }
 
 func nothingToDo(l *lab) {
-	before := l.snapshot()
-	l.matches()
-	l.apply()
-	l.matches()
+	before, asked := l.snapshot(), len(l.apiWrites())
+	writes := l.recorded(func(l *lab) {
+		l.matches()
+		l.apply()
+		l.must(0, "status")
+		l.matches()
+	})
+	for _, w := range append(writes, l.apiWrites()[asked:]...) {
+		l.Errorf("there was nothing to do, and it was written: %s", w)
+	}
 	l.wantSame(before, l.snapshot())
 }
 
+// workerAdded also shows that the recorders do record.
 func workerAdded(l *lab) {
 	l.Clusters[first].Workers = 2
 	l.write()
 	l.planned("workers[md-0].replicas: 1 -> 2")
-	l.apply()
+	asked := len(l.apiWrites())
+	toDocker := l.recorded(func(l *lab) { l.apply() })
+	toServer := l.apiWrites()[asked:]
+	l.Logf("writes of kaaslab for one worker: to Docker %q, to the API server %q", toDocker, toServer)
+	if len(toDocker) == 0 || len(toServer) == 0 {
+		l.Error("a worker was added, and no write was recorded")
+	}
 	l.wantNodesReady(l.Clusters[first])
 	l.matches()
 }
@@ -53,7 +77,12 @@ func labelMoved(l *lab) {
 func (l *lab) wantWebserver(cluster int) {
 	l.Helper()
 	c := l.client(l.Clusters[cluster].Name)
-	eventually(l.T, settling, "the webserver answers", func() error { return askWebserver(l.Context(), c) })
+	answer := ""
+	eventually(l.T, settling, "the webserver answers", func() (err error) {
+		answer, err = askWebserver(l.Context(), c)
+		return err
+	})
+	l.Logf("the Service webserver of cluster %s answers: %s", l.Clusters[cluster].Name, answer)
 }
 
 func (l *lab) wantNoWebserver(cluster int) {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 // world is what all labs of this package share: a daemon with the images, and
 // the program.
 type world struct {
+	daemon  daemon.Daemon
 	host    string
 	built   imageset.Built
 	kaaslab string
@@ -27,17 +29,23 @@ const preparing = 30 * time.Minute // a cold image set is compiled
 var prepare = sync.OnceValues(func() (*world, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), preparing)
 	defer cancel()
-	host, err := daemon.Daemon{Dir: daemon.DefaultDir}.Usable(ctx, os.Getenv("DOCKER_HOST"))
+	own := daemon.Daemon{Dir: daemon.DefaultDir}
+	host, err := own.Usable(ctx, os.Getenv("DOCKER_HOST"))
 	if err != nil {
 		return nil, err
 	}
-	built, err := imageset.Build(ctx, imageset.Options{Host: host, Log: func(string, ...any) {}})
+	built, err := imageset.Build(ctx, imageset.Options{Host: host, Log: say})
 	if err != nil {
 		return nil, err
 	}
 	kaaslab, err := program(ctx)
-	return &world{host: host, built: built, kaaslab: kaaslab}, err
+	return &world{daemon: own, host: host, built: built, kaaslab: kaaslab}, err
 })
+
+func say(format string, args ...any) { fmt.Printf("images: "+format+"\n", args...) }
+
+// ownsDaemon tells the tests' own daemon from one that they were given.
+func (w *world) ownsDaemon() bool { return w.host == w.daemon.Host() }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -70,7 +78,9 @@ func program(ctx context.Context) (string, error) {
 }
 
 func TestMain(m *testing.M) {
+	report.start = time.Now()
 	code := m.Run()
+	printReport()
 	if programDir != "" {
 		_ = os.RemoveAll(programDir)
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // DefaultDir holds the daemon unless a caller names another directory. It is
@@ -67,5 +68,15 @@ func (d Daemon) Down(ctx context.Context) error {
 	if err != nil || pid == 0 {
 		return err
 	}
-	return terminate(ctx, pid)
+	return end(ctx, pid, syscall.SIGTERM)
+}
+
+// Kill ends the daemon without a warning, as a crash does. What it runs is left
+// to itself, until the next start takes it up or ends it.
+func (d Daemon) Kill(ctx context.Context) error {
+	pid, err := d.runningPID()
+	if err != nil || pid == 0 {
+		return err
+	}
+	return end(ctx, pid, syscall.SIGKILL)
 }

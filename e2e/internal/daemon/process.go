@@ -78,9 +78,9 @@ func (d Daemon) runningPID() (int, error) {
 	return pid, nil
 }
 
-// terminate asks a process to end and returns once it has.
-func terminate(ctx context.Context, pid int) error {
-	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+// end sends a signal that ends a process, and returns once it has.
+func end(ctx context.Context, pid int, signal syscall.Signal) error {
+	if err := syscall.Kill(pid, signal); err != nil {
 		return fmt.Errorf("stop process %d: %w", pid, err)
 	}
 	tick := time.NewTicker(pollEvery)
