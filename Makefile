@@ -13,11 +13,13 @@ COMPONENT     := k8s.io/component-base/version
 EMBEDDED_LINK := -s -w -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
 EMBEDDED_MOD  := -modfile=generated/embedded.mod
 
+SCENARIOS     := $(GO) -C e2e test ./scenario -v -count=1 -timeout 60m
+
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor e2e lint schema generate bench clean
+.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema generate bench clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-11s %s\n' "$$name" "$$what"; done
 
 build: ## Build bin/kaaslab and bin/kaaslab-embedded
 	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
@@ -45,11 +47,18 @@ editor: ## Run the tests of the schema in yaml-language-server (needs Node and n
 	npm ci --prefix editor --no-audit --no-fund
 	$(GO) test -count=1 ./editor
 
-e2e: build ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
-	KAASLAB=$(CURDIR)/bin/kaaslab $(GO) -C e2e test ./scenario -v -timeout 60m
+# The daemon goes, and with it all that it runs; what was built stays.
+e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
+	@$(SCENARIOS) $(E2E_ARGS); code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
+
+e2e-compare: ## Time the same lab made step by step and by one apply
+	@$(SCENARIOS) -run TestStepByStep -args -compare; code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 lint: $(LINT) ## Check formatting, style and the walls between packages
 	$(LINT) run ./...
+	cd e2e && ../$(LINT) run ./...
+	$(GO) -C embedded run ./internal/generate
+	cd embedded && ../$(LINT) run ./...
 
 # A version in the name, so that a new one is built when it changes.
 $(LINT):

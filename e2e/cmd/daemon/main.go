@@ -14,8 +14,9 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
 )
 
-const usage = `usage: daemon [-dir DIR] up|down|purge
+const usage = `usage: daemon [-dir DIR] check|up|down|purge
 
+  check  say why none can run on this machine, if so
   up     start the daemon and print how to reach it
   down   stop it and what it runs; images and volumes stay
   purge  stop it and remove everything it made
@@ -38,6 +39,8 @@ func main() {
 
 func run(ctx context.Context, d daemon.Daemon, verb string) error {
 	switch verb {
+	case "check":
+		return d.Possible()
 	case "up":
 		if err := d.Up(ctx); err != nil {
 			return err
@@ -50,6 +53,6 @@ func run(ctx context.Context, d daemon.Daemon, verb string) error {
 		return d.Purge(ctx)
 	default:
 		flag.Usage()
-		return fmt.Errorf("unknown verb %q: give up, down or purge", verb)
+		return fmt.Errorf("unknown verb %q: give check, up, down or purge", verb)
 	}
 }
