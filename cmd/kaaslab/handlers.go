@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
+	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
@@ -45,6 +46,10 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	}
 	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab)} {
 		maps.Copy(handlers, more)
+	}
+	handlers[planner.KindWorkloadCluster] = &replacing{
+		Handler: handlers[planner.KindWorkloadCluster], lab: lab.Name, machines: capi.NewMachines(access),
+		containers: docker.NewNodes(daemon, lab.Name).Containers, poll: time.Second,
 	}
 	return &adapters{
 		handlers: handlers, providers: installed(access), matches: sveltos.Matching,

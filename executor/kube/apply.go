@@ -65,11 +65,17 @@ func (c *Client) Delete(ctx context.Context, of Resource, namespace, name, lab s
 	if err != nil || live.UID == "" || live.DeletionTimestamp != "" {
 		return err
 	}
-	return c.deleteExactly(ctx, of, live)
+	return c.DeleteExactly(ctx, of, live)
 }
 
-// deleteExactly deletes this object, and not one that took its name.
-func (c *Client) deleteExactly(ctx context.Context, of Resource, live Meta) error {
+// Annotate adds annotations to exactly this object, whoever owns it, and not to one that took its name.
+func (c *Client) Annotate(ctx context.Context, of Resource, live Meta, annotations map[string]string) error {
+	addition := map[string]any{"metadata": map[string]any{"uid": live.UID, "annotations": annotations}}
+	return c.patch(ctx, types.MergePatchType, of, live.Namespace, live.Name, addition, &Named{})
+}
+
+// DeleteExactly deletes this object, whoever owns it, and not one that took its name.
+func (c *Client) DeleteExactly(ctx context.Context, of Resource, live Meta) error {
 	background := metav1.DeletePropagationBackground
 	err := c.delete(ctx, of, live.Namespace, live.Name, metav1.DeleteOptions{
 		Preconditions:     &metav1.Preconditions{UID: (*types.UID)(&live.UID)},

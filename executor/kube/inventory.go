@@ -119,5 +119,5 @@ func (i *inventory) forget(ctx context.Context, client *Client, selector string)
 		}
 	}
 	i.noted = nil
-	return client.deleteExactly(ctx, ConfigMaps, meta)
+	return client.DeleteExactly(ctx, ConfigMaps, meta)
 }

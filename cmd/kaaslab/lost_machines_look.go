@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/executor/capi"
+)
+
+// machinesThere are the machines of all clusters, and the containers behind them.
+type machinesThere struct {
+	machines   []capi.Machine
+	containers map[string]bool
+}
+
+// look reads the machines first: a container that is made meanwhile is seen, and one that is removed meanwhile is seen
+// the next time.
+func (h *replacing) look(ctx context.Context) (machinesThere, error) {
+	machines, err := h.machines.List(ctx)
+	if err != nil {
+		return machinesThere{}, err
+	}
+	containers, err := h.containers(ctx)
+	return machinesThere{machines, containers}, err
+}
+
+func (t machinesThere) of(cluster string) []capi.Machine {
+	return slices.DeleteFunc(slices.Clone(t.machines), func(m capi.Machine) bool { return m.Cluster != cluster })
+}
+
+// lost lists the machines that had a container and have none any more.
+func (t machinesThere) lost(cluster string) []capi.Machine {
+	return slices.DeleteFunc(t.of(cluster), func(m capi.Machine) bool {
+		return !m.Provisioned || m.Deleting || t.containers[m.Name]
+	})
+}
+
+// controlPlaneIsLost reports whether no machine is left that could bring up another.
+func (t machinesThere) controlPlaneIsLost(cluster string) bool {
+	controlPlane := slices.DeleteFunc(t.of(cluster), func(m capi.Machine) bool { return !m.ControlPlane })
+	lost := slices.DeleteFunc(t.lost(cluster), func(m capi.Machine) bool { return !m.ControlPlane })
+	return len(lost) > 0 && len(lost) == len(controlPlane)
+}
+
+// waitsFor names the first machine that is on its way out or in, or nothing.
+func (t machinesThere) waitsFor(cluster string) string {
+	for _, m := range t.of(cluster) {
+		switch {
+		case m.Deleting:
+			return "Machine " + m.Name + " is being deleted"
+		case !m.Provisioned || !t.containers[m.Name]:
+			return "Machine " + m.Name + " has no container yet"
+		}
+	}
+	return ""
+}
+
+func namesOf(machines []capi.Machine) []string {
+	names := make([]string, len(machines))
+	for i, m := range machines {
+		names[i] = m.Name
+	}
+	return names
+}
