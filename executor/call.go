@@ -2,10 +2,11 @@ package executor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // deafTime is how long a handler may take to return once its context has ended.
@@ -17,12 +18,15 @@ type Panic struct {
 	Stack []byte
 }
 
+// FaultCode implements fault.Coded.
+func (*Panic) FaultCode() fault.Code { return fault.Bug }
+
 // Error returns the value of the panic. The stack is for a log.
 func (p *Panic) Error() string {
 	return fmt.Sprintf("panic: %v; this is a bug in kaaslab, please report it", p.Value)
 }
 
-var errNoResult = errors.New("the handler ended without a result; this is a bug in kaaslab, please report it")
+var errNoResult = fault.Errorf(fault.Bug, "the handler ended without a result; this is a bug in kaaslab, please report it")
 
 type result[T any] struct {
 	value T

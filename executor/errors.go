@@ -1,11 +1,11 @@
 package executor
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -50,7 +50,7 @@ type Interrupted struct {
 }
 
 // ErrStopped is the cause of an interruption that was asked for with Options.Stop.
-var ErrStopped = errors.New("stopped")
+var ErrStopped = fault.Errorf(fault.Interrupted, "stopped")
 
 // Error says how much is left.
 func (e *Interrupted) Error() string {
@@ -81,6 +81,9 @@ func (e *Timeout) Error() string {
 	}
 	return fmt.Sprintf("%s; last: %v", text, e.Err)
 }
+
+// FaultCode implements fault.Coded.
+func (*Timeout) FaultCode() fault.Code { return fault.StepTooLong }
 
 // Unwrap returns what the handler returned.
 func (e *Timeout) Unwrap() error { return e.Err }

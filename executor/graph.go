@@ -1,9 +1,9 @@
 package executor
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -34,7 +34,7 @@ func newGraph(plan *planner.Plan) ([]node, error) {
 	for i := range plan.Steps {
 		step := &plan.Steps[i]
 		if _, twice := position[step.ID]; twice {
-			return nil, fmt.Errorf("step %q is in the plan twice; this is a bug in kaaslab, please report it", step.ID)
+			return nil, fault.Errorf(fault.Bug, "step %q is in the plan twice; this is a bug in kaaslab, please report it", step.ID)
 		}
 		nodes[i].step, position[step.ID] = step, i
 	}
@@ -50,7 +50,7 @@ func link(nodes []node, position map[planner.StepID]int, i int) error {
 	for _, need := range nodes[i].step.Needs {
 		from, known := position[need]
 		if !known {
-			return fmt.Errorf("step %q needs %q, which is not in the plan; this is a bug in kaaslab, please report it",
+			return fault.Errorf(fault.Bug, "step %q needs %q, which is not in the plan; this is a bug in kaaslab, please report it",
 				nodes[i].step.ID, need)
 		}
 		nodes[from].dependents = append(nodes[from].dependents, i)
@@ -73,7 +73,7 @@ func checkCycles(nodes []node) error {
 		}
 	}
 	if i := slices.IndexFunc(missing, func(n int) bool { return n > 0 }); i >= 0 {
-		return fmt.Errorf("step %q needs itself through others; this is a bug in kaaslab, please report it", nodes[i].step.ID)
+		return fault.Errorf(fault.Bug, "step %q needs itself through others; this is a bug in kaaslab, please report it", nodes[i].step.ID)
 	}
 	return nil
 }

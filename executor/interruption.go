@@ -2,12 +2,13 @@ package executor
 
 import (
 	"context"
-	"errors"
 	"time"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // errInterrupted is how a step ends that an interruption kept from its end.
-var errInterrupted = errors.New("interrupted")
+var errInterrupted = fault.Errorf(fault.Interrupted, "interrupted")
 
 // interruption is the two stages in which a run stops: waits end at once, writes after a time of grace. The end of the
 // context that both come from is the second stage.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -46,7 +47,7 @@ func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]pla
 		}
 		proposed, err := call(ctx, func() ([]planner.Resource, error) { return proposer.Propose(ctx, lab) })
 		if err != nil {
-			return nil, fmt.Errorf("choose for %s: %w", kindList(o.kinds), err)
+			return nil, fmt.Errorf("choose for %s: %w", kindList(o.kinds), Classify(o.kinds[0], err))
 		}
 		proposals = append(proposals, proposed...)
 	}
@@ -73,7 +74,7 @@ func checkHandled(lab *spec.Lab, handlers Handlers) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("this build of kaaslab cannot handle %s, which lab %q needs; take what needs them out of the lab file",
+		return fault.Errorf(fault.NotInThisBuild, "this build of kaaslab cannot handle %s, which lab %q needs; take what needs them out of the lab file",
 			kindList(missing), lab.Name)
 	}
 	return nil

@@ -68,7 +68,8 @@ func observeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]pla
 	var group sync.WaitGroup
 	for i, o := range observers {
 		group.Go(func() {
-			answers[i], errs[i] = call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+			found, err := call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+			answers[i], errs[i] = found, Classify(o.kinds[0], err)
 		})
 	}
 	group.Wait()

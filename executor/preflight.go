@@ -28,7 +28,7 @@ func Preflight(ctx context.Context, plan *planner.Plan, handlers Handlers) error
 	for _, step := range plan.Steps {
 		checker, checks := handlers[step.Resource.ID.Kind].(Checker)
 		if checks && step.Action != planner.Delete {
-			missing = append(missing, checker.Check(ctx, step.Resource))
+			missing = append(missing, Classify(step.Resource.ID.Kind, checker.Check(ctx, step.Resource)))
 		}
 	}
 	if err := errors.Join(missing...); err != nil {

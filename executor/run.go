@@ -2,9 +2,9 @@ package executor
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -35,7 +35,7 @@ func checkHandlers(plan *planner.Plan, handlers Handlers) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("this build of kaaslab cannot handle %s, which the plan has steps for", kindList(missing))
+		return fault.Errorf(fault.NotInThisBuild, "this build of kaaslab cannot handle %s, which the plan has steps for", kindList(missing))
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (s *stepRun) call(ctx context.Context, method func(context.Context, planner
 	_, err := call(ctx, func() (struct{}, error) {
 		return struct{}{}, method(ctx, s.node.step.Resource, s.node.track.progress)
 	})
-	return err
+	return Classify(s.node.step.Resource.ID.Kind, err)
 }
 
 // takeSlot takes none at first: the loop has already taken one to start the step.

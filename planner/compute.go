@@ -1,6 +1,9 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec"
+)
 
 // Compute plans the way from the observed state to the lab. It returns *Refused when something stands in the way that
 // only a person can clear, such as a resource of the same name that belongs to somebody else.
@@ -71,7 +74,7 @@ func (c *comparison) outcome(r Resource, because cause) outcome {
 	other, _ := madeOtherwise(r.ID)
 	switch {
 	case c.observed[other].Owner == c.lab.Name:
-		c.refuse(r.ID, "is the same cluster as "+other.String()+", which is there; give it another name, or remove it in an apply of its own")
+		c.refuse(r.ID, fault.MadeOtherwise, "is the same cluster as "+other.String()+", which is there; give it another name, or remove it in an apply of its own")
 		return outcome{}
 	case exists && !there.Outlives && c.unwantedHolder(there):
 		return carriedAlong(there.Within)
@@ -98,7 +101,7 @@ func carriedAlong(renewed ID) outcome {
 func (c *comparison) compare(r Resource, there Observed, because cause) outcome {
 	if guarded, ok := r.Attrs.(Guarded); ok {
 		if reason := guarded.Refuse(there.Attrs); reason != "" {
-			c.refuse(r.ID, reason)
+			c.refuse(r.ID, fault.ImpossibleUpgrade, reason)
 			return outcome{}
 		}
 	}
@@ -128,9 +131,9 @@ func (c *comparison) foreign(r Resource, there Observed) outcome {
 	case r.Shared && there.Owner == Unowned:
 		return c.compare(r, there, cause{holderUp: true})
 	case r.Shared && there.Phase != Ready:
-		c.refuse(r.ID, "belongs to "+there.Owner+" and is not ready: "+orElse(there.Detail, "no reason given"))
+		c.refuse(r.ID, fault.OthersNotReady, "belongs to "+there.Owner+" and is not ready: "+orElse(there.Detail, "no reason given"))
 	case !r.Shared:
-		c.refuse(r.ID, "is there already and belongs to "+orElse(there.Owner, "nobody that kaaslab knows")+
+		c.refuse(r.ID, fault.BelongsToOthers, "is there already and belongs to "+orElse(there.Owner, "nobody that kaaslab knows")+
 			"; give it another name in the lab file")
 	}
 	return outcome{}

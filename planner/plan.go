@@ -1,8 +1,9 @@
 package planner
 
 import (
-	"fmt"
 	"slices"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Action is what a step does.
@@ -104,7 +105,7 @@ func (p *Plan) Only(targets []string) (*Plan, error) {
 	for _, target := range targets {
 		found := p.stepsOf(target)
 		if len(found) == 0 {
-			return nil, fmt.Errorf("no step for target %q; `kaaslab plan` lists the steps", target)
+			return nil, fault.Errorf(fault.UnknownTarget, "no step for target %q; `kaaslab plan` lists the steps", target)
 		}
 		for _, s := range found {
 			markNeeded(s, byID, wanted)

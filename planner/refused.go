@@ -3,13 +3,18 @@ package planner
 import (
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Refusal is a resource that stands in the way of a plan, and why.
 type Refusal struct {
 	ID     ID
+	Code   fault.Code
 	Reason string
 }
+
+func (r Refusal) String() string { return r.ID.String() + " " + r.Reason }
 
 // Refused is the error of a plan that only a person can clear the way for. It lists every reason, sorted by resource.
 type Refused struct{ Refusals []Refusal }
@@ -18,13 +23,22 @@ type Refused struct{ Refusals []Refusal }
 func (r *Refused) Error() string {
 	lines := make([]string, len(r.Refusals))
 	for i, refusal := range r.Refusals {
-		lines[i] = refusal.ID.String() + " " + refusal.Reason
+		lines[i] = refusal.String()
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (c *comparison) refuse(id ID, reason string) {
-	c.refusals = append(c.refusals, Refusal{id, reason})
+// Unwrap returns the refusals, each with its code.
+func (r *Refused) Unwrap() []error {
+	errs := make([]error, len(r.Refusals))
+	for i, refusal := range r.Refusals {
+		errs[i] = fault.Errorf(refusal.Code, "%s", refusal)
+	}
+	return errs
+}
+
+func (c *comparison) refuse(id ID, code fault.Code, reason string) {
+	c.refusals = append(c.refusals, Refusal{id, code, reason})
 }
 
 func (c *comparison) refused() error {

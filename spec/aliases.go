@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // A file that is deeper or whose aliases stand for more than this is an attack or an accident.
@@ -73,6 +75,6 @@ func (a *aliases) child(parent *yaml.Node, i int, child *yaml.Node, level int) e
 
 func (a *aliases) refuse(node *yaml.Node, reason string) {
 	if a.bad == nil {
-		a.bad = &Problem{File: a.file, Line: node.Line, Column: node.Column, Reason: reason}
+		a.bad = &Problem{File: a.file, Line: node.Line, Column: node.Column, Code: fault.BadAlias, Reason: reason}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 func TestBadLabsAreRefusedWithPlaceAndReason(t *testing.T) {
@@ -15,7 +17,7 @@ func TestBadLabsAreRefusedWithPlaceAndReason(t *testing.T) {
 		if !errors.As(err, &invalid) || lab != nil || warnings != nil {
 			t.Fatalf("got lab %v, warnings %v and error %v, want only an *Invalid", lab, warnings, err)
 		}
-		got := strings.ReplaceAll(err.Error()+"\n", "lab.yaml:", "")
+		got := strings.ReplaceAll(fault.Text(err)+"\n", "lab.yaml:", "")
 		if *update {
 			a.write(t, "want", got)
 			return

@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/kaaslab/kaaslab/fault"
+
 // check runs what needs more than one value, or more than a pattern, to judge. Places that already have a problem are
 // left alone, so that one mistake is reported once.
 func (r *reader) check(lab *Lab) {
@@ -31,7 +33,7 @@ func (r *reader) repeated(at *place, values []string, reason string) {
 	first := map[string]bool{}
 	for i, value := range values {
 		if value != "" && first[value] {
-			r.refuse(at.item(i), reason, quote(value))
+			r.refuse(at.item(i), fault.Duplicate, reason, quote(value))
 		}
 		first[value] = true
 	}

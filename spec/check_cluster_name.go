@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/kaaslab/kaaslab/fault"
+
 // mostClusterName leaves room, in the 63 characters of a label and of a host name, for what Cluster API and kaaslab
 // put behind a cluster's name: two random suffixes of machines, -lb, -kubeconfig.
 const mostClusterName = 40
@@ -18,7 +20,7 @@ func (r *reader) checkClusterNames(lab *Lab) {
 		before := total
 		if total += max(w.Count, 1); total > mostClusters {
 			if before <= mostClusters {
-				r.refuse(at.key("count"), "makes %d clusters in all; the most is %d", total, mostClusters)
+				r.refuse(at.key("count"), fault.OutOfBounds, "makes %d clusters in all; the most is %d", total, mostClusters)
 			}
 			continue
 		}
@@ -30,15 +32,15 @@ func (r *reader) checkMembers(at *place, lab *Lab, i int, taken map[string]int) 
 	w := &lab.WorkloadClusters[i]
 	for _, name := range memberNames(w) {
 		if len(name) > mostClusterName {
-			r.refuse(at.key("name"), "count makes the name %s, which is %d characters long; the most is %d", name, len(name), mostClusterName)
+			r.refuse(at.key("name"), fault.OutOfBounds, "count makes the name %s, which is %d characters long; the most is %d", name, len(name), mostClusterName)
 			return
 		}
 		if name == lab.ManagementCluster.Name {
-			r.refuse(at.key("name"), "%s is the name of the management cluster; their kubeconfig files would be one", name)
+			r.refuse(at.key("name"), fault.Duplicate, "%s is the name of the management cluster; their kubeconfig files would be one", name)
 			return
 		}
 		if other, found := taken[name]; found {
-			r.refuse(at.key("name"), "%s is already the name of %s; names must differ", memberWords(w, name), memberOf(lab, other))
+			r.refuse(at.key("name"), fault.Duplicate, "%s is already the name of %s; names must differ", memberWords(w, name), memberOf(lab, other))
 			return
 		}
 		taken[name] = i

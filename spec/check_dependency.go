@@ -3,6 +3,8 @@ package spec
 import (
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 func (r *reader) checkDependencies(profiles []AddonProfile) {
@@ -16,7 +18,7 @@ func (r *reader) checkDependencies(profiles []AddonProfile) {
 		r.repeated(at, p.DependsOn, "%s is there twice; keep one")
 		for j, name := range p.DependsOn {
 			if name != "" && !slices.Contains(names, name) && !r.isFull() {
-				r.refuse(at.item(j), "%s is no profile; %s", quote(name), knownProfiles(name, p.Name, names))
+				r.refuse(at.item(j), fault.UnknownName, "%s is no profile; %s", quote(name), knownProfiles(name, p.Name, names))
 			}
 		}
 	}
@@ -43,7 +45,7 @@ func (r *reader) checkCycles(profiles []AddonProfile, needs map[string][]string)
 			continue
 		}
 		at := key("addonProfiles").item(i).key("dependsOn").item(slices.Index(p.DependsOn, cycle[1]))
-		r.refuse(at, "goes round in a circle: %s; remove one of these", strings.Join(cycle, " -> "))
+		r.refuse(at, fault.Circle, "goes round in a circle: %s; remove one of these", strings.Join(cycle, " -> "))
 		for _, name := range cycle {
 			done[name] = true
 		}

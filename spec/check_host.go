@@ -4,6 +4,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 var sysctlKey = regexp.MustCompile(`^[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+$`)
@@ -12,10 +14,10 @@ func (r *reader) checkHost(lab *Lab) {
 	at := key("host").key("sysctl")
 	for _, name := range slices.Sorted(maps.Keys(lab.Host.Sysctl)) {
 		if !sysctlKey.MatchString(name) {
-			r.refuseKey(at.key(name), "is not the name of a kernel setting, such as fs.inotify.max_user_watches")
+			r.refuseKey(at.key(name), fault.WrongForm, "is not the name of a kernel setting, such as fs.inotify.max_user_watches")
 		}
 		if value := lab.Host.Sysctl[name]; value <= 0 {
-			r.refuse(at.key(name), "%d is not a positive number; kaaslab only raises settings", value)
+			r.refuse(at.key(name), fault.OutOfBounds, "%d is not a positive number; kaaslab only raises settings", value)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // ownFlags are flags of k3s that k3d sets by itself, or that would put a secret where everybody sees it.
@@ -25,7 +27,7 @@ var (
 
 func (r *reader) checkK3d(at *place, m *ManagementCluster) {
 	if m.Servers > 0 && m.Servers%2 == 0 {
-		r.refuse(at.key("servers"), "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
+		r.refuse(at.key("servers"), fault.EvenMembers, "%d is even; etcd needs an odd number of members, such as 1 or 3", m.Servers)
 	}
 	r.checkArgs(at.key("serverArgs"), m.ServerArgs)
 	r.checkArgs(at.key("agentArgs"), m.AgentArgs)
@@ -33,9 +35,9 @@ func (r *reader) checkK3d(at *place, m *ManagementCluster) {
 	for name := range m.Env {
 		switch {
 		case !variableForm.MatchString(name):
-			r.refuseKey(at.key("env").key(name), "is no name of a variable; use letters, digits and '_'")
+			r.refuseKey(at.key("env").key(name), fault.WrongForm, "is no name of a variable; use letters, digits and '_'")
 		case slices.Contains(ownVariables, name):
-			r.refuseKey(at.key("env").key(name), "is set by k3d itself; remove it")
+			r.refuseKey(at.key("env").key(name), fault.ConflictingKeys, "is set by k3d itself; remove it")
 		}
 	}
 	r.checkRegistries(at.key("registries"), m.Registries)
@@ -45,7 +47,7 @@ func (r *reader) checkArgs(at *place, args []string) {
 	for i, arg := range args {
 		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		if slices.Contains(ownFlags, name) {
-			r.refuse(at.item(i), "%s is for kaaslab and k3d to set; remove it", strings.SplitN(arg, "=", 2)[0])
+			r.refuse(at.item(i), fault.ConflictingKeys, "%s is for kaaslab and k3d to set; remove it", strings.SplitN(arg, "=", 2)[0])
 		}
 	}
 }
@@ -57,11 +59,11 @@ func (r *reader) checkVolumes(at *place, volumes []string) {
 		switch {
 		case text == "":
 		case parts == nil:
-			r.refuse(at.item(i), "%s: a volume is source:path or source:path:ro, where source is an absolute path or the name of a Docker volume", quote(text))
+			r.refuse(at.item(i), fault.WrongForm, "%s: a volume is source:path or source:path:ro, where source is an absolute path or the name of a Docker volume", quote(text))
 		case isOwnPath(parts[2]):
-			r.refuse(at.item(i), "%s: kaaslab and k3d have something of their own at %s; choose another path", quote(text), parts[2])
+			r.refuse(at.item(i), fault.ConflictingKeys, "%s: kaaslab and k3d have something of their own at %s; choose another path", quote(text), parts[2])
 		case taken[parts[2]]:
-			r.refuse(at.item(i), "%s: something is already mounted at %s", quote(text), parts[2])
+			r.refuse(at.item(i), fault.Duplicate, "%s: something is already mounted at %s", quote(text), parts[2])
 		default:
 			taken[parts[2]] = true
 		}
@@ -81,20 +83,20 @@ func (r *reader) checkRegistries(at *place, registries []Registry) {
 		entry := at.item(i)
 		for j, mirror := range registry.Mirrors {
 			if strings.Contains(mirror, "@") {
-				r.refuse(entry.key("mirrors").item(j), "has a login in it, which everybody would see; give its host an entry with username and passwordFile")
+				r.refuse(entry.key("mirrors").item(j), fault.SecretInFile, "has a login in it, which everybody would see; give its host an entry with username and passwordFile")
 			}
 		}
 		switch {
 		case !r.unbroken(entry, "username", "passwordFile", "mirrors"):
 		case (registry.Username == "") != (registry.PasswordFile == ""):
-			r.refuse(entry, "has half of a login; set both username and passwordFile, or none")
+			r.refuse(entry, fault.MissingKey, "has half of a login; set both username and passwordFile, or none")
 		case registry.Username == "" && len(registry.Mirrors) == 0:
-			r.refuse(entry, "says nothing of %s; set mirrors, or username and passwordFile", registry.Host)
+			r.refuse(entry, fault.MissingKey, "says nothing of %s; set mirrors, or username and passwordFile", registry.Host)
 		}
 	}
 	for i, host := range hosts {
 		if slices.Contains(hosts[:i], host) && host != "" {
-			r.refuse(at.item(i).key("host"), "%s is there twice; put all of it into one entry", quote(host))
+			r.refuse(at.item(i).key("host"), fault.Duplicate, "%s is there twice; put all of it into one entry", quote(host))
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // The form of labels, as Kubernetes checks it.
@@ -19,12 +21,12 @@ var reservedLabels = []string{"kaaslab.dev", clusterGroup}
 func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
 		if reason := labelKeyReason(name); reason != "" {
-			r.refuseKey(at.key(name), "%s", reason)
+			r.refuseKey(at.key(name), fault.WrongForm, "%s", reason)
 		} else if own && isReserved(name) {
-			r.refuseKey(at.key(name), "is reserved: labels of %s are set by kaaslab and Cluster API only", strings.Join(reservedLabels, " and "))
+			r.refuseKey(at.key(name), fault.ReservedLabel, "is reserved: labels of %s are set by kaaslab and Cluster API only", strings.Join(reservedLabels, " and "))
 		}
 		if reason := labelValueReason(labels[name]); reason != "" {
-			r.refuse(at.key(name), "%s", reason)
+			r.refuse(at.key(name), fault.WrongForm, "%s", reason)
 		}
 	}
 }

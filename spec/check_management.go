@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/fault"
+)
 
 // mostManagementName is what k3d allows for a cluster. It holds for every provider, so that the provider can change.
 const mostManagementName = 32
@@ -28,14 +32,14 @@ func (r *reader) checkManagement(lab *Lab) {
 	m, at := &lab.ManagementCluster, key("managementCluster")
 	if len(m.Name) > mostManagementName && !r.has(at.key("name")) {
 		_, name := key("name").find(r.root)
-		r.refuseNode(at.key("name"), name, "the default %s is %d characters long; the most is %d, so set a shorter one", m.Name, len(m.Name), mostManagementName)
+		r.refuseNode(at.key("name"), name, fault.OutOfBounds, "the default %s is %d characters long; the most is %d, so set a shorter one", m.Name, len(m.Name), mostManagementName)
 	}
 	if r.isBroken(at.key("provider")) {
 		return
 	}
 	for _, only := range providerKeys {
 		if r.has(at.key(only.key)) && !slices.Contains(only.providers, m.Provider) {
-			r.refuseKey(at.key(only.key), "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(only.providers))
+			r.refuseKey(at.key(only.key), fault.ConflictingKeys, "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(only.providers))
 		}
 	}
 	r.checkInstalled(at, m)
@@ -57,29 +61,29 @@ func (r *reader) checkProvider(at *place, m *ManagementCluster) {
 // checkInstalled looks for settings of what kaaslab does not install: only a cluster of its own making is empty.
 func (r *reader) checkInstalled(at *place, m *ManagementCluster) {
 	if m.Provider == ProviderExisting && r.has(at.key("clusterAPI")) {
-		r.warn(at.key("clusterAPI"), "is not used: kaaslab installs nothing into an existing cluster")
+		r.warn(at.key("clusterAPI"), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
 	}
 	if m.Provider != ProviderK3d && r.has(at.key("sveltos")) {
-		r.warn(at.key("sveltos"), "is not used: Sveltos is installed with provider k3d only")
+		r.warn(at.key("sveltos"), fault.UnusedKey, "is not used: Sveltos is installed with provider k3d only")
 	}
 }
 
 func (r *reader) needExisting(at *place, m *ManagementCluster) {
 	if m.Kubeconfig == "" {
-		r.refuse(at.key("kubeconfig"), "is missing; provider existing needs the path of a kubeconfig file")
+		r.refuse(at.key("kubeconfig"), fault.MissingKey, "is missing; provider existing needs the path of a kubeconfig file")
 	}
 	if m.Context == "" {
-		r.refuse(at.key("context"), "is missing; provider existing needs a context by name, since the current one can change")
+		r.refuse(at.key("context"), fault.MissingKey, "is missing; provider existing needs a context by name, since the current one can change")
 	}
 }
 
 func (r *reader) checkEmbedded(at *place, m *ManagementCluster) {
 	if version := m.ClusterAPI.Version; version != BuiltInClusterAPI && version != "" {
-		r.refuse(at.key("clusterAPI").key("version"), "%s does not go with provider embedded, which has Cluster API %s built in; remove it", version, BuiltInClusterAPI)
+		r.refuse(at.key("clusterAPI").key("version"), fault.ConflictingKeys, "%s does not go with provider embedded, which has Cluster API %s built in; remove it", version, BuiltInClusterAPI)
 	}
 	for _, built := range []*place{at.key("clusterAPI").key("repository"), at.key("sveltos").key("chart")} {
 		if r.has(built) {
-			r.refuseKey(built, "does not go with provider embedded, where this is built in; remove it or change the provider")
+			r.refuseKey(built, fault.ConflictingKeys, "does not go with provider embedded, where this is built in; remove it or change the provider")
 		}
 	}
 }

@@ -3,6 +3,8 @@ package spec
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // addresses is a range that the lab file names, and how small and how large it may be.
@@ -20,7 +22,7 @@ func (r *reader) checkPeering(lab *Lab) {
 	}
 	for _, name := range []string{"subnet", "mtu", "ipv6"} {
 		if !lab.UsesDocker() && r.has(at.key(name)) {
-			r.warn(at.key(name), "is not used: nothing in this lab runs on Docker")
+			r.warn(at.key(name), fault.UnusedKey, "is not used: nothing in this lab runs on Docker")
 		}
 	}
 }
@@ -31,7 +33,7 @@ var k3sRanges = []netip.Prefix{netip.MustParsePrefix("10.42.0.0/16"), netip.Must
 func (r *reader) checkK3sRanges(at *place, provider Provider, subnet netip.Prefix) {
 	for _, taken := range k3sRanges {
 		if provider == ProviderK3d && overlap(subnet, taken) {
-			r.refuse(at, "%s overlaps %s, which k3s uses inside of the management cluster", subnet, taken)
+			r.refuse(at, fault.OverlappingRanges, "%s overlaps %s, which k3s uses inside of the management cluster", subnet, taken)
 		}
 	}
 }
@@ -42,7 +44,7 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 	pods := r.parseRange(podsAt, addresses{w.PodCIDR, 8, 24, "no private network is that large", "every node takes a /24 of it"})
 	services := r.parseRange(servicesAt, addresses{w.ServiceCIDR, 12, 28, "kube-apiserver takes /12 at most", "kubeadm needs its tenth address for DNS"})
 	if overlap(pods, services) {
-		r.refuse(servicesAt, "%s overlaps podCIDR %s; pods and services need ranges of their own", w.ServiceCIDR, w.PodCIDR)
+		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps podCIDR %s; pods and services need ranges of their own", w.ServiceCIDR, w.PodCIDR)
 	}
 	if w.Infrastructure != InfrastructureDocker {
 		return // simulated nodes have no addresses
@@ -50,10 +52,10 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkRoom(podsAt, pods, w)
 	subnet, _ := netip.ParsePrefix(lab.Peering.Subnet)
 	if overlap(pods, subnet) {
-		r.refuse(podsAt, "%s overlaps peering.subnet %s, where the nodes are", w.PodCIDR, subnet)
+		r.refuse(podsAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", w.PodCIDR, subnet)
 	}
 	if overlap(services, subnet) {
-		r.refuse(servicesAt, "%s overlaps peering.subnet %s, where the nodes are", w.ServiceCIDR, subnet)
+		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", w.ServiceCIDR, subnet)
 	}
 }
 
@@ -64,7 +66,7 @@ func (r *reader) checkRoom(at *place, pods netip.Prefix, w *WorkloadCluster) {
 		nodes += pool.Replicas
 	}
 	if room := 1 << max(24-pods.Bits(), 0); pods.IsValid() && nodes > room {
-		r.refuse(at, "%s has room for %d nodes, a /24 each, and the cluster has %d; give it a larger range", pods, room, nodes)
+		r.refuse(at, fault.WrongRange, "%s has room for %d nodes, a /24 each, and the cluster has %d; give it a larger range", pods, room, nodes)
 	}
 }
 
@@ -78,17 +80,17 @@ func (r *reader) parseRange(at *place, given addresses) netip.Prefix {
 	prefix, err := netip.ParsePrefix(given.text)
 	switch {
 	case strings.Contains(given.text, ","):
-		r.refuse(at, "%s is a list; dual-stack clusters are not supported yet, so give one IPv4 range", quote(given.text))
+		r.refuse(at, fault.WrongRange, "%s is a list; dual-stack clusters are not supported yet, so give one IPv4 range", quote(given.text))
 	case err != nil:
-		r.refuse(at, "%s is not a range of addresses, such as 10.244.0.0/16", quote(given.text))
+		r.refuse(at, fault.WrongRange, "%s is not a range of addresses, such as 10.244.0.0/16", quote(given.text))
 	case !prefix.Addr().Is4():
-		r.refuse(at, "%s is IPv6, which is not supported yet; give an IPv4 range", prefix)
+		r.refuse(at, fault.WrongRange, "%s is IPv6, which is not supported yet; give an IPv4 range", prefix)
 	case prefix != prefix.Masked():
-		r.refuse(at, "%s has an address inside of the range; the range begins at %s", prefix, prefix.Masked())
+		r.refuse(at, fault.WrongRange, "%s has an address inside of the range; the range begins at %s", prefix, prefix.Masked())
 	case prefix.Bits() < given.fewest:
-		r.refuse(at, "%s is too large, /%d is the largest: %s", prefix, given.fewest, given.fewestWhy)
+		r.refuse(at, fault.WrongRange, "%s is too large, /%d is the largest: %s", prefix, given.fewest, given.fewestWhy)
 	case prefix.Bits() > given.most:
-		r.refuse(at, "%s is too small, /%d is the smallest: %s", prefix, given.most, given.mostWhy)
+		r.refuse(at, fault.WrongRange, "%s is too small, /%d is the smallest: %s", prefix, given.most, given.mostWhy)
 	default:
 		return prefix
 	}

@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // checkObjects judges the objects that manifests hold, where the lab file names the manifest.
@@ -30,9 +32,9 @@ func (r *reader) checkTwice(at *place, files []ManifestFile, taken map[string]st
 		for _, object := range file.Objects {
 			name := identity(object)
 			if other, found := taken[name]; found && other != file.Path {
-				r.refuse(at.item(j), "%s holds %s, which %s holds too; keep one", file.Path, name, other)
+				r.refuse(at.item(j), fault.Duplicate, "%s holds %s, which %s holds too; keep one", file.Path, name, other)
 			} else if own[name] {
-				r.refuse(at.item(j), "%s holds %s twice; keep one", file.Path, name)
+				r.refuse(at.item(j), fault.Duplicate, "%s holds %s twice; keep one", file.Path, name)
 			}
 			own[name], taken[name] = true, file.Path
 		}
@@ -57,11 +59,11 @@ func (r *reader) checkManagementObjects(at *place, m *ManagementCluster, w *Work
 		namespace := text(object, "metadata", "namespace")
 		switch {
 		case namespace != "" && namespace != "default":
-			r.refuse(at, "%s in namespace %s; a lab's clusters and what they need are in namespace default", what, namespace)
+			r.refuse(at, fault.WrongManifest, "%s in namespace %s; a lab's clusters and what they need are in namespace default", what, namespace)
 		case m.Provider == ProviderEmbedded && needsDocker(object):
-			r.refuse(at, "%s, which needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
+			r.refuse(at, fault.ConflictingKeys, "%s, which needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
 		case isCluster(object) && text(object, "metadata", "name") != w.Name:
-			r.warn(at, "%s, and this entry is %s, which kaaslab makes besides; is the name right?", what, w.Name)
+			r.warn(at, fault.Unchecked, "%s, and this entry is %s, which kaaslab makes besides; is the name right?", what, w.Name)
 		}
 	}
 }

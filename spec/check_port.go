@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // portForm is [address:]host:container[/protocol]@nodes, the part of k3d's port mappings that names one port and says
@@ -36,7 +38,7 @@ func (r *reader) checkPorts(m *ManagementCluster) {
 			}
 		}
 		if text != "" && reason != "" {
-			r.refuse(at.key("ports").item(i), "%s: %s", quote(text), reason)
+			r.refuse(at.key("ports").item(i), fault.WrongPort, "%s: %s", quote(text), reason)
 			continue
 		}
 		taken = append(taken, port)

@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 func (r *reader) checkProfiles(lab *Lab) {
@@ -10,12 +12,12 @@ func (r *reader) checkProfiles(lab *Lab) {
 	for i := range lab.AddonProfiles {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i)
 		if before, found := first[p.Name]; found && p.Name != "" {
-			r.refuse(at.key("name"), "%s is already the name of addonProfiles[%d]; names of profiles must differ", p.Name, before)
+			r.refuse(at.key("name"), fault.Duplicate, "%s is already the name of addonProfiles[%d]; names of profiles must differ", p.Name, before)
 		} else {
 			first[p.Name] = i
 		}
 		if len(p.HelmCharts)+len(p.Manifests) == 0 && r.unbroken(at, "helmCharts", "manifests") {
-			r.refuse(at, "installs nothing; give it helmCharts or manifests")
+			r.refuse(at, fault.EmptyProfile, "installs nothing; give it helmCharts or manifests")
 		}
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
@@ -25,7 +27,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 // checkSelector refuses a selector without conditions: Kubernetes takes it for everything, Sveltos for nothing.
 func (r *reader) checkSelector(at *place, s *Selector) {
 	if len(s.MatchLabels)+len(s.MatchExpressions) == 0 && r.unbroken(at, "matchLabels", "matchExpressions") {
-		r.refuse(at, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}")
+		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}")
 	}
 	r.checkLabels(at.key("matchLabels"), s.MatchLabels, false)
 	for i := range s.MatchExpressions {
@@ -35,20 +37,20 @@ func (r *reader) checkSelector(at *place, s *Selector) {
 
 func (r *reader) checkRequirement(at *place, q *Requirement) {
 	if reason := labelKeyReason(q.Key); q.Key != "" && reason != "" {
-		r.refuse(at.key("key"), "%s", reason)
+		r.refuse(at.key("key"), fault.WrongForm, "%s", reason)
 	}
 	for i, value := range q.Values {
 		if reason := labelValueReason(value); reason != "" {
-			r.refuse(at.key("values").item(i), "%s", reason)
+			r.refuse(at.key("values").item(i), fault.WrongForm, "%s", reason)
 		}
 	}
 	takesValues := q.Operator == "In" || q.Operator == "NotIn"
 	switch {
 	case q.Operator == "" || r.isBroken(at.key("operator")):
 	case takesValues && len(q.Values) == 0:
-		r.refuse(at.key("values"), "is missing; operator %s compares with values", q.Operator)
+		r.refuse(at.key("values"), fault.MissingKey, "is missing; operator %s compares with values", q.Operator)
 	case !takesValues && len(q.Values) > 0:
-		r.refuse(at.key("values"), "does not go with operator %s, which takes none", q.Operator)
+		r.refuse(at.key("values"), fault.ConflictingKeys, "does not go with operator %s, which takes none", q.Operator)
 	}
 }
 
@@ -57,11 +59,11 @@ func (r *reader) checkCharts(at *place, charts []HelmChart) {
 	for i, chart := range charts {
 		repository, name, both := strings.Cut(chart.Chart, "/")
 		if strings.HasPrefix(chart.RepositoryURL, "http") && chart.Chart != "" && (!both || repository == "" || name == "") {
-			r.refuse(at.item(i).key("chart"), "%s is not repository/chart, such as cilium/cilium", quote(chart.Chart))
+			r.refuse(at.item(i).key("chart"), fault.WrongForm, "%s is not repository/chart, such as cilium/cilium", quote(chart.Chart))
 		}
 		release := fmt.Sprintf("%s in namespace %s", chart.Release, chart.Namespace)
 		if before, found := first[release]; found && chart.Release != "" {
-			r.refuse(at.item(i).key("release"), "%s is already installed by helmCharts[%d]; releases of one namespace must differ", release, before)
+			r.refuse(at.item(i).key("release"), fault.Duplicate, "%s is already installed by helmCharts[%d]; releases of one namespace must differ", release, before)
 			continue
 		}
 		first[release] = i

@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/kaaslab/kaaslab/fault"
+
 // checkReleases looks for a release that two profiles install on one cluster: Sveltos leaves it to the first and
 // reports a conflict for the other. That may pass while labels are moved, so it is a doubt.
 func (r *reader) checkReleases(lab *Lab) {
@@ -12,7 +14,7 @@ func (r *reader) checkReleases(lab *Lab) {
 				first[release] = i
 			} else if w := lab.bothSelect(other, i); w != nil {
 				at := key("addonProfiles").item(i).key("helmCharts").item(j).key("release")
-				r.warn(at, "%s is installed on cluster %s by profile %s too; only one of them gets it", chart.Release, w.Name, lab.AddonProfiles[other].Name)
+				r.warn(at, fault.InstalledByTwo, "%s is installed on cluster %s by profile %s too; only one of them gets it", chart.Release, w.Name, lab.AddonProfiles[other].Name)
 			}
 		}
 	}

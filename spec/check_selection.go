@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/fault"
+)
 
 // checkSelections looks for add-ons that never arrive: they are no mistake for certain, since labels can come later.
 func (r *reader) checkSelections(lab *Lab) {
@@ -12,7 +16,7 @@ func (r *reader) checkSelections(lab *Lab) {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i)
 		selected := p.selected(lab)
 		if len(selected) == 0 {
-			r.warn(at.key("clusterSelector"), "selects none of the lab's clusters, so %s is installed nowhere", p.Name)
+			r.warn(at.key("clusterSelector"), fault.SelectsNone, "selects none of the lab's clusters, so %s is installed nowhere", p.Name)
 		}
 		for j, name := range p.DependsOn {
 			r.checkReaches(at.key("dependsOn").item(j), p.Name, selected, profiles[name])
@@ -23,7 +27,7 @@ func (r *reader) checkSelections(lab *Lab) {
 func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadCluster, needed *AddonProfile) {
 	for _, w := range selected {
 		if needed != nil && !needed.ClusterSelector.matches(w.ownLabels()) {
-			r.warn(at, "%s selects cluster %s and %s does not, so %s waits there forever", profile, w.Name, needed.Name, profile)
+			r.warn(at, fault.WaitsForever, "%s selects cluster %s and %s does not, so %s waits there forever", profile, w.Name, needed.Name, profile)
 			return
 		}
 	}

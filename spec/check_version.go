@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // The minor versions of Kubernetes 1 that Cluster API v1.14 supports, by its reference of versions.
@@ -26,7 +28,7 @@ func (r *reader) checkManagementVersion(at *place, m *ManagementCluster) {
 	}
 	found := imageVersion.FindStringSubmatch(m.Image)
 	if found == nil {
-		r.warn(at.key("image"), "%s has no Kubernetes version in its tag, so nobody checks that Cluster API v1.14 supports it (v1.%d to v1.%d)", quote(m.Image), oldestManagement, newestManagement)
+		r.warn(at.key("image"), fault.Unchecked, "%s has no Kubernetes version in its tag, so nobody checks that Cluster API v1.14 supports it (v1.%d to v1.%d)", quote(m.Image), oldestManagement, newestManagement)
 		return
 	}
 	minor, _ := strconv.Atoi(found[1])
@@ -43,8 +45,8 @@ func (r *reader) checkWorkloadVersion(at *place, m *ManagementCluster, w *Worklo
 func (r *reader) checkMinor(at *place, m *ManagementCluster, minor, oldest, newest int, what string) {
 	switch {
 	case minor < oldest || minor > newest:
-		r.refuse(at, "Kubernetes v1.%d is not supported; Cluster API v1.14 takes v1.%d to v1.%d for %s", minor, oldest, newest, what)
+		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d is not supported; Cluster API v1.14 takes v1.%d to v1.%d for %s", minor, oldest, newest, what)
 	case minor == lateMinor && m.ClusterAPI.Version == lateClusterAPI:
-		r.refuse(at, "Kubernetes v1.%d needs Cluster API v1.14.1 or newer, and clusterAPI.version is %s", minor, lateClusterAPI)
+		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d needs Cluster API v1.14.1 or newer, and clusterAPI.version is %s", minor, lateClusterAPI)
 	}
 }

@@ -1,10 +1,14 @@
 package spec
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/fault"
+)
 
 func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	if w.Count > 0 && len(w.Manifests) > 0 {
-		r.refuse(at.key("manifests"), "does not go with count: the clusters would share the objects; give each cluster an entry")
+		r.refuse(at.key("manifests"), fault.ConflictingKeys, "does not go with count: the clusters would share the objects; give each cluster an entry")
 	}
 	if w.RawCluster() {
 		r.checkRaw(at, w)
@@ -23,7 +27,7 @@ var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variable
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {
 		if r.has(at.key(name)) {
-			r.refuseKey(at.key(name), "has no effect, for manifests hold the Cluster %s itself; set it there and remove it here", w.Name)
+			r.refuseKey(at.key(name), fault.ConflictingKeys, "has no effect, for manifests hold the Cluster %s itself; set it there and remove it here", w.Name)
 		}
 	}
 }
@@ -32,16 +36,16 @@ func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *Workloa
 	hasClass := r.has(at.key("clusterClass"))
 	switch {
 	case hasClass && r.has(at.key("infrastructure")):
-		r.refuseKey(at.key("infrastructure"), "does not go with clusterClass, which decides that; remove one of them")
+		r.refuseKey(at.key("infrastructure"), fault.ConflictingKeys, "does not go with clusterClass, which decides that; remove one of them")
 	case w.Infrastructure == InfrastructureDocker && m.Provider == ProviderEmbedded:
-		r.refuse(at.key("infrastructure"), "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: inMemory")
+		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: inMemory")
 	}
 	if !hasClass && r.has(at.key("variables")) && r.unbroken(at, "clusterClass") {
-		r.refuseKey(at.key("variables"), "is for a ClusterClass of your own; set clusterClass, or remove it")
+		r.refuseKey(at.key("variables"), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
 	}
 	for _, image := range []*place{at.key("image"), at.key("loadBalancerImage")} {
 		if r.has(image) && w.Infrastructure != InfrastructureDocker && r.unbroken(at, "infrastructure") && m.Provider != "" {
-			r.refuseKey(image, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
+			r.refuseKey(image, fault.ConflictingKeys, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
 		}
 	}
 }
@@ -55,12 +59,12 @@ func infrastructureWords(w *WorkloadCluster) string {
 
 func (r *reader) checkMachines(at *place, w *WorkloadCluster) {
 	if replicas := w.ControlPlane.Replicas; replicas > 0 && replicas%2 == 0 {
-		r.refuse(at.key("controlPlane").key("replicas"), "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
+		r.refuse(at.key("controlPlane").key("replicas"), fault.EvenMembers, "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
 	}
 	first := map[string]int{}
 	for i, pool := range w.Workers {
 		if before, found := first[pool.Name]; found && pool.Name != "" {
-			r.refuse(at.key("workers").item(i).key("name"), "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
+			r.refuse(at.key("workers").item(i).key("name"), fault.Duplicate, "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
 			continue
 		}
 		first[pool.Name] = i

@@ -4,6 +4,8 @@ import (
 	"reflect"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // decode reads a node into a value of the lab file's types. Whatever does not fit is reported and left empty.
@@ -51,7 +53,7 @@ func (r *reader) absent(at *place, node *yaml.Node, into reflect.Value, known *s
 		switch {
 		case seen[f.key]:
 		case f.required:
-			r.refuseNode(at.key(f.key), node, "is missing, and must be set")
+			r.refuseNode(at.key(f.key), node, fault.MissingKey, "is missing, and must be set")
 		case f.fallback != "":
 			setText(into.Field(f.index), f.fallback)
 		default:
@@ -79,7 +81,7 @@ func (r *reader) decodeList(at *place, node *yaml.Node, into reflect.Value, rule
 		return
 	}
 	if rule.maxItems > 0 && len(node.Content) > rule.maxItems {
-		r.refuseNode(at, node, "has %d items; the most is %d", len(node.Content), rule.maxItems)
+		r.refuseNode(at, node, fault.OutOfBounds, "has %d items; the most is %d", len(node.Content), rule.maxItems)
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(node.Content), len(node.Content)))

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // documents reads the YAML documents of a file, without those that are empty, until it has as many as are asked for.
@@ -49,7 +51,7 @@ func syntaxProblem(file string, data []byte, err error) *Problem {
 	text, line := err.Error(), 1
 	if found := errorAnchor.FindStringSubmatch(text); found != nil {
 		line, column := position(data, max(bytes.Index(data, []byte("*"+found[1])), 0))
-		return &Problem{File: file, Line: line, Column: column, Reason: "alias *" + found[1] + " has no anchor &" + found[1] + " before it"}
+		return &Problem{File: file, Line: line, Column: column, Code: fault.BadAlias, Reason: "alias *" + found[1] + " has no anchor &" + found[1] + " before it"}
 	}
 	if found := errorLine.FindStringSubmatch(text); found != nil {
 		line, _ = strconv.Atoi(found[1])
@@ -59,10 +61,10 @@ func syntaxProblem(file string, data []byte, err error) *Problem {
 		line = min(line+1, lastLine(data)) // the parser counts from 0 here, and from 1 elsewhere
 	}
 	if at, column := tabIndent(data, line); column > 0 {
-		return &Problem{File: file, Line: at, Column: column, Reason: "is indented with a tab; YAML takes spaces only"}
+		return &Problem{File: file, Line: at, Column: column, Code: fault.NotYAML, Reason: "is indented with a tab; YAML takes spaces only"}
 	}
 	if advice := syntaxAdvice[reason]; advice != "" {
 		reason += " (" + advice + ")"
 	}
-	return &Problem{File: file, Line: line, Column: 1, Reason: "is not YAML: " + reason}
+	return &Problem{File: file, Line: line, Column: 1, Code: fault.NotYAML, Reason: "is not YAML: " + reason}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // freeform reads a node as the JSON value that Kubernetes and Helm would read: numbers are int64 or float64, keys are
@@ -43,7 +45,7 @@ func (r *reader) freeformScalar(at *place, node *yaml.Node) any {
 		}
 		return node.Value
 	}
-	r.refuseNode(at, node, "has the YAML tag %s; leave the tag out", quote(node.Tag))
+	r.refuseNode(at, node, fault.WrongType, "has the YAML tag %s; leave the tag out", quote(node.Tag))
 	return nil
 }
 
@@ -59,7 +61,7 @@ func (r *reader) freeformNumber(at *place, node *yaml.Node) any {
 		return number
 	}
 	if err := node.Decode(&value); err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-		r.refuseNode(at, node, "%s is not a number that JSON knows", quote(node.Value))
+		r.refuseNode(at, node, fault.WrongType, "%s is not a number that JSON knows", quote(node.Value))
 		return nil
 	}
 	// JSON does not tell 3.0 from 3, so neither must a comparison with what the cluster holds.

@@ -2,12 +2,13 @@ package spec
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Load reads the lab file at path, or standard input for "-". Files that it names are found relative to its
@@ -20,7 +21,7 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 	}
 	directory, err = filepath.Abs(directory)
 	if err != nil {
-		return nil, nil, fmt.Errorf("find the directory of %s: %w", name, err)
+		return nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
 	}
 	read := func(path string) ([]byte, error) { return readFile(resolve(directory, path)) }
 	lab, warnings, err := Parse(name, data, read)
@@ -34,7 +35,7 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 func readLab(path string, stdin io.Reader) (name, directory string, data []byte, err error) {
 	if path == "-" {
 		if data, err = readBounded(stdin); err != nil {
-			return "", "", nil, fmt.Errorf("read the lab file from standard input: %w", err)
+			return "", "", nil, fault.Errorf(fault.UnreadableFile, "read the lab file from standard input: %w", err)
 		}
 		return "stdin", ".", data, nil
 	}
@@ -43,7 +44,7 @@ func readLab(path string, stdin io.Reader) (name, directory string, data []byte,
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "", nil, &missing{path}
 	case err != nil:
-		return "", "", nil, fmt.Errorf("read lab file %s: %w", path, err)
+		return "", "", nil, fault.Errorf(fault.UnreadableFile, "read lab file %s: %w", path, err)
 	}
 	return path, filepath.Dir(path), data, nil
 }
@@ -55,6 +56,9 @@ type missing struct{ path string }
 func (m *missing) Error() string {
 	return "lab file " + m.path + " does not exist; kaaslab init writes one, and -f names another"
 }
+
+// FaultCode implements fault.Coded.
+func (*missing) FaultCode() fault.Code { return fault.NoLabFile }
 
 // Is makes it fs.ErrNotExist for callers, without saying so a second time.
 func (m *missing) Is(target error) bool { return target == fs.ErrNotExist }

@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"math"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.
@@ -27,7 +29,7 @@ func (r *reader) manifests(at *place, paths []string, files *manifestFiles) []Ma
 		if file, reason := files.get(path); file != nil {
 			found = append(found, *file)
 		} else {
-			r.refuse(at.item(i), "%s", reason)
+			r.refuse(at.item(i), fault.WrongManifest, "%s", reason)
 		}
 	}
 	return found

@@ -8,20 +8,22 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 func (r *reader) decodeNumber(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
 	number, reason := wholeNumber(node)
 	if reason != "" {
-		r.refuseNode(at, node, "is %s; %s", describe(node), reason)
+		r.refuseNode(at, node, fault.WrongType, "is %s; %s", describe(node), reason)
 		return
 	}
 	into.SetInt(number)
 	switch {
 	case rule.minimum != nil && number < *rule.minimum:
-		r.refuseNode(at, node, "%d is too small; the least is %d", number, *rule.minimum)
+		r.refuseNode(at, node, fault.OutOfBounds, "%d is too small; the least is %d", number, *rule.minimum)
 	case rule.maximum != nil && number > *rule.maximum:
-		r.refuseNode(at, node, "%d is too large; the most is %d", number, *rule.maximum)
+		r.refuseNode(at, node, fault.OutOfBounds, "%d is too large; the most is %d", number, *rule.maximum)
 	}
 }
 

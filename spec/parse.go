@@ -4,6 +4,8 @@ import (
 	"reflect"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Parse reads a lab file. The name is what positions show; read gets the files that manifests name, with the path as
@@ -49,9 +51,9 @@ func onlyDocument(name string, data []byte) (*yaml.Node, *Problem) {
 	case bad != nil:
 		return nil, bad
 	case len(found) == 0:
-		return nil, &Problem{File: name, Line: 1, Column: 1, Reason: "is empty; kaaslab init writes a lab file to start from"}
+		return nil, &Problem{File: name, Line: 1, Column: 1, Code: fault.NotOneDocument, Reason: "is empty; kaaslab init writes a lab file to start from"}
 	case len(found) > 1:
-		return nil, &Problem{File: name, Line: found[1].Line, Column: found[1].Column, Reason: "has a second document; a lab file is one document, so put each lab into a file of its own"}
+		return nil, &Problem{File: name, Line: found[1].Line, Column: found[1].Column, Code: fault.NotOneDocument, Reason: "has a second document; a lab file is one document, so put each lab into a file of its own"}
 	}
 	return found[0], nil
 }

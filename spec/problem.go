@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Problem is one thing that is wrong, or only doubtful, in a lab file.
@@ -13,8 +15,12 @@ type Problem struct {
 	Line   int    // from 1, or 0 where the file as a whole is meant
 	Column int    // from 1, in characters
 	Path   string // such as workloadClusters[0].controlPlane.replicas, empty for the file as a whole
+	Code   fault.Code
 	Reason string // what is wrong, the value, and what to do
 }
+
+// Err is the problem as an error with a code.
+func (p Problem) Err() error { return fault.Errorf(p.Code, "%s", p) }
 
 // String is the problem on one line, in the form that editors and terminals link to the file.
 func (p Problem) String() string {
@@ -54,3 +60,12 @@ type Invalid struct {
 
 // Error lists the problems, one a line, in the order of the file.
 func (e *Invalid) Error() string { return e.Problems.String() }
+
+// Unwrap returns the problems, each with its code.
+func (e *Invalid) Unwrap() []error {
+	errs := make([]error, len(e.Problems))
+	for i, p := range e.Problems {
+		errs[i] = p.Err()
+	}
+	return errs
+}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // mostProblems bounds the list: nobody reads on, and a broken file cannot cost more than that.
@@ -21,21 +23,21 @@ type reader struct {
 }
 
 // refuse adds a problem with the value at the place, or with its absence.
-func (r *reader) refuse(at *place, reason string, values ...any) {
-	r.refuseNode(at, at.nearest(r.root), reason, values...)
+func (r *reader) refuse(at *place, code fault.Code, reason string, values ...any) {
+	r.refuseNode(at, at.nearest(r.root), code, reason, values...)
 }
 
 // refuseKey adds a problem with a key itself.
-func (r *reader) refuseKey(at *place, reason string, values ...any) {
+func (r *reader) refuseKey(at *place, code fault.Code, reason string, values ...any) {
 	keyNode, _ := at.find(r.root)
-	r.refuseNode(at, keyNode, reason, values...)
+	r.refuseNode(at, keyNode, code, reason, values...)
 }
 
-func (r *reader) refuseNode(at *place, node *yaml.Node, reason string, values ...any) {
+func (r *reader) refuseNode(at *place, node *yaml.Node, code fault.Code, reason string, values ...any) {
 	if r.isBroken(at) || r.isFull() {
 		return
 	}
-	r.problems = append(r.problems, r.problem(at, node, fmt.Sprintf(reason, values...)))
+	r.problems = append(r.problems, r.problem(at, node, code, fmt.Sprintf(reason, values...)))
 	if r.isFull() {
 		r.problems[mostProblems-1].Reason += fmt.Sprintf(" (this is problem %d; the rest is not listed)", mostProblems)
 	}
@@ -44,14 +46,14 @@ func (r *reader) refuseNode(at *place, node *yaml.Node, reason string, values ..
 func (r *reader) isFull() bool { return len(r.problems) >= mostProblems }
 
 // warn adds a doubt that does not stop anything.
-func (r *reader) warn(at *place, reason string, values ...any) {
+func (r *reader) warn(at *place, code fault.Code, reason string, values ...any) {
 	if !r.isBroken(at) && len(r.warnings) < mostProblems {
-		r.warnings = append(r.warnings, r.problem(at, at.nearest(r.root), fmt.Sprintf(reason, values...)))
+		r.warnings = append(r.warnings, r.problem(at, at.nearest(r.root), code, fmt.Sprintf(reason, values...)))
 	}
 }
 
-func (r *reader) problem(at *place, node *yaml.Node, reason string) Problem {
-	p := Problem{File: r.file, Path: at.String(), Reason: reason}
+func (r *reader) problem(at *place, node *yaml.Node, code fault.Code, reason string) Problem {
+	p := Problem{File: r.file, Path: at.String(), Code: code, Reason: reason}
 	if node != nil {
 		p.Line, p.Column = max(node.Line, 1), max(node.Column, 1)
 	}

@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/kaaslab/kaaslab/fault"
+
 // Registry says how the nodes of a management cluster reach an image registry.
 type Registry struct {
 	// Host of the registry, with its port if it has one. docker.io is the registry of images without a host.
@@ -24,7 +26,7 @@ func (r *reader) readPasswords(lab *Lab, read func(string) ([]byte, error)) {
 		}
 		password, reason := readPassword(registry.PasswordFile, read)
 		if reason != "" {
-			r.refuse(at, "%s", reason)
+			r.refuse(at, fault.PasswordFile, "%s", reason)
 		}
 		registry.Password = password
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // The tags that the YAML parser gives to plain values.
@@ -44,7 +46,7 @@ func describe(node *yaml.Node) string {
 func (r *reader) decodeScalar(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
 	switch {
 	case isNull(node):
-		r.refuseNode(at, node, "is empty; give it a value or leave the key out")
+		r.refuseNode(at, node, fault.EmptyValue, "is empty; give it a value or leave the key out")
 	case into.Kind() == reflect.String:
 		r.decodeText(at, node, into, rule)
 	case into.Kind() == reflect.Bool:
@@ -57,16 +59,16 @@ func (r *reader) decodeScalar(at *place, node *yaml.Node, into reflect.Value, ru
 func (r *reader) decodeText(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
 	switch {
 	case node.Kind != yaml.ScalarNode:
-		r.refuseNode(at, node, "is %s; it must be text", describe(node))
+		r.refuseNode(at, node, fault.WrongType, "is %s; it must be text", describe(node))
 	case node.Tag == stringTag || node.Tag == timestampTag:
 		r.checkText(at, node, rule)
 		if rule.allows(node.Value) { // other checks must not build on a word that nobody knows
 			into.SetString(node.Value)
 		}
 	case node.Tag == boolTag || node.Tag == intTag || node.Tag == floatTag:
-		r.refuseNode(at, node, "is %s; it must be text, so write it in quotes: %q", describe(node), node.Value)
+		r.refuseNode(at, node, fault.WrongType, "is %s; it must be text, so write it in quotes: %q", describe(node), node.Value)
 	default:
-		r.refuseNode(at, node, "has the YAML tag %s; leave the tag out", quote(node.Tag))
+		r.refuseNode(at, node, fault.WrongType, "has the YAML tag %s; leave the tag out", quote(node.Tag))
 	}
 }
 
@@ -76,9 +78,9 @@ func (r *reader) decodeBool(at *place, node *yaml.Node, into reflect.Value) {
 	case node.Kind == yaml.ScalarNode && node.Tag == boolTag && meant != "":
 		into.SetBool(meant == "true")
 	case node.Kind == yaml.ScalarNode && meant != "":
-		r.refuseNode(at, node, "is %s; write %s", describe(node), meant)
+		r.refuseNode(at, node, fault.WrongType, "is %s; write %s", describe(node), meant)
 	default:
-		r.refuseNode(at, node, "is %s; it must be true or false", describe(node))
+		r.refuseNode(at, node, fault.WrongType, "is %s; it must be true or false", describe(node))
 	}
 }
 

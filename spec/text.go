@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // mostBytes bounds a lab file and each manifest. Parsed YAML takes a hundred times its size in memory.
@@ -14,7 +16,7 @@ const tooLarge = "is larger than 2 MiB; a fleet of equal clusters is one entry w
 // cleanText gives the file as text without a byte order mark, or says why it is none.
 func cleanText(file string, data []byte) ([]byte, *Problem) {
 	if len(data) > mostBytes {
-		return nil, &Problem{File: file, Reason: tooLarge}
+		return nil, &Problem{File: file, Code: fault.UnreadableFile, Reason: tooLarge}
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	for i := 0; i < len(data); {
@@ -25,7 +27,7 @@ func cleanText(file string, data []byte) ([]byte, *Problem) {
 		c, size := utf8.DecodeRune(data[i:])
 		if reason := badCharacter(c, size); reason != "" {
 			line, column := position(data, i)
-			return nil, &Problem{File: file, Line: line, Column: column, Reason: reason}
+			return nil, &Problem{File: file, Line: line, Column: column, Code: fault.NotText, Reason: reason}
 		}
 		i += size
 	}

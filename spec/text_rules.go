@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // checkText judges a text by its rules and reports the first that it breaks.
@@ -15,13 +17,13 @@ func (r *reader) checkText(at *place, node *yaml.Node, rule *rules) {
 	value, length := node.Value, utf8.RuneCountInString(node.Value)
 	switch {
 	case !rule.allows(value):
-		r.refuseNode(at, node, "%s is not known; %s", quote(value), meantOr(value, rule.enum))
+		r.refuseNode(at, node, fault.UnknownValue, "%s is not known; %s", quote(value), meantOr(value, rule.enum))
 	case length < rule.minLength:
-		r.refuseNode(at, node, "is empty; give it a value")
+		r.refuseNode(at, node, fault.EmptyValue, "is empty; give it a value")
 	case rule.maxLength > 0 && length > rule.maxLength:
-		r.refuseNode(at, node, "%s is %d characters long; the most is %d", quote(value), length, rule.maxLength)
+		r.refuseNode(at, node, fault.OutOfBounds, "%s is %d characters long; the most is %d", quote(value), length, rule.maxLength)
 	case rule.pattern != nil && !rule.pattern.MatchString(value):
-		r.refuseNode(at, node, "%s is not valid; %s", quote(value), rule.meaning)
+		r.refuseNode(at, node, fault.WrongForm, "%s is not valid; %s", quote(value), rule.meaning)
 	}
 }
 

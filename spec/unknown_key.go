@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // unknownKey reports a key that does not exist here, and returns the key that was probably meant.
@@ -21,13 +23,13 @@ func (r *reader) unknownKey(at *place, keyNode *yaml.Node, known *shape) string 
 	meant, inner := nearMiss(keyNode.Value, names), at.key(keyNode.Value)
 	switch elsewhere := homes()[keyNode.Value]; {
 	case strings.EqualFold(meant, keyNode.Value):
-		r.refuseNode(inner, keyNode, "unknown key; did you mean %s? upper and lower case matter", meant)
+		r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key; did you mean %s? upper and lower case matter", meant)
 	case len(elsewhere) > 0 && meant == "":
-		r.refuseNode(inner, keyNode, "unknown key here; it belongs to %s", strings.Join(elsewhere, ", "))
+		r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key here; it belongs to %s", strings.Join(elsewhere, ", "))
 	case meant != "":
-		r.refuseNode(inner, keyNode, "unknown key; did you mean %s?", meant)
+		r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key; did you mean %s?", meant)
 	default:
-		r.refuseNode(inner, keyNode, "unknown key; known are %s", strings.Join(names, ", "))
+		r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key; known are %s", strings.Join(names, ", "))
 	}
 	if meant != "" {
 		r.meant = append(r.meant, at.key(meant).String())

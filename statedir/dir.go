@@ -1,10 +1,10 @@
 package statedir
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // program is the directory, within the user's state directory, that holds the labs' directories.
@@ -20,11 +20,11 @@ type Dir struct{ lab, path string }
 // ~/.local/state/kaaslab/<lab>. It creates nothing.
 func For(lab string) (Dir, error) {
 	if lab == "" || lab == "." || lab == ".." || filepath.Base(lab) != lab {
-		return Dir{}, fmt.Errorf("lab name %q cannot be the name of a directory; use lower case letters, digits and -", lab)
+		return Dir{}, fault.Errorf(fault.WrongForm, "lab name %q cannot be the name of a directory; use lower case letters, digits and -", lab)
 	}
 	home, err := stateHome()
 	if err != nil {
-		return Dir{}, fmt.Errorf("state directory of lab %q: %w", lab, err)
+		return Dir{}, fault.Errorf(fault.NoStateDirectory, "state directory of lab %q: %w", lab, err)
 	}
 	return Dir{lab: lab, path: filepath.Join(home, program, lab)}, nil
 }
@@ -37,7 +37,7 @@ func stateHome() (string, error) {
 	if home := os.Getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "state"), nil
 	}
-	return "", errors.New("neither XDG_STATE_HOME nor HOME is set to an absolute path; set one of them")
+	return "", fault.Errorf(fault.NoStateDirectory, "neither XDG_STATE_HOME nor HOME is set to an absolute path; set one of them")
 }
 
 // Lab returns the name of the lab.

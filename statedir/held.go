@@ -7,6 +7,8 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Held is the error of Lock when another process has the lock.
@@ -16,6 +18,9 @@ type Held struct {
 	Command string    `json:"command"`
 	Started time.Time `json:"started"`
 }
+
+// FaultCode implements fault.Coded.
+func (*Held) FaultCode() fault.Code { return fault.Locked }
 
 // Error says who has the lock.
 func (h *Held) Error() string {

@@ -2,11 +2,12 @@ package statedir
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Lock is the right to change a lab. The kernel takes it back when its process ends, however that happens.
@@ -24,7 +25,7 @@ func (d Dir) Lock(command string) (*Lock, error) {
 	}
 	if err := writeHolder(file, command); err != nil {
 		file.Close()
-		return nil, fmt.Errorf("lock lab %q: %w", d.lab, err)
+		return nil, fault.Errorf(fault.StateFiles, "lock lab %q: %w", d.lab, err)
 	}
 	return &Lock{dir: d, file: file}, nil
 }
@@ -48,7 +49,7 @@ func (d Dir) takeLock() (*os.File, error) {
 		case errors.As(err, &held) && (held.alive() || look == looks):
 			return nil, held
 		case held == nil && (!errors.Is(err, errMoved) || look == looks):
-			return nil, fmt.Errorf("lock lab %q: %w", d.lab, err)
+			return nil, fault.Errorf(fault.StateFiles, "lock lab %q: %w", d.lab, err)
 		}
 		time.Sleep(lookWait)
 	}

@@ -2,10 +2,11 @@ package statedir
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Remove removes all files of the lab, and the directory of all labs when this was the last. Whoever calls it holds the
@@ -13,14 +14,14 @@ import (
 func (d Dir) Remove() error {
 	entries, err := os.ReadDir(d.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove the files of lab %q: %w", d.lab, err)
+		return fault.Errorf(fault.StateFiles, "remove the files of lab %q: %w", d.lab, err)
 	}
 	for _, entry := range entries {
 		if entry.Name() == lockName {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(d.path, entry.Name())); err != nil {
-			return fmt.Errorf("remove the files of lab %q: %w", d.lab, err)
+			return fault.Errorf(fault.StateFiles, "remove the files of lab %q: %w", d.lab, err)
 		}
 	}
 	return d.removeEmpty()
@@ -34,7 +35,7 @@ func (d Dir) removeEmpty() error {
 			return nil
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove the files of lab %q: %w", d.lab, err)
+			return fault.Errorf(fault.StateFiles, "remove the files of lab %q: %w", d.lab, err)
 		}
 	}
 	return nil

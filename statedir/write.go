@@ -1,10 +1,11 @@
 package statedir
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // dirPerm keeps the lab's files, which hold credentials, to their owner.
@@ -16,7 +17,7 @@ func (d Dir) MakeDir(path string) error {
 		return err
 	}
 	if err := os.MkdirAll(path, dirPerm); err != nil {
-		return fmt.Errorf("state directory of lab %q: %w", d.lab, err)
+		return fault.Errorf(fault.StateFiles, "state directory of lab %q: %w", d.lab, err)
 	}
 	return nil
 }
@@ -28,7 +29,7 @@ func (d Dir) WriteFile(path string, data []byte, perm fs.FileMode) error {
 		return err
 	}
 	if err := replaceFile(path, data, perm); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fault.Errorf(fault.StateFiles, "write %s: %w", path, err)
 	}
 	return nil
 }
@@ -78,7 +79,7 @@ func syncDir(path string) error {
 func (d Dir) checkInside(path string) error {
 	inside, err := filepath.Rel(d.path, path)
 	if err != nil || !filepath.IsLocal(inside) {
-		return fmt.Errorf("%s is not in the state directory of lab %q, %s", path, d.lab, d.path)
+		return fault.Errorf(fault.StateFiles, "%s is not in the state directory of lab %q, %s", path, d.lab, d.path)
 	}
 	return nil
 }

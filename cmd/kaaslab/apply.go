@@ -12,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -100,7 +101,7 @@ func allowed(plan *planner.Plan, names []string) error {
 	if len(flags) == 0 {
 		return nil
 	}
-	return fail(exitRefused, "the plan replaces %s, which loses what is inside; to allow it add %s",
+	return fail(exitRefused, fault.NeedsLeave, "the plan replaces %s, which loses what is inside; to allow it add %s",
 		plural(len(flags), "resource"), strings.Join(flags, " "))
 }
 

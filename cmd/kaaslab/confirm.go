@@ -2,11 +2,11 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // confirm asks for a word. Where nobody can answer, silence is no yes.
@@ -15,7 +15,7 @@ func (s *session) confirm(r *execution, yes bool, question, word string) error {
 		return nil
 	}
 	if !s.asks {
-		return errors.New("nobody is there to say yes: this is no terminal; look at the plan and add --yes")
+		return fault.Errorf(fault.NobodyAnswers, "nobody is there to say yes: this is no terminal; look at the plan and add --yes")
 	}
 	fmt.Fprint(s.err, question)
 	select {
@@ -23,10 +23,10 @@ func (s *session) confirm(r *execution, yes bool, question, word string) error {
 		if answer == word {
 			return nil
 		}
-		return fmt.Errorf("the answer was %q and not %q; nothing was changed", answer, word)
+		return fault.Errorf(fault.NotConfirmed, "the answer was %q and not %q; nothing was changed", answer, word)
 	case <-r.stop.Done():
 		fmt.Fprintln(s.err)
-		return &failure{code: exitInterrupt, cause: fmt.Errorf("%w before anything was changed", executor.ErrStopped)}
+		return &failure{exit: exitInterrupt, cause: fmt.Errorf("%w before anything was changed", executor.ErrStopped)}
 	}
 }
 

@@ -2,9 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -25,15 +25,15 @@ const (
 
 // failure is an error that decides the exit code. One without a cause only ends the program: everything is said.
 type failure struct {
-	code  int
+	exit  int
 	cause error
 }
 
 func (f *failure) Error() string { return f.cause.Error() }
 func (f *failure) Unwrap() error { return f.cause }
 
-func fail(code int, format string, values ...any) error {
-	return &failure{code: code, cause: fmt.Errorf(format, values...)}
+func fail(exit int, code fault.Code, format string, values ...any) error {
+	return &failure{exit: exit, cause: fault.Errorf(code, format, values...)}
 }
 
 // errChanges ends a plan --detailed-exitcode that found changes, without a message: the plan is on the screen.
@@ -46,7 +46,7 @@ func exitCode(err error) int {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &known):
-		return known.code
+		return known.exit
 	case errors.Is(err, errChanges):
 		return exitPending
 	case is[*spec.Invalid](err):

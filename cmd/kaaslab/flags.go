@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // The output formats.
@@ -58,12 +60,13 @@ func (c *choice) Set(text string) error {
 // flagError adds the flag that was probably meant.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) {
-		if meant := similarFlags(cmd, unknown.GetSpecifiedName()); len(meant) > 0 {
-			return fmt.Errorf("%w; did you mean --%s?", err, strings.Join(meant, " or --"))
-		}
+	if !errors.As(err, &unknown) {
+		return fault.Errorf(fault.WrongFlag, "%w; `%s --help` tells what it takes", err, cmd.CommandPath())
 	}
-	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+	if meant := similarFlags(cmd, unknown.GetSpecifiedName()); len(meant) > 0 {
+		return fault.Errorf(fault.UnknownFlag, "%w; did you mean --%s?", err, strings.Join(meant, " or --"))
+	}
+	return fault.Errorf(fault.UnknownFlag, "%w; `%s --help` lists the flags", err, cmd.CommandPath())
 }
 
 // similarFlags lets cobra judge flags as it judges commands.

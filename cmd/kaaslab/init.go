@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -68,7 +69,7 @@ func starterLab(name string) ([]byte, error) {
 	filled := template.Must(template.New("lab.yaml").Parse(labTemplate))
 	var text bytes.Buffer
 	if err := filled.Execute(&text, map[string]string{"Name": name}); err != nil {
-		return nil, fmt.Errorf("write a lab named %q: %w", name, err)
+		return nil, fault.Errorf(fault.Bug, "write a lab named %q: %w", name, err)
 	}
 	if _, _, err := spec.Parse("lab.yaml", text.Bytes(), os.ReadFile); err != nil {
 		return nil, wrongName(err)
@@ -80,7 +81,7 @@ func starterLab(name string) ([]byte, error) {
 func wrongName(err error) error {
 	var invalid *spec.Invalid
 	if errors.As(err, &invalid) {
-		return fmt.Errorf("--name: %s", invalid.Problems[0].Reason)
+		return fault.Errorf(fault.WrongFlag, "--name: %s", invalid.Problems[0].Reason)
 	}
 	return err
 }
@@ -95,12 +96,12 @@ func writeStarter(o *initOptions, text []byte) error {
 		return existsAlready(o.file)
 	}
 	if err != nil {
-		return fmt.Errorf("write the lab file: %w", err)
+		return fault.Errorf(fault.Output, "write the lab file: %w", err)
 	}
 	_, err = file.Write(text)
 	return errors.Join(err, file.Close())
 }
 
 func existsAlready(file string) error {
-	return fmt.Errorf("%s exists already; use --force to overwrite it, or -f to name another file", file)
+	return fault.Errorf(fault.FileExists, "%s exists already; use --force to overwrite it, or -f to name another file", file)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec/seed"
 )
 
@@ -43,7 +44,7 @@ func readSources(in io.Reader, paths []string) ([]seed.Source, error) {
 			data, err = os.ReadFile(path)
 		}
 		if err != nil {
-			return nil, fail(exitInvalid, "read the manifest of the older lab: %w; --from names a file, or - for standard input", err)
+			return nil, fail(exitInvalid, fault.OlderLab, "read the manifest of the older lab: %w; --from names a file, or - for standard input", err)
 		}
 		sources[i] = seed.Source{Name: name, Data: data}
 	}

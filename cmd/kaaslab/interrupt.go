@@ -7,12 +7,16 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // timedOut is the cause of a run that --timeout stopped.
 type timedOut struct{ after time.Duration }
 
 func (t timedOut) Error() string { return fmt.Sprintf("timed out after %s", t.after) }
+
+// FaultCode implements fault.Coded.
+func (timedOut) FaultCode() fault.Code { return fault.OutOfTime }
 
 // withTimeout stops a run as the first Ctrl-C does: what is being written may finish.
 func withTimeout(stop context.Context, after time.Duration) (context.Context, context.CancelFunc) {
@@ -31,7 +35,7 @@ func ended(stop context.Context, err error) error {
 	case err == nil || cause == nil || is[*executor.Incomplete](err):
 		return err
 	case errors.As(cause, &clock):
-		return fail(exitIncomplete, "%w: %w", clock, err)
+		return fail(exitIncomplete, fault.OutOfTime, "%w: %w", clock, err)
 	}
-	return &failure{code: exitInterrupt, cause: err}
+	return &failure{exit: exitInterrupt, cause: fault.Wrap(fault.Interrupted, err)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -70,7 +71,7 @@ func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
 func (s *session) kubeconfig(cluster string) (path string, content []byte, err error) {
 	known := s.clusterNames()
 	if filepath.Base(cluster) != cluster {
-		return "", nil, fmt.Errorf("lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+		return "", nil, fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
 	}
 	path = s.dir.Kubeconfig(cluster)
 	content, err = os.ReadFile(path)
@@ -78,9 +79,9 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 	case !errors.Is(err, fs.ErrNotExist):
 		return path, content, err
 	case !slices.Contains(known, cluster):
-		return "", nil, fmt.Errorf("lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+		return "", nil, fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
 	}
-	return "", nil, fmt.Errorf("cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
+	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
 }
 
 func (s *session) clusterNames() []string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 func (s *session) merge(content []byte) error {
@@ -46,7 +47,7 @@ func usersKubeconfig() (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("find ~/.kube/config: %w", err)
+		return "", fault.Errorf(fault.UsersKubeconfig, "find ~/.kube/config: %w", err)
 	}
 	return filepath.Join(home, ".kube", "config"), nil
 }

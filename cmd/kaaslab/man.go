@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // newMan is for those who make packages, so the help does not list it. The date of the pages is SOURCE_DATE_EPOCH, if set.
@@ -22,12 +24,12 @@ func newMan(p *program) *cobra.Command {
 
 func runMan(p *program, root *cobra.Command, directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
-		return fmt.Errorf("write the manual pages: %w", err)
+		return fault.Errorf(fault.Output, "write the manual pages: %w", err)
 	}
 	root.DisableAutoGenTag = true
 	header := &doc.GenManHeader{Section: "1", Source: "kaaslab " + version, Manual: "kaaslab"}
 	if err := doc.GenManTree(root, header, directory); err != nil {
-		return fmt.Errorf("write the manual pages: %w", err)
+		return fault.Errorf(fault.Output, "write the manual pages: %w", err)
 	}
 	_, err := fmt.Fprintf(p.out, "wrote the manual pages to %s\n", directory)
 	return err

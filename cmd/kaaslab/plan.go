@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -48,7 +48,7 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 		return ended(stop, err)
 	}
 	if err := s.show(plan, o); err != nil {
-		return fmt.Errorf("write the plan: %w", err)
+		return fault.Errorf(fault.Output, "write the plan: %w", err)
 	}
 	if o.detailed && !plan.Empty() {
 		return errChanges

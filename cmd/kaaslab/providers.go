@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -33,7 +33,7 @@ func (p providers) of(r planner.Resource) (executor.Handler, error) {
 	if handler := p[m.Provider]; handler != nil {
 		return handler, nil
 	}
-	return nil, fmt.Errorf("this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
+	return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
 }
 
 // Check implements executor.Checker for the providers that can tell.

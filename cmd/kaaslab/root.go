@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // newRoot returns the command line. Errors are returned and not printed, so that each is printed once.
@@ -40,26 +42,28 @@ func runRoot(root *cobra.Command, args []string) error {
 	}
 	text := fmt.Sprintf("unknown command %q", args[0])
 	if meant := root.SuggestionsFor(args[0]); len(meant) > 0 {
-		return fmt.Errorf("%s; did you mean %s?", text, strings.Join(meant, " or "))
+		return fault.Errorf(fault.UnknownCommand, "%s; did you mean %s?", text, strings.Join(meant, " or "))
 	}
-	return fmt.Errorf("%s; `kaaslab help` lists the commands", text)
+	return fault.Errorf(fault.UnknownCommand, "%s; `kaaslab help` lists the commands", text)
 }
 
 // run runs a command line and returns its exit code.
 func run(ctx context.Context, p *program, args []string) int {
 	root := newRoot(p)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	codeErrors(root)
+	// What cobra finds before a command runs is a wrong use of it.
+	err := fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
 	report(p.err, err)
 	return exitCode(err)
 }
 
-// report prints an error once, each of its lines under the program's name.
+// report prints an error once, each of its lines under the program's name and with its code.
 func report(w io.Writer, err error) {
 	if err == nil || errors.Is(err, errChanges) {
 		return
 	}
-	for line := range strings.Lines(err.Error()) {
+	for line := range strings.Lines(fault.Text(err)) {
 		fmt.Fprintf(w, "kaaslab: %s\n", strings.TrimRight(line, "\n"))
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -93,10 +95,18 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 	}
 	ts.Check(os.Chdir(ts.MkAbs(".")))
 	s := stageOf(ts)
-	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), ts.Stderr())
+	var said strings.Builder
+	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), io.MultiWriter(ts.Stderr(), &said))
 	p.asks, p.adapters, p.signals = s.asks, s.adapters, s.signals
-	return run(context.Background(), p, args)
+	code := run(context.Background(), p, args)
+	if code != exitDone && code != exitPending && !tellsCode.MatchString(said.String()) {
+		ts.Fatalf("the error has no code of its own:\n%s", said.String())
+	}
+	return code
 }
+
+// tellsCode: no script may meet an error without a code, or one that kaaslab has no words for.
+var tellsCode = regexp.MustCompile(`(?m)kaaslab: .* \[KL[1-8]\d{3}`)
 
 func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	handlers := s.world.Handlers(lab)

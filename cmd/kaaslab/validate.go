@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -35,10 +36,10 @@ func runValidate(p *program, file string) error {
 func (p *program) load(file string) (*spec.Lab, error) {
 	lab, warnings, err := spec.Load(file, p.in)
 	if err != nil {
-		return nil, &failure{code: exitInvalid, cause: err}
+		return nil, &failure{exit: exitInvalid, cause: err}
 	}
 	for _, w := range warnings {
-		fmt.Fprintf(p.err, "warning: %s\n", w)
+		fmt.Fprintf(p.err, "warning: %s\n", fault.Text(w.Err()))
 	}
 	return lab, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net"
 
 	"k8s.io/client-go/tools/clientcmd"
@@ -12,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -78,7 +78,7 @@ func reachedAt(content []byte, address string) ([]byte, error) {
 	}
 	name, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, fmt.Errorf("published address %q: %w", address, err)
+		return nil, fault.Errorf(fault.WorkloadKubeconfig, "published address %q: %w", address, err)
 	}
 	for _, cluster := range config.Clusters {
 		cluster.Server = "https://" + address

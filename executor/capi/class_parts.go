@@ -1,8 +1,7 @@
 package capi
 
 import (
-	"fmt"
-
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -29,5 +28,5 @@ func partsFor(lab string, infrastructure spec.Infrastructure) (parts, error) {
 	case spec.InfrastructureDocker:
 		return dockerParts(lab), nil
 	}
-	return parts{}, fmt.Errorf("unknown infrastructure %q; use docker or inMemory", infrastructure)
+	return parts{}, fault.Errorf(fault.WrongClass, "unknown infrastructure %q; use docker or inMemory", infrastructure)
 }

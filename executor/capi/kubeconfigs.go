@@ -2,10 +2,10 @@ package capi
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Kubeconfigs reads the kubeconfigs of workload clusters, which Cluster API keeps in secrets.
@@ -38,7 +38,7 @@ func (k *Kubeconfigs) WorkloadKubeconfig(ctx context.Context, cluster string) (k
 		return nil, "", err
 	}
 	if len(secret.Data.Value) == 0 {
-		return nil, "", fmt.Errorf("secret %s%s has no kubeconfig; delete it, and Cluster API writes it again", cluster, kubeconfigSuffix)
+		return nil, "", fault.Errorf(fault.WorkloadKubeconfig, "secret %s%s has no kubeconfig; delete it, and Cluster API writes it again", cluster, kubeconfigSuffix)
 	}
 	return secret.Data.Value, revisionOf(secret.Metadata), nil
 }

@@ -2,12 +2,12 @@ package capi
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -38,7 +38,7 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 	}
 	for _, pool := range attrs.Workers {
 		if len(known) != 1 && !slices.Contains(known, pool.Name) {
-			return nil, fmt.Errorf("worker pool %s: ClusterClass %s has no class of that name; name the pool after one of: %s",
+			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; name the pool after one of: %s",
 				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
 		}
 	}

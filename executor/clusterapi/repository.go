@@ -2,12 +2,12 @@ package clusterapi
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -42,7 +42,7 @@ func sourceOf(attrs planner.ClusterAPI) (source, error) {
 func localSource(attrs planner.ClusterAPI) (source, error) {
 	root, err := filepath.Abs(attrs.Repository)
 	if err != nil {
-		return source{}, fmt.Errorf("repository %s: %w", attrs.Repository, err)
+		return source{}, fault.Errorf(fault.ProviderRepository, "repository %s: %w", attrs.Repository, err)
 	}
 	s := source{providers: map[string]string{}}
 	var missing []error
@@ -66,7 +66,7 @@ func present(path string) error {
 		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
 	}
 	if err != nil {
-		return fmt.Errorf("the repository is not complete: %w", err)
+		return fault.Errorf(fault.ProviderRepository, "the repository is not complete: %w", err)
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func present(path string) error {
 func onlyVersion(dir string) (string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return "", fmt.Errorf("the repository is not complete: %w", err)
+		return "", fault.Errorf(fault.ProviderRepository, "the repository is not complete: %w", err)
 	}
 	var versions []string
 	for _, entry := range entries {
@@ -87,7 +87,7 @@ func onlyVersion(dir string) (string, error) {
 		}
 	}
 	if len(versions) != 1 {
-		return "", fmt.Errorf("%s holds %d versions and not %s; keep one", dir, len(versions), certManagerVersion)
+		return "", fault.Errorf(fault.ProviderRepository, "%s holds %d versions and not %s; keep one", dir, len(versions), certManagerVersion)
 	}
 	return versions[0], nil
 }

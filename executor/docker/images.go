@@ -2,10 +2,10 @@ package docker
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -60,5 +60,5 @@ func (h *Images) AwaitReady(ctx context.Context, r planner.Resource, report exec
 
 // Delete leaves the image: it is nobody's.
 func (h *Images) Delete(_ context.Context, r planner.Resource, _ executor.Report) error {
-	return fmt.Errorf("image %s belongs to nobody; remove it with `docker image rm`", r.ID.Name)
+	return fault.Errorf(fault.StillInUse, "image %s belongs to nobody; remove it with `docker image rm`", r.ID.Name)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -36,7 +37,7 @@ func (h *Networks) Apply(ctx context.Context, r planner.Resource, report executo
 		return err
 	}
 	if changes := planner.Diff(attrs, r.Attrs); len(changes) > 0 {
-		return fmt.Errorf("network %s belongs to %s and differs: %v; make the lab file fit it, or remove the network", r.ID.Name, engine.Owner(found.Labels), changes)
+		return fault.Errorf(fault.NetworkDiffers, "network %s belongs to %s and differs: %v; make the lab file fit it, or remove the network", r.ID.Name, engine.Owner(found.Labels), changes)
 	}
 	return nil
 }
@@ -57,7 +58,7 @@ func (h *Networks) create(ctx context.Context, api engine.API, r planner.Resourc
 	}
 	subnet, err := netip.ParsePrefix(wanted.Subnet)
 	if err != nil {
-		return fmt.Errorf("peering.subnet: %w", err)
+		return fault.Errorf(fault.WrongRange, "peering.subnet: %w", err)
 	}
 	return create(subnet.Masked())
 }

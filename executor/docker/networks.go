@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -117,14 +118,14 @@ func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 		return err
 	}
 	if owner := engine.Owner(found.Labels); owner != h.lab {
-		return fmt.Errorf("network %s belongs to %s, not to lab %s; it stays", r.ID.Name, owner, h.lab)
+		return fault.Errorf(fault.OthersOnDocker, "network %s belongs to %s, not to lab %s; it stays", r.ID.Name, owner, h.lab)
 	}
 	users, err := engine.On(ctx, api, found)
 	switch {
 	case err != nil:
 		return err
 	case len(users) > 0:
-		return fmt.Errorf("network %s still has %s on it; remove or disconnect what is there (`docker network disconnect`), and destroy again",
+		return fault.Errorf(fault.StillInUse, "network %s still has %s on it; remove or disconnect what is there (`docker network disconnect`), and destroy again",
 			r.ID.Name, strings.Join(engine.Names(users), ", "))
 	}
 	if err := api.NetworkRemove(ctx, found.ID); err != nil {

@@ -3,12 +3,12 @@ package docker
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -37,7 +37,7 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 		return "", err
 	}
 	if len(c.own) == 0 {
-		return "", fmt.Errorf("the containers of cluster %s are gone", r.ID.Name)
+		return "", fault.Errorf(fault.ContainersGone, "the containers of cluster %s are gone", r.ID.Name)
 	}
 	containers, err := engine.Inspect(ctx, api, c.own)
 	if err != nil {

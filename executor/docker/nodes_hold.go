@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -24,7 +25,7 @@ func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.R
 	case err != nil:
 		return err
 	case len(c.own) == 0:
-		return fmt.Errorf("no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
+		return fault.Errorf(fault.WrongClass, "no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
 			r.ID.Name, VolumeName(h.lab), OwnerPath)
 	}
 	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
@@ -45,7 +46,7 @@ func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster,
 			continue
 		}
 		if owner := c.owner(h.lab, map[string]bool{name: true}); owner != h.lab {
-			return c, fmt.Errorf("the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab)
+			return c, fault.Errorf(fault.OthersOnDocker, "the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab)
 		}
 		return c, nil
 	}
@@ -54,7 +55,7 @@ func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster,
 
 func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, on place, report executor.Report) error {
 	if on.Summary == nil {
-		return fmt.Errorf("network %s is not there; apply again", on.name)
+		return fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", on.name)
 	}
 	for _, node := range c.own {
 		if err := holdOne(ctx, api, node, on, report); err != nil {
@@ -108,7 +109,7 @@ func start(ctx context.Context, api engine.API, c container.InspectResponse, n *
 	if lookErr != nil || holder == "" {
 		return wrap(err, "start container "+nameOf(c))
 	}
-	return fmt.Errorf("start container %s: container %s has taken its address %s on network %s; stop it or disconnect it (`docker network disconnect %s %s`), and apply again",
+	return fault.Errorf(fault.AddressTaken, "start container %s: container %s has taken its address %s on network %s; stop it or disconnect it (`docker network disconnect %s %s`), and apply again",
 		nameOf(c), holder, address, n.Name, n.Name, holder)
 }
 

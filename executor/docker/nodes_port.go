@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // apiPort is the port of the API server inside the load balancer.
@@ -27,7 +28,7 @@ func (h *Nodes) Address(ctx context.Context, name string) (string, error) {
 
 func (h *Nodes) published(ctx context.Context, api engine.API, c cluster) (string, error) {
 	if len(c.balance) == 0 {
-		return "", fmt.Errorf("cluster %s has no load balancer", c.name)
+		return "", fault.Errorf(fault.ContainersGone, "cluster %s has no load balancer", c.name)
 	}
 	there, err := api.ContainerInspect(ctx, c.balance[0].ID)
 	if err != nil {
@@ -38,7 +39,7 @@ func (h *Nodes) published(ctx context.Context, api engine.API, c cluster) (strin
 			return net.JoinHostPort(h.engine.Endpoint().Reach(), binding.HostPort), nil
 		}
 	}
-	return "", fmt.Errorf("load balancer %s publishes no port; it may be stopped", nameOf(there))
+	return "", fault.Errorf(fault.ContainersGone, "load balancer %s publishes no port; it may be stopped", nameOf(there))
 }
 
 // Addresses returns the address of the API server of every workload cluster of the lab, with one request.

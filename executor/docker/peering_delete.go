@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -29,7 +30,7 @@ func (h *Peerings) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 		return nil
 	}
 	if owner := engine.Owner(node.Config.Labels); owner != h.lab {
-		return fmt.Errorf("node %s belongs to %s, not to lab %s; it stays on network %s", r.ID.Name, owner, h.lab, name)
+		return fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s; it stays on network %s", r.ID.Name, owner, h.lab, name)
 	}
 	if err := api.NetworkDisconnect(ctx, name, node.ID, true); err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("disconnect %s from network %s: %w", r.ID.Name, name, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -109,12 +110,12 @@ func (h *Peerings) find(ctx context.Context, api engine.API, r planner.Resource)
 		return node, nil, fmt.Errorf("look at node %s: %w", r.ID.Name, err)
 	}
 	if owner := engine.Owner(node.Config.Labels); owner != h.lab {
-		return node, nil, fmt.Errorf("node %s belongs to %s, not to lab %s", r.ID.Name, owner, h.lab)
+		return node, nil, fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s", r.ID.Name, owner, h.lab)
 	}
 	name := r.Attrs.(planner.Peering).Network
 	found, err := engine.FindNetwork(ctx, api, name)
 	if err == nil && found == nil {
-		err = fmt.Errorf("network %s is not there; apply again", name)
+		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", name)
 	}
 	return node, found, err
 }

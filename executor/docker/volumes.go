@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -65,7 +66,7 @@ func (h *Volumes) find(ctx context.Context, api engine.API, name string) (*volum
 func (h *Volumes) own(ctx context.Context, api engine.API, name string) (*volume.Volume, error) {
 	found, err := h.find(ctx, api, name)
 	if found != nil && engine.Owner(found.Labels) != h.lab {
-		return nil, fmt.Errorf("volume %s belongs to %s, not to lab %s; remove it with `docker volume rm`, or give the lab another name",
+		return nil, fault.Errorf(fault.OthersOnDocker, "volume %s belongs to %s, not to lab %s; remove it with `docker volume rm`, or give the lab another name",
 			name, engine.Owner(found.Labels), h.lab)
 	}
 	return found, err
@@ -101,7 +102,7 @@ func (h *Volumes) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	case err != nil:
 		return err
 	case len(users) > 0:
-		return fmt.Errorf("volume %s is still mounted by %s, which kaaslab cannot prove to be the lab's; remove what is yours and destroy again",
+		return fault.Errorf(fault.StillInUse, "volume %s is still mounted by %s, which kaaslab cannot prove to be the lab's; remove what is yours and destroy again",
 			r.ID.Name, strings.Join(engine.Names(users), ", "))
 	}
 	if err := api.VolumeRemove(ctx, r.ID.Name, false); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -18,7 +19,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 	}
 	if other := seen.record.Name; other != "" && other != r.ID.Name {
 		// Its deletion may be a step of the same run.
-		return executor.Transient(fmt.Errorf("the lab's embedded management cluster is still %q; apply again when it is deleted, or call %q so again", other, r.ID.Name))
+		return executor.Transient(fault.Errorf(fault.ManagementCluster, "the lab's embedded management cluster is still %q; apply again when it is deleted, or call %q so again", other, r.ID.Name))
 	}
 	path, version, err := h.usable(ctx, wanted.ClusterAPI)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -59,9 +60,9 @@ func (h *Handler) checkAlive() error {
 	case err != nil || alive:
 		return err
 	case own != nil && own.err != nil:
-		return fmt.Errorf("%s has ended (%w); the end of its log %s:\n%s", program, own.err, h.Log(), h.logTail())
+		return fault.Errorf(fault.EmbeddedEnded, "%s has ended (%w); the end of its log %s:\n%s", program, own.err, h.Log(), h.logTail())
 	}
-	return fmt.Errorf("%s has ended; the end of its log %s:\n%s", program, h.Log(), h.logTail())
+	return fault.Errorf(fault.EmbeddedEnded, "%s has ended; the end of its log %s:\n%s", program, h.Log(), h.logTail())
 }
 
 // progress says what is missing until the cluster is ready, or nothing.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -23,7 +23,7 @@ const program = "kaaslab-embedded"
 // variable names the program in the environment.
 const variable = "KAASLAB_EMBEDDED"
 
-var errNoProgram = fmt.Errorf("%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
+var errNoProgram = fault.Errorf(fault.NoEmbeddedProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
 	program, variable)
 
 // find returns the path of the program.
@@ -52,7 +52,7 @@ func named(path string) (string, error) {
 		return "", err
 	}
 	if _, err := exec.LookPath(path); err != nil {
-		return "", fmt.Errorf("%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), variable)
+		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), variable)
 	}
 	return path, nil
 }
@@ -68,10 +68,10 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 	case err != nil:
 		return "", Version{}, err
 	case h.options.Version != "" && v.Version != h.options.Version:
-		return "", Version{}, fmt.Errorf("%s is version %s, this kaaslab needs version %s; run `make build` in a checkout of kaaslab, or install both from one release",
+		return "", Version{}, fault.Errorf(fault.WrongProgram, "%s is version %s, this kaaslab needs version %s; run `make build` in a checkout of kaaslab, or install both from one release",
 			path, v.Version, h.options.Version)
 	case clusterAPI != "" && v.ClusterAPI != clusterAPI:
-		return "", Version{}, fmt.Errorf("%s has Cluster API %s built in, not %s; set managementCluster.clusterAPI.version to %s",
+		return "", Version{}, fault.Errorf(fault.WrongProgram, "%s has Cluster API %s built in, not %s; set managementCluster.clusterAPI.version to %s",
 			path, v.ClusterAPI, clusterAPI, v.ClusterAPI)
 	}
 	return path, v, nil
@@ -89,11 +89,11 @@ func ask(ctx context.Context, path string) (Version, error) {
 	defer cancel()
 	text, err := exec.CommandContext(ctx, path, "version").Output()
 	if err != nil {
-		return Version{}, fmt.Errorf("ask %s for its version: %w", path, err)
+		return Version{}, fault.Errorf(fault.WrongProgram, "ask %s for its version: %w", path, err)
 	}
 	var v Version
 	if err := json.Unmarshal(text, &v); err != nil || v.Version == "" {
-		return Version{}, fmt.Errorf("%s is not the program that kaaslab needs: `%s version` prints no version; run `make build` in a checkout of kaaslab", path, path)
+		return Version{}, fault.Errorf(fault.WrongProgram, "%s is not the program that kaaslab needs: `%s version` prints no version; run `make build` in a checkout of kaaslab", path, path)
 	}
 	return v, nil
 }

@@ -2,12 +2,13 @@ package embedded
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // running reports whether the process that has written its number has the lock on the data directory as well. The number
@@ -25,7 +26,7 @@ func (h *Handler) running() (bool, error) {
 	return errors.Is(err, errLocked), notLocked(err)
 }
 
-var errLocked = errors.New("the data directory is in use")
+var errLocked = fault.Errorf(fault.StateFiles, "the data directory is in use")
 
 // notLocked drops the errors that only say whether somebody has the lock.
 func notLocked(err error) error {
@@ -49,7 +50,7 @@ func (h *Handler) tryLock(how int) (*os.File, error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, errLocked
 	}
-	return nil, fmt.Errorf("lock %s: %w", h.path("lock"), err)
+	return nil, fault.Errorf(fault.StateFiles, "lock %s: %w", h.path("lock"), err)
 }
 
 // holder returns the process that took the lock last, or 0 while it has not written its number. The program writes it

@@ -6,6 +6,8 @@ import (
 	"net"
 	"strconv"
 	"syscall"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // checkPort returns an error when somebody else listens on the port that the API server wants, or else on the one that it
@@ -23,9 +25,9 @@ func (h *Handler) checkPort(port int) error {
 		return listener.Close()
 	}
 	if !errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("port %d cannot be listened on: %w; set managementCluster.apiPort to another port", port, err)
+		return fault.Errorf(fault.PortTaken, "port %d cannot be listened on: %w; set managementCluster.apiPort to another port", port, err)
 	}
-	return fmt.Errorf("port %d is in use%s; stop that, or set managementCluster.apiPort to another port", port, by(listening(port)))
+	return fault.Errorf(fault.PortTaken, "port %d is in use%s; stop that, or set managementCluster.apiPort to another port", port, by(listening(port)))
 }
 
 // by names a process, if one is known.

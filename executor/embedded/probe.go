@@ -11,18 +11,20 @@ import (
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // probe asks the API server whether it is ready, with the credentials of the kubeconfig.
 func (h *Handler) probe(ctx context.Context) error {
 	config, err := clientcmd.BuildConfigFromFlags("", h.Kubeconfig())
 	if err != nil {
-		return fmt.Errorf("kubeconfig %s: %w", h.Kubeconfig(), err)
+		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", h.Kubeconfig(), err)
 	}
 	config.Proxy = direct
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
-		return fmt.Errorf("kubeconfig %s: %w", h.Kubeconfig(), err)
+		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", h.Kubeconfig(), err)
 	}
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, h.times.probe)

@@ -3,9 +3,10 @@ package embedded
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Version is what kaaslab-embedded says about itself.
@@ -75,7 +76,7 @@ func (h *Handler) readJSON(name string, value any) error {
 		return err
 	}
 	if err := json.Unmarshal(text, value); err != nil {
-		return fmt.Errorf("read %s: %w; remove it and run kaaslab again", h.path(name), err)
+		return fault.Errorf(fault.StateFiles, "read %s: %w; remove it and run kaaslab again", h.path(name), err)
 	}
 	return nil
 }

@@ -1,9 +1,10 @@
 package embedded
 
 import (
-	"fmt"
 	"os"
 	"syscall"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // removed is where data goes that is being removed.
@@ -14,19 +15,19 @@ func (h *Handler) removed() string { return h.dir.Embedded() + ".removed" }
 func (h *Handler) remove() error {
 	lock, err := h.tryLock(syscall.LOCK_EX)
 	if err := notLocked(err); err != nil {
-		return fmt.Errorf("remove the data of the embedded management cluster: %w", err)
+		return fault.Errorf(fault.StateFiles, "remove the data of the embedded management cluster: %w", err)
 	}
 	if lock != nil {
 		defer lock.Close()
 	}
 	if err := os.RemoveAll(h.removed()); err != nil {
-		return fmt.Errorf("remove the data of the embedded management cluster: %w", err)
+		return fault.Errorf(fault.StateFiles, "remove the data of the embedded management cluster: %w", err)
 	}
 	if err := os.Rename(h.dir.Embedded(), h.removed()); err != nil && !os.IsNotExist(err) {
-		return fmt.Errorf("remove the data of the embedded management cluster: %w", err)
+		return fault.Errorf(fault.StateFiles, "remove the data of the embedded management cluster: %w", err)
 	}
 	if err := os.RemoveAll(h.removed()); err != nil {
-		return fmt.Errorf("remove the data of the embedded management cluster: %w", err)
+		return fault.Errorf(fault.StateFiles, "remove the data of the embedded management cluster: %w", err)
 	}
 	return nil
 }

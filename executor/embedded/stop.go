@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -90,7 +91,7 @@ func (h *Handler) signal(signal syscall.Signal) error {
 		return err
 	}
 	if !isProgram(pid, h.dir.Embedded()) {
-		return fmt.Errorf("process %d uses %s but is not %s; stop it and run kaaslab again", pid, h.dir.Embedded(), program)
+		return fault.Errorf(fault.StrangeProcess, "process %d uses %s but is not %s; stop it and run kaaslab again", pid, h.dir.Embedded(), program)
 	}
 	if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("signal %s with pid %d: %w", program, pid, err)

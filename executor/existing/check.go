@@ -3,7 +3,6 @@ package existing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,6 +13,8 @@ import (
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -37,7 +38,7 @@ func check(ctx context.Context, lab *spec.Lab) error {
 		return err
 	}
 	if _, err := client.RESTClient().Get().AbsPath("/readyz").DoRaw(ctx); err != nil {
-		return fmt.Errorf("it does not answer: %w", err)
+		return fault.Errorf(kube.Code(err), "it does not answer: %w", err)
 	}
 	return checkServed(ctx, client, needs(lab))
 }
@@ -48,7 +49,7 @@ func checkServed(ctx context.Context, client *discovery.DiscoveryClient, needs [
 	for _, need := range needs {
 		served, err := need.isServed(ctx, client)
 		if err != nil {
-			return fmt.Errorf("ask it for %s: %w", need, err)
+			return fault.Errorf(kube.Code(err), "ask it for %s: %w", need, err)
 		}
 		if !served {
 			missing[need.remedy] = append(missing[need.remedy], need.String())
@@ -56,7 +57,7 @@ func checkServed(ctx context.Context, client *discovery.DiscoveryClient, needs [
 	}
 	var errs []error
 	for _, remedy := range slices.Sorted(maps.Keys(missing)) {
-		errs = append(errs, fmt.Errorf("it does not serve %s; %s", strings.Join(missing[remedy], ", "), remedy))
+		errs = append(errs, fault.Errorf(fault.NotServed, "it does not serve %s; %s", strings.Join(missing[remedy], ", "), remedy))
 	}
 	return errors.Join(errs...)
 }

@@ -1,13 +1,14 @@
 package existing
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // load reads the kubeconfig file that the lab names, with the lab's context as the current one. The user's own current
@@ -15,10 +16,10 @@ import (
 func load(path, context string) (*api.Config, error) {
 	config, err := clientcmd.LoadFromFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read managementCluster.kubeconfig: %w", err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "read managementCluster.kubeconfig: %w", err)
 	}
 	if _, found := config.Contexts[context]; !found {
-		return nil, fmt.Errorf("the file has no such context; set managementCluster.context to one of: %s",
+		return nil, fault.Errorf(fault.WrongKubeconfig, "the file has no such context; set managementCluster.context to one of: %s",
 			strings.Join(slices.Sorted(maps.Keys(config.Contexts)), ", "))
 	}
 	config.CurrentContext = context
@@ -30,16 +31,16 @@ func load(path, context string) (*api.Config, error) {
 func Kubeconfig(path, context string) ([]byte, error) {
 	config, err := load(path, context)
 	if err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	if err := api.MinifyConfig(config); err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	if err := clientcmd.ResolveLocalPaths(config); err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	if err := api.FlattenConfig(config); err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", path, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	return clientcmd.Write(*config)
 }

@@ -2,7 +2,6 @@ package helm
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"helm.sh/helm/v3/pkg/action"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -76,7 +76,7 @@ func failed(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s the Helm release %s: %w", doing, releaseName, err)
+	return fault.Errorf(fault.HelmRelease, "%s the Helm release %s: %w", doing, releaseName, err)
 }
 
 // passing lets what helm could not do for a broken connection be done again: what it left, takeUp knows how to go on from.

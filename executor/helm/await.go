@@ -10,6 +10,7 @@ import (
 	"helm.sh/helm/v3/pkg/storage/driver"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -29,7 +30,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		case err != nil:
 			return "", err
 		case there == nil:
-			return "", fmt.Errorf("the Helm release %s is gone; apply again", releaseName)
+			return "", fault.Errorf(fault.GoneMeanwhile, "the Helm release %s is gone; apply again", releaseName)
 		}
 		return h.waitsFor(ctx, there)
 	})

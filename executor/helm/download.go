@@ -3,13 +3,14 @@ package helm
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"strings"
 
 	helmgetter "helm.sh/helm/v3/pkg/getter"
 	"helm.sh/helm/v3/pkg/registry"
 	"helm.sh/helm/v3/pkg/repo"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // schemes are the ways to download that need no plugin of the user's.
@@ -26,7 +27,7 @@ func (h *Handler) fromRepository(version string) ([]byte, error) {
 	repository.CachePath = h.options.Cache
 	path, err := repository.DownloadIndexFile()
 	if err != nil {
-		return nil, fmt.Errorf("index of %s: %w; without internet, name a chart of your own in sveltos.chart", publicRepository, err)
+		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w; without internet, name a chart of your own in sveltos.chart", publicRepository, err)
 	}
 	index, err := repo.LoadIndexFile(path)
 	if err != nil {
@@ -34,7 +35,7 @@ func (h *Handler) fromRepository(version string) ([]byte, error) {
 	}
 	entry, err := index.Get(publicChart, version)
 	if err != nil || len(entry.URLs) == 0 {
-		return nil, fmt.Errorf("%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version)
+		return nil, fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version)
 	}
 	link, err := repo.ResolveReferenceURL(publicRepository, entry.URLs[0])
 	if err != nil {
@@ -50,7 +51,7 @@ func (h *Handler) fromRepository(version string) ([]byte, error) {
 func checkDigest(link string, archive []byte, want string) error {
 	sum := sha256.Sum256(archive)
 	if got := hex.EncodeToString(sum[:]); want != "" && got != strings.TrimPrefix(want, "sha256:") {
-		return fmt.Errorf("%s has sha256 %s, and its repository says %s; try again, and do not trust it if that stays", link, got, want)
+		return fault.Errorf(fault.ChartDiffers, "%s has sha256 %s, and its repository says %s; try again, and do not trust it if that stays", link, got, want)
 	}
 	return nil
 }
@@ -59,11 +60,11 @@ func fromURL(link string) ([]byte, error) {
 	scheme, _, _ := strings.Cut(link, "://")
 	client, err := schemes().ByScheme(scheme)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; use a path, or oci://, https:// or http://", link, err)
+		return nil, fault.Errorf(fault.ChartMissing, "%s: %w; use a path, or oci://, https:// or http://", link, err)
 	}
 	archive, err := client.Get(link)
 	if err != nil {
-		return nil, fmt.Errorf("download %s: %w", link, err)
+		return nil, fault.Errorf(fault.ChartMissing, "download %s: %w", link, err)
 	}
 	return archive.Bytes(), nil
 }
@@ -80,7 +81,7 @@ func fromRegistry(reference, version, credentials string) ([]byte, error) {
 	}
 	pulled, err := client.Pull(name)
 	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", reference, err)
+		return nil, fault.Errorf(fault.ChartMissing, "pull %s: %w", reference, err)
 	}
 	return pulled.Chart.Data, nil
 }

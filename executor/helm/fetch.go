@@ -9,6 +9,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -23,10 +24,10 @@ const (
 func (h *Handler) fetch(wanted planner.Sveltos) (*chart.Chart, error) {
 	loaded, err := h.load(wanted)
 	if err != nil {
-		return nil, fmt.Errorf("chart of Sveltos: %w", err)
+		return nil, fault.Errorf(fault.ChartMissing, "chart of Sveltos: %w", err)
 	}
 	if version := loaded.Metadata.Version; version != wanted.Version { // helm's loader refuses one without metadata
-		return nil, fmt.Errorf("chart of Sveltos: %s has version %s, and the lab file says %s; correct sveltos.version",
+		return nil, fault.Errorf(fault.ChartDiffers, "chart of Sveltos: %s has version %s, and the lab file says %s; correct sveltos.version",
 			wanted.Chart, version, wanted.Version)
 	}
 	return loaded, nil

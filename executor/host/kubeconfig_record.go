@@ -5,8 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // record is what a kubeconfig file says about itself in its first line. It is read for every file of a lab by every plan,
@@ -23,7 +24,7 @@ const (
 	notice       = "# Written by kaaslab, which undoes changes.\n"
 )
 
-var errNoRecord = errors.New("it was not written by kaaslab: its first line does not begin with " + recordPrefix)
+var errNoRecord = fault.Errorf(fault.ForeignFile, "it was not written by kaaslab: its first line does not begin with "+recordPrefix)
 
 // withRecord puts the record before the content.
 func withRecord(rec record, content []byte) ([]byte, error) {

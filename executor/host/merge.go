@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -17,13 +18,13 @@ import (
 func Merge(path string, kubeconfig []byte) (string, error) {
 	rec, _, err := splitRecord(kubeconfig)
 	if err != nil {
-		return "", fmt.Errorf("merge a kubeconfig: %w", err)
+		return "", fault.Errorf(fault.UsersKubeconfig, "merge a kubeconfig: %w", err)
 	}
 	cluster, _ := planner.ParseID(rec.Cluster)
 	name := fmt.Sprintf("kaaslab-%s-%s", rec.Lab, planner.KubeconfigResource(cluster).ID.Name)
 	entries, err := entriesOf(kubeconfig, name, rec.Lab)
 	if err != nil {
-		return "", fmt.Errorf("merge the kubeconfig of %s: %w", name, err)
+		return "", fault.Errorf(fault.UsersKubeconfig, "merge the kubeconfig of %s: %w", name, err)
 	}
 	return name, change(path, func(user *yaml.Node) error { return entries.put(user, name, rec.Lab) })
 }
@@ -76,7 +77,7 @@ func (e entries) put(user *yaml.Node, name, lab string) error {
 	var errs []error
 	for _, section := range sections {
 		if _, there := section.find(user, name); there != nil && owner(get(there, section.item)) != lab {
-			errs = append(errs, fmt.Errorf("the file has an entry %s in %s that was not merged for lab %s; rename it there first", name, section.key, lab))
+			errs = append(errs, fault.Errorf(fault.UsersKubeconfig, "the file has an entry %s in %s that was not merged for lab %s; rename it there first", name, section.key, lab))
 		}
 	}
 	if len(errs) > 0 {

@@ -3,12 +3,13 @@ package host
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // change changes the user's kubeconfig file as a whole or not at all. It holds the lock that kubectl takes as well.
@@ -28,7 +29,7 @@ func change(path string, edit func(*yaml.Node) error) (err error) {
 	}
 	changed, err := edited(old, edit)
 	if err != nil {
-		return fmt.Errorf("change %s: %w", path, err)
+		return fault.Errorf(fault.UsersKubeconfig, "change %s: %w", path, err)
 	}
 	if bytes.Equal(old, changed) {
 		return nil
@@ -50,7 +51,7 @@ func lock(path string) (unlock func() error, err error) {
 	name := path + ".lock"
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL, 0)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s is being changed by another program; if there is none, remove %s", path, name)
+		return nil, fault.Errorf(fault.UsersKubeconfig, "%s is being changed by another program; if there is none, remove %s", path, name)
 	}
 	if err != nil {
 		return nil, err

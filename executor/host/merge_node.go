@@ -1,10 +1,11 @@
 package host
 
 import (
-	"errors"
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // extension is the name of the kubeconfig extension that marks entries as a lab's. kubectl and others keep extensions.
@@ -46,7 +47,7 @@ func parse(content []byte) (*yaml.Node, error) {
 	if root := document.Content[0]; root.Kind == yaml.MappingNode {
 		return root, nil
 	}
-	return nil, errors.New("it is not a kubeconfig: it is no mapping")
+	return nil, fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: it is no mapping")
 }
 
 // get returns the value of a key, or nil.

@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -35,7 +35,7 @@ func (s *Sysctls) Observe(_ context.Context, lab *spec.Lab) ([]planner.Observed,
 		return nil, nil
 	}
 	if s.os != "linux" {
-		return nil, fmt.Errorf("kernel settings can be read on Linux only, this is %s; set host.sysctl to {} and raise %s where the containers run",
+		return nil, fault.Errorf(fault.NoKernelSetting, "kernel settings can be read on Linux only, this is %s; set host.sysctl to {} and raise %s where the containers run",
 			s.os, strings.Join(keys(lab), ", "))
 	}
 	var observed []planner.Observed
@@ -70,12 +70,12 @@ func (s *Sysctls) Apply(_ context.Context, r planner.Resource, _ executor.Report
 	value, err := s.read(key)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("this kernel has no setting %s; check the key in host.sysctl, or load the kernel module that brings it", key)
+		return fault.Errorf(fault.NoKernelSetting, "this kernel has no setting %s; check the key in host.sysctl, or load the kernel module that brings it", key)
 	case err != nil || value >= wanted:
 		return err
 	}
 	if err := os.WriteFile(s.path(key), []byte(strconv.FormatInt(wanted, 10)+"\n"), 0o644); err != nil {
-		return fmt.Errorf("raise kernel setting %s from %d: %w; run: sudo sysctl -w %s=%d", key, value, err, key, wanted)
+		return fault.Errorf(fault.KernelSetting, "raise kernel setting %s from %d: %w; run: sudo sysctl -w %s=%d", key, value, err, key, wanted)
 	}
 	return s.confirm(key, wanted)
 }
@@ -84,7 +84,7 @@ func (s *Sysctls) Apply(_ context.Context, r planner.Resource, _ executor.Report
 func (s *Sysctls) confirm(key string, wanted int64) error {
 	value, err := s.read(key)
 	if err == nil && value < wanted {
-		err = fmt.Errorf("kernel setting %s is %d after %d was written: this kernel does not allow more; lower it in host.sysctl", key, value, wanted)
+		err = fault.Errorf(fault.KernelSetting, "kernel setting %s is %d after %d was written: this kernel does not allow more; lower it in host.sysctl", key, value, wanted)
 	}
 	return err
 }
@@ -92,11 +92,11 @@ func (s *Sysctls) confirm(key string, wanted int64) error {
 func (s *Sysctls) read(key string) (int64, error) {
 	text, err := os.ReadFile(s.path(key))
 	if err != nil {
-		return 0, fmt.Errorf("read kernel setting %s: %w", key, err)
+		return 0, fault.Errorf(fault.NoKernelSetting, "read kernel setting %s: %w", key, err)
 	}
 	value, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("kernel setting %s is %q, which is not one number; remove it from host.sysctl", key, strings.TrimSpace(string(text)))
+		return 0, fault.Errorf(fault.NoKernelSetting, "kernel setting %s is %q, which is not one number; remove it from host.sysctl", key, strings.TrimSpace(string(text)))
 	}
 	return value, nil
 }

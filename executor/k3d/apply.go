@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -41,7 +42,7 @@ func (h *Handler) open(ctx context.Context, r planner.Resource) (engine.API, sig
 	}
 	s, err := look(ctx, api, r.ID.Name)
 	if err == nil && s.exists() && s.owner() != h.dir.Lab() {
-		err = fmt.Errorf("k3d cluster %s belongs to %s, not to lab %s; give the management cluster another name, or remove that one with `k3d cluster delete %s`",
+		err = fault.Errorf(fault.OthersOnDocker, "k3d cluster %s belongs to %s, not to lab %s; give the management cluster another name, or remove that one with `k3d cluster delete %s`",
 			s.name, s.owner(), h.dir.Lab(), s.name)
 	}
 	return api, s, wanted, err

@@ -3,12 +3,12 @@ package k3d
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -45,7 +45,7 @@ func (h *Handler) finish(ctx context.Context, r planner.Resource, report executo
 		return nil
 	}
 	if s.network == nil {
-		return errors.New("the cluster is not there; it was removed while it was being made, apply again")
+		return fault.Errorf(fault.ContainersGone, "the cluster is not there; it was removed while it was being made, apply again")
 	}
 	for _, image := range h.library.Images(blueprint{Name: s.name, ManagementCluster: wanted}) {
 		if err := engine.Pull(ctx, api, image, report); err != nil {
@@ -98,7 +98,7 @@ func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, erro
 		return "", err
 	}
 	if !s.exists() {
-		return "", fmt.Errorf("management cluster %s is gone", r.ID.Name)
+		return "", fault.Errorf(fault.ContainersGone, "management cluster %s is gone", r.ID.Name)
 	}
 	kubeconfig, err := h.read(ctx, api, s)
 	if err != nil {

@@ -2,7 +2,6 @@ package k3d
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -19,12 +19,12 @@ import (
 func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, report executor.Report) error {
 	for _, change := range planner.Diff(s.attrs(), wanted) {
 		if change.Field != "agents" {
-			return fmt.Errorf("k3d cluster %s cannot change in place: %s", s.name, change)
+			return fault.Errorf(fault.K3dCannotChange, "k3d cluster %s cannot change in place: %s", s.name, change)
 		}
 	}
 	absent := s.missing(wanted)
 	if i := slices.IndexFunc(absent, func(name string) bool { return !isAgent(s.name, name) }); i >= 0 {
-		return fmt.Errorf("%s is gone, which k3d cannot replace in a cluster; make the cluster anew with `kaaslab destroy` and `kaaslab apply`", absent[i])
+		return fault.Errorf(fault.K3dCannotChange, "%s is gone, which k3d cannot replace in a cluster; make the cluster anew with `kaaslab destroy` and `kaaslab apply`", absent[i])
 	}
 	for _, agent := range s.agents {
 		if !isWantedAgent(s.name, wanted.Agents, agent) {

@@ -1,7 +1,6 @@
 package k3d
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -14,6 +13,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // k3dVersion is the version of the library. As a library it does not know, and would take the newest image of its helpers
@@ -40,7 +40,7 @@ func balancerImage() string {
 	return k3d.GetLoadbalancerImage()
 }
 
-var errGaveUp = errors.New("k3d gave up")
+var errGaveUp = fault.Errorf(fault.K3dFailed, "k3d gave up")
 
 // inside calls the library. What it logs is reported; what it logs as an error is added to its own errors, which often do
 // not say what was wrong.
@@ -58,7 +58,7 @@ func (f *fenced) inside(report executor.Report, call func() error) error {
 		err := errGaveUp
 		defer func() {
 			if value := recover(); value != nil {
-				err = fmt.Errorf("k3d panicked: %v", value)
+				err = fault.Errorf(fault.K3dFailed, "k3d panicked: %v", value)
 			}
 			done <- err
 		}()
@@ -66,9 +66,9 @@ func (f *fenced) inside(report executor.Report, call func() error) error {
 	}()
 	err := <-done
 	if complaints := fence.lines.complaints(); err != nil && complaints != "" {
-		return fmt.Errorf("%w (%s)", err, complaints)
+		err = fmt.Errorf("%w (%s)", err, complaints)
 	}
-	return err
+	return fault.Wrap(fault.K3dFailed, err)
 }
 
 // lines takes what the library logs. None of it holds the cluster's token, which it logs at lower levels only.

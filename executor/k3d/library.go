@@ -2,7 +2,6 @@ package k3d
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // fenced is the k3d library behind a fence.
@@ -146,7 +146,7 @@ func environment(ctx context.Context, cluster *k3d.Cluster) (*k3d.EnvironmentInf
 		return nil, err
 	}
 	if host == (netip.Addr{}) {
-		return nil, errors.New("the network has no gateway")
+		return nil, fault.Errorf(fault.NetworkDiffers, "the network has no gateway")
 	}
 	return &k3d.EnvironmentInfo{HostGateway: host, RuntimeInfo: *info}, nil
 }

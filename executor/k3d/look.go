@@ -2,7 +2,6 @@ package k3d
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -65,7 +65,7 @@ func (s *sight) add(node container.InspectResponse) {
 func volumesOf(ctx context.Context, api engine.API, name string) ([]string, error) {
 	list, err := api.VolumeList(ctx, volume.ListOptions{Filters: filters.NewArgs(filters.Arg("label", labelCluster+"="+name))})
 	if err != nil {
-		return nil, fmt.Errorf("list volumes of k3d cluster %s: %w", name, err)
+		return nil, fault.Errorf(fault.DockerRequest, "list volumes of k3d cluster %s: %w", name, err)
 	}
 	var names []string
 	for _, v := range list.Volumes {
@@ -82,7 +82,7 @@ func names(ctx context.Context, api engine.API, lab string) ([]string, error) {
 	}
 	networks, err := api.NetworkList(ctx, network.ListOptions{Filters: filters.NewArgs(filters.Arg("label", ownLabel(lab)))})
 	if err != nil {
-		return nil, fmt.Errorf("list networks of lab %s: %w", lab, err)
+		return nil, fault.Errorf(fault.DockerRequest, "list networks of lab %s: %w", lab, err)
 	}
 	var found []string
 	for _, node := range nodes {

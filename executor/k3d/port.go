@@ -1,10 +1,10 @@
 package k3d
 
 import (
-	"fmt"
 	"net"
 	"strconv"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -28,7 +28,7 @@ func (h *Handler) port(wanted planner.ManagementCluster, s sight) (int, error) {
 func freePort(port int) (int, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(loopback, strconv.Itoa(port)))
 	if err != nil {
-		return 0, fmt.Errorf("port %d on %s is taken; set managementCluster.apiPort to another, or leave it out: %w", port, loopback, err)
+		return 0, fault.Errorf(fault.PortTaken, "port %d on %s is taken; set managementCluster.apiPort to another, or leave it out: %w", port, loopback, err)
 	}
 	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }

@@ -3,13 +3,13 @@ package k3d
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/netip"
 
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -26,7 +26,7 @@ func (h *Handler) prepare(ctx context.Context, api engine.API, s *sight, wanted 
 	labels := engine.Labels(h.dir.Lab())
 	labels[labelApp], labels[labelCluster] = app, s.name
 	if _, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: volumeName(s.name), Labels: labels}); err != nil {
-		return fmt.Errorf("create volume %s: %w", volumeName(s.name), err)
+		return fault.Errorf(fault.DockerRequest, "create volume %s: %w", volumeName(s.name), err)
 	}
 	return nil
 }
@@ -43,7 +43,7 @@ func (h *Handler) makeNetwork(ctx context.Context, api engine.API, name string, 
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("create network %s: %w", networkName(name), err)
+		return nil, fault.Errorf(fault.DockerRequest, "create network %s: %w", networkName(name), err)
 	}
 	return engine.FindNetwork(ctx, api, networkName(name))
 }
@@ -72,5 +72,5 @@ func gateway(n *network.Summary) (netip.Addr, error) {
 			return address, nil
 		}
 	}
-	return netip.Addr{}, fmt.Errorf("network %s has no IPv4 gateway; remove it with `docker network rm %s` and apply again", n.Name, n.Name)
+	return netip.Addr{}, fault.Errorf(fault.NetworkDiffers, "network %s has no IPv4 gateway; remove it with `docker network rm %s` and apply again", n.Name, n.Name)
 }

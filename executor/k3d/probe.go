@@ -3,13 +3,14 @@ package k3d
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // probe asks the API server whether it is ready.
@@ -21,12 +22,12 @@ func (h *Handler) probe(ctx context.Context, kubeconfig []byte) error {
 func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path string) error {
 	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
 	if err != nil {
-		return fmt.Errorf("kubeconfig: %w", err)
+		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
 	}
 	config.Proxy = direct
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
-		return fmt.Errorf("kubeconfig: %w", err)
+		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
 	}
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, h.times.probe)

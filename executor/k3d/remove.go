@@ -14,6 +14,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -30,7 +31,7 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	}
 	for _, name := range s.volumes {
 		if err := api.VolumeRemove(ctx, name, true); err != nil && !errdefs.IsNotFound(err) {
-			return fmt.Errorf("remove volume %s: %w", name, err)
+			return fault.Errorf(fault.DockerRequest, "remove volume %s: %w", name, err)
 		}
 	}
 	if err := h.removeNetwork(ctx, api, s); err != nil {
@@ -63,11 +64,11 @@ func (h *Handler) removeNetwork(ctx context.Context, api engine.API, s sight) er
 	case err != nil:
 		return err
 	case len(users) > 0:
-		return fmt.Errorf("network %s still has %s on it; disconnect what is there (`docker network disconnect`), and destroy again",
+		return fault.Errorf(fault.StillInUse, "network %s still has %s on it; disconnect what is there (`docker network disconnect`), and destroy again",
 			s.network.Name, strings.Join(engine.Names(users), ", "))
 	}
 	if err := api.NetworkRemove(ctx, s.network.ID); err != nil && !errdefs.IsNotFound(err) {
-		return fmt.Errorf("remove network %s: %w", s.network.Name, err)
+		return fault.Errorf(fault.DockerRequest, "remove network %s: %w", s.network.Name, err)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package kube
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,6 +12,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/klog/v2"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Options say how a management cluster is reached.
@@ -43,7 +44,7 @@ func NewAccess(options Options) *Access { return &Access{options: options} }
 func (a *Access) Client() (*Client, error) {
 	data, err := os.ReadFile(a.options.Kubeconfig)
 	if err != nil {
-		return nil, fmt.Errorf("read the kubeconfig of the management cluster: %w", err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "read the kubeconfig of the management cluster: %w", err)
 	}
 	digest := sha256.Sum256(data)
 	a.mu.Lock()
@@ -53,11 +54,11 @@ func (a *Access) Client() (*Client, error) {
 	}
 	config, err := a.config(data)
 	if err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", a.options.Kubeconfig, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", a.options.Kubeconfig, err)
 	}
 	client, err := newClient(config)
 	if err != nil {
-		return nil, fmt.Errorf("kubeconfig %s: %w", a.options.Kubeconfig, err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", a.options.Kubeconfig, err)
 	}
 	a.digest, a.client = digest, client
 	return client, nil
@@ -82,7 +83,7 @@ func (a *Access) config(data []byte) (*rest.Config, error) {
 		return nil, err
 	}
 	if file.Contexts[a.options.Context] == nil {
-		return nil, fmt.Errorf("has no context %q; name one that it has", a.options.Context)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "has no context %q; name one that it has", a.options.Context)
 	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*file, a.options.Context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {

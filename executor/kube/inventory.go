@@ -3,12 +3,13 @@ package kube
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // inventory notes in a ConfigMap of the management cluster which kinds of objects the lab's manifests had. Without it an
@@ -49,7 +50,7 @@ func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Me
 	for _, key := range slices.Sorted(maps.Keys(live.Data)) {
 		var of Resource
 		if err := json.Unmarshal([]byte(live.Data[key]), &of); err != nil || of.Plural == "" {
-			return nil, Meta{}, fmt.Errorf("ConfigMap %s: key %s is not what kaaslab wrote; remove the key", i.name(), key)
+			return nil, Meta{}, fault.Errorf(fault.DamagedRecord, "ConfigMap %s: key %s is not what kaaslab wrote; remove the key", i.name(), key)
 		}
 		kinds = append(kinds, of)
 	}

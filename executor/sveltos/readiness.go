@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -114,7 +115,7 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 		case j.waitsFor == "":
 			return nil
 		case j.final:
-			return fmt.Errorf("ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
+			return fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
 		case j.waitsFor != last:
 			last = j.waitsFor
 			report(last)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -91,6 +92,6 @@ func firstName(sources []Source) string {
 }
 
 func invalid(file string, line int, format string, values ...any) error {
-	problem := spec.Problem{File: file, Line: line, Column: min(line, 1), Reason: fmt.Sprintf(format, values...)}
+	problem := spec.Problem{File: file, Line: line, Column: min(line, 1), Code: fault.OlderLab, Reason: fmt.Sprintf(format, values...)}
 	return &spec.Invalid{Problems: spec.Problems{problem}}
 }

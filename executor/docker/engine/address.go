@@ -2,12 +2,13 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"net/netip"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // floating marks a connection whose address cannot be fixed, because the network was made without a subnet: Docker then
@@ -83,7 +84,7 @@ func HighestFree(ctx context.Context, api API, n *network.Summary) (netip.Addr, 
 			return address, nil
 		}
 	}
-	return netip.Addr{}, fmt.Errorf("network %s has no free address in %s; remove containers from it", n.Name, subnet)
+	return netip.Addr{}, fault.Errorf(fault.NoFreeAddresses, "network %s has no free address in %s; remove containers from it", n.Name, subnet)
 }
 
 func takenOn(list []container.Summary, n *network.Summary) map[string]bool {

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/docker/docker/api/types/versions"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // oldestAPI is that of Docker 20.10, which k3d needs: an older one connects networks differently.
@@ -23,21 +25,25 @@ func check(ctx context.Context, e Endpoint, api API) error {
 	case err != nil:
 		return unreachable(e, err)
 	case ping.APIVersion != "" && versions.LessThan(ping.APIVersion, oldestAPI):
-		return fmt.Errorf("docker daemon at %s is too old: it has API %s, kaaslab needs %s; update Docker to 20.10 or newer", e.Host, ping.APIVersion, oldestAPI)
+		return fault.Errorf(fault.DockerTooOld, "docker daemon at %s is too old: it has API %s, kaaslab needs %s; update Docker to 20.10 or newer", e.Host, ping.APIVersion, oldestAPI)
 	case ping.OSType == "windows":
-		return fmt.Errorf("docker daemon at %s runs Windows containers; switch Docker Desktop to Linux containers", e.Host)
+		return fault.Errorf(fault.DockerWindows, "docker daemon at %s runs Windows containers; switch Docker Desktop to Linux containers", e.Host)
 	}
 	return nil
 }
 
 // Unreachable is the error of a daemon that cannot be asked. Its text is for people; what Docker's client said is behind it.
 type Unreachable struct {
+	code  fault.Code
 	text  string
 	cause error
 }
 
 // Error says what is wrong and what to do about it.
 func (u *Unreachable) Error() string { return u.text }
+
+// FaultCode implements fault.Coded.
+func (u *Unreachable) FaultCode() fault.Code { return u.code }
 
 // Unwrap returns what Docker's client said.
 func (u *Unreachable) Unwrap() error { return u.cause }
@@ -47,12 +53,12 @@ func unreachable(e Endpoint, err error) error {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("docker daemon at %s: %w", e.Host, err)
 	case errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "permission denied"):
-		return &Unreachable{fmt.Sprintf("the Docker daemon at %s does not let %s in; add the user to the group of the socket (`sudo usermod -aG docker %[2]s`, then log in again), or use rootless Docker",
+		return &Unreachable{fault.DockerPermission, fmt.Sprintf("the Docker daemon at %s does not let %s in; add the user to the group of the socket (`sudo usermod -aG docker %[2]s`, then log in again), or use rootless Docker",
 			e.Host, userName()), err}
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) || e.Local():
-		return &Unreachable{fmt.Sprintf("no Docker daemon answers at %s; start Docker, or say where it is with DOCKER_HOST or `docker context use`", e.Host), err}
+		return &Unreachable{fault.NoDocker, fmt.Sprintf("no Docker daemon answers at %s; start Docker, or say where it is with DOCKER_HOST or `docker context use`", e.Host), err}
 	}
-	return fmt.Errorf("docker daemon at %s does not answer; check the address (%s) and the network: %w", e.Host, e.source(), err)
+	return fault.Errorf(fault.NoDocker, "docker daemon at %s does not answer; check the address (%s) and the network: %w", e.Host, e.source(), err)
 }
 
 func (e Endpoint) source() string {

@@ -2,16 +2,17 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // ErrAddressTaken is the error of a connection whose address another container has.
-var ErrAddressTaken = errors.New("address is taken")
+var ErrAddressTaken = fault.Errorf(fault.AddressTaken, "address is taken")
 
 // Connect connects a container to a network with a fixed address, or with any address where none can be fixed.
 func Connect(ctx context.Context, api API, n *network.Summary, name string, endpoint *network.EndpointSettings) error {

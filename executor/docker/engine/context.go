@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // currentContext reads which context `docker context use` chose. Most people have chosen none.
@@ -37,11 +39,11 @@ func readContext(config, name string) (Endpoint, error) {
 	docker, found := meta.Endpoints["docker"]
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Endpoint{}, fmt.Errorf("docker context %q is not there; `docker context ls` lists what is, choose one with `docker context use` or DOCKER_CONTEXT", name)
+		return Endpoint{}, fault.Errorf(fault.DockerContext, "docker context %q is not there; `docker context ls` lists what is, choose one with `docker context use` or DOCKER_CONTEXT", name)
 	case err != nil:
-		return Endpoint{}, fmt.Errorf("docker context %q: %w", name, err)
+		return Endpoint{}, fault.Errorf(fault.DockerContext, "docker context %q: %w", name, err)
 	case !found || docker.Host == "":
-		return Endpoint{}, fmt.Errorf("docker context %q has no Docker daemon; choose another with `docker context use` or DOCKER_CONTEXT", name)
+		return Endpoint{}, fault.Errorf(fault.DockerContext, "docker context %q has no Docker daemon; choose another with `docker context use` or DOCKER_CONTEXT", name)
 	}
 	e := Endpoint{Host: docker.Host, Context: name, skipVerify: docker.SkipTLSVerify}
 	if tls := filepath.Join(config, "contexts", "tls", directory, "docker"); isDir(tls) {

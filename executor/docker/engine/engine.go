@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"path/filepath"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"github.com/docker/docker/client"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Engine is one Docker daemon. Nothing is asked of it before it is needed, so that commands and labs that do without
@@ -56,11 +56,11 @@ func (e *Engine) API(ctx context.Context) (API, error) {
 func (e *Engine) reach(ctx context.Context) (Endpoint, API, error) {
 	endpoint, err := e.resolve()
 	if err != nil {
-		return endpoint, nil, fmt.Errorf("find the Docker daemon: %w", err)
+		return endpoint, nil, fault.Errorf(fault.DockerContext, "find the Docker daemon: %w", err)
 	}
 	api, err := dial(endpoint)
 	if err != nil {
-		return endpoint, nil, fmt.Errorf("docker daemon at %s: %w; correct DOCKER_HOST or the docker context", endpoint.Host, err)
+		return endpoint, nil, fault.Errorf(fault.NoDocker, "docker daemon at %s: %w; correct DOCKER_HOST or the docker context", endpoint.Host, err)
 	}
 	return endpoint, api, check(ctx, endpoint, api)
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // FindNetwork returns the network of a name, or nil. Docker may have several of one name, of which it cannot be known
@@ -26,7 +28,7 @@ func FindNetwork(ctx context.Context, api API, name string) (*network.Summary, e
 	case 1:
 		return &list[0], nil
 	}
-	return nil, fmt.Errorf("there are %d networks named %s; remove the wrong ones with `docker network rm` and their IDs: %s", len(list), name, networkIDs(list))
+	return nil, fault.Errorf(fault.NotUnique, "there are %d networks named %s; remove the wrong ones with `docker network rm` and their IDs: %s", len(list), name, networkIDs(list))
 }
 
 func networkIDs(list []network.Summary) string {

@@ -11,6 +11,8 @@ import (
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/go-units"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // HasImage reports whether the daemon has an image.
@@ -22,7 +24,7 @@ func HasImage(ctx context.Context, api API, ref string) (bool, error) {
 	case errdefs.IsNotFound(err):
 		return false, nil
 	}
-	return false, fmt.Errorf("look for image %s: %w", ref, err)
+	return false, fault.Errorf(fault.DockerRequest, "look for image %s: %w", ref, err)
 }
 
 // Pull pulls an image unless it is there, and reports how many bytes of how many it has.
@@ -38,7 +40,7 @@ func Pull(ctx context.Context, api API, ref string, report func(string)) error {
 		stream.Close()
 	}
 	if err != nil {
-		return fmt.Errorf("pull image %s: %w; pull it yourself, or load it with `docker load` where there is no registry", ref, err)
+		return fault.Errorf(fault.ImageMissing, "pull image %s: %w; pull it yourself, or load it with `docker load` where there is no registry", ref, err)
 	}
 	return nil
 }

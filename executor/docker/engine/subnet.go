@@ -2,16 +2,17 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
-var errNoSubnet = errors.New("no private subnet is free: the host's routes and Docker's networks cover them all; set peering.subnet to one that may be used, or remove networks with `docker network prune`")
+var errNoSubnet = fault.Errorf(fault.NoFreeAddresses, "no private subnet is free: the host's routes and Docker's networks cover them all; set peering.subnet to one that may be used, or remove networks with `docker network prune`")
 
 // tries is how often another subnet is chosen when somebody takes it first.
 const tries = 10

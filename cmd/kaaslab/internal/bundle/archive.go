@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Head says what a bundle is of.
@@ -27,10 +29,10 @@ func (h Head) Name() string {
 func (b *Bundle) Create(name string, head Head) (int, error) {
 	target, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if os.IsExist(err) {
-		return 0, fmt.Errorf("%s is there already, and is not overwritten; remove it, or name another file with -o", name)
+		return 0, fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; remove it, or name another file with -o", name)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("write the archive: %w", err)
+		return 0, fault.Errorf(fault.Output, "write the archive: %w", err)
 	}
 	files := b.masked()
 	files = append([]file{{"index.txt", b.index(head, files)}}, files...)
@@ -40,7 +42,7 @@ func (b *Bundle) Create(name string, head Head) (int, error) {
 	}
 	if err != nil {
 		os.Remove(name)
-		return 0, fmt.Errorf("write %s: %w", name, err)
+		return 0, fault.Errorf(fault.Output, "write %s: %w", name, err)
 	}
 	return len(files), nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -49,7 +50,7 @@ func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
 	for _, kind := range kinds {
 		found, err := l.Handlers[kind].Observe(ctx, l.Lab)
 		if err != nil {
-			l.problem("%s cannot be seen: %v", kind, err)
+			l.problem("%s cannot be seen: %s", kind, fault.Text(executor.Classify(kind, err)))
 			continue
 		}
 		l.seen[kind] = true
@@ -61,7 +62,7 @@ func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
 func (l *sight) atProviders(ctx context.Context) {
 	found, err := l.Providers(ctx)
 	if err != nil {
-		l.problem("Cluster API's providers cannot be seen: %v", err)
+		l.problem("Cluster API's providers cannot be seen: %s", fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
 		return
 	}
 	l.providers = found

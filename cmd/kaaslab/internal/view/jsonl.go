@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -24,6 +25,7 @@ type eventJSON struct {
 	Step          planner.StepID     `json:"step"`
 	Message       string             `json:"message,omitempty"`
 	Error         string             `json:"error,omitempty"`
+	Code          fault.Code         `json:"code,omitempty"`
 	Elapsed       float64            `json:"elapsed_seconds"`
 }
 
@@ -34,7 +36,7 @@ func (j *JSONLines) Event(e executor.Event) {
 		Elapsed: e.Elapsed.Seconds(),
 	}
 	if e.Err != nil {
-		line.Error = e.Err.Error()
+		line.Error, line.Code = e.Err.Error(), codeOf(e.Err)
 	}
 	writeLine(j.w, line)
 }
@@ -43,12 +45,13 @@ func (j *JSONLines) Event(e executor.Event) {
 func (*JSONLines) Tick(time.Time) {}
 
 type resultJSON struct {
-	FormatVersion string  `json:"format_version"`
-	Type          string  `json:"type"`
-	Lab           string  `json:"lab"`
-	ExitCode      int     `json:"exit_code"`
-	Error         string  `json:"error,omitempty"`
-	Elapsed       float64 `json:"elapsed_seconds"`
+	FormatVersion string     `json:"format_version"`
+	Type          string     `json:"type"`
+	Lab           string     `json:"lab"`
+	ExitCode      int        `json:"exit_code"`
+	Error         string     `json:"error,omitempty"`
+	Code          fault.Code `json:"code,omitempty"`
+	Elapsed       float64    `json:"elapsed_seconds"`
 }
 
 // Result is how a run ended.
@@ -65,10 +68,13 @@ func (j *JSONLines) Finish(r Result) {
 		FormatVersion: FormatVersion, Type: "finished", Lab: r.Lab, ExitCode: r.ExitCode, Elapsed: r.Elapsed.Seconds(),
 	}
 	if r.Err != nil {
-		line.Error = r.Err.Error()
+		line.Error, line.Code = r.Err.Error(), codeOf(r.Err)
 	}
 	writeLine(j.w, line)
 }
+
+// codeOf is never empty: what nobody gave a code is unexpected.
+func codeOf(err error) fault.Code { return fault.Of(fault.Wrap(fault.Unexpected, err)) }
 
 // writeLine ignores a stream that takes no more: a run does not stop because nobody reads about it.
 func writeLine(w io.Writer, value any) {

@@ -1,0 +1,32 @@
+package fault
+
+// What is wrong with a command line.
+const (
+	UnknownCommand Code = "KL6001"
+	UnknownFlag    Code = "KL6002"
+	WrongFlag      Code = "KL6003"
+	WrongArguments Code = "KL6004"
+	UnknownCluster Code = "KL6005"
+	NoKubeconfig   Code = "KL6006"
+	FileExists     Code = "KL6007"
+	Output         Code = "KL6009"
+)
+
+var commandLine = Area{"The command line", []Entry{
+	{UnknownCommand, "There is no such command", "The word after `kaaslab` is no command.",
+		"Take the command that the message proposes; `kaaslab help` lists them all."},
+	{UnknownFlag, "There is no such flag", "The command has no flag of that name, or the flag belongs to another command.",
+		"Take the flag that the message proposes; `kaaslab <command> --help` lists them all."},
+	{WrongFlag, "A flag has a wrong value", "The flag takes another kind of value, one of a few words, or a name of a certain form.",
+		"Give it a value as the message says."},
+	{WrongArguments, "The arguments do not fit the command", "There are too many or too few of them, one is none of the words that the command takes, or two flags exclude each other.",
+		"`kaaslab <command> --help` shows how it is used."},
+	{UnknownCluster, "The lab has no such cluster", "The name is misspelled, or the cluster belongs to another lab file.",
+		"Take one of the names that the message lists, or name the lab file with `-f`."},
+	{NoKubeconfig, "A cluster has no kubeconfig yet", "kaaslab writes the file of a cluster when its API server is up, and this cluster was not that far, or was never made.",
+		"Run `kaaslab apply`."},
+	{FileExists, "The file is there already", "kaaslab does not overwrite what you wrote.",
+		"Name another file, with `-f` for `kaaslab init` and with `-o` for `kaaslab diagnose`, or remove the old one."},
+	{Output, "The result could not be written", "The disk is full, the directory is not there or not yours, or what should read the output has ended.",
+		"Look at the place that the message names."},
+}}

@@ -1,0 +1,47 @@
+package fault
+
+// What keeps a plan from being made or run to its end.
+const (
+	BelongsToOthers   Code = "KL2001"
+	OthersNotReady    Code = "KL2002"
+	ImpossibleUpgrade Code = "KL2003"
+	MadeOtherwise     Code = "KL2004"
+	NeedsLeave        Code = "KL2005"
+	UnknownTarget     Code = "KL2006"
+	Locked            Code = "KL2010"
+	NobodyAnswers     Code = "KL2011"
+	NotConfirmed      Code = "KL2012"
+	Interrupted       Code = "KL2013"
+	OutOfTime         Code = "KL2014"
+	StepTooLong       Code = "KL2015"
+	NotInThisBuild    Code = "KL2020"
+)
+
+var planning = Area{"Plans and runs", []Entry{
+	{BelongsToOthers, "Something of that name belongs to somebody else", "The lab wants to make something that is there already and does not carry the lab's name. kaaslab never takes over what it did not make.",
+		"Give it another name in the lab file, or remove what is there if it is yours and not needed."},
+	{OthersNotReady, "Something that the lab shares is not ready", "The lab uses something of another owner, which is there and not usable. kaaslab does not repair what belongs to others.",
+		"Ask its owner, or wait until it is ready; the message says what it lacks."},
+	{ImpossibleUpgrade, "Kubernetes cannot change to that version", "Kubernetes goes forward only, one minor version at a time. Cluster API enforces both.",
+		"Go to the version that the message names first, apply, and then on; to go back, make a cluster of another name."},
+	{MadeOtherwise, "The cluster is there, made in another way", "A cluster that was made from a ClusterClass cannot become one from raw manifests in the same step, or the other way round.",
+		"Give it another name, or remove it from the file, apply, and add it again."},
+	{NeedsLeave, "The plan replaces something", "A setting changed that cannot change in place, so the resource would be deleted and made anew. What is inside is lost.",
+		"Undo the change in the lab file, or allow it with the `--allow-replace` that the message proposes."},
+	{UnknownTarget, "A target is not part of the plan", "`--target` names a resource as `kind/name`, and the plan has no step for it: it is misspelled, or already as it should be.",
+		"`kaaslab plan` lists the steps with the names that `--target` takes."},
+	{Locked, "Another run is changing the lab", "Only one run at a time may change a lab. The message names the process that does.",
+		"Wait for it, or stop it with Ctrl-C where it runs. A run that died does not hold the lock."},
+	{NobodyAnswers, "Nobody is there to say yes", "apply and destroy ask before they change anything, and there is no terminal on which to answer.",
+		"Look at the plan, and add `--yes` if it is what you want."},
+	{NotConfirmed, "The answer was not yes", "What was typed is not the word that was asked for. Nothing was changed.",
+		"Run the command again, and type the word as it is shown."},
+	{Interrupted, "The run was interrupted", "Somebody pressed Ctrl-C, or the process got a signal. What was done stays.",
+		"Run the same command again: it does only what is left."},
+	{OutOfTime, "The run took longer than `--timeout`", "The time that the command line gave to the run was over before everything was ready. What was done stays.",
+		"Run the same command again with more time. `kaaslab status` shows what the lab waits for."},
+	{StepTooLong, "A step took longer than it may", "A step waited for something that did not come, often for 20 minutes. The message ends with what it waited for last.",
+		"Look at what it waited for with `kaaslab status`, put that right, and run the same command again. Slow downloads only need another run."},
+	{NotInThisBuild, "This build cannot do it", "The lab needs a provider or a kind of resource that this kaaslab was built without.",
+		"Install a release of kaaslab, or take what needs it out of the lab file."},
+}}
