@@ -37,9 +37,16 @@ func (l *lab) dump() {
 		l.show(c.Name, "get", "nodes,pods", "--all-namespaces", "--output=wide")
 	}
 	for _, c := range l.containers() {
-		if c.Labels[kindCluster] != "" && !strings.HasSuffix(nameOf(c), "-lb") {
-			l.Logf("node %s:\n%s", nameOf(c), docker("exec", nameOf(c), "journalctl", "--no-pager", "--lines=40", "--unit=kubelet", "--unit=containerd"))
+		l.Logf("container %s:\n%s", nameOf(c), docker("logs", "--tail=15", nameOf(c)))
+		switch {
+		case nameOf(c) == l.server():
+			l.Logf("its programs:\n%s", docker("exec", nameOf(c), "sh", "-c", "for f in /var/log/*.log; do echo == $f; tail -n 5 $f; done"))
+		case c.Labels[kindCluster] != "" && !strings.HasSuffix(nameOf(c), "-lb"):
+			l.Logf("its journal:\n%s", docker("exec", nameOf(c), "journalctl", "--no-pager", "--lines=40", "--unit=kubelet", "--unit=containerd"))
 		}
+	}
+	if l.ownsDaemon() {
+		l.Logf("the end of the daemon's log:\n%s", output("tail", "--lines=30", l.daemon.Log()))
 	}
 }
 

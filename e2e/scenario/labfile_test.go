@@ -25,12 +25,9 @@ func (s labSpec) management() string { return s.Name + "-management" }
 // server is the container of the management cluster's only node.
 func (s labSpec) server() string { return "k3d-" + s.management() + "-server-0" }
 
-// labFile has no sysctl: what the machine has is enough for few nodes, and the
-// tests change nothing outside of the lab.
 var labFile = template.Must(template.New("lab.yaml").Parse(`apiVersion: kaaslab.dev/v1alpha1
 kind: Lab
 name: {{.Lab.Name}}
-host: {sysctl: {}}
 managementCluster:
   provider: k3d
   image: {{.K3s}}

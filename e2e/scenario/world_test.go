@@ -79,7 +79,9 @@ func program(ctx context.Context) (string, error) {
 
 func TestMain(m *testing.M) {
 	report.start = time.Now()
+	restore := rememberSysctls()
 	code := m.Run()
+	restore()
 	printReport()
 	if programDir != "" {
 		_ = os.RemoveAll(programDir)

@@ -78,5 +78,10 @@ func (d Daemon) Kill(ctx context.Context) error {
 	if err != nil || pid == 0 {
 		return err
 	}
-	return end(ctx, pid, syscall.SIGKILL)
+	if err := end(ctx, pid, syscall.SIGKILL); err != nil {
+		return err
+	}
+	// The next daemon believes in this one as long as its process is listed,
+	// which it is until somebody asks how it ended.
+	return os.Remove(d.pidFile())
 }
