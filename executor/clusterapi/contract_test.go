@@ -61,7 +61,7 @@ func (p pretender) Init(ctx context.Context, options clusterctl.InitOptions) ([]
 
 func (p pretender) deployment(name string, labels map[string]string) {
 	p.t.Helper()
-	object := deploymentResource.New(kube.Namespace, name).With(labels, nil).With(map[string]string{anyComponentLabel: ""}, nil)
+	object := kube.Deployments.New(kube.Namespace, name).With(labels, nil).With(map[string]string{anyComponentLabel: ""}, nil)
 	container := map[string]any{"name": "manager", "image": "example.com/manager"}
 	object["spec"] = map[string]any{
 		"selector": map[string]any{"matchLabels": map[string]any{"app": name}},
@@ -70,7 +70,7 @@ func (p pretender) deployment(name string, labels map[string]string) {
 			"spec":     map[string]any{"containers": []any{container}},
 		},
 	}
-	p.put(deploymentResource, name, object)
+	p.put(kube.Deployments, name, object)
 }
 
 func (p pretender) ApplyUpgrade(ctx context.Context, options clusterctl.ApplyUpgradeOptions) error {
@@ -84,7 +84,7 @@ func (p pretender) Delete(ctx context.Context, options clusterctl.DeleteOptions)
 		if wanted != certManager {
 			errs = append(errs, p.resource(providerResource, kube.Namespace).Delete(ctx, wanted, metav1.DeleteOptions{}))
 		}
-		errs = append(errs, p.resource(deploymentResource, kube.Namespace).Delete(ctx, wanted, metav1.DeleteOptions{}))
+		errs = append(errs, p.resource(kube.Deployments, kube.Namespace).Delete(ctx, wanted, metav1.DeleteOptions{}))
 	}
 	return errors.Join(errs...)
 }
@@ -95,7 +95,7 @@ func (p pretender) settle(available int) {
 	for _, name := range append([]string{certManager}, labels()...) {
 		patch := []byte(`{"status":{"observedGeneration":9,"replicas":1,"updatedReplicas":1,"readyReplicas":` + string(rune('0'+available)) +
 			`,"availableReplicas":` + string(rune('0'+available)) + `}}`)
-		_, err := p.resource(deploymentResource, kube.Namespace).
+		_, err := p.resource(kube.Deployments, kube.Namespace).
 			Patch(context.Background(), name, types.MergePatchType, patch, metav1.PatchOptions{}, "status")
 		if err != nil {
 			p.t.Fatal(err)

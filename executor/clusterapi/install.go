@@ -118,7 +118,7 @@ func (h *Handler) removeLost(ctx context.Context, library library, found install
 
 func (i installation) has(label string) bool {
 	for _, d := range i.deployments {
-		if d.component() == label {
+		if componentOf(&d) == label {
 			return true
 		}
 	}

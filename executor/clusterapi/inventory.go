@@ -6,11 +6,8 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-var (
-	providerResource = kube.Resource{
-		Group: "clusterctl.cluster.x-k8s.io", Version: "v1alpha3", Kind: "Provider", Plural: "providers", Namespaced: true}
-	deploymentResource = kube.Resource{Group: "apps", Version: "v1", Kind: "Deployment", Plural: "deployments", Namespaced: true}
-)
+var providerResource = kube.Resource{
+	Group: "clusterctl.cluster.x-k8s.io", Version: "v1alpha3", Kind: "Provider", Plural: "providers", Namespaced: true}
 
 // Labels that the library puts on what it installs.
 const (
@@ -22,7 +19,7 @@ const (
 // installation is what is there of Cluster API.
 type installation struct {
 	inventory   []installedProvider
-	deployments []deployment
+	deployments []kube.Deployment
 }
 
 type liveProvider struct {
@@ -43,7 +40,7 @@ func look(ctx context.Context, client *kube.Client) (installation, error) {
 	if kube.WithoutKind(err) != nil {
 		return found, err
 	}
-	_, err = kube.List(ctx, client, deploymentResource, kube.Query{Labels: anyComponentLabel}, func(live *deployment) {
+	_, err = kube.List(ctx, client, kube.Deployments, kube.Query{Labels: anyComponentLabel}, func(live *kube.Deployment) {
 		found.deployments = append(found.deployments, *live)
 	})
 	return found, err
@@ -81,11 +78,11 @@ func (i installation) waitsFor() string {
 func (i installation) componentWaitsFor(label string) string {
 	seen := false
 	for _, d := range i.deployments {
-		if d.component() != label {
+		if componentOf(&d) != label {
 			continue
 		}
 		seen = true
-		if waitsFor := d.waitsFor(); waitsFor != "" {
+		if waitsFor := d.WaitsFor(); waitsFor != "" {
 			return waitsFor
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-func available(label string) deployment {
-	d := deployment{}
+func available(label string) kube.Deployment {
+	d := kube.Deployment{}
 	d.Metadata = kube.Meta{Name: label, Namespace: "system", Labels: map[string]string{providerLabel: label}}
 	if label == certManager {
 		d.Metadata.Labels = map[string]string{coreLabel: certManager}
@@ -17,7 +17,7 @@ func available(label string) deployment {
 }
 
 func whole() installation {
-	i := installation{deployments: []deployment{available(certManager)}}
+	i := installation{deployments: []kube.Deployment{available(certManager)}}
 	for _, p := range providers {
 		i.inventory = append(i.inventory, installedProvider{name: p.name, kind: string(p.kind), version: "v1.14.2"})
 		i.deployments = append(i.deployments, available(p.label))

@@ -5,22 +5,22 @@ import (
 	"strings"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-// deploymentsIn names the Deployments in what a chart was rendered to. Those that it wants no replica of count too.
-func deploymentsIn(manifest string) []string {
-	var names []string
+// deploymentsIn lists the Deployments in what a chart was rendered to, by name.
+func deploymentsIn(manifest string) []*kube.Deployment {
+	var list []*kube.Deployment
 	for _, document := range strings.Split("\n"+manifest, "\n---") {
 		var object struct {
-			Kind     string `json:"kind"`
-			Metadata struct {
-				Name string `json:"name"`
-			} `json:"metadata"`
+			kube.Deployment
+			Kind string `json:"kind"`
 		}
-		if err := yaml.Unmarshal([]byte(document), &object); err == nil && object.Kind == "Deployment" {
-			names = append(names, object.Metadata.Name)
+		if err := yaml.Unmarshal([]byte(document), &object); err == nil && object.Kind == kube.Deployments.Kind {
+			list = append(list, &object.Deployment)
 		}
 	}
-	slices.Sort(names)
-	return names
+	slices.SortFunc(list, func(a, b *kube.Deployment) int { return strings.Compare(a.Metadata.Name, b.Metadata.Name) })
+	return list
 }

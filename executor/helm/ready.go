@@ -9,11 +9,8 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-var (
-	deploymentResource = kube.Resource{Group: "apps", Version: "v1", Kind: "Deployment", Plural: "deployments", Namespaced: true}
-	definitionResource = kube.Resource{
-		Group: "apiextensions.k8s.io", Version: "v1", Kind: "CustomResourceDefinition", Plural: "customresourcedefinitions"}
-)
+var definitionResource = kube.Resource{
+	Group: "apiextensions.k8s.io", Version: "v1", Kind: "CustomResourceDefinition", Plural: "customresourcedefinitions"}
 
 // profileKind is the definition that profiles need.
 const profileKind = "clusterprofiles.config.projectsveltos.io"
@@ -21,32 +18,16 @@ const profileKind = "clusterprofiles.config.projectsveltos.io"
 // releaseAnnotation is how helm marks what belongs to a release.
 const releaseAnnotation = "meta.helm.sh/release-name"
 
-type deployment struct {
-	Metadata struct {
-		kube.Meta
-		Annotations map[string]string `json:"annotations"`
-	} `json:"metadata"`
-	Spec struct {
-		Replicas *int `json:"replicas"`
-	} `json:"spec"`
-	Status struct {
-		ObservedGeneration int64           `json:"observedGeneration"`
-		Updated            int             `json:"updatedReplicas"`
-		Available          int             `json:"availableReplicas"`
-		Conditions         kube.Conditions `json:"conditions"`
-	} `json:"status"`
-}
-
 // deployments lists the release's Deployments by name. Agents that Sveltos starts by itself are not among them.
-func (h *Handler) deployments(ctx context.Context) (map[string]deployment, error) {
+func (h *Handler) deployments(ctx context.Context) (map[string]*kube.Deployment, error) {
 	client, err := h.access.Client()
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]deployment{}
-	_, err = kube.List(ctx, client, deploymentResource, kube.Query{Namespace: namespace}, func(live *deployment) {
+	found := map[string]*kube.Deployment{}
+	_, err = kube.List(ctx, client, kube.Deployments, kube.Query{Namespace: namespace}, func(live *kube.Deployment) {
 		if live.Metadata.Annotations[releaseAnnotation] == releaseName {
-			found[live.Metadata.Name] = *live
+			found[live.Metadata.Name] = live
 		}
 	})
 	return found, err
@@ -58,9 +39,9 @@ func (h *Handler) missing(ctx context.Context, there *release.Release) (string, 
 	if err != nil {
 		return "", err
 	}
-	for _, name := range deploymentsIn(there.Manifest) {
-		if _, found := live[name]; !found {
-			return "Deployment " + namespace + "/" + name, nil
+	for _, wanted := range deploymentsIn(there.Manifest) {
+		if live[wanted.Metadata.Name] == nil {
+			return "Deployment " + namespace + "/" + wanted.Metadata.Name, nil
 		}
 	}
 	return "", nil
@@ -75,31 +56,19 @@ func (h *Handler) waitsFor(ctx context.Context, there *release.Release) (string,
 	if err != nil {
 		return "", err
 	}
-	for _, name := range deploymentsIn(there.Manifest) {
-		d, found := live[name]
-		if !found {
-			return "Deployment " + namespace + "/" + name + " is missing", nil
+	for _, wanted := range deploymentsIn(there.Manifest) {
+		d := live[wanted.Metadata.Name]
+		switch {
+		case d == nil:
+			return "Deployment " + namespace + "/" + wanted.Metadata.Name + " is missing", nil
+		case wanted.Idle() && d.Idle():
+			continue // the chart has it so
 		}
-		if waitsFor := d.waitsFor(); waitsFor != "" {
+		if waitsFor := d.WaitsFor(); waitsFor != "" {
 			return waitsFor, nil
 		}
 	}
 	return h.definitionWaitsFor(ctx)
-}
-
-func (d deployment) waitsFor() string {
-	wanted, name := 1, "Deployment "+namespace+"/"+d.Metadata.Name
-	if d.Spec.Replicas != nil {
-		wanted = *d.Spec.Replicas
-	}
-	if d.Status.ObservedGeneration >= d.Metadata.Generation && d.Status.Updated >= wanted && d.Status.Available >= wanted {
-		return ""
-	}
-	text := fmt.Sprintf("%s: %d of %d available", name, d.Status.Available, wanted)
-	if progress, found := d.Status.Conditions.Get("Progressing"); found && progress.Status == "False" {
-		text += ": " + kube.FirstLine(progress.Message)
-	}
-	return text
 }
 
 func (h *Handler) definitionWaitsFor(ctx context.Context) (string, error) {
