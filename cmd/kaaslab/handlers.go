@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
@@ -36,10 +37,10 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
 		},
 		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Overrides: filepath.Join(dir.Path(), "clusterctl", "overrides"),
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: downloads(dir),
 		}),
 		planner.KindSveltos: helm.New(access, helm.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(dir.Path(), "helm"),
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(downloads(dir), "helm"),
 		}),
 		planner.KindObject:     kube.NewObjects(access, lab.Name),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
@@ -83,4 +84,12 @@ func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, 
 		}
 		return status, err
 	}
+}
+
+// downloads is where labs share what they download. A user without a home has a directory of the lab's for it.
+func downloads(dir statedir.Dir) string {
+	if shared, err := cachedir.Default(); err == nil {
+		return shared
+	}
+	return filepath.Join(dir.Path(), "downloads")
 }

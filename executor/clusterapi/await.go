@@ -73,7 +73,7 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executo
 	if err != nil || len(found.inventory) == 0 {
 		return err
 	}
-	library, err := h.open(ctx, r.Attrs.(planner.ClusterAPI), h.options.Overrides)
+	library, err := h.open(ctx, r.Attrs.(planner.ClusterAPI))
 	if err != nil {
 		return err
 	}

@@ -111,8 +111,9 @@ func testLab() *spec.Lab {
 func newHandler(t *testing.T, l library) *Handler {
 	server := kubetest.Store(t)
 	h := New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), Options{
-		Lab: "contract", Kubeconfig: server.Kubeconfig, Context: server.Context, Overrides: t.TempDir() + "/none"})
-	h.open = func(context.Context, planner.ClusterAPI, string) (library, error) { return l, nil }
+		Lab: "contract", Kubeconfig: server.Kubeconfig, Context: server.Context, Config: t.TempDir(), Cache: t.TempDir()})
+	h.fetch = func(context.Context, planner.ClusterAPI, executor.Report) error { return nil }
+	h.open = func(context.Context, planner.ClusterAPI) (library, error) { return l, nil }
 	h.times = times{poll: 10 * time.Millisecond, install: 5 * time.Second}
 	return h
 }

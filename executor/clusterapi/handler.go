@@ -17,15 +17,18 @@ type Options struct {
 	Lab string
 	// Kubeconfig and Context reach the cluster: the library reads a file.
 	Kubeconfig, Context string
-	// Overrides is the path of a directory that does not exist: the library would look in the user's otherwise.
-	Overrides string
+	// Config is a directory for the library, which would look into the user's configuration otherwise. It need not exist.
+	Config string
+	// Cache is a directory for what is downloaded. It need not exist, and labs may share it.
+	Cache string
 }
 
 // Handler handles the installation of Cluster API.
 type Handler struct {
 	access  *kube.Access
 	options Options
-	open    func(ctx context.Context, attrs planner.ClusterAPI, overrides string) (library, error)
+	fetch   func(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error
+	open    func(ctx context.Context, attrs planner.ClusterAPI) (library, error)
 	times   times
 
 	finished atomic.Bool // the library has come to its end in this run
@@ -41,10 +44,13 @@ type times struct {
 
 // New returns the handler of planner.KindClusterAPI.
 func New(access *kube.Access, options Options) *Handler {
-	return &Handler{
-		access: access, options: options, open: openLibrary,
-		times: times{poll: time.Second, install: 90 * time.Second},
+	h := &Handler{access: access, options: options, times: times{poll: time.Second, install: 90 * time.Second}}
+	from := repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases}
+	h.fetch = from.fetch
+	h.open = func(ctx context.Context, attrs planner.ClusterAPI) (library, error) {
+		return openLibrary(ctx, from, attrs, options.Config)
 	}
+	return h
 }
 
 // Observe looks at what is installed in a management cluster that kaaslab makes. What others brought is theirs.

@@ -35,7 +35,10 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err != nil {
 		return err
 	}
-	library, err := h.open(ctx, attrs, h.options.Overrides)
+	if err := h.fetch(ctx, attrs, report); err != nil {
+		return err
+	}
+	library, err := h.open(ctx, attrs)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package clusterapi
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
 	"sigs.k8s.io/cluster-api/cmd/clusterctl/client/config"
@@ -18,11 +19,14 @@ type library interface {
 	Delete(ctx context.Context, options clusterctl.DeleteOptions) error
 }
 
-// openLibrary configures the library for one installation, in memory: nothing of the user's configuration is read.
-// Overrides are a directory of files that replace components; the one that is named does not exist.
-func openLibrary(ctx context.Context, attrs planner.ClusterAPI, overrides string) (library, error) {
+// openLibrary configures the library for one installation, in memory: nothing of the user's configuration is read. What it
+// calls overrides is a directory of files that replace components; the one that is named does not exist.
+func openLibrary(ctx context.Context, r repository, attrs planner.ClusterAPI, dir string) (library, error) {
 	redirectLogs()
-	from, err := sourceOf(attrs)
+	if err := divertConfig(dir); err != nil {
+		return nil, err
+	}
+	from, err := r.source(attrs)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +45,7 @@ func openLibrary(ctx context.Context, attrs planner.ClusterAPI, overrides string
 	}
 	reader.Set("cert-manager", string(certManagerConfig))
 	reader.Set("CLUSTER_TOPOLOGY", "true")
-	reader.Set("overridesFolder", overrides)
+	reader.Set("overridesFolder", filepath.Join(dir, "overrides"))
 	client, err := config.New(ctx, "", config.InjectReader(reader))
 	if err != nil {
 		return nil, fmt.Errorf("configure the clusterctl library: %w", err)

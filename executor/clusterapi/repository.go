@@ -13,36 +13,34 @@ import (
 
 // Where releases are, when a lab has no repository of its own.
 const (
-	clusterAPIReleases  = "https://github.com/kubernetes-sigs/cluster-api/releases/"
-	certManagerReleases = "https://github.com/cert-manager/cert-manager/releases/"
+	clusterAPIReleases  = "https://github.com/kubernetes-sigs/cluster-api/releases/download/"
+	certManagerReleases = "https://github.com/cert-manager/cert-manager/releases/download/"
 )
 
-// source says where the components of an installation come from.
+// repository is where components come from when a lab has none of its own: a directory in which they are kept, and the
+// addresses of the releases that they are downloaded from.
+type repository struct{ cache, clusterAPI, certManager string }
+
+// root is the directory that has the components in the library's layout, label/version/file.
+func (r repository) root(attrs planner.ClusterAPI) string {
+	if attrs.Repository != "" {
+		return attrs.Repository
+	}
+	return filepath.Join(r.cache, "clusterctl")
+}
+
+// source says where the components of an installation are.
 type source struct {
 	providers   map[string]string // addresses, by label
 	certManager string
 	certVersion string
 }
 
-func sourceOf(attrs planner.ClusterAPI) (source, error) {
-	if attrs.Repository != "" {
-		return localSource(attrs)
-	}
-	s := source{
-		providers: map[string]string{}, certVersion: certManagerVersion,
-		certManager: certManagerReleases + certManagerVersion + "/cert-manager.yaml",
-	}
-	for _, p := range providers {
-		s.providers[p.label] = clusterAPIReleases + attrs.Version + "/" + p.file
-	}
-	return s, nil
-}
-
-// localSource reads from a directory in the library's layout, label/version/file, and says at once what is missing there.
-func localSource(attrs planner.ClusterAPI) (source, error) {
-	root, err := filepath.Abs(attrs.Repository)
+// source reads the repository, and says at once what is missing there.
+func (r repository) source(attrs planner.ClusterAPI) (source, error) {
+	root, err := filepath.Abs(r.root(attrs))
 	if err != nil {
-		return source{}, fault.Errorf(fault.ProviderRepository, "repository %s: %w", attrs.Repository, err)
+		return source{}, fault.Errorf(fault.ProviderRepository, "repository %s: %w", r.root(attrs), err)
 	}
 	s := source{providers: map[string]string{}}
 	var missing []error

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // balancerConfig is where Cluster API's Docker provider writes what a load balancer balances. It can be read from one that is
@@ -90,7 +90,7 @@ func (c *cluster) unprovenError() error {
 		return nil
 	}
 	name := engine.Name(c.unproven[0])
-	return fmt.Errorf("nothing proves whose the load balancer %s is: it names no node of the lab, and %s, not the lab's, has the name of cluster %s as well; "+
+	return fault.Errorf(fault.OthersOnDocker, "nothing proves whose the load balancer %s is: it names no node of the lab, and %s, not the lab's, has the name of cluster %s as well; "+
 		"remove it with `docker rm -f %s` if it is yours to remove, or else rename it with `docker rename`, and try again",
 		name, some(engine.Names(c.others)), c.name, name)
 }

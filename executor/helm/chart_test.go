@@ -1,11 +1,15 @@
 package helm
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/registry"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -62,19 +66,20 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestHazardH30 downloads an archive once.
+// TestHazardH30 downloads an archive once, for all labs.
 func TestHazardH30(t *testing.T) {
-	h := &Handler{options: Options{Cache: filepath.Join(t.TempDir(), "cache")}}
-	downloads := 0
-	download := func() ([]byte, error) { downloads++; return []byte("archive"), nil }
-	for range 2 {
-		path, err := h.cached("oci://example.com/a:b", "1.2.3", download)
-		if data, _ := os.ReadFile(path); err != nil || string(data) != "archive" {
-			t.Fatalf("%q, %v", data, err)
+	cache, requests := t.TempDir(), 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		requests++
+		_, _ = w.Write(packed(t, writeChart(t, "1.2.3")))
+	}))
+	defer server.Close()
+	for _, lab := range []string{"one", "two"} {
+		h := &Handler{options: Options{Lab: lab, Cache: cache}}
+		loaded, err := h.fetch(planner.Sveltos{Version: "1.2.3", Chart: server.URL + "/chart.tgz"})
+		if err != nil || loaded.Name() != "projectsveltos" || requests != 1 {
+			t.Fatalf("lab %s: %v, downloaded %d times (%v)", lab, loaded, requests, err)
 		}
-	}
-	if downloads != 1 {
-		t.Errorf("downloaded %d times", downloads)
 	}
 	if err := checkDigest("link", []byte("archive"), "sha256:00"); err == nil {
 		t.Error("another archive than the repository names was taken")
@@ -98,4 +103,22 @@ func TestHazardH32(t *testing.T) {
 	if telemetryOff.get(values) || centralized.get(values) {
 		t.Errorf("%v", values)
 	}
+}
+
+// packed is the archive of a chart.
+func packed(t *testing.T, dir string) []byte {
+	t.Helper()
+	loaded, err := loader.LoadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := chartutil.Save(loaded, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive
 }

@@ -1,14 +1,14 @@
 package helm
 
 import (
-	"fmt"
-	"os"
+	"bytes"
 	"path/filepath"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
 
+	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -38,7 +38,8 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	if reference != "" && !strings.Contains(reference, "://") {
 		return loader.Load(reference)
 	}
-	archive, err := h.cached(reference, wanted.Version, func() ([]byte, error) {
+	// Kept, so that a lab is made anew from the same bytes, and without the network (hazards H21, H30).
+	archive, err := cachedir.File(filepath.Join(h.options.Cache, cacheName(reference, wanted.Version)), func() ([]byte, error) {
 		switch {
 		case reference == "":
 			return h.fromRepository(wanted.Version)
@@ -50,23 +51,7 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	return loader.LoadFile(archive)
-}
-
-// cached keeps archives, so that a lab is made anew from the same bytes, and without the network (hazard H30).
-func (h *Handler) cached(reference, version string, download func() ([]byte, error)) (string, error) {
-	path := filepath.Join(h.options.Cache, cacheName(reference, version))
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
-	archive, err := download()
-	if err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(h.options.Cache, 0o700); err != nil {
-		return "", fmt.Errorf("keep the chart: %w", err)
-	}
-	return path, replace(path, archive)
+	return loader.LoadArchive(bytes.NewReader(archive))
 }
 
 func cacheName(reference, version string) string {
@@ -80,24 +65,4 @@ func cacheName(reference, version string) string {
 		return r
 	}, reference)
 	return safe + "-" + version + ".tgz"
-}
-
-// replace writes a file so that nobody ever sees half of it.
-func replace(path string, data []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".chart-*")
-	if err != nil {
-		return fmt.Errorf("keep the chart: %w", err)
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(data)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("keep the chart: %w", err)
-	}
-	return nil
 }

@@ -1,0 +1,79 @@
+package clusterapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/cachedir"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// component is a file of a release.
+type component struct {
+	path    string // in the repository
+	address string
+	has     []string // what it is recognised by: a proxy may answer with a page of its own
+}
+
+// components are the files that an installation needs.
+func (r repository) components(version string) []component {
+	root := r.root(planner.ClusterAPI{})
+	files := []component{{
+		path:    filepath.Join(root, certManager, certManagerVersion, "cert-manager.yaml"),
+		address: r.certManager + certManagerVersion + "/cert-manager.yaml",
+		has:     []string{"kind: Deployment", ":" + certManagerVersion},
+	}}
+	for _, p := range providers {
+		dir := filepath.Join(root, p.label, version)
+		files = append(files,
+			component{filepath.Join(dir, p.file), r.clusterAPI + version + "/" + p.file, []string{"kind: Deployment", p.label, ":" + version}},
+			component{filepath.Join(dir, "metadata.yaml"), r.clusterAPI + version + "/metadata.yaml", []string{"kind: Metadata"}})
+	}
+	return files
+}
+
+// fetch downloads what the cache does not have yet. It asks for files by their address, which no limit of requests is on
+// (hazard H21), and only for what is to be installed.
+func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error {
+	if attrs.Repository != "" {
+		return nil
+	}
+	for _, c := range r.components(attrs.Version) {
+		_, err := cachedir.File(c.path, func() ([]byte, error) {
+			report("downloading " + c.address)
+			return c.download(ctx)
+		})
+		if err != nil {
+			return fault.Errorf(fault.ClusterAPIInstall, "components of Cluster API %s: %w; without internet, name a directory that has them in clusterAPI.repository", attrs.Version, err)
+		}
+	}
+	return nil
+}
+
+func (c component) download(ctx context.Context) ([]byte, error) {
+	content, err := cachedir.Download(ctx, c.address)
+	if err != nil {
+		return nil, passing(ctx, err)
+	}
+	for _, mark := range c.has {
+		if !bytes.Contains(content, []byte(mark)) {
+			return nil, fault.Errorf(fault.ClusterAPIInstall, "%s is no release of what it should be: it has no %q; is a proxy in between?", c.address, mark)
+		}
+	}
+	return content, nil
+}
+
+// passing marks what may go well when it is tried again.
+func passing(ctx context.Context, err error) error {
+	var status cachedir.Status
+	var onNetwork net.Error
+	if ctx.Err() == nil && (errors.As(err, &status) && status.Passing() || errors.As(err, &onNetwork)) {
+		return executor.Transient(err)
+	}
+	return err
+}
