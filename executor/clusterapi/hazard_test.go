@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // TestHazardH10 names the cluster in everything that the library is asked to do: without that it would act on the user's
@@ -38,10 +40,11 @@ func TestHazardH10(t *testing.T) {
 type spyLibrary struct {
 	library
 	kubeconfig clusterctl.Kubeconfig
+	upgrade    clusterctl.ApplyUpgradeOptions
 }
 
 func (s *spyLibrary) ApplyUpgrade(_ context.Context, options clusterctl.ApplyUpgradeOptions) error {
-	s.kubeconfig = options.Kubeconfig
+	s.kubeconfig, s.upgrade = options.Kubeconfig, options
 	return nil
 }
 
@@ -70,7 +73,66 @@ func TestHazardH20(t *testing.T) {
 	}
 }
 
-func deadWebhook(t *testing.T) {
+// TestHazardH20WebhooksAreLate waits for webhooks that answer only some time after their controllers are available.
+func TestHazardH20WebhooksAreLate(t *testing.T) {
+	emptyInventory(t)
+	r := planner.Resource{Attrs: planner.ClusterAPI{Version: "v1.14.2"}}
+	h := newHandler(t, pretender{t: t})
+	if err := h.Apply(t.Context(), r, silent); err != nil {
+		t.Fatal(err)
+	}
+	pretender{t: t}.settle(1)
+	revive := deadWebhook(t)
+	client, err := h.access.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for askWebhooks(t.Context(), client) == "" && t.Context().Err() == nil {
+	}
+	waited := ""
+	err = h.AwaitReady(t.Context(), r, func(message string) {
+		waited = message
+		revive()
+	})
+	if err != nil || !strings.Contains(waited, "the webhook of Cluster does not answer") {
+		t.Errorf("it waited for %q (%v)", waited, err)
+	}
+}
+
+// TestHazardH12UpgradesTheRest: an upgrade names every provider of another version with its namespace, and after one that
+// was cut short those that are left.
+func TestHazardH12UpgradesTheRest(t *testing.T) {
+	h, spy, there := New(nil, Options{}), &spyLibrary{}, whole()
+	for i := range there.inventory {
+		there.inventory[i].version, there.inventory[i].namespace = "v1.14.1", "system"
+	}
+	for _, want := range []clusterctl.ApplyUpgradeOptions{
+		{
+			CoreProvider: "system/cluster-api:v1.14.2", BootstrapProviders: []string{"system/kubeadm:v1.14.2"},
+			ControlPlaneProviders: []string{"system/kubeadm:v1.14.2"}, InfrastructureProviders: []string{"system/docker:v1.14.2"},
+		},
+		{ControlPlaneProviders: []string{"system/kubeadm:v1.14.2"}, InfrastructureProviders: []string{"system/docker:v1.14.2"}},
+		{},
+	} {
+		spy.upgrade = clusterctl.ApplyUpgradeOptions{}
+		if err := h.upgrade(t.Context(), spy, there, "v1.14.2"); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, spy.upgrade); diff != "" {
+			t.Errorf("upgrade (-want +got):\n%s", diff)
+		}
+		done := 2
+		if want.CoreProvider == "" {
+			done = 4
+		}
+		for i := range done {
+			there.inventory[i].version = "v1.14.2"
+		}
+	}
+}
+
+// deadWebhook makes a webhook that does not answer, and returns what makes it well.
+func deadWebhook(t *testing.T) (revive func()) {
 	t.Helper()
 	of := schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingwebhookconfigurations"}
 	client := kubetest.Store(t).Dynamic(t).Resource(of)
@@ -85,5 +147,7 @@ func deadWebhook(t *testing.T) {
 	if _, err := client.Create(t.Context(), &unstructured.Unstructured{Object: config}, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = client.Delete(context.Background(), "dead", metav1.DeleteOptions{}) })
+	revive = func() { _ = client.Delete(context.Background(), "dead", metav1.DeleteOptions{}) }
+	t.Cleanup(revive)
+	return revive
 }
