@@ -10,6 +10,8 @@ const (
 	NoKubeconfig   Code = "KL6006"
 	FileExists     Code = "KL6007"
 	Output         Code = "KL6009"
+	UnknownPage    Code = "KL6010"
+	NoPage         Code = "KL6011"
 )
 
 var commandLine = Area{"The command line", []Entry{
@@ -29,4 +31,8 @@ var commandLine = Area{"The command line", []Entry{
 		"Name another file, with `-f` for `kaaslab init` and with `-o` for `kaaslab diagnose`, or remove the old one."},
 	{Output, "The result could not be written", "The disk is full, the directory is not there or not yours, or what should read the output has ended.",
 		"Look at the place that the message names."},
+	{UnknownPage, "The lab has no such page", "`kaaslab open` takes names of pages, which are the entries in `open` of the add-on profiles, and names of clusters.",
+		"Take one of the pages that the message lists, or give the profile an entry in `open`."},
+	{NoPage, "The page is on none of the clusters, or on several", "The profile of the page does not select the cluster, the cluster is simulated and runs no pods, or no cluster was named and several have the page.",
+		"Name a cluster that the profile selects, or add `--all`."},
 }}

@@ -17,6 +17,7 @@ const (
 	ChartMissing       Code = "KL5021"
 	ChartDiffers       Code = "KL5022"
 	AddonFailed        Code = "KL5023"
+	PageUnreachable    Code = "KL5030"
 )
 
 var kubernetes = Area{"Kubernetes, Cluster API and add-ons", []Entry{
@@ -50,4 +51,6 @@ var kubernetes = Area{"Kubernetes, Cluster API and add-ons", []Entry{
 		"Correct `sveltos.version`; if the checksum is wrong, try again, and do not trust the source if that stays."},
 	{AddonFailed, "An add-on could not be installed on a cluster", "Sveltos reports a failure that it does not get over by itself, such as a chart that is not there or values that do not fit. The message has its words.",
 		"Correct the profile, and apply again. `kaaslab status` shows each cluster that it selects."},
+	{PageUnreachable, "A page of an add-on cannot be reached", "The Service is not there, has another port, or none of its pods is ready; or the cluster does not answer.",
+		"Look at `kaaslab status`; wait until the add-on is installed, or correct the entry in `open` of its profile."},
 }}

@@ -29,9 +29,27 @@ type AddonProfile struct {
 	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"maxItems=100,example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./goldpinger.yaml"`
+	// Pages that the add-ons show in a browser. `kaaslab open <name>` forwards a port of this machine to them.
+	Open []Page `json:"open,omitempty" jsonschema:"maxItems=100,example={\"name\": \"goldpinger\"\\, \"service\": \"goldpinger\"\\, \"port\": 8080}"`
 
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
+}
+
+// Page is something to look at in a browser, behind a Service of the clusters that have the add-on.
+type Page struct {
+	// Name to open it by. It differs from those of all other pages of the lab.
+	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=goldpinger" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
+	// Namespace of the Service.
+	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,default=default,example=kube-system" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
+	// Name of the Service.
+	Service string `json:"service" jsonschema:"required,minLength=1,maxLength=63,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,example=goldpinger" meaning:"use lower-case letters, digits and '-', with a letter first and a letter or digit last"`
+	// Port of the Service.
+	Port int `json:"port" jsonschema:"required,minimum=1,maximum=65535,example=8080"`
+	// Path of the page.
+	Path string `json:"path,omitempty" jsonschema:"pattern=^/[^ ]*$,default=/,example=/" meaning:"it must begin with /"`
+	// Scheme of the page's address.
+	Scheme string `json:"scheme,omitempty" jsonschema:"enum=http,enum=https,default=http,example=http"`
 }
 
 // Selector selects workload clusters by their labels. All its conditions must hold.

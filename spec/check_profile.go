@@ -22,6 +22,22 @@ func (r *reader) checkProfiles(lab *Lab) {
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
 	}
+	r.checkPages(lab)
+}
+
+// checkPages keeps the names of pages apart: people name nothing else when they open one.
+func (r *reader) checkPages(lab *Lab) {
+	first := map[string]string{}
+	for i, profile := range lab.AddonProfiles {
+		for j, page := range profile.Open {
+			at := key("addonProfiles").item(i).key("open").item(j)
+			if before, found := first[page.Name]; found && page.Name != "" {
+				r.refuse(at.key("name"), fault.Duplicate, "%s is already the name of %s; names of pages must differ", page.Name, before)
+				continue
+			}
+			first[page.Name] = at.String()
+		}
+	}
 }
 
 // checkSelector refuses a selector without conditions: Kubernetes takes it for everything, Sveltos for nothing.

@@ -54,7 +54,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	}
 	return &adapters{
 		handlers: handlers, providers: installed(access), matches: sveltos.Matching,
-		evidence: evidenceOf(lab, local, daemon, access),
+		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 	}
 }
 

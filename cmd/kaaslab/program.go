@@ -8,6 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -21,6 +22,8 @@ type program struct {
 	adapters func(lab *spec.Lab, dir statedir.Dir) *adapters
 	// signals turns signals into the two stages of an interruption.
 	signals func(context.Context) (stop, kill context.Context, release func())
+	// browse opens an address in the browser.
+	browse func(address string) error
 	// asks says that somebody is there to answer a question.
 	asks bool
 }
@@ -28,7 +31,7 @@ type program struct {
 func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
-		adapters: newAdapters, signals: executor.Signals,
+		adapters: newAdapters, signals: executor.Signals, browse: openBrowser,
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }
@@ -42,4 +45,6 @@ type adapters struct {
 	matches func(planner.Selector, map[string]string) bool
 	// evidence is what can be told about a lab that does not work.
 	evidence []bundle.Part
+	// forward brings a Service of a workload cluster to a port of this machine, until the context ends.
+	forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
 }

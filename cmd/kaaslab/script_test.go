@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -17,7 +18,9 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -59,7 +62,9 @@ type stage struct {
 	world  *fake.World
 	answer string
 	asks   bool
-	docker bool // whether the build can handle everything
+	// browsed is what was opened in the browser.
+	browsed []string
+	docker  bool // whether the build can handle everything
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
 	interrupt planner.ID
 }
@@ -97,7 +102,7 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 	s := stageOf(ts)
 	var said strings.Builder
 	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), io.MultiWriter(ts.Stderr(), &said))
-	p.asks, p.adapters, p.signals = s.asks, s.adapters, s.signals
+	p.asks, p.adapters, p.signals, p.browse = s.asks, s.adapters, s.signals, s.browse
 	code := run(context.Background(), p, args)
 	if code != exitDone && code != exitPending && !tellsCode.MatchString(said.String()) {
 		ts.Fatalf("the error has no code of its own:\n%s", said.String())
@@ -118,7 +123,7 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		delete(handlers, planner.KindClusterAPI)
 		delete(handlers, planner.KindSveltos)
 	}
-	return &adapters{handlers: handlers, providers: s.providers, matches: sveltos.Matching}
+	return &adapters{handlers: handlers, providers: s.providers, matches: sveltos.Matching, forward: s.forward}
 }
 
 // signals stands for a person at the keyboard.
@@ -132,6 +137,21 @@ func (s *stage) signals(ctx context.Context) (stop, kill context.Context, releas
 		return nil
 	})
 	return stop, kill, func() { endKill(nil) }
+}
+
+// forward leads nowhere, and ends at once, as if Ctrl-C came.
+func (s *stage) forward(_ context.Context, o forward.Options) (string, <-chan struct{}, error) {
+	ended := make(chan struct{})
+	close(ended)
+	if filepath.Base(o.Kubeconfig) == "broken.kubeconfig" {
+		return "", nil, fault.Errorf(fault.PageUnreachable, "forward to service %s: none of its 1 pods is ready", o.Service)
+	}
+	return fmt.Sprintf("127.0.0.1:%d", cmp.Or(o.Port, 40000)), ended, nil
+}
+
+func (s *stage) browse(address string) error {
+	s.browsed = append(s.browsed, address)
+	return nil
 }
 
 func (s *stage) providers(context.Context) ([]snapshot.Provider, error) {

@@ -92,6 +92,11 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 			s.world.Block(fake.AwaitReady, s.interrupt)
 		}
 	},
+	"browsed": func(ts *testscript.TestScript, s *stage, _ []string) {
+		for _, address := range s.browsed {
+			fmt.Fprintln(ts.Stdout(), address)
+		}
+	},
 	"docker": func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },
 	"settle": func(_ *testscript.TestScript, s *stage, _ []string) { s.world.Settle() },
 }

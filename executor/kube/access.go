@@ -64,11 +64,11 @@ func (a *Access) Client() (*Client, error) {
 	return client, nil
 }
 
-var silenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
+// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what kaaslab prints there.
+var SilenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
 
 func (a *Access) config(data []byte) (*rest.Config, error) {
-	// client-go logs to stderr by itself, in the middle of what kaaslab prints there.
-	silenceLibraries()
+	SilenceLibraries()
 	file, err := clientcmd.Load(data)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,168 @@
+// Package pages finds which pages of a lab's add-ons somebody wants to look at, and on which clusters.
+package pages
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Choice is a page on one cluster.
+type Choice struct {
+	spec.Page
+	Cluster string
+}
+
+// Book is the pages of a lab.
+type Book struct {
+	Lab *spec.Lab
+	// Matches reports whether a profile's selector selects a cluster with these labels.
+	Matches func(planner.Selector, map[string]string) bool
+}
+
+// Names lists the names of the pages, in the order of the lab file.
+func (b Book) Names() []string {
+	var names []string
+	for _, profile := range b.Lab.AddonProfiles {
+		for _, page := range profile.Open {
+			names = append(names, page.Name)
+		}
+	}
+	return names
+}
+
+// Choose finds the pages that words name. A word is a page or a cluster; without a cluster the page has to be on one only,
+// unless all are wanted.
+func (b Book) Choose(words []string, all bool) ([]Choice, error) {
+	names, clusters, err := b.sort(words)
+	if err != nil {
+		return nil, err
+	}
+	var choices []Choice
+	for _, name := range names {
+		found, err := b.choose(name, clusters, all)
+		if err != nil {
+			return nil, err
+		}
+		choices = append(choices, found...)
+	}
+	return choices, nil
+}
+
+// sort tells pages from clusters.
+func (b Book) sort(words []string) (names []string, clusters []spec.WorkloadCluster, err error) {
+	known, byName := b.Names(), map[string]spec.WorkloadCluster{}
+	for _, cluster := range b.Lab.Clusters() {
+		byName[cluster.Name] = cluster
+	}
+	for _, word := range words {
+		cluster, isCluster := byName[word]
+		switch {
+		case slices.Contains(known, word):
+			names = append(names, word)
+		case isCluster:
+			clusters = append(clusters, cluster)
+		default:
+			return nil, nil, fault.Errorf(fault.UnknownPage, "lab %q has no page and no cluster %q; %s", b.Lab.Name, word, has(known))
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil, fault.Errorf(fault.UnknownPage, "name a page to open; %s", has(known))
+	}
+	return names, clusters, nil
+}
+
+func has(known []string) string {
+	if len(known) == 0 {
+		return "no profile of the lab file has a page, give one an entry in open"
+	}
+	return "pages are " + strings.Join(known, ", ")
+}
+
+func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Choice, error) {
+	page, selector := b.page(name)
+	var on, simulated []string
+	for _, cluster := range b.clusters(wanted, selector) {
+		if b.simulated(cluster) {
+			simulated = append(simulated, cluster.Name)
+			continue
+		}
+		on = append(on, cluster.Name)
+	}
+	switch {
+	case len(simulated) > 0 && (len(wanted) > 0 || len(on) == 0):
+		return nil, fault.Errorf(fault.NoPage, "cluster %s is simulated: no pod runs in it, so there is no page %s to open", simulated[0], name)
+	case len(on) == 0:
+		return nil, fault.Errorf(fault.NoPage, "page %s is on no cluster%s; its profile selects by labels", name, among(wanted))
+	case len(on) > 1 && len(wanted) == 0 && !all:
+		return nil, fault.Errorf(fault.NoPage, "page %s is on %s; name a cluster, or add --all", name, some(on))
+	}
+	choices := make([]Choice, len(on))
+	for i, cluster := range on {
+		choices[i] = Choice{page, cluster}
+	}
+	return choices, nil
+}
+
+func (b Book) page(name string) (spec.Page, planner.Selector) {
+	selectors := map[string]planner.Selector{}
+	for _, r := range planner.Desired(b.Lab) {
+		if attrs, isProfile := r.Attrs.(planner.ClusterProfile); isProfile {
+			selectors[r.ID.Name] = attrs.Selector
+		}
+	}
+	for _, profile := range b.Lab.AddonProfiles {
+		for _, page := range profile.Open {
+			if page.Name == name {
+				return page, selectors[profile.Name]
+			}
+		}
+	}
+	return spec.Page{}, planner.Selector{}
+}
+
+// clusters are those of the wanted ones that have the page, or of all. A cluster that is described by objects of its own may
+// have labels that the lab file does not tell; who names it knows.
+func (b Book) clusters(wanted []spec.WorkloadCluster, selector planner.Selector) []spec.WorkloadCluster {
+	if len(wanted) == 0 {
+		wanted = b.Lab.Clusters()
+	}
+	var on []spec.WorkloadCluster
+	for _, cluster := range wanted {
+		labels := map[string]string{planner.LabLabel: b.Lab.Name}
+		maps.Copy(labels, cluster.Labels)
+		if b.Matches(selector, labels) || cluster.RawCluster() {
+			on = append(on, cluster)
+		}
+	}
+	return on
+}
+
+func (b Book) simulated(cluster spec.WorkloadCluster) bool {
+	return b.Lab.ManagementCluster.Provider == spec.ProviderEmbedded || cluster.Infrastructure == spec.InfrastructureInMemory
+}
+
+func among(wanted []spec.WorkloadCluster) string {
+	if len(wanted) == 0 {
+		return ""
+	}
+	names := make([]string, len(wanted))
+	for i, cluster := range wanted {
+		names[i] = cluster.Name
+	}
+	return " of " + some(names)
+}
+
+// some keeps an error readable when there are hundreds of clusters.
+func some(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
