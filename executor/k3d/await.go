@@ -4,7 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -22,7 +26,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	if err != nil {
 		return err
 	}
-	if err := h.holdAddresses(ctx, api, s); err != nil {
+	if err := h.hold(ctx, api, s); err != nil {
 		return err
 	}
 	if len(s.down()) > 0 {
@@ -55,8 +59,21 @@ func (h *Handler) finish(ctx context.Context, r planner.Resource, report executo
 	return h.create(ctx, api, s, wanted, report)
 }
 
-// holdAddresses fixes addresses that were lost, as `docker network connect` does to them.
-func (h *Handler) holdAddresses(ctx context.Context, api engine.API, s sight) error {
+// hold fixes what people do to containers: connections that were cut, addresses that were lost, as `docker network connect`
+// does to them, and containers that do not start with Docker.
+func (h *Handler) hold(ctx context.Context, api engine.API, s sight) error {
+	for _, c := range s.disconnected() {
+		address := &network.EndpointIPAMConfig{IPv4Address: c.Config.Labels[labelAddress]}
+		if err := engine.Connect(ctx, api, s.network, c.ID, &network.EndpointSettings{IPAMConfig: address}); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.leftDown() {
+		policy := container.UpdateConfig{RestartPolicy: container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}}
+		if _, err := api.ContainerUpdate(ctx, c.ID, policy); err != nil {
+			return fmt.Errorf("make container %s start with Docker: %w", strings.TrimPrefix(c.Name, "/"), err)
+		}
+	}
 	if len(s.loose()) == 0 {
 		return nil
 	}

@@ -52,6 +52,7 @@ func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 		for n := range role.count {
 			labels := b.labels()
 			labels[labelCluster], labels[labelRole], labels[labelAPIPort] = b.Name, role.name, strconv.Itoa(b.APIPort)
+			labels[labelAddress] = b.address(i).String()
 			c := dockertest.Container{
 				Name: nodeName(b.Name, role.name, n), Labels: labels, Network: networkName(b.Name), Address: b.address(i).String(),
 				Image: b.Image, Stopped: true, Files: map[string]string{kubeconfigPath: f.kubeconfig},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/k3d-io/k3d/v5/pkg/logger"
+	k3d "github.com/k3d-io/k3d/v5/pkg/types"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
@@ -20,6 +21,9 @@ import (
 func TestHazardH13HelpersArePinned(t *testing.T) {
 	text, err := os.ReadFile("../../go.mod")
 	must(t, err)
+	if labelAddress != k3d.LabelNodeStaticIP {
+		t.Errorf("k3d calls the label of an address %s", k3d.LabelNodeStaticIP)
+	}
 	if !strings.Contains(string(text), "github.com/k3d-io/k3d/v5 "+k3dVersion+"\n") {
 		t.Errorf("go.mod has another version of k3d than %s", k3dVersion)
 	}

@@ -12,6 +12,7 @@ const (
 	labelCluster = "k3d.cluster"
 	labelRole    = "k3d.role"
 	labelAPIPort = "k3d.server.api.port"
+	labelAddress = "k3d.node.staticIP"
 
 	app          = "k3d"
 	roleServer   = "server"

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/docker/docker/api/types/container"
+
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -60,8 +62,14 @@ func (h *Handler) problem(ctx context.Context, api engine.API, s sight) string {
 	if down := s.down(); len(down) > 0 {
 		return "stopped: " + strings.Join(down, ", ")
 	}
+	if off := s.disconnected(); len(off) > 0 {
+		return "not on network " + networkName(s.name) + ": " + strings.Join(nodeNames(off), ", ")
+	}
 	if loose := s.loose(); len(loose) > 0 {
 		return "address not fixed: " + strings.Join(loose, ", ")
+	}
+	if left := s.leftDown(); len(left) > 0 {
+		return "does not start with Docker: " + strings.Join(nodeNames(left), ", ")
 	}
 	kubeconfig, err := h.read(ctx, api, s)
 	if err != nil {
@@ -85,6 +93,21 @@ func (s sight) down() []string {
 		}
 	}
 	return down
+}
+
+// disconnected lists the containers that somebody took off the cluster's network.
+func (s sight) disconnected() []container.InspectResponse {
+	return slices.DeleteFunc(s.containers(), func(c container.InspectResponse) bool {
+		return c.NetworkSettings.Networks[networkName(s.name)] != nil || c.Config.Labels[labelAddress] == ""
+	})
+}
+
+// leftDown lists the containers that stay down when Docker starts (hazard H44). k3d makes none so, people do.
+func (s sight) leftDown() []container.InspectResponse {
+	return slices.DeleteFunc(s.containers(), func(c container.InspectResponse) bool {
+		policy := c.HostConfig.RestartPolicy
+		return policy.IsUnlessStopped() || policy.IsAlways() || c.Config.Labels[labelRole] == "" || c.Config.Labels[labelRole] == "noRole"
+	})
 }
 
 // loose lists the containers whose address on the cluster's network may change with the next start (hazard H44).

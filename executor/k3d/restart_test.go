@@ -1,0 +1,52 @@
+package k3d
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// TestHazardH44StartsWithDocker: a node that somebody keeps from starting with Docker is seen, and put right.
+func TestHazardH44StartsWithDocker(t *testing.T) {
+	w := newMemoryWorld(t)
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
+	agent := nodeName("capi", roleAgent, 0)
+	_, err := w.ContainerUpdate(t.Context(), agent, container.UpdateConfig{RestartPolicy: container.RestartPolicy{Name: "no"}})
+	must(t, err)
+	if o := w.observed(t); o.Phase != planner.NotReady || !strings.Contains(o.Detail, "does not start with Docker: "+agent) {
+		t.Errorf("observed %s %q", o.Phase, o.Detail)
+	}
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
+	if o := w.observed(t); o.Phase != planner.Ready {
+		t.Errorf("mended, it is %s: %q", o.Phase, o.Detail)
+	}
+}
+
+// TestHazardH44Disconnected: a node that somebody took off the cluster's network comes back with the address that it had.
+func TestHazardH44Disconnected(t *testing.T) {
+	w := newMemoryWorld(t)
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
+	agent := nodeName("capi", roleAgent, 0)
+	address := func() string {
+		c, err := w.ContainerInspect(t.Context(), agent)
+		must(t, err)
+		return engine.FixedAddress(c.NetworkSettings.Networks[networkName("capi")])
+	}
+	before := address()
+	must(t, w.NetworkDisconnect(t.Context(), networkName("capi"), agent, true))
+	if o := w.observed(t); o.Phase != planner.NotReady || !strings.Contains(o.Detail, "not on network k3d-capi: "+agent) {
+		t.Errorf("observed %s %q", o.Phase, o.Detail)
+	}
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
+	if after := address(); after != before || before == "" {
+		t.Errorf("it had %q, has %q", before, after)
+	}
+}
