@@ -11,6 +11,7 @@ import (
 // codes are those of failures to which a handler gives none: a failure tells at least what it was about.
 var codes = map[planner.Kind]fault.Code{
 	planner.KindSysctl:            fault.KernelSetting,
+	planner.KindSysctlFile:        fault.KernelSetting,
 	planner.KindImage:             fault.ImageMissing,
 	planner.KindVolume:            fault.DockerRequest,
 	planner.KindNetwork:           fault.DockerRequest,

@@ -2,37 +2,48 @@ package executor
 
 import (
 	"context"
-	"errors"
 
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Checker is a Handler that can tell, before anything is written, that a resource cannot be made on this machine.
+// Checker is a Handler that can tell, before anything is written, whether a resource can be made on this machine.
 type Checker interface {
-	// Check returns why the resource cannot be made or changed here, and what to do about it.
-	Check(ctx context.Context, r planner.Resource) error
+	// Check returns what stands in the way of making or changing the resource here, and what it needs and is there.
+	Check(ctx context.Context, r planner.Resource) []Finding
 }
 
-// Unprepared is the error of a plan that cannot run on this machine as it is.
-type Unprepared struct{ Err error }
+// Inspector checks the machine as a whole. It never writes.
+type Inspector interface {
+	Inspect(ctx context.Context, q Question) []Finding
+}
 
-// Error says what is missing.
-func (u *Unprepared) Error() string { return u.Err.Error() }
+// Question is what a machine is inspected for.
+type Question struct {
+	// Lab is to be made on the machine. Without one, only the machine itself is inspected.
+	Lab *spec.Lab
+	// Fresh says that nothing of the lab runs yet, so that there has to be room for all of it.
+	Fresh bool
+}
 
-// Unwrap returns the errors of the checks.
-func (u *Unprepared) Unwrap() error { return u.Err }
-
-// Preflight asks the handlers that can tell whether the plan can run. The error is an *Unprepared with all that is missing.
-func Preflight(ctx context.Context, plan *planner.Plan, handlers Handlers) error {
-	var missing []error
+// Preflight asks the handlers that can tell whether the plan can run.
+func Preflight(ctx context.Context, plan *planner.Plan, handlers Handlers) []Finding {
+	var resources []planner.Resource
 	for _, step := range plan.Steps {
-		checker, checks := handlers[step.Resource.ID.Kind].(Checker)
-		if checks && step.Action != planner.Delete {
-			missing = append(missing, Classify(step.Resource.ID.Kind, checker.Check(ctx, step.Resource)))
+		if step.Action != planner.Delete {
+			resources = append(resources, step.Resource)
 		}
 	}
-	if err := errors.Join(missing...); err != nil {
-		return &Unprepared{err}
+	return Check(ctx, resources, handlers)
+}
+
+// Check asks the handlers that can tell whether resources can be made.
+func Check(ctx context.Context, resources []planner.Resource, handlers Handlers) []Finding {
+	var findings []Finding
+	for _, r := range resources {
+		if checker, checks := handlers[r.ID.Kind].(Checker); checks {
+			findings = append(findings, checker.Check(ctx, r)...)
+		}
 	}
-	return nil
+	return findings
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -12,8 +14,8 @@ import (
 // choosy is a handler that cannot make anything here.
 type choosy struct{ executor.Handler }
 
-func (choosy) Check(_ context.Context, r planner.Resource) error {
-	return errors.New("no program for " + r.ID.String())
+func (choosy) Check(_ context.Context, r planner.Resource) []executor.Finding {
+	return []executor.Finding{executor.FindingOf("program", errors.New("no program for "+r.ID.String()+"; install it; or not"))}
 }
 
 func TestPreflight(t *testing.T) {
@@ -23,12 +25,29 @@ func TestPreflight(t *testing.T) {
 		{Action: planner.Delete, Resource: planner.Resource{ID: planner.ID{Kind: kind, Name: "b"}}},
 		{Action: planner.Create, Resource: planner.Resource{ID: planner.ID{Kind: planner.KindKubeconfig, Name: "c"}}},
 	}}
-	err := executor.Preflight(t.Context(), plan, executor.Handlers{kind: choosy{}})
-	var unprepared *executor.Unprepared
-	if !errors.As(err, &unprepared) || err.Error() != "no program for managementCluster/a" {
-		t.Errorf("error %v, want the one of what is created", err)
+	got := executor.Preflight(t.Context(), plan, executor.Handlers{kind: choosy{}})
+	want := []executor.Finding{{
+		Check: "program", Verdict: executor.Failure, Found: "no program for managementCluster/a", Remedy: "install it; or not",
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
 	}
-	if err := executor.Preflight(t.Context(), plan, executor.Handlers{}); err != nil {
-		t.Errorf("handlers that cannot tell: %v", err)
+	if found := executor.Preflight(t.Context(), plan, executor.Handlers{}); len(found) > 0 {
+		t.Errorf("handlers that cannot tell: %v", found)
+	}
+}
+
+func TestPrepared(t *testing.T) {
+	fine := executor.Finding{Verdict: executor.Fine, Found: "all is well"}
+	warning := executor.Finding{Verdict: executor.Warning, Found: "little memory"}
+	if err := executor.Prepared([]executor.Finding{fine, warning}); err != nil {
+		t.Errorf("a warning is an error: %v", err)
+	}
+	err := executor.Prepared([]executor.Finding{
+		fine, {Verdict: executor.Failure, Found: "no disk", Remedy: "buy one"}, warning, {Verdict: executor.Failure, Found: "no luck"},
+	})
+	var unprepared *executor.Unprepared
+	if !errors.As(err, &unprepared) || err.Error() != "no disk; buy one\nno luck" {
+		t.Errorf("error %v, want that of both failures", err)
 	}
 }

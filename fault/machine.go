@@ -8,6 +8,8 @@ const (
 	KernelSetting     Code = "KL3010"
 	NoKernelSetting   Code = "KL3011"
 	PortTaken         Code = "KL3012"
+	NoRoom            Code = "KL3013"
+	FailedChecks      Code = "KL3014"
 	NoEmbeddedProgram Code = "KL3020"
 	WrongProgram      Code = "KL3021"
 	EmbeddedEnded     Code = "KL3022"
@@ -23,14 +25,18 @@ var machine = Area{"This machine", []Entry{
 		"Set one of the two to a directory that you may write to."},
 	{StateFiles, "The lab's files cannot be read or written", "The disk is full, the files belong to another user, often after a run with sudo, or one of them was damaged.",
 		"Look at what the message names in `~/.local/state/kaaslab/<lab>/`. Files there can be removed if the message says so: the next apply writes them anew."},
-	{ForeignFile, "A file is there that kaaslab did not write", "A kubeconfig file in the lab's directory does not carry kaaslab's mark, so it may be somebody's own.",
+	{ForeignFile, "A file is there that kaaslab did not write", "A kubeconfig file in the lab's directory, or the file of kernel settings in `/etc/sysctl.d`, does not carry the lab's mark, so it may be somebody's own.",
 		"Move it away, and apply again."},
 	{KernelSetting, "A kernel setting cannot be raised", "Clusters on Docker need more inotify watches than most machines allow, and only root may change that.",
-		"Run the `sudo sysctl` command that the message names once; to keep the setting, put it into a file in `/etc/sysctl.d`. `host: {sysctl: {}}` in the lab file switches this off."},
+		"Run the `sudo sysctl` command that the message names once; `host.persist` keeps the setting over reboots. `host: {sysctl: {}}` in the lab file switches this off."},
 	{NoKernelSetting, "A kernel setting is not there or cannot be read", "The name is misspelled, the kernel has no such setting, it is not one number, or this is not Linux.",
 		"Correct or remove the key in `host.sysctl`. On macOS and Windows, raise the setting in the virtual machine of Docker."},
 	{PortTaken, "A port is in use", "Another program listens on the port that the management cluster should get.",
 		"Stop that program, or set `managementCluster.apiPort` to another port; without it kaaslab chooses a free one."},
+	{NoRoom, "The machine has too little memory or disk", "The lab takes more memory than the machine has, or the disk is all but full. What a lab takes is predicted from its nodes, without add-ons.",
+		"Make the lab smaller, or give the machine, or the virtual machine of Docker, more. `docker system df` shows what Docker keeps on the disk."},
+	{FailedChecks, "This machine cannot hold the lab as it is", "A check that runs before anything is made has failed.",
+		"Do what the message says behind the semicolon. `kaaslab doctor` lists all checks."},
 	{NoEmbeddedProgram, "kaaslab-embedded was not found", "The embedded management cluster is a program of its own, which is neither beside kaaslab nor in `PATH`.",
 		"Install it from the same release, run `make build` in a checkout, or set `KAASLAB_EMBEDDED` to its path."},
 	{WrongProgram, "kaaslab-embedded does not fit", "It cannot be run, or belongs to another release than kaaslab, or has another Cluster API built in than the lab file asks for.",

@@ -15,6 +15,7 @@ type kind struct {
 // this order.
 var kinds = []kind{
 	{KindSysctl, "", nil, false, desiredSysctls},
+	{KindSysctlFile, "", nil, false, desiredSysctlFile},
 	{KindImage, "", nil, false, desiredImages},
 	{KindVolume, "", nil, false, desiredVolume},
 	{KindNetwork, "", nil, false, desiredNetwork},

@@ -20,4 +20,7 @@ func (r *reader) checkHost(lab *Lab) {
 			r.refuse(at.key(name), fault.OutOfBounds, "%d is not a positive number; kaaslab only raises settings", value)
 		}
 	}
+	if lab.Host.Persist && len(lab.Host.Sysctl) == 0 && (lab.Host.Sysctl != nil || !lab.UsesDocker()) {
+		r.warn(key("host").key("persist"), fault.UnusedKey, "is not used: this lab raises no kernel settings")
+	}
 }

@@ -8,18 +8,10 @@ const (
 	BuiltInClusterAPI = "v1.14.2"
 )
 
-// dockerSysctl is what a handful of Kubernetes nodes in containers needs: they share the host's inotify limits.
-func dockerSysctl() map[string]int64 {
-	return map[string]int64{"fs.inotify.max_user_instances": 8192, "fs.inotify.max_user_watches": 1048576}
-}
-
 func (r *reader) fillDynamicDefaults(lab *Lab) {
 	r.defaultManagement(lab)
 	for i := range lab.WorkloadClusters {
 		r.defaultWorkload(key("workloadClusters").item(i), lab.ManagementCluster.Provider, &lab.WorkloadClusters[i])
-	}
-	if lab.Host.Sysctl == nil && !r.has(key("host").key("sysctl")) && lab.Has(InfrastructureDocker) {
-		lab.Host.Sysctl = dockerSysctl()
 	}
 }
 

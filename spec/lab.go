@@ -28,8 +28,10 @@ type Lab struct {
 
 // Host is the machine that the lab runs on.
 type Host struct {
-	// Kernel settings, raised to at least these values and never lowered. Without this key a lab with Docker workload clusters raises fs.inotify.max_user_instances to 8192 and fs.inotify.max_user_watches to 1048576, because nodes in containers share the host's inotify limits. An empty mapping leaves the host alone.
+	// Kernel settings, raised to at least these values and never lowered. Without this key a lab on Docker has its inotify limits, which nodes in containers share, raised to fs.inotify.max_user_instances 8192 and fs.inotify.max_user_watches 1048576, or more for a large lab, if they are too low for its nodes. Your own values are taken as they are; an empty mapping leaves the host alone, and the plan says if its limits are too low.
 	Sysctl map[string]int64 `json:"sysctl,omitzero" jsonschema:"example={\"fs.inotify.max_user_instances\": 8192}"`
+	// Writes the kernel settings to /etc/sysctl.d/99-kaaslab-<lab>.conf as well, so that they hold after a reboot. That takes root. The file goes with the lab.
+	Persist bool `json:"persist,omitempty" jsonschema:"default=false,example=true"`
 }
 
 // Peering is the Docker network that joins the management cluster and the workload clusters.

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
-	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -74,12 +73,13 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	if plan.Empty() {
 		return r.say(withNotes(plan, view.Summary(plan, s.file)))
 	}
+	unprepared := s.preflight(r.stop, plan)
 	r.showPlan(plan, s.file)
 	if err := allowed(plan, o.allowReplace); err != nil {
 		return err
 	}
-	if err := executor.Preflight(r.stop, plan, s.handlers); err != nil {
-		return ended(r.stop, err)
+	if unprepared != nil {
+		return ended(r.stop, unprepared)
 	}
 	if err := s.confirm(r, o.yes, "Type yes to make these changes: ", "yes"); err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -32,7 +33,8 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context})
 	handlers := executor.Handlers{
-		planner.KindSysctl: host.NewSysctls(),
+		planner.KindSysctl:     host.NewSysctls(lab, daemon),
+		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),
 		planner.KindManagementCluster: providers{
 			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
 		},
@@ -53,7 +55,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		containers: docker.NewNodes(daemon, lab.Name).Containers, poll: time.Second,
 	}
 	return &adapters{
-		handlers: handlers, providers: installed(access), matches: sveltos.Matching,
+		handlers: handlers, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 	}
 }

@@ -47,6 +47,9 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 	if err != nil {
 		return ended(stop, err)
 	}
+	if !o.destroy {
+		s.foretell(stop, plan)
+	}
 	if err := s.show(plan, o); err != nil {
 		return fault.Errorf(fault.Output, "write the plan: %w", err)
 	}

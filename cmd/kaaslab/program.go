@@ -39,6 +39,8 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 // adapters is everything that reaches a lab.
 type adapters struct {
 	handlers executor.Handlers
+	// inspector checks the machine.
+	inspector executor.Inspector
 	// providers lists what is installed in the management cluster.
 	providers func(context.Context) ([]snapshot.Provider, error)
 	// matches reports whether a profile's selector selects a cluster with these labels.

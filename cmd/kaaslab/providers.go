@@ -37,10 +37,10 @@ func (p providers) of(r planner.Resource) (executor.Handler, error) {
 }
 
 // Check implements executor.Checker for the providers that can tell.
-func (p providers) Check(ctx context.Context, r planner.Resource) error {
+func (p providers) Check(ctx context.Context, r planner.Resource) []executor.Finding {
 	handler, err := p.of(r)
 	if err != nil {
-		return err
+		return []executor.Finding{executor.FindingOf("provider", err)}
 	}
 	if checker, ok := handler.(executor.Checker); ok {
 		return checker.Check(ctx, r)

@@ -65,6 +65,8 @@ type stage struct {
 	// browsed is what was opened in the browser.
 	browsed []string
 	docker  bool // whether the build can handle everything
+	// findings are what is found on the machine, and said with the question.
+	findings []executor.Finding
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
 	interrupt planner.ID
 }
@@ -123,7 +125,13 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		delete(handlers, planner.KindClusterAPI)
 		delete(handlers, planner.KindSveltos)
 	}
-	return &adapters{handlers: handlers, providers: s.providers, matches: sveltos.Matching, forward: s.forward}
+	return &adapters{handlers: handlers, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward}
+}
+
+// Inspect implements executor.Inspector.
+func (s *stage) Inspect(_ context.Context, q executor.Question) []executor.Finding {
+	about := executor.Finding{Check: "question", Verdict: executor.Fine, Found: fmt.Sprintf("lab %t, fresh %t", q.Lab != nil, q.Fresh)}
+	return append([]executor.Finding{about}, s.findings...)
 }
 
 // signals stands for a person at the keyboard.

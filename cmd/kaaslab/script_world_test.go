@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle/bundletest"
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -95,6 +96,12 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 	"browsed": func(ts *testscript.TestScript, s *stage, _ []string) {
 		for _, address := range s.browsed {
 			fmt.Fprintln(ts.Stdout(), address)
+		}
+	},
+	"find": func(_ *testscript.TestScript, s *stage, args []string) { // CHECK VERDICT FOUND REMEDY, or nothing
+		s.findings = nil
+		for ; len(args) > 3; args = args[4:] {
+			s.findings = append(s.findings, executor.Finding{Check: args[0], Verdict: executor.Verdict(args[1]), Found: args[2], Remedy: args[3]})
 		}
 	},
 	"docker": func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -78,9 +79,13 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 }
 
 // Check implements executor.Checker: without a program of the right version there is nothing to start.
-func (h *Handler) Check(ctx context.Context, r planner.Resource) error {
-	_, _, err := h.usable(ctx, r.Attrs.(planner.ManagementCluster).ClusterAPI)
-	return err
+func (h *Handler) Check(ctx context.Context, r planner.Resource) []executor.Finding {
+	path, v, err := h.usable(ctx, r.Attrs.(planner.ManagementCluster).ClusterAPI)
+	if err != nil {
+		return []executor.Finding{executor.FindingOf(program, err)}
+	}
+	found := fmt.Sprintf("%s %s with Cluster API %s", path, v.Version, v.ClusterAPI)
+	return []executor.Finding{{Check: program, Verdict: executor.Fine, Found: found}}
 }
 
 // ask runs the program to learn its version.

@@ -2,11 +2,11 @@ package embedded
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"strconv"
 	"syscall"
 
+	"github.com/kaaslab/kaaslab/executor/listener"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -20,20 +20,12 @@ func (h *Handler) checkPort(port int) error {
 		}
 		port = kept
 	}
-	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	probe, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err == nil {
-		return listener.Close()
+		return probe.Close()
 	}
 	if !errors.Is(err, syscall.EADDRINUSE) {
 		return fault.Errorf(fault.PortTaken, "port %d cannot be listened on: %w; set managementCluster.apiPort to another port", port, err)
 	}
-	return fault.Errorf(fault.PortTaken, "port %d is in use%s; stop that, or set managementCluster.apiPort to another port", port, by(listening(port)))
-}
-
-// by names a process, if one is known.
-func by(pid int, name string) string {
-	if pid == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" by process %q (pid %d)", name, pid)
+	return fault.Errorf(fault.PortTaken, "port %d is in use%s; stop that, or set managementCluster.apiPort to another port", port, listener.On(port).By())
 }

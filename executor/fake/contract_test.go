@@ -23,6 +23,7 @@ func mustApply(t *testing.T, handlers executor.Handlers, r planner.Resource) {
 // changed are attributes to change the resources of fullLab to, for the kinds that can change in place.
 var changed = map[planner.Kind]planner.Attrs{
 	planner.KindSysctl:       planner.Sysctl{Value: 1 << 30},
+	planner.KindSysctlFile:   planner.SysctlFile{Values: map[string]int64{"fs.inotify.max_user_watches": 1 << 30}},
 	planner.KindClusterAPI:   planner.ClusterAPI{Version: "v1.14.3"},
 	planner.KindSveltos:      planner.Sveltos{Version: "1.13.1"},
 	planner.KindClusterClass: planner.ClusterClass{Infrastructure: "docker", Revision: 99},

@@ -36,7 +36,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	var observed []planner.Observed
 	for _, there := range w.things {
-		if there.ID.Kind == h.kind && visible(lab, there, holder) {
+		if there.ID.Kind == h.kind && h.sees(there, holder) {
 			observed = append(observed, there.observed())
 		}
 	}
@@ -44,12 +44,11 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	return observed, nil
 }
 
-// visible reports whether an adapter would see the thing: it looks into the lab's own management cluster and no other, and
+// sees reports whether an adapter would see the thing: it looks into the lab's own management cluster and no other, and
 // there are thousands of kernel settings.
-func visible(lab *spec.Lab, there *thing, holder planner.ID) bool {
+func (h *handler) sees(there *thing, holder planner.ID) bool {
 	if there.ID.Kind == planner.KindSysctl {
-		_, asked := lab.Host.Sysctl[there.ID.Name]
-		return asked
+		return h.wanted[there.ID]
 	}
 	return holder.Kind == "" || there.Within == holder
 }

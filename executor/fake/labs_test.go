@@ -12,7 +12,7 @@ import (
 func fullLab() *spec.Lab {
 	return &spec.Lab{
 		Name: "demo",
-		Host: spec.Host{Sysctl: map[string]int64{"fs.inotify.max_user_watches": 1048576}},
+		Host: spec.Host{Sysctl: map[string]int64{"fs.inotify.max_user_watches": 1048576}, Persist: true},
 		ManagementCluster: spec.ManagementCluster{
 			Provider: spec.ProviderK3d, Name: "mgmt", Image: "k3s:1", Servers: 1,
 			ClusterAPI: spec.ClusterAPI{Version: "v1.14.2"},

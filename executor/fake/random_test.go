@@ -14,6 +14,7 @@ func randomLab(r *rand.Rand) *spec.Lab {
 	docker := lab.ManagementCluster.Provider == spec.ProviderK3d
 	if docker {
 		lab.Host.Sysctl = map[string]int64{"fs.inotify.max_user_watches": 1000 * r.Int64N(3), "kernel.keys.maxkeys": 2000}
+		lab.Host.Persist = r.IntN(2) == 0
 		lab.Peering.Subnet = pick(r, "", "172.30.0.0/16")
 	}
 	for i := range r.IntN(4) {

@@ -95,7 +95,9 @@ func TestHolderTakesAlong(t *testing.T) {
 	for _, id := range w.Owned("demo") {
 		left = append(left, id.String())
 	}
-	want := []string{"kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "volume/kaaslab-demo", "workloadCluster/one"}
+	want := []string{
+		"kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "sysctlFile/99-kaaslab-demo.conf", "volume/kaaslab-demo", "workloadCluster/one",
+	}
 	if diff := cmp.Diff(want, left); diff != "" {
 		t.Errorf("left (-want +got):\n%s", diff)
 	}

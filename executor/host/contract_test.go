@@ -40,7 +40,7 @@ func TestSysctlsContract(t *testing.T) {
 		Resource:    planner.SysctlResource(instances, 8192),
 		Changed:     planner.Sysctl{Value: 16384},
 		AlwaysThere: "the kernel has it",
-		New:         func(t *testing.T) executor.Handler { return kernel(t, "128", 0o644) },
-		Broken:      func(t *testing.T) executor.Handler { return kernel(t, "none", 0o644) },
+		New:         func(t *testing.T) executor.Handler { return onOwn(t, "128") },
+		Broken:      func(t *testing.T) executor.Handler { return onOwn(t, "none") },
 	})
 }

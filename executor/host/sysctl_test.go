@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,31 +11,35 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 const instances = "fs.inotify.max_user_instances"
 
-// kernel returns a handler of a kernel with one setting.
-func kernel(t *testing.T, value string, mode os.FileMode) *Sysctls {
+// files returns a directory that looks like a kernel with one setting.
+func files(t *testing.T, value string) string {
 	t.Helper()
-	s := &Sysctls{root: t.TempDir(), os: "linux"}
-	if err := os.MkdirAll(filepath.Dir(s.path(instances)), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(s.path(instances), []byte(value+"\n"), mode); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	root := t.TempDir()
+	must(t, os.MkdirAll(filepath.Dir(settingPath(root, instances)), 0o755))
+	must(t, os.WriteFile(settingPath(root, instances), []byte(value+"\n"), 0o644))
+	return root
 }
+
+// on returns a handler of the settings of a kernel.
+func on(k kernel) *Sysctls {
+	return &Sysctls{find: func(context.Context) (kernel, error) { return k, nil }}
+}
+
+func onOwn(t *testing.T, value string) *Sysctls { return on(ownKernel{files(t, value)}) }
 
 func wanting(settings map[string]int64) *spec.Lab {
 	return &spec.Lab{Name: "kaas", Host: spec.Host{Sysctl: settings}}
 }
 
 func TestSysctlsObservesWhatTheLabWants(t *testing.T) {
-	s := kernel(t, "128", 0o644)
+	s := onOwn(t, "128")
 	got, err := s.Observe(t.Context(), wanting(map[string]int64{instances: 8192, "net.unknown": 1}))
 	if err != nil {
 		t.Fatal(err)
@@ -45,17 +50,8 @@ func TestSysctlsObservesWhatTheLabWants(t *testing.T) {
 	}
 }
 
-func TestSysctlsOnAnotherSystem(t *testing.T) {
-	s := &Sysctls{root: t.TempDir(), os: "darwin"}
-	if _, err := s.Observe(t.Context(), wanting(nil)); err != nil {
-		t.Errorf("a lab that wants no settings: %v", err)
-	}
-	_, err := s.Observe(t.Context(), wanting(map[string]int64{instances: 1}))
-	wantError(t, err, "Linux only", "darwin", instances)
-}
-
 func TestSysctlsRefusesWhatIsNotANumber(t *testing.T) {
-	_, err := kernel(t, "32768\t60999", 0o644).Observe(t.Context(), wanting(map[string]int64{instances: 1}))
+	_, err := onOwn(t, "32768\t60999").Observe(t.Context(), wanting(map[string]int64{instances: 1}))
 	wantError(t, err, instances, "not one number")
 }
 
@@ -63,14 +59,15 @@ func TestSysctlsRaisesAndNeverLowers(t *testing.T) {
 	for _, test := range []struct{ have, want, then string }{
 		{"128", "8192", "8192"}, {"8192", "8192", "8192"}, {"65536", "8192", "65536"},
 	} {
-		s := kernel(t, test.have, 0o644)
+		root := files(t, test.have)
+		s := on(ownKernel{root})
 		if err := s.Apply(t.Context(), planner.SysctlResource(instances, 8192), ignore); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Delete(t.Context(), planner.SysctlResource(instances, 8192), ignore); err != nil {
 			t.Fatal(err)
 		}
-		text, err := os.ReadFile(s.path(instances))
+		text, err := os.ReadFile(settingPath(root, instances))
 		if got := strings.TrimSpace(string(text)); err != nil || got != test.then {
 			t.Errorf("from %s: got %s (%v), want %s", test.have, got, err, test.then)
 		}
@@ -83,15 +80,22 @@ func TestSysctlsSaysWhatToRun(t *testing.T) {
 		t.Skip("needs a Linux kernel")
 	}
 	const key = "kernel.ngroups_max"
-	s := NewSysctls()
-	value, err := s.read(key)
+	s := NewSysctls(wanting(nil), nil)
+	now, err := value(t.Context(), ownKernel{settings}, key)
 	must(t, err)
-	err = s.Apply(t.Context(), planner.SysctlResource(key, value+1), ignore)
-	wantError(t, err, fmt.Sprintf("from %d", value), fmt.Sprintf("run: sudo sysctl -w kernel.ngroups_max=%d", value+1))
+	remedy := fmt.Sprintf("run: sudo sysctl -w kernel.ngroups_max=%d", now+1)
+	err = s.Apply(t.Context(), planner.SysctlResource(key, now+1), ignore)
+	wantError(t, err, fmt.Sprintf("from %d", now), remedy)
+	for add, want := range []executor.Verdict{executor.Fine, executor.Failure} {
+		found := s.Check(t.Context(), planner.SysctlResource(key, now+int64(add)))
+		if len(found) != 1 || found[0].Verdict != want || want == executor.Failure && found[0].Remedy != remedy {
+			t.Errorf("%d more: %+v", add, found)
+		}
+	}
 }
 
 func TestSysctlsUnknownToTheKernel(t *testing.T) {
-	err := kernel(t, "1", 0o644).Apply(t.Context(), planner.SysctlResource("net.unknown", 1), ignore)
+	err := onOwn(t, "1").Apply(t.Context(), planner.SysctlResource("net.unknown", 1), ignore)
 	wantError(t, err, "net.unknown", "kernel module")
 }
 

@@ -4,6 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/docker/docker/api/types/system"
+
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 )
 
@@ -20,6 +22,12 @@ type Daemon struct {
 	Idle func(t *testing.T) string
 	// NoImage takes an image away until it is pulled, from a daemon in memory.
 	NoImage func(ref string)
+	// Architecture of images, by name, on a daemon in memory.
+	Architecture map[string]string
+	// HostInfo is what a daemon in memory says about its machine.
+	HostInfo *system.Info
+	// Ran lists the containers that a daemon in memory has run scripts in.
+	Ran func() []Ran
 	// Stop stops a container as `docker stop` does.
 	Stop func(t *testing.T, name string)
 	// Real says that things are really there, and that names have to be the test's own.

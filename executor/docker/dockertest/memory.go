@@ -19,6 +19,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/system"
 	"github.com/docker/docker/api/types/volume"
 	"github.com/docker/docker/client"
 
@@ -27,25 +28,30 @@ import (
 
 // memory is a Docker daemon without containers that run. It knows what kaaslab asks, and refuses what Docker refuses.
 type memory struct {
-	mu         sync.Mutex
-	containers []*container.InspectResponse
-	networks   []*network.Summary
-	volumes    []*volume.Volume
-	last       int               // number of the last thing made
-	files      map[string]string // content by container/path
-	absent     map[string]bool   // images
+	mu           sync.Mutex
+	containers   []*container.InspectResponse
+	networks     []*network.Summary
+	volumes      []*volume.Volume
+	last         int               // number of the last thing made
+	files        map[string]string // content by container/path
+	absent       map[string]bool   // images
+	architecture map[string]string // of images
+	machine      *system.Info
+	scripts      map[string]*script // by container
+	ran          []Ran
 }
 
 var _ engine.API = (*memory)(nil)
 
 // Memory returns an empty daemon in memory.
 func Memory() *Daemon {
-	m := &memory{files: map[string]string{}, absent: map[string]bool{}}
+	m := &memory{files: map[string]string{}, absent: map[string]bool{}, architecture: map[string]string{}, machine: &system.Info{}, scripts: map[string]*script{}}
 	m.networks = []*network.Summary{{Name: "bridge", ID: "bridge", Driver: "bridge", IPAM: ipam("172.17.0.0/16")}}
 	return &Daemon{Engine: engine.Of(m, "tcp://127.0.0.1:2375"), API: m, Create: func(t *testing.T, c Container) { m.create(t, c) },
-		NoImage: func(ref string) { m.absent[ref] = true },
-		Idle:    func(*testing.T) string { return "idle:1" },
-		Stop:    func(t *testing.T, name string) { stop(t, m, name) },
+		NoImage:      func(ref string) { m.absent[ref] = true },
+		Architecture: m.architecture, HostInfo: m.machine, Ran: func() []Ran { return m.ran },
+		Idle: func(*testing.T) string { return "idle:1" },
+		Stop: func(t *testing.T, name string) { stop(t, m, name) },
 	}
 }
 
@@ -81,7 +87,7 @@ func (m *memory) ImageInspect(_ context.Context, ref string, _ ...client.ImageIn
 	if m.absent[ref] {
 		return image.InspectResponse{}, missing("image", ref)
 	}
-	return image.InspectResponse{}, nil
+	return image.InspectResponse{Architecture: m.architecture[ref]}, nil
 }
 
 // ImagePull implements engine.API.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,12 @@ func (m *memory) matches(c *container.InspectResponse, filter filters.Args) bool
 
 func summary(c *container.InspectResponse) container.Summary {
 	s := container.Summary{ID: c.ID, Names: []string{c.Name}, Labels: c.Config.Labels, Mounts: c.Mounts, State: "exited"}
+	for port, bindings := range c.NetworkSettings.Ports {
+		for _, b := range bindings {
+			public, _ := strconv.ParseUint(b.HostPort, 10, 16)
+			s.Ports = append(s.Ports, container.Port{IP: b.HostIP, PrivatePort: uint16(port.Int()), PublicPort: uint16(public), Type: port.Proto()})
+		}
+	}
 	s.NetworkSettings = &container.NetworkSettingsSummary{Networks: copyOf(c).NetworkSettings.Networks}
 	if made, err := time.Parse(time.RFC3339Nano, c.Created); err == nil {
 		s.Created = made.Unix()
@@ -130,6 +137,10 @@ func (m *memory) ContainerStart(_ context.Context, id string, _ container.StartO
 	c, err := m.container(id)
 	if err != nil {
 		return err
+	}
+	if s := m.scripts[c.ID]; s != nil {
+		go m.runScript(c.ID, s)
+		return nil
 	}
 	c.State.Running, c.State.StartedAt = true, started
 	for name, endpoint := range c.NetworkSettings.Networks {
@@ -171,6 +182,9 @@ func (m *memory) ContainerRemove(_ context.Context, id string, _ container.Remov
 	c, err := m.container(id)
 	if err != nil {
 		return err
+	}
+	if s := m.scripts[c.ID]; s != nil {
+		s.kill()
 	}
 	m.containers = slices.DeleteFunc(m.containers, func(other *container.InspectResponse) bool { return other == c })
 	maps.DeleteFunc(m.files, func(path, _ string) bool { return strings.HasPrefix(path, c.Name+"/") })

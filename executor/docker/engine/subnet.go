@@ -2,12 +2,9 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
-
-	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/fault"
 )
@@ -42,40 +39,16 @@ func isUsed(err error) bool {
 // FreeSubnet chooses a private subnet that neither another network of Docker has nor a route of the host reaches
 // (hazard H16): behind a VPN or a company network, a subnet that Docker thinks is free is often taken.
 func FreeSubnet(ctx context.Context, e *Engine, except ...netip.Prefix) (netip.Prefix, error) {
-	api, err := e.API(ctx)
+	used, err := e.used(ctx)
 	if err != nil {
 		return netip.Prefix{}, err
-	}
-	used, err := usedByDocker(ctx, api)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	used = slices.Concat(used, except)
-	if e.Endpoint().Local() {
-		used = append(used, hostRoutes()...)
 	}
 	for candidate := range candidates {
-		if !overlapsAny(candidate, used) {
+		if !slices.ContainsFunc(except, candidate.Overlaps) && len(overlapping(candidate, used)) == 0 {
 			return candidate, nil
 		}
 	}
 	return netip.Prefix{}, errNoSubnet
-}
-
-func usedByDocker(ctx context.Context, api API) ([]netip.Prefix, error) {
-	list, err := api.NetworkList(ctx, network.ListOptions{})
-	if err != nil {
-		return nil, fmt.Errorf("list networks: %w", err)
-	}
-	var used []netip.Prefix
-	for _, n := range list {
-		for _, config := range n.IPAM.Config {
-			if prefix, err := netip.ParsePrefix(config.Subnet); err == nil {
-				used = append(used, prefix.Masked())
-			}
-		}
-	}
-	return used, nil
 }
 
 // candidates are the subnets that Docker itself would choose from, in its order, and then smaller ones of 10.0.0.0/8,
@@ -96,13 +69,4 @@ func candidates(yield func(netip.Prefix) bool) {
 			return
 		}
 	}
-}
-
-func overlapsAny(candidate netip.Prefix, used []netip.Prefix) bool {
-	for _, prefix := range used {
-		if candidate.Overlaps(prefix) {
-			return true
-		}
-	}
-	return false
 }

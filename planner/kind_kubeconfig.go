@@ -2,35 +2,6 @@ package planner
 
 import "github.com/kaaslab/kaaslab/spec"
 
-// KindSysctl is a kernel setting of the host. It belongs to nobody: it is raised, never lowered, and left when the lab goes.
-const KindSysctl Kind = "sysctl"
-
-// Sysctl is the least value of a kernel setting.
-type Sysctl struct {
-	Value int64 `json:"value"`
-}
-
-// Immutable implements Attrs.
-func (Sysctl) Immutable() []string { return nil }
-
-// Fill keeps a value that is higher than the lab needs.
-func (s Sysctl) Fill(observed Attrs) Attrs {
-	return Sysctl{Value: max(s.Value, observed.(Sysctl).Value)}
-}
-
-// SysctlResource describes the kernel setting key.
-func SysctlResource(key string, value int64) Resource {
-	return Resource{ID: ID{KindSysctl, key}, Attrs: Sysctl{Value: value}, Shared: true}
-}
-
-func desiredSysctls(lab *spec.Lab) []Resource {
-	var resources []Resource
-	for key, value := range lab.Host.Sysctl {
-		resources = append(resources, SysctlResource(key, value))
-	}
-	return resources
-}
-
 // KindKubeconfig is a kubeconfig file in the lab's state directory.
 const KindKubeconfig Kind = "kubeconfig"
 

@@ -1,4 +1,4 @@
-package embedded
+package listener
 
 import (
 	"fmt"
@@ -8,13 +8,15 @@ import (
 	"strings"
 )
 
-// listening finds the process that listens on a TCP port, as far as this user may see. It is only used to say who is in
-// the way, so what cannot be read is left out.
-func listening(port int) (pid int, name string) {
+// On finds the process that listens on a TCP port. What cannot be read is left out.
+func On(port int) Process {
 	inodes := map[string]bool{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		text, _ := os.ReadFile(table)
 		addListeners(inodes, string(text), port)
+	}
+	if len(inodes) == 0 {
+		return Process{}
 	}
 	links, _ := filepath.Glob("/proc/[0-9]*/fd/*")
 	for _, link := range links {
@@ -22,7 +24,7 @@ func listening(port int) (pid int, name string) {
 			return processOf(link)
 		}
 	}
-	return 0, ""
+	return Process{}
 }
 
 // addListeners reads a table of the kernel's: the columns are number, local address as hexadecimal address and port,
@@ -36,13 +38,13 @@ func addListeners(inodes map[string]bool, table string, port int) {
 	}
 }
 
-func processOf(link string) (pid int, name string) {
+func processOf(link string) Process {
 	directory := filepath.Dir(filepath.Dir(link))
 	pid, err := strconv.Atoi(filepath.Base(directory))
 	if err != nil {
-		return 0, ""
+		return Process{}
 	}
 	text, _ := os.ReadFile(filepath.Join(directory, "cmdline"))
-	command, _, _ := strings.Cut(string(text), "\x00")
-	return pid, filepath.Base(command)
+	arguments := strings.Split(strings.TrimRight(string(text), "\x00"), "\x00")
+	return Process{PID: pid, Name: filepath.Base(arguments[0]), Arguments: arguments}
 }

@@ -1,0 +1,79 @@
+package dockertest
+
+import (
+	"bufio"
+	"context"
+	"net"
+	"os/exec"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/system"
+	"github.com/docker/docker/pkg/stdcopy"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// Ran is a container that was made to run a script.
+type Ran struct {
+	Image      string
+	Labels     map[string]string
+	Privileged bool
+}
+
+// script is a container that runs one: on this machine, for a daemon in memory has none of its own.
+type script struct {
+	command []string
+	output  net.Conn
+	ctx     context.Context // ends when the container is removed
+	kill    context.CancelFunc
+}
+
+// Info implements engine.API.
+func (m *memory) Info(context.Context) (system.Info, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return *m.machine, nil
+}
+
+// ContainerCreate implements engine.API.
+func (m *memory) ContainerCreate(_ context.Context, config *container.Config, host *container.HostConfig, _ *network.NetworkingConfig, _ *ocispec.Platform, name string) (container.CreateResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.absent[config.Image] {
+		return container.CreateResponse{}, missing("image", config.Image)
+	}
+	c := &container.InspectResponse{
+		ContainerJSONBase: &container.ContainerJSONBase{ID: m.id("container"), Name: "/" + name, State: &container.State{}, HostConfig: host},
+		Config:            config,
+		NetworkSettings:   &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
+	}
+	m.containers = append(m.containers, c)
+	s := &script{command: append(append([]string{}, config.Entrypoint...), config.Cmd...)}
+	s.ctx, s.kill = context.WithCancel(context.Background())
+	m.scripts[c.ID] = s
+	m.ran = append(m.ran, Ran{config.Image, config.Labels, host.Privileged})
+	return container.CreateResponse{ID: c.ID}, nil
+}
+
+// ContainerAttach implements engine.API.
+func (m *memory) ContainerAttach(_ context.Context, id string, _ container.AttachOptions) (types.HijackedResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.scripts[id] == nil {
+		return types.HijackedResponse{}, missing("container", id)
+	}
+	near, far := net.Pipe()
+	m.scripts[id].output = far
+	return types.HijackedResponse{Conn: near, Reader: bufio.NewReader(near)}, nil
+}
+
+// runScript runs a container's script to its end, after which the container removes itself.
+func (m *memory) runScript(id string, s *script) {
+	command := exec.CommandContext(s.ctx, s.command[0], s.command[1:]...)
+	command.Stdout = stdcopy.NewStdWriter(s.output, stdcopy.Stdout)
+	command.Stderr = stdcopy.NewStdWriter(s.output, stdcopy.Stderr)
+	_ = command.Run() // what goes wrong, it says
+	_ = m.ContainerRemove(context.Background(), id, container.RemoveOptions{})
+	s.output.Close()
+}

@@ -1,0 +1,87 @@
+package planner
+
+import "github.com/kaaslab/kaaslab/spec"
+
+// Size is what a lab takes of the machine that it runs on. It is the least that such labs were seen to take: add-ons and
+// what users run come on top. All figures of the model are in this file.
+type Size struct {
+	// Containers is how many containers run a kubelet. They share the kernel's limits.
+	Containers int
+	// Memory and Disk are in bytes.
+	Memory, Disk int64
+	// Instances and Watches are of inotify. All containers count as one user: root.
+	Instances, Watches int64
+}
+
+const mebibyte = 1 << 20
+
+// What the parts of a lab on Docker take. A management cluster with two clusters of one control plane node and one worker
+// took 2.4 GiB of memory and 2.9 GB of disk.
+const (
+	managementMemory   = 900 * mebibyte // k3s with Cluster API, cert-manager and Sveltos
+	controlPlaneMemory = 512 * mebibyte
+	workerMemory       = 256 * mebibyte
+	imagesDisk         = 1200 * mebibyte // each image once
+	nodeDisk           = 350 * mebibyte  // what a node unpacks, and its logs
+)
+
+// What an embedded management cluster takes: 517 MB before its first cluster, 1.1 GB with a hundred at rest and more
+// while they come up, 147 MB of etcd data.
+const (
+	embeddedMemory = 512 * mebibyte
+	inMemoryMemory = 12 * mebibyte // of a simulated cluster, wherever it is simulated
+	embeddedDisk   = 200 * mebibyte
+	inMemoryDisk   = 2 * mebibyte
+)
+
+// What a node takes of inotify, and the host before the first node: systemd, containerd, kubelet and each component that
+// reloads its certificates have instances of their own. Nodes with little on them took 28 instances and 285 watches, add-ons
+// and busier nodes take more.
+const (
+	hostInstances = 64
+	nodeInstances = 64
+	hostWatches   = 8192
+	nodeWatches   = 2048
+)
+
+// SizeOf predicts the size of a lab. Clusters of a ClusterClass of the user's own, and raw ones, count for nothing: the
+// lab file does not tell where their machines are.
+func SizeOf(lab *spec.Lab) Size {
+	size := Size{}
+	size.addManagement(lab.ManagementCluster)
+	for _, cluster := range lab.Clusters() {
+		size.addWorkload(cluster)
+	}
+	if size.Containers > 0 {
+		size.Disk += imagesDisk + int64(size.Containers)*nodeDisk
+		size.Instances = hostInstances + int64(size.Containers)*nodeInstances
+		size.Watches = hostWatches + int64(size.Containers)*nodeWatches
+	}
+	return size
+}
+
+func (s *Size) addManagement(m spec.ManagementCluster) {
+	switch m.Provider {
+	case spec.ProviderEmbedded:
+		s.Memory += embeddedMemory
+		s.Disk += embeddedDisk
+	case spec.ProviderK3d:
+		s.Containers += m.Servers + m.Agents
+		s.Memory += managementMemory + int64(m.Servers-1)*controlPlaneMemory + int64(m.Agents)*workerMemory
+	}
+}
+
+func (s *Size) addWorkload(cluster spec.WorkloadCluster) {
+	workers := 0
+	for _, pool := range cluster.Workers {
+		workers += pool.Replicas
+	}
+	switch cluster.Infrastructure {
+	case spec.InfrastructureInMemory:
+		s.Memory += inMemoryMemory
+		s.Disk += inMemoryDisk
+	case spec.InfrastructureDocker:
+		s.Containers += cluster.ControlPlane.Replicas + workers
+		s.Memory += int64(cluster.ControlPlane.Replicas)*controlPlaneMemory + int64(workers)*workerMemory
+	}
+}
