@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,8 +58,9 @@ func (c *cluster) hasNodesOfAnotherLab(lab string) bool {
 	return false
 }
 
-// balanced lists the containers among which a load balancer distributes, or none if it has not been told yet.
-func balanced(ctx context.Context, api engine.API, balancer container.Summary) (map[string]bool, error) {
+// balanced lists the containers among which a load balancer distributes, with host and port of each, or none if it has not
+// been told yet.
+func balanced(ctx context.Context, api engine.API, balancer container.Summary) (map[string]string, error) {
 	config, err := engine.ReadFile(ctx, api, balancer.ID, balancerConfig)
 	switch {
 	case errdefs.IsNotFound(err):
@@ -66,22 +68,17 @@ func balanced(ctx context.Context, api engine.API, balancer container.Summary) (
 	case err != nil:
 		return nil, err
 	}
-	servers := map[string]bool{}
+	servers := map[string]string{}
 	for lines := bufio.NewScanner(bytes.NewReader(config)); lines.Scan(); {
-		if words := strings.Fields(lines.Text()); len(words) > 1 && words[0] == "server" {
-			servers[words[1]] = true
+		if words := strings.Fields(lines.Text()); len(words) > 2 && words[0] == "server" {
+			servers[words[1]] = words[2]
 		}
 	}
 	return servers, nil
 }
 
-func namesAny(list []container.Summary, names map[string]bool) bool {
-	for _, c := range list {
-		if names[engine.Name(c)] {
-			return true
-		}
-	}
-	return false
+func namesAny(list []container.Summary, servers map[string]string) bool {
+	return slices.ContainsFunc(list, func(c container.Summary) bool { return servers[engine.Name(c)] != "" })
 }
 
 // unprovenError tells a person what only a person can decide.

@@ -120,6 +120,32 @@ func TestHazardH44AddressesStay(t *testing.T) {
 	})
 }
 
+// TestHazardH44AddressesComeBack: who was taken off the network gets the address where the others look for it, which is not
+// the first that is free.
+func TestHazardH44AddressesComeBack(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		balancer, controlPlane := w.name+"-lb", w.name+"-x7z"
+		want := map[string]string{
+			balancer:     addressOf(t, d, controlPlane, w.lab.Peering.Network),
+			controlPlane: addressOf(t, d, balancer, w.lab.Peering.Network),
+		}
+		kubelet := "clusters: [{cluster: {server: \"https://" + want[balancer] + ":6443\"}}]\n"
+		must(t, engine.WriteFile(t.Context(), d, w.name+"-md-0-b2k", kubeletConfig, []byte(kubelet)))
+		config := "  server " + controlPlane + " " + want[controlPlane] + ":6443 weight 100\n"
+		must(t, engine.WriteFile(t.Context(), d, balancer, balancerConfig, []byte(config)))
+		for name := range want {
+			must(t, d.NetworkDisconnect(t.Context(), w.lab.Peering.Network, name, true))
+		}
+		must(t, w.nodes.Apply(t.Context(), w.resource(), silent))
+		for name, address := range want {
+			if got := addressOf(t, d, name, w.lab.Peering.Network); got != address {
+				t.Errorf("%s has %s, want %s", name, got, address)
+			}
+		}
+	})
+}
+
 // TestHazardH44ThiefIsNamed: a container that took the address of a stopped one is named.
 func TestHazardH44ThiefIsNamed(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {

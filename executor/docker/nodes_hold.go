@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,14 +59,14 @@ func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, on place, r
 		return fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", on.name)
 	}
 	for _, node := range c.own {
-		if err := holdOne(ctx, api, node, on, report); err != nil {
+		if err := holdOne(ctx, api, c, node, on, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func holdOne(ctx context.Context, api engine.API, node container.Summary, on place, report executor.Report) error {
+func holdOne(ctx context.Context, api engine.API, c cluster, node container.Summary, on place, report executor.Report) error {
 	there, err := api.ContainerInspect(ctx, node.ID)
 	if err != nil {
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
@@ -77,10 +78,11 @@ func holdOne(ctx context.Context, api engine.API, node container.Summary, on pla
 		}
 	}
 	if there.NetworkSettings.Networks[on.name] == nil {
-		report(engine.Name(node) + " was disconnected from network " + on.name + ", it gets another address")
-		if err := engine.Connect(ctx, api, on.Summary, node.ID, &network.EndpointSettings{}); err != nil {
+		address, err := reconnect(ctx, api, c, node, on)
+		if err != nil {
 			return err
 		}
+		report(engine.Name(node) + " was disconnected from network " + on.name + ", it gets " + cmp.Or(address, "another address"))
 	}
 	if isDown(there) {
 		report("starting " + engine.Name(node))
