@@ -42,7 +42,8 @@ func (l *lab) nodesOf(cluster string) []container.Summary {
 
 func nameOf(c container.Summary) string { return strings.TrimPrefix(c.Names[0], "/") }
 
-// volumes and networks of the lab have its name in theirs.
+// volumes are all that there are, for those of nodes have no name that tells
+// whose they are.
 func (l *lab) volumes() []string {
 	l.Helper()
 	found, err := l.docker.VolumeList(l.Context(), volume.ListOptions{})
@@ -51,9 +52,7 @@ func (l *lab) volumes() []string {
 	}
 	var names []string
 	for _, v := range found.Volumes {
-		if strings.Contains(v.Name, l.Name) {
-			names = append(names, v.Name)
-		}
+		names = append(names, v.Name)
 	}
 	return names
 }

@@ -49,7 +49,7 @@ func (l *lab) foreigner(name, on string, labels map[string]string) foreigner {
 	l.Helper()
 	name, labels[foreignLabel] = l.Name+"-"+name, "true"
 	made, err := l.docker.ContainerCreate(l.Context(),
-		&container.Config{Image: imageset.K3sImage, Entrypoint: []string{"sleep", "infinity"}, Labels: labels},
+		&container.Config{Image: imageset.K3dToolsImage, Entrypoint: []string{"sleep", "infinity"}, Labels: labels},
 		&container.HostConfig{NetworkMode: container.NetworkMode(on)}, nil, nil, name)
 	if err != nil {
 		l.Fatal(err)

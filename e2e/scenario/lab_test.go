@@ -24,7 +24,9 @@ type lab struct {
 	labSpec
 	dir     string
 	docker  *client.Client
-	hadKind bool // the network was there before
+
+	hadKind    bool     // the network was there before
+	hadVolumes []string // likewise
 }
 
 func newLab(t *testing.T, spec labSpec) *lab {
@@ -40,7 +42,7 @@ func newLab(t *testing.T, spec labSpec) *lab {
 	}
 	spec.Port = freePort(t)
 	l := &lab{T: t, world: w, labSpec: spec, dir: dir, docker: docker}
-	l.hadKind = l.networkExists("kind")
+	l.hadKind, l.hadVolumes = l.networkExists("kind"), l.volumes()
 	if !kept {
 		t.Cleanup(l.tidy)
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"strings"
 	"text/template"
 
@@ -10,7 +11,8 @@ import (
 // labSpec is what the tests change in a lab file.
 type labSpec struct {
 	Name     string
-	Port     int // of the host, in front of the management cluster
+	Port     int    // of the host, in front of the management cluster
+	Release  string // of Cluster API
 	Clusters []clusterSpec
 }
 
@@ -55,7 +57,7 @@ workloadClusters:
 func (s labSpec) text(built imageset.Built) string {
 	var b strings.Builder
 	err := labFile.Execute(&b, map[string]any{
-		"Lab": s, "Built": built, "K3s": imageset.K3sImage, "ClusterAPI": imageset.ClusterAPI,
+		"Lab": s, "Built": built, "K3s": imageset.K3sImage, "ClusterAPI": cmp.Or(s.Release, imageset.ClusterAPI),
 		"Sveltos": imageset.Sveltos, "Kubernetes": imageset.Kubernetes,
 	})
 	if err != nil {

@@ -1,6 +1,10 @@
 package scenario
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+)
 
 const (
 	first  = 0 // places in labSpec.Clusters
@@ -33,7 +37,10 @@ func TestLab(t *testing.T) {
 
 // besideAnother makes and destroys a second lab on the same host and network.
 func besideAnother(l *lab) {
-	other := newLab(l.T, labSpec{Name: "e2e-beside", Clusters: []clusterSpec{{Name: "e2e-beside-a", Workers: 0, Web: "yes"}}})
+	other := newLab(l.T, labSpec{
+		Name: "e2e-beside", Release: imageset.OlderClusterAPI,
+		Clusters: []clusterSpec{{Name: "e2e-beside-a", Workers: 0, Web: "yes"}},
+	})
 	before := l.identities()
 	untouched := func(l *lab) {
 		l.wantSame(before, l.identities())
@@ -41,6 +48,7 @@ func besideAnother(l *lab) {
 	}
 	other.step("a second lab is made on the same host", madeBeside)
 	l.step("the first lab is as it was", untouched)
+	other.step("its Cluster API is upgraded", upgraded)
 	other.step("the second lab is destroyed, and its network stays", destroyed)
 	l.step("the first lab is as it was", untouched)
 }

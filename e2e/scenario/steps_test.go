@@ -6,6 +6,8 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 )
 
 // settling is how long something may take that apply does not wait for.
@@ -71,6 +73,18 @@ func labelMoved(l *lab) {
 	l.apply()
 	l.wantWebserver(second)
 	l.wantNoWebserver(first)
+	l.matches()
+}
+
+// upgraded brings Cluster API to the release of the other labs, under the
+// machines that it looks after.
+func upgraded(l *lab) {
+	before := l.identities()
+	l.Release = imageset.ClusterAPI
+	l.write()
+	l.planned("version: " + imageset.OlderClusterAPI + " -> " + imageset.ClusterAPI)
+	l.apply()
+	l.wantSame(before, l.identities())
 	l.matches()
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/docker/docker/api/types/container"
 )
@@ -15,8 +16,10 @@ func (l *lab) wantNothingLeft() {
 	for _, c := range l.containers() {
 		l.Errorf("container %s is left", nameOf(c))
 	}
-	if left := l.volumes(); len(left) > 0 {
-		l.Errorf("volumes %v are left", left)
+	for _, v := range l.volumes() {
+		if !slices.Contains(l.hadVolumes, v) {
+			l.Errorf("volume %s is left", v)
+		}
 	}
 	if l.networkExists("k3d-" + l.management()) {
 		l.Error("the network of k3d is left")
