@@ -27,6 +27,13 @@ func (l *lab) foreigners(on, cluster string) []foreigner {
 	}
 }
 
+// namesake has the name of a cluster of the lab. It comes after the lab, which
+// would take that name for used.
+func (l *lab) namesake() foreigner {
+	l.Helper()
+	return l.foreigner("foreign-namesake", "bridge", map[string]string{kindCluster: l.Clusters[first].Name, "io.x-k8s.kind.role": "worker"})
+}
+
 func (l *lab) makeNetwork(name string) {
 	l.Helper()
 	if _, err := l.docker.NetworkCreate(l.Context(), name, network.CreateOptions{Driver: "bridge"}); err != nil {

@@ -22,8 +22,8 @@ type lab struct {
 	*testing.T
 	*world
 	labSpec
-	dir     string
-	docker  *client.Client
+	dir    string
+	docker *client.Client
 
 	hadKind    bool     // the network was there before
 	hadVolumes []string // likewise

@@ -22,6 +22,7 @@ func TestLab(t *testing.T) {
 	if !l.step("it is made", made) {
 		t.FailNow()
 	}
+	foreign = append(foreign, l.namesake())
 	l.step("there is nothing to do, and nothing is written", nothingToDo)
 	l.step("a worker is added", workerAdded)
 	l.step("a label moves an add-on", labelMoved)
@@ -63,6 +64,7 @@ func TestOnTheNetworkOfTheUser(t *testing.T) {
 	if !l.step("it is made on a network of the user", madeBeside) {
 		t.FailNow()
 	}
+	foreign = append(foreign, l.namesake())
 	l.step("its management cluster is killed", managementKilled)
 	l.step("it is destroyed, and the network stays", destroyed)
 	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
