@@ -16,7 +16,7 @@ EMBEDDED_MOD  := -modfile=generated/embedded.mod
 SCENARIOS     := $(GO) -C e2e test ./scenario -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema generate bench clean
+.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema docs generate bench clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-11s %s\n' "$$name" "$$what"; done
@@ -68,7 +68,10 @@ $(LINT):
 schema: ## Write the JSON schema anew from the Go types
 	$(GO) generate ./schemas
 
-generate: schema ## Write everything that is generated
+docs: schema ## Write the pages of the reference anew
+	$(GO) run ./cmd/kaaslab docs docs
+
+generate: docs ## Write everything that is generated
 	$(GO) -C embedded run ./internal/generate
 
 bench: build ## Run the benchmarks

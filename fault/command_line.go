@@ -9,6 +9,7 @@ const (
 	UnknownCluster Code = "KL6005"
 	NoKubeconfig   Code = "KL6006"
 	FileExists     Code = "KL6007"
+	UnknownField   Code = "KL6008"
 	Output         Code = "KL6009"
 	UnknownPage    Code = "KL6010"
 	NoPage         Code = "KL6011"
@@ -29,6 +30,8 @@ var commandLine = Area{"The command line", []Entry{
 		"Run `kaaslab apply`."},
 	{FileExists, "The file is there already", "kaaslab does not overwrite what you wrote.",
 		"Name another file, with `-f` for `kaaslab init` and with `-o` for `kaaslab diagnose`, or remove the old one."},
+	{UnknownField, "There is nothing of that name to explain", "The lab file has no such field, or no error has such a code.",
+		"Take the name that the message proposes. `kaaslab explain --recursive` lists all fields, `docs/errors.md` all codes."},
 	{Output, "The result could not be written", "The disk is full, the directory is not there or not yours, or what should read the output has ended.",
 		"Look at the place that the message names."},
 	{UnknownPage, "The lab has no such page", "`kaaslab open` takes names of pages, which are the entries in `open` of the add-on profiles, and names of clusters.",

@@ -30,7 +30,7 @@ func knownProfiles(name, self string, names []string) string {
 	if len(others) == 0 {
 		return "this lab has no other profile"
 	}
-	if meant := nearMiss(name, others); meant != "" {
+	if meant := NearMiss(name, others); meant != "" {
 		return "did you mean " + meant + "?"
 	}
 	return "profiles are " + strings.Join(others, ", ")

@@ -5,8 +5,8 @@ import "strings"
 // longestWord bounds the work: what is longer is no slip of a key.
 const longestWord = 64
 
-// nearMiss finds the known word that was probably meant, or nothing. A word in another case is the surest hit.
-func nearMiss(word string, known []string) string {
+// NearMiss finds the known word that was probably meant, or nothing. A word in another case is the surest hit.
+func NearMiss(word string, known []string) string {
 	best, bestDistance := "", len(word)
 	if len(word) > longestWord {
 		return ""

@@ -32,7 +32,7 @@ func (r *rules) allows(value string) bool { return len(r.enum) == 0 || slices.Co
 
 // meantOr suggests the value that was probably meant, else it lists all.
 func meantOr(value string, known []string) string {
-	if meant := nearMiss(value, known); meant != "" && len(known) > 1 {
+	if meant := NearMiss(value, known); meant != "" && len(known) > 1 {
 		return "did you mean " + meant + "? (known: " + strings.Join(known, ", ") + ")"
 	}
 	if len(known) == 1 {

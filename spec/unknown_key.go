@@ -20,7 +20,7 @@ func (r *reader) unknownKey(at *place, keyNode *yaml.Node, known *shape) string 
 	for i, f := range known.fields {
 		names[i] = f.key
 	}
-	meant, inner := nearMiss(keyNode.Value, names), at.key(keyNode.Value)
+	meant, inner := NearMiss(keyNode.Value, names), at.key(keyNode.Value)
 	switch elsewhere := homes()[keyNode.Value]; {
 	case strings.EqualFold(meant, keyNode.Value):
 		r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key; did you mean %s? upper and lower case matter", meant)

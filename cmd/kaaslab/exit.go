@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/reference"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -22,6 +23,19 @@ const (
 	exitPreflight  = 7 // something that the lab needs is missing on this machine or in this build
 	exitInterrupt  = 130
 )
+
+// exits describes them for the reference.
+var exits = []reference.Exit{
+	{Code: exitDone, Meaning: "done, or nothing to do"},
+	{Code: exitFailed, Meaning: "failed; also wrong flags or arguments"},
+	{Code: exitPending, Meaning: "there are changes (`plan --detailed-exitcode`)"},
+	{Code: exitIncomplete, Meaning: "incomplete: some steps failed or time ran out; apply again goes on from there"},
+	{Code: exitLocked, Meaning: "another run is changing the lab"},
+	{Code: exitRefused, Meaning: "refused: something belongs to somebody else, or would be replaced without leave"},
+	{Code: exitInvalid, Meaning: "the lab file is missing or wrong"},
+	{Code: exitPreflight, Meaning: "something that the lab needs is missing on this machine or in this build"},
+	{Code: exitInterrupt, Meaning: "interrupted"},
+}
 
 // failure is an error that decides the exit code. One without a cause only ends the program: everything is said.
 type failure struct {
