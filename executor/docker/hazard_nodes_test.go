@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -144,6 +145,32 @@ func TestHazardH44AddressesComeBack(t *testing.T) {
 			}
 		}
 	})
+}
+
+// cutShort is a daemon that fails when a connection is to be made anew.
+type cutShort struct{ engine.API }
+
+func (cutShort) NetworkDisconnect(context.Context, string, string, bool) error { return errNotYet }
+
+// TestHazardH44AddressBeforeRestart: what starts by itself has its address fixed. The other way round a run that is cut
+// short would leave nodes that come up with the addresses of others.
+func TestHazardH44AddressBeforeRestart(t *testing.T) {
+	d := dockertest.Memory()
+	w := newWorld(t, d)
+	c, err := w.nodes.mine(t.Context(), d, w.name)
+	must(t, err)
+	on, err := findPlace(t.Context(), d, w.lab.Peering.Network)
+	must(t, err)
+	if err := w.nodes.hold(t.Context(), cutShort{d}, c, on, silent); !errors.Is(err, errNotYet) {
+		t.Fatalf("got %v", err)
+	}
+	for _, node := range c.own {
+		there, err := d.ContainerInspect(t.Context(), node.ID)
+		must(t, err)
+		if startsWithDocker(there) {
+			t.Errorf("%s starts with Docker, and its address is not fixed", nameOf(there))
+		}
+	}
 }
 
 // TestHazardH44ThiefIsNamed: a container that took the address of a stopped one is named.

@@ -71,12 +71,6 @@ func holdOne(ctx context.Context, api engine.API, c cluster, node container.Summ
 	if err != nil {
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
 	}
-	if !startsWithDocker(there) {
-		policy := container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}
-		if _, err := api.ContainerUpdate(ctx, node.ID, container.UpdateConfig{RestartPolicy: policy}); err != nil {
-			return fmt.Errorf("make container %s start with Docker: %w", engine.Name(node), err)
-		}
-	}
 	if there.NetworkSettings.Networks[on.name] == nil {
 		address, err := reconnect(ctx, api, c, node, on)
 		if err != nil {
@@ -90,14 +84,27 @@ func holdOne(ctx context.Context, api engine.API, c cluster, node container.Summ
 			return err
 		}
 	}
-	if !on.pins {
-		return nil
-	}
 	// Its address is known only now, if it was not fixed before.
 	if there, err = api.ContainerInspect(ctx, node.ID); err != nil {
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
 	}
-	return engine.Pin(ctx, api, on.Summary, there)
+	if on.pins {
+		if err := engine.Pin(ctx, api, on.Summary, there); err != nil {
+			return err
+		}
+	}
+	return startWithDocker(ctx, api, there)
+}
+
+// startWithDocker comes after the address is fixed: a control plane that came up by itself with another one would throw the
+// certificate of its API server away.
+func startWithDocker(ctx context.Context, api engine.API, c container.InspectResponse) error {
+	if startsWithDocker(c) {
+		return nil
+	}
+	policy := container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}
+	_, err := api.ContainerUpdate(ctx, c.ID, container.UpdateConfig{RestartPolicy: policy})
+	return wrap(err, "make container "+nameOf(c)+" start with Docker")
 }
 
 // start names who has the address of a container that is stopped (hazard H44).
