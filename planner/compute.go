@@ -110,7 +110,7 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 	case changesAny(changes, r.Attrs.Immutable()):
 		return outcome{action: Create, reason: "cannot change in place", changes: changes, renewed: true}
 	case len(changes) > 0:
-		return outcome{action: Update, reason: "differs from the lab file", changes: changes}
+		return outcome{action: Update, reason: reasonToUpdate(r), changes: changes}
 	case there.Phase != Ready:
 		return outcome{action: Ensure, reason: orElse(there.Detail, "is not ready")}
 	case !because.holderUp && !r.Outlives:
@@ -121,6 +121,15 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Ensure, reason: "follows " + because.changed.String()}
 	}
 	return outcome{}
+}
+
+const differs = "differs from the lab file"
+
+func reasonToUpdate(r Resource) string {
+	if reasoned, ok := r.Attrs.(Reasoned); ok {
+		return orElse(reasoned.Reason(), differs)
+	}
+	return differs
 }
 
 func leftFrom(r Resource) string { return "is left from an earlier " + r.Within.String() }

@@ -1,6 +1,10 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
 
 // KindSysctl is a kernel setting of the host. It belongs to nobody: it is raised, never lowered, and left when the lab goes.
 const KindSysctl Kind = "sysctl"
@@ -27,6 +31,14 @@ func (s Sysctl) Fill(observed Attrs) Attrs {
 		return o
 	}
 	return Sysctl{Value: s.Value, Enough: o.Enough}
+}
+
+// Reason names the need of a setting that the lab file leaves to be predicted.
+func (s Sysctl) Reason() string {
+	if s.Enough == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the lab's nodes take about %d", s.Enough)
 }
 
 // SysctlResource describes the kernel setting key.

@@ -66,3 +66,10 @@ type Guarded interface {
 	// Refuse returns why the resource cannot get from the observed attributes to these, or the empty string.
 	Refuse(observed Attrs) string
 }
+
+// Reasoned is for attributes that the lab file need not name, so that they may change for another reason than that they
+// differ from it.
+type Reasoned interface {
+	// Reason returns why they change, or the empty string.
+	Reason() string
+}

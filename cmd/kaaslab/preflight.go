@@ -72,7 +72,7 @@ func (p *program) doctorOfMachine(ctx context.Context) []executor.Finding {
 	optional := executor.Check(ctx, []planner.Resource{embedded}, a.handlers)
 	for i := range optional {
 		if optional[i].Verdict == executor.Failure {
-			optional[i].Verdict = executor.Warning
+			optional[i].Verdict, optional[i].Code = executor.Warning, ""
 		}
 	}
 	return append(a.inspector.Inspect(ctx, executor.Question{Fresh: true}), optional...)
