@@ -8,6 +8,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,7 +82,5 @@ func (d Daemon) Kill(ctx context.Context) error {
 	if err := end(ctx, pid, syscall.SIGKILL); err != nil {
 		return err
 	}
-	// The next daemon believes in this one as long as its process is listed,
-	// which it is until somebody asks how it ended.
-	return os.Remove(d.pidFile())
+	return errors.Join(forget(ctx, d.pidFile()), forget(ctx, d.path("exec/containerd/containerd.pid")))
 }

@@ -83,6 +83,10 @@ func end(ctx context.Context, pid int, signal syscall.Signal) error {
 	if err := syscall.Kill(pid, signal); err != nil {
 		return fmt.Errorf("stop process %d: %w", pid, err)
 	}
+	return awaitEnd(ctx, pid)
+}
+
+func awaitEnd(ctx context.Context, pid int) error {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for syscall.Kill(pid, 0) == nil && !zombie(pid) {
@@ -93,6 +97,27 @@ func end(ctx context.Context, pid int, signal syscall.Signal) error {
 		}
 	}
 	return nil
+}
+
+// forget removes the pid file of a process that was killed, once it has ended.
+// Who starts next believes in the process as long as it is listed, which a
+// zombie is.
+func forget(ctx context.Context, pidFile string) error {
+	text, err := os.ReadFile(pidFile)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return fmt.Errorf("%s: %w", pidFile, err)
+	}
+	if err := awaitEnd(ctx, pid); err != nil {
+		return err
+	}
+	return os.Remove(pidFile)
 }
 
 // zombie tells whether a process ended without its parent having asked for it.
