@@ -36,10 +36,11 @@ type ManagementCluster struct {
 	Context      string `json:"context,omitempty"`
 }
 
-// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes only other agents.
+// Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes other
+// agents, and other registries by a restart of its nodes.
 func (m ManagementCluster) Immutable() []string {
 	if m.Provider == spec.ProviderK3d {
-		return []string{"provider", "image", "servers", "apiPort", "ports", "serverArgs", "agentArgs", "env", "volumes", "registries", "dockerSocket"}
+		return []string{"provider", "image", "servers", "apiPort", "ports", "serverArgs", "agentArgs", "env", "volumes", "dockerSocket"}
 	}
 	return []string{"provider"}
 }

@@ -14,11 +14,15 @@ import (
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// change brings a cluster that runs, or has run, to the wanted number of agents. For what else differs the planner asks for
-// another cluster.
+// change brings a cluster that runs, or has run, to the wanted number of agents and the wanted registries. For what else
+// differs the planner asks for another cluster.
 func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, report executor.Report) error {
+	registriesDiffer := false
 	for _, change := range planner.Diff(s.attrs(), wanted) {
-		if change.Field != "agents" {
+		switch {
+		case strings.HasPrefix(change.Field, "registries"):
+			registriesDiffer = true
+		case change.Field != "agents":
 			return fault.Errorf(fault.K3dCannotChange, "k3d cluster %s cannot change in place: %s", s.name, change)
 		}
 	}
@@ -33,6 +37,15 @@ func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted pl
 			}
 		}
 	}
+	if registriesDiffer {
+		if err := h.renewRegistries(ctx, api, s, wanted.Registries, report); err != nil {
+			return err
+		}
+	}
+	return h.join(ctx, api, s, wanted, absent, report)
+}
+
+func (h *Handler) join(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, absent []string, report executor.Report) error {
 	if len(absent) == 0 {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package k3d
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/netip"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/docker/docker/api/types/container"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -46,6 +48,62 @@ func TestSettingsAreSeen(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, changes); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+// failsToStop is a daemon on which a container does not stop.
+type failsToStop struct {
+	engine.API
+	name    string
+	stopped []string
+}
+
+func (f *failsToStop) ContainerStop(ctx context.Context, id string, options container.StopOptions) error {
+	c, err := f.ContainerInspect(ctx, id)
+	if err != nil {
+		return err
+	}
+	f.stopped = append(f.stopped, c.Name[1:])
+	if c.Name == "/"+f.name {
+		return errors.New("it does not stop")
+	}
+	return f.API.ContainerStop(ctx, id, options)
+}
+
+// TestRegistriesChangeInPlace: nodes restart with other registries, one after the other. What was cut short is seen, and
+// taken up.
+func TestRegistriesChangeInPlace(t *testing.T) {
+	w := newMemoryWorld(t)
+	r := w.withSettings(1)
+	must(t, w.h.Apply(t.Context(), r, silent))
+	must(t, w.h.AwaitReady(t.Context(), r, silent))
+	m := r.Attrs.(planner.ManagementCluster)
+	m.Registries = []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://another.example.com"}}}
+	r.Attrs = m
+	server, agent := nodeName("capi", roleServer, 0), nodeName("capi", roleAgent, 0)
+	s, err := look(t.Context(), w, "capi")
+	must(t, err)
+	spy := &failsToStop{API: w, name: server}
+	if err := w.h.change(t.Context(), spy, s, m, silent); err == nil || !slices.Equal(spy.stopped, []string{agent, server}) {
+		t.Fatalf("stopped %v: %v", spy.stopped, err)
+	}
+	if changes := planner.Diff(w.observed(t).Attrs, m); len(changes) == 0 {
+		t.Error("cut short, it does not differ")
+	}
+	spy.name, spy.stopped = "", nil
+	must(t, w.h.change(t.Context(), spy, s, m, silent))
+	if !slices.Equal(spy.stopped, []string{server}) {
+		t.Errorf("taken up, it stopped %v", spy.stopped)
+	}
+	must(t, w.h.AwaitReady(t.Context(), r, silent))
+	if o := w.observed(t); o.Phase != planner.Ready || len(planner.Diff(o.Attrs, m)) > 0 {
+		t.Errorf("observed %s %q, it differs: %v", o.Phase, o.Detail, planner.Diff(o.Attrs, m))
+	}
+	for _, name := range []string{server, agent} {
+		text, err := engine.ReadFile(t.Context(), w, name, registriesPath)
+		if err != nil || !strings.Contains(string(text), "another.example.com") || strings.Contains(string(text), "s3cret") {
+			t.Errorf("%s has %q (%v)", name, text, err)
+		}
 	}
 }
 

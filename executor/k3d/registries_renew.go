@@ -1,0 +1,56 @@
+package k3d
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// renewRegistries has every node read other registries, which k3s does when it starts. It goes from node to node, and comes
+// to the first server last: that is the one that is looked at, so a run that is cut short is taken up by the next, which
+// leaves the nodes alone that have them.
+func (h *Handler) renewRegistries(ctx context.Context, api engine.API, s sight, wanted []planner.Registry, report executor.Report) error {
+	text, err := renderRegistries(wanted)
+	if err != nil {
+		return err
+	}
+	for _, node := range slices.Concat(s.agents, s.servers[1:], s.servers[:1]) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if there, err := engine.ReadFile(ctx, api, node.ID, registriesPath); err == nil && bytes.Equal(there, text) {
+			continue
+		}
+		report("restarting " + strings.TrimPrefix(node.Name, "/") + ", which reads its registries when it starts")
+		// What is begun is finished: a node that was only stopped would be missed.
+		if err := restartWith(context.WithoutCancel(ctx), api, node, text); err != nil {
+			return err
+		}
+		if err := h.awaitAnswer(ctx, planner.ManagementResource(s.name, s.attrs()), report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restartWith writes the file while the node is down, so that what is in it is what the node uses.
+func restartWith(ctx context.Context, api engine.API, node container.InspectResponse, text []byte) error {
+	if err := api.ContainerStop(ctx, node.ID, container.StopOptions{}); err != nil {
+		return fmt.Errorf("stop container %s: %w", strings.TrimPrefix(node.Name, "/"), err)
+	}
+	if err := engine.WriteFile(ctx, api, node.ID, registriesPath, text); err != nil {
+		return err
+	}
+	if err := api.ContainerStart(ctx, node.ID, container.StartOptions{}); err != nil {
+		return fmt.Errorf("start container %s: %w", strings.TrimPrefix(node.Name, "/"), err)
+	}
+	return nil
+}
