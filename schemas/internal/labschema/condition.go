@@ -15,11 +15,16 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: is("provider", "existing"), Then: needs("kubeconfig", "context")},
 		{If: is("provider", "existing"), Then: without("goes with provider k3d or embedded only", "apiPort")},
 		{If: mayBe("provider", "embedded", "k3d"), Then: without("goes with provider existing only", "kubeconfig", "context")},
-		{If: mayBe("provider", "embedded", "existing"), Then: without("goes with provider k3d only", "image", "servers", "agents", "ports")},
+		{If: mayBe("provider", "embedded", "existing"), Then: without("goes with provider k3d only",
+			"image", "servers", "agents", "ports", "serverArgs", "agentArgs", "env", "volumes", "registries")},
 		{If: mayBe("provider", "embedded"), Then: keys(
 			"clusterAPI", without("does not go with provider embedded, where this is built in", "repository"),
 			"sveltos", without("does not go with provider embedded, where this is built in", "chart"))},
 		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer")}),
+	},
+	reflect.TypeFor[spec.Registry](): {
+		{AnyOf: []*jsonschema.Schema{needs("mirrors"), needs("username", "passwordFile")}},
+		{If: needs("username"), Then: needs("passwordFile"), Else: without("goes with username only", "passwordFile")},
 	},
 	reflect.TypeFor[spec.Host](): {keys("sysctl", &jsonschema.Schema{
 		PropertyNames:        text(sysctlName, "name a kernel setting, such as fs.inotify.max_user_watches"),
@@ -28,9 +33,9 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd())},
 	reflect.TypeFor[spec.WorkloadCluster](): {
 		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
-		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image"),
+		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage"),
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
-		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image")},
+		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved})),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
