@@ -4,6 +4,8 @@ GO            ?= go
 VERSION       ?= $(shell sed -n 's/^var version = "\(.*\)"/\1/p' cmd/kaaslab/main.go)
 LINT_VERSION  := v2.15.0
 LINT          := bin/tools/golangci-lint-$(LINT_VERSION)
+RELEASER      := bin/tools/goreleaser-v2.16.0
+BILLS         := bin/tools/cyclonedx-gomod
 DEMO          := examples/embedded/lab.yaml
 
 # Kubernetes asks every program that serves its API for this version. It is set when linking only, so that tests and
@@ -16,10 +18,10 @@ EMBEDDED_MOD  := -modfile=generated/embedded.mod
 SCENARIOS     := $(GO) -C e2e test ./scenario -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema docs generate bench clean
+.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-11s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
 
 build: ## Build bin/kaaslab and bin/kaaslab-embedded
 	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
@@ -77,5 +79,43 @@ generate: docs ## Write everything that is generated
 bench: build ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
+# What goreleaser is told of the commit that it packs.
+RELEASE = PATH="$(CURDIR)/bin/tools:$(PATH)" VERSION=$(VERSION) KUBERNETES=$(KUBERNETES) $(shell TZ=UTC0 git log -1 --date=iso-strict-local --format='COMMIT=%H DATE=%cd EPOCH=%ct')
+
+recording: build ## Record docs/images/demo.svg anew, from a real run (minutes)
+	$(GO) -C docs/recording run .
+
+release-dry-run: $(RELEASER) $(BILLS) ## Make all packages in dist/ and look into them (an hour of compiling); publish nothing
+	$(RELEASE) $(RELEASER) release --snapshot --clean
+	KAASLAB_DIST=$(CURDIR)/dist $(GO) -C release test -count=1 ./...
+
+# What the tests have compiled is used again, so this is one platform, and the C library is linked.
+release-check: export KAASLAB_CGO = 1
+release-check: export KAASLAB_BUILD_FLAG = -mod=readonly
+release-check: $(RELEASER) $(BILLS) ## The same for linux/amd64 only, in a minute or two
+	mkdir -p bin/release
+	sed -e 's/^  goos: .*/  goos: [linux]/' -e 's/^  goarch: .*/  goarch: [amd64]/' .goreleaser.yaml >bin/release/check.yaml
+	$(RELEASE) $(RELEASER) release --snapshot --clean --config bin/release/check.yaml
+	KAASLAB_DIST=$(CURDIR)/dist KAASLAB_PLATFORMS=linux/amd64 $(GO) -C release test -count=1 ./...
+
+# What packages hold beside the programs. The date of the pages is the commit's, so that equal commits make equal packages.
+release-files: export SOURCE_DATE_EPOCH = $(EPOCH)
+release-files:
+	$(GO) -C embedded run ./internal/generate
+	rm -rf bin/release/man bin/release/completions
+	mkdir -p bin/release/completions
+	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/release/kaaslab ./cmd/kaaslab
+	bin/release/kaaslab man bin/release/man && gzip -9n bin/release/man/*.1
+	bin/release/kaaslab completion bash >bin/release/completions/kaaslab.bash
+	bin/release/kaaslab completion zsh >bin/release/completions/_kaaslab
+	bin/release/kaaslab completion fish >bin/release/completions/kaaslab.fish
+
+$(RELEASER):
+	GOBIN=$(CURDIR)/bin/tools $(GO) install github.com/goreleaser/goreleaser/v2@$(patsubst bin/tools/goreleaser-%,%,$@)
+	mv bin/tools/goreleaser $@
+
+$(BILLS): release/go.mod
+	$(GO) -C release build -o ../$@ github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+
 clean: ## Remove what was built; labs stay
-	rm -rf bin
+	rm -rf bin dist
