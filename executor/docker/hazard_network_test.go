@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -106,6 +107,22 @@ func TestNetworkIsProposed(t *testing.T) {
 			t.Errorf("proposed for a network that is there: %+v, %v", again, err)
 		}
 	})
+}
+
+// TestNoSubnetIsLeft: a plan comes to an end, and the step says what is wrong.
+func TestNoSubnetIsLeft(t *testing.T) {
+	d, lab := dockertest.Memory(), newLab()
+	for i, subnet := range []string{"172.18.0.0/15", "172.20.0.0/14", "172.24.0.0/13", "192.168.0.0/16", "10.0.0.0/8"} {
+		options := network.CreateOptions{IPAM: &network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet}}}}
+		makeNetwork(t, d, fmt.Sprintf("%s-taken-%d", unique, i), options)
+	}
+	h := NewNetworks(d.Engine, lab.Name)
+	if proposals, err := h.Propose(t.Context(), lab); err != nil || len(proposals) > 0 {
+		t.Errorf("proposed %+v, %v", proposals, err)
+	}
+	if err := h.Apply(t.Context(), networkResource(lab, planner.Network{}), silent); !errors.Is(err, engine.ErrNoSubnet) {
+		t.Errorf("Apply: %v", err)
+	}
 }
 
 // TestHazardH16NetworksAtOnce: networks that are made at the same time choose the same subnet, and choose again.

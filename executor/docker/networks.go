@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -68,6 +69,9 @@ func (h *Networks) Propose(ctx context.Context, lab *spec.Lab) ([]planner.Resour
 	}
 	if attrs.Subnet == "" {
 		subnet, err := engine.FreeSubnet(ctx, h.engine)
+		if errors.Is(err, engine.ErrNoSubnet) {
+			return nil, nil // the step says so; a lab that goes or is only looked at needs none
+		}
 		if err != nil {
 			return nil, err
 		}

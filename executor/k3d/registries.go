@@ -3,7 +3,6 @@ package k3d
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/containerd/errdefs"
@@ -67,7 +66,8 @@ func renderRegistries(wanted []planner.Registry) ([]byte, error) {
 	return yaml.Marshal(file)
 }
 
-// readRegistries reads the file of a node: what it holds is what the node uses, and no label has its passwords.
+// readRegistries reads the file of a node: what it holds is what the node uses, and no label has its passwords. One that
+// is no list of registries counts as none: it is written anew, and hinders nobody from looking at the rest.
 func readRegistries(ctx context.Context, api engine.API, node container.InspectResponse) ([]planner.Registry, error) {
 	text, err := engine.ReadFile(ctx, api, node.ID, registriesPath)
 	switch {
@@ -78,7 +78,7 @@ func readRegistries(ctx context.Context, api engine.API, node container.InspectR
 	}
 	var file registries
 	if err := yaml.Unmarshal(text, &file); err != nil {
-		return nil, fmt.Errorf("%s of container %s is no list of registries", registriesPath, node.Name) // the cause would show parts of it
+		return nil, nil //nolint:nilerr // said above; the error itself would show parts of the file
 	}
 	return file.list(), nil
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/kaaslab/kaaslab/fault"
 )
 
-var errNoSubnet = fault.Errorf(fault.NoFreeAddresses, "no private subnet is free: the host's routes and Docker's networks cover them all; set peering.subnet to one that may be used, or remove networks with `docker network prune`")
+// ErrNoSubnet is the error of a host that has no private subnet left.
+var ErrNoSubnet = fault.Errorf(fault.NoFreeAddresses, "no private subnet is free: the host's routes and Docker's networks cover them all; set peering.subnet to one that may be used, or remove networks with `docker network prune`")
 
 // tries is how often another subnet is chosen when somebody takes it first.
 const tries = 10
@@ -48,7 +49,7 @@ func FreeSubnet(ctx context.Context, e *Engine, except ...netip.Prefix) (netip.P
 			return candidate, nil
 		}
 	}
-	return netip.Prefix{}, errNoSubnet
+	return netip.Prefix{}, ErrNoSubnet
 }
 
 // candidates are the subnets that Docker itself would choose from, in its order, and then smaller ones of 10.0.0.0/8,
