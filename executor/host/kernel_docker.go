@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
@@ -21,15 +20,14 @@ type dockerKernel struct {
 	lab    string
 	images []string // those of the lab
 	root   string
-	turn   *sync.Mutex // the container has one name
 }
 
 // errNoImage is the error of a look at the kernel before any image of the lab is there. Looking pulls none.
 var errNoImage = errors.New("no image of the lab is on the Docker host yet")
 
-// The scripts use what is built into every shell: images for nodes bring little else.
+// The kernel shows a setting only to who reads it at once, which cat does and a shell's own read does not.
 const (
-	readSettings = `for f; do if [ -e "$f" ]; then read -r value < "$f" && echo "$f $value"; fi; done`
+	readSettings = `for f; do if [ -e "$f" ]; then echo "$f $(cat "$f")"; fi; done`
 	raiseSetting = `echo "$2" > "$1"`
 )
 
@@ -76,9 +74,7 @@ func (k dockerKernel) run(ctx context.Context, s engine.Script) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	k.turn.Lock()
-	defer k.turn.Unlock()
-	s.Name, s.Labels = "kaaslab-"+k.lab+"-sysctl", engine.Labels(k.lab)
+	s.Name, s.Lab = "kaaslab-"+k.lab+"-sysctl", k.lab
 	return engine.Run(ctx, api, s)
 }
 

@@ -3,10 +3,10 @@ package host
 import (
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
@@ -25,7 +25,7 @@ func labOnDocker() *spec.Lab {
 
 // onDocker returns the settings of a Docker host with one setting. The daemon in memory runs scripts on this machine.
 func onDocker(d *dockertest.Daemon, root string) *Sysctls {
-	return on(dockerKernel{engine: d.Engine, lab: "kaas", images: imagesOf(labOnDocker()), root: root, turn: &sync.Mutex{}})
+	return on(dockerKernel{engine: d.Engine, lab: "kaas", images: imagesOf(labOnDocker()), root: root})
 }
 
 func TestSysctlsOnDockerContract(t *testing.T) {
@@ -63,6 +63,17 @@ func TestSysctlsOnDocker(t *testing.T) {
 		t.Errorf("it wrote with %+v and looked with %+v", ran[len(ran)-2], ran[len(ran)-1])
 	}
 	mustHaveNoContainer(t, d)
+}
+
+// TestSysctlsOnDockerReadsRealSettings: those under /proc are not like other files, and come whole or not at all.
+func TestSysctlsOnDockerReadsRealSettings(t *testing.T) {
+	want, err := ownKernel{settings}.read(t.Context(), instances, "net.unknown")
+	must(t, err)
+	k := dockerKernel{engine: dockertest.Memory().Engine, lab: "kaas", images: []string{"k3s:1"}, root: settings}
+	got, err := k.read(t.Context(), instances, "net.unknown")
+	if diff := cmp.Diff(want, got); diff != "" || err != nil || got[instances] == "" {
+		t.Errorf("it is %v (%v); on this kernel %v", got, err, want)
+	}
 }
 
 // TestSysctlsOnDockerBeforeAnImage: a look pulls nothing, and apply does.

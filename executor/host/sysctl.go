@@ -5,7 +5,6 @@ import (
 	"errors"
 	"runtime"
 	"strconv"
-	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -27,7 +26,7 @@ var (
 // NewSysctls returns the handler of kernel settings for a lab.
 func NewSysctls(lab *spec.Lab, daemon *engine.Engine) *Sysctls {
 	own := ownKernel{settings}
-	theirs := dockerKernel{engine: daemon, lab: lab.Name, images: imagesOf(lab), root: settings, turn: &sync.Mutex{}}
+	theirs := dockerKernel{engine: daemon, lab: lab.Name, images: imagesOf(lab), root: settings}
 	return &Sysctls{find: func(ctx context.Context) (kernel, error) { return kernelOf(ctx, lab, own, theirs) }}
 }
 

@@ -3,12 +3,11 @@ package engine
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
-	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
@@ -17,10 +16,9 @@ import (
 
 // Script is a few lines of shell that run on the Docker host, in a container that is gone when they end.
 type Script struct {
-	// Name and Labels are those of the container.
-	Name   string
-	Labels map[string]string
-	// Image brings /bin/sh. The lines use nothing but what is built into that.
+	// Name begins the name of the container, and Lab is whose it is.
+	Name, Lab string
+	// Image brings /bin/sh. The lines use nothing but that and cat: images for nodes bring little else for certain.
 	Image     string
 	Lines     string
 	Arguments []string
@@ -33,10 +31,11 @@ const tidyUp = 20 * time.Second
 
 // Run runs the script and returns what it printed. What it says on standard error is an error.
 func Run(ctx context.Context, api API, s Script) (string, error) {
-	if err := removeLast(ctx, api, s); err != nil {
+	if err := removeLeft(ctx, api, s); err != nil {
 		return "", err
 	}
-	made, err := api.ContainerCreate(ctx, s.config(), s.host(), nil, nil, s.Name)
+	// A name of its own each time: Docker removes the last one in its own time, and keeps its name until then.
+	made, err := api.ContainerCreate(ctx, s.config(), s.host(), nil, nil, s.Name+"-"+strings.ToLower(rand.Text()[:8]))
 	if err != nil {
 		return "", fault.Errorf(fault.DockerRequest, "create container %s from %s: %w", s.Name, s.Image, err)
 	}
@@ -52,23 +51,34 @@ func Run(ctx context.Context, api API, s Script) (string, error) {
 	return output, nil
 }
 
-// removeLast removes the container of a run that was killed before it started it.
-func removeLast(ctx context.Context, api API, s Script) error {
-	left, err := api.ContainerInspect(ctx, s.Name)
-	switch {
-	case errdefs.IsNotFound(err):
-		return nil
-	case err != nil:
-		return fmt.Errorf("look for container %s: %w", s.Name, err)
-	case Owner(left.Config.Labels) != Owner(s.Labels):
-		return fault.Errorf(fault.OthersOnDocker, "container %s belongs to %s; remove it or give it another name", s.Name, Owner(left.Config.Labels))
+// labelScript marks the containers of scripts, with the name that theirs begin with.
+const labelScript = "kaaslab.dev/script"
+
+// starting is how long a container may take from its creation to its start. One that has not started by then never will.
+const starting = time.Minute
+
+// removeLeft removes the containers of runs that were killed before they started them.
+func removeLeft(ctx context.Context, api API, s Script) error {
+	left, err := Containers(ctx, api, "label", labelScript+"="+s.Name)
+	if err != nil {
+		return err
 	}
-	return Remove(ctx, api, left.ID)
+	for _, c := range left {
+		if Owner(c.Labels) != s.Lab || c.State == "running" || time.Since(time.Unix(c.Created, 0)) < starting {
+			continue
+		}
+		if err := Remove(ctx, api, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s Script) config() *container.Config {
+	labels := Labels(s.Lab)
+	labels[labelScript] = s.Name
 	return &container.Config{
-		Image: s.Image, Labels: s.Labels, Entrypoint: []string{"/bin/sh", "-c"},
+		Image: s.Image, Labels: labels, Entrypoint: []string{"/bin/sh", "-c"},
 		Cmd: append([]string{s.Lines, "kaaslab"}, s.Arguments...), AttachStdout: true, AttachStderr: true,
 	}
 }

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 )
 
 func scriptOf(lines string, arguments ...string) engine.Script {
-	return engine.Script{Name: "kaaslab-kaas-test", Image: "k3s:1", Labels: engine.Labels("kaas"), Lines: lines, Arguments: arguments}
+	return engine.Script{Name: "kaaslab-kaas-test", Lab: "kaas", Image: "k3s:1", Lines: lines, Arguments: arguments}
 }
 
 func TestRunReturnsWhatIsPrinted(t *testing.T) {
@@ -65,20 +66,24 @@ func TestRunIsGivenUp(t *testing.T) {
 	mustBeEmpty(t, d)
 }
 
-// TestRunAfterOneThatWasKilled: what that left goes, if it is of the same lab.
+// TestRunAfterOneThatWasKilled: what that left goes, if it is of the same lab and does not run.
 func TestRunAfterOneThatWasKilled(t *testing.T) {
 	d, s := dockertest.Memory(), scriptOf(`echo done`)
-	d.Create(t, dockertest.Container{Name: s.Name, Labels: engine.Labels("other")})
-	_, err := engine.Run(t.Context(), d, s)
-	checkError(t, err, "belongs to other")
-	if err := engine.Remove(t.Context(), d, s.Name); err != nil {
-		t.Fatal(err)
+	labels := func(lab string) map[string]string {
+		labels := engine.Labels(lab)
+		labels["kaaslab.dev/script"] = s.Name
+		return labels
 	}
-	d.Create(t, dockertest.Container{Name: s.Name, Labels: s.Labels, Stopped: true})
+	d.Create(t, dockertest.Container{Name: "killed", Labels: labels("kaas"), Stopped: true})
+	d.Create(t, dockertest.Container{Name: "under-way", Labels: labels("kaas")})
+	d.Create(t, dockertest.Container{Name: "of-another-lab", Labels: labels("other"), Stopped: true})
 	if got, err := engine.Run(t.Context(), d, s); err != nil || got != "done\n" {
 		t.Errorf("got %q, %v", got, err)
 	}
-	mustBeEmpty(t, d)
+	left, err := engine.Containers(t.Context(), d, "label", "kaaslab.dev/script="+s.Name)
+	if diff := cmp.Diff([]string{"of-another-lab", "under-way"}, engine.Names(left)); diff != "" || err != nil {
+		t.Errorf("left (-want +got, %v):\n%s", err, diff)
+	}
 }
 
 func mustBeEmpty(t *testing.T, d *dockertest.Daemon) {
