@@ -51,6 +51,17 @@ type ClusterProfile struct {
 // Immutable implements Attrs.
 func (ClusterProfile) Immutable() []string { return nil }
 
+// ClusterProfileStatus is what is known of a profile beyond its attributes: how it stands on each cluster that it selects.
+type ClusterProfileStatus struct {
+	Clusters map[string]AddonStatus
+}
+
+// AddonStatus is how a profile stands on one cluster.
+type AddonStatus struct {
+	WaitsFor string // nothing when all is there
+	Failed   bool   // what it waits for is a failure
+}
+
 // Selector selects Cluster objects by label.
 type Selector struct {
 	MatchLabels      map[string]string `json:"matchLabels,omitempty"`

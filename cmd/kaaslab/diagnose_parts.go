@@ -61,7 +61,7 @@ func (s *session) planEvidence(ctx context.Context, into executor.Evidence) erro
 func (s *session) statusEvidence(ctx context.Context, into executor.Evidence) error {
 	status := snapshot.Take(ctx, s.source())
 	var text, data bytes.Buffer
-	err := errors.Join(view.StatusText(&text, status, view.Style{}), view.StatusJSON(&data, status))
+	err := errors.Join(view.StatusText(&text, status, view.StatusLook{Wide: true}), view.StatusJSON(&data, status))
 	into.File("status.txt", text.Bytes())
 	into.File("status.json", data.Bytes())
 	return err

@@ -17,6 +17,9 @@ const (
 	outputText  = "text"
 	outputJSON  = "json"
 	outputLines = "jsonl"
+	outputYAML  = "yaml"
+	outputWide  = "wide"
+	outputName  = "name"
 )
 
 const defaultFile = "lab.yaml"

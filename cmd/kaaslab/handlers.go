@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cachedir"
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/clusterapi"
@@ -56,6 +55,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	}
 	return &adapters{
 		handlers: handlers, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
+		machines: machinesOf(access), addresses: docker.NewNodes(daemon, lab.Name).Addresses,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 	}
 }
@@ -75,17 +75,6 @@ func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
 		return way{onDocker.Kubeconfig(), m.Name, onDocker.ManagementKubeconfig}
 	}
 	return way{local.Kubeconfig(), m.Name, local.ManagementKubeconfig}
-}
-
-func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, error) {
-	return func(ctx context.Context) ([]snapshot.Provider, error) {
-		found, err := capi.Providers(ctx, access)
-		status := make([]snapshot.Provider, len(found))
-		for i, p := range found {
-			status[i] = snapshot.Provider{Name: p.Name, Type: p.Type, Version: p.Version}
-		}
-		return status, err
-	}
 }
 
 // downloads is where labs share what they download. A user without a home has a directory of the lab's for it.

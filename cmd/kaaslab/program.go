@@ -43,6 +43,10 @@ type adapters struct {
 	inspector executor.Inspector
 	// providers lists what is installed in the management cluster.
 	providers func(context.Context) ([]snapshot.Provider, error)
+	// machines lists the machines of all workload clusters, by cluster.
+	machines func(context.Context) (map[string][]snapshot.Machine, error)
+	// addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
+	addresses func(context.Context) (map[string]string, error)
 	// matches reports whether a profile's selector selects a cluster with these labels.
 	matches func(planner.Selector, map[string]string) bool
 	// evidence is what can be told about a lab that does not work.

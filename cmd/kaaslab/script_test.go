@@ -125,7 +125,10 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		delete(handlers, planner.KindClusterAPI)
 		delete(handlers, planner.KindSveltos)
 	}
-	return &adapters{handlers: handlers, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward}
+	return &adapters{
+		handlers: handlers, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward,
+		machines: s.machines, addresses: s.addresses,
+	}
 }
 
 // Inspect implements executor.Inspector.
@@ -163,8 +166,12 @@ func (s *stage) browse(address string) error {
 }
 
 func (s *stage) providers(context.Context) ([]snapshot.Provider, error) {
-	return []snapshot.Provider{{Name: "cluster-api", Type: "CoreProvider", Version: "v1.14.2"}}, nil
+	return []snapshot.Provider{{Name: "cluster-api", Type: "CoreProvider", Version: "v1.14.2", State: snapshot.Ready}}, nil
 }
+
+func (s *stage) machines(context.Context) (map[string][]snapshot.Machine, error) { return nil, nil }
+
+func (s *stage) addresses(context.Context) (map[string]string, error) { return nil, nil }
 
 // fileWriter writes a file for each kubeconfig of the World.
 type fileWriter struct {

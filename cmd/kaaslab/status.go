@@ -25,7 +25,7 @@ func newStatus(p *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
-	outputFlag(cmd, &o.output, outputText, outputJSON)
+	outputFlag(cmd, &o.output, outputText, outputWide, outputJSON, outputYAML, outputName)
 	return cmd
 }
 
@@ -40,16 +40,27 @@ func runStatus(ctx context.Context, p *program, o *statusOptions) error {
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)
 	}
-	if o.output == outputJSON {
+	return s.showStatus(status, o.output)
+}
+
+func (s *session) showStatus(status snapshot.Status, output string) error {
+	switch output {
+	case outputJSON:
 		return view.StatusJSON(s.out, status)
+	case outputYAML:
+		return view.StatusYAML(s.out, status)
+	case outputName:
+		return view.StatusNames(s.out, status)
 	}
-	return view.StatusText(s.out, status, view.StyleFor(s.out))
+	return view.StatusText(s.out, status, view.StatusLook{
+		Style: view.StyleFor(s.out), Width: view.WidthOf(s.out), Wide: output == outputWide,
+	})
 }
 
 // source is the lab for those who look at it as a whole.
 func (s *session) source() snapshot.Source {
 	return snapshot.Source{
-		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Matches: s.matches,
+		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Machines: s.machines, Addresses: s.addresses, Matches: s.matches,
 		Kubeconfig: s.kubeconfigFile, Apply: "kaaslab apply" + fileArgument(s.file),
 	}
 }

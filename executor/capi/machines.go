@@ -18,6 +18,7 @@ type Machine struct {
 	ControlPlane  bool
 	Provisioned   bool // there was something behind it once
 	Deleting      bool
+	MachineStatus
 
 	meta kube.Meta
 }
@@ -29,15 +30,6 @@ const (
 	undrained         = "machine.cluster.x-k8s.io/exclude-node-draining"
 )
 
-type liveMachine struct {
-	Metadata kube.Meta `json:"metadata"`
-	Status   struct {
-		Initialization struct {
-			InfrastructureProvisioned bool `json:"infrastructureProvisioned"`
-		} `json:"initialization"`
-	} `json:"status"`
-}
-
 // List returns the machines of all clusters, with one request.
 func (m *Machines) List(ctx context.Context) ([]Machine, error) {
 	client, err := m.access.Client()
@@ -46,12 +38,7 @@ func (m *Machines) List(ctx context.Context) ([]Machine, error) {
 	}
 	var machines []Machine
 	_, err = kube.List(ctx, client, machineResource, kube.Query{Namespace: kube.Namespace}, func(live *liveMachine) {
-		_, controlPlane := live.Metadata.Labels[controlPlaneLabel]
-		machines = append(machines, Machine{
-			Cluster: live.Metadata.Labels[clusterNameLabel], Name: live.Metadata.Name, ControlPlane: controlPlane,
-			Provisioned: live.Status.Initialization.InfrastructureProvisioned,
-			Deleting:    live.Metadata.DeletionTimestamp != "", meta: live.Metadata,
-		})
+		machines = append(machines, live.machine())
 	})
 	return machines, kube.WithoutKind(err)
 }

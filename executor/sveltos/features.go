@@ -19,10 +19,10 @@ func (s *summary) judgeFeature(id string) judgement {
 		case provisioned:
 			return judgement{}
 		case failedNonRetriable:
-			return judgement{final: true, waitsFor: id + " failed for good: " + s.reason(f) +
+			return judgement{final: true, failed: true, waitsFor: id + " failed for good: " + s.reason(f) +
 				"; Sveltos tries again when the profile or the cluster changes"}
 		case failed:
-			return judgement{waitsFor: id + " failed, Sveltos tries again: " + s.reason(f)}
+			return judgement{failed: true, waitsFor: id + " failed, Sveltos tries again: " + s.reason(f)}
 		}
 		return judgement{waitsFor: id + " is " + f.Status + after(s.reason(f))}
 	}

@@ -58,6 +58,9 @@ func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.
 	}
 	for i := range observed {
 		o := &observed[i]
+		if o.Owner == h.lab {
+			o.Status = h.status(o.ID.Name, o.Attrs.(planner.ClusterProfile), said)
+		}
 		if o.Phase == planner.Ready && o.Owner == h.lab {
 			if j := h.judge(o.ID.Name, o.Attrs.(planner.ClusterProfile), said); j.waitsFor != "" {
 				o.Phase, o.Detail = planner.NotReady, j.waitsFor
@@ -95,6 +98,18 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 		}
 	}
 	return first
+}
+
+// status is how the profile stands on every cluster that it selects, for people to read.
+func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, said summaries) planner.ClusterProfileStatus {
+	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
+	for _, cluster := range h.expected {
+		if Matching(wanted.Selector, cluster.labels) {
+			j := said[profile][cluster.name].judge(wanted)
+			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
+		}
+	}
+	return status
 }
 
 // AwaitReady waits until the profile is installed on every cluster of the lab that it selects. One that Sveltos has given

@@ -64,6 +64,7 @@ func summarize(ctx context.Context, client *kube.Client) (summaries, error) {
 type judgement struct {
 	waitsFor string // nothing when all is there
 	final    bool   // Sveltos does not try again by itself
+	failed   bool   // it has failed, finally or not
 }
 
 // judge says what keeps a profile from being installed on a cluster. A summary that Sveltos has not brought up to date
@@ -77,7 +78,7 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 	case !s.isCurrent(wanted):
 		return judgement{waitsFor: "Sveltos has not seen the change yet"}
 	case s.Status.FailureMessage != "":
-		return judgement{waitsFor: kube.FirstLine(s.Status.FailureMessage)}
+		return judgement{failed: true, waitsFor: kube.FirstLine(s.Status.FailureMessage)}
 	}
 	for _, feature := range []struct {
 		id     string

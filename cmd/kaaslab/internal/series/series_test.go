@@ -44,3 +44,15 @@ func TestFoldKeepsApartWhatDiffers(t *testing.T) {
 		t.Errorf("groups of %v, want three of one and one of four", sizes)
 	}
 }
+
+func TestAnonymous(t *testing.T) {
+	for _, test := range []struct{ text, name, want string }{
+		{"waiting for Machine f-001-x7k2p, f-001-md-0-abc: NodeHealthy", "f-001", "waiting for Machine *, *: NodeHealthy"},
+		{"0 of 1 machines", "f-001", "0 of 1 machines"},
+		{"anything", "", "anything"},
+	} {
+		if got := series.Anonymous(test.text, test.name); got != test.want {
+			t.Errorf("anonymous %q is %q, want %q", test.text, got, test.want)
+		}
+	}
+}

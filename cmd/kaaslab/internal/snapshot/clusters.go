@@ -7,22 +7,12 @@ import (
 )
 
 func (l *sight) status() Status {
-	return Status{
+	status := Status{
 		Lab: l.Lab.Name, ManagementCluster: l.managementStatus(),
-		WorkloadClusters: l.clusters(), AddonProfiles: l.profiles(), Problems: l.problems,
+		WorkloadClusters: l.clusters(), AddonProfiles: l.profiles(),
 	}
-}
-
-func (l *sight) managementStatus() Management {
-	m := l.Lab.ManagementCluster
-	status := Management{
-		Name: m.Name, Provider: string(m.Provider), Providers: l.providers, Kubeconfig: l.Kubeconfig(m.Name),
-	}
-	there, found := l.management()
-	status.State, status.Detail = l.stateOf(planner.KindManagementCluster, there, found)
-	if status.State == Missing || status.State == NotReady {
-		l.problem("the rest cannot be seen until the management cluster is up; run %s", l.Apply)
-	}
+	l.addAddons(status.WorkloadClusters, status.AddonProfiles)
+	status.Problems = l.problems
 	return status
 }
 
@@ -36,7 +26,7 @@ func (l *sight) stateOf(kind planner.Kind, there planner.Observed, found bool) (
 	case there.Phase == planner.Ready:
 		return Ready, ""
 	case there.Phase == planner.Deleting:
-		return "Deleting", there.Detail
+		return Deleting, there.Detail
 	}
 	return NotReady, there.Detail
 }
@@ -68,10 +58,17 @@ func (l *sight) unwanted(there planner.Observed) Cluster {
 
 func (l *sight) cluster(id planner.ID, name string) Cluster {
 	there, found := l.state.Get(id)
-	cluster := Cluster{Name: name}
+	cluster := Cluster{Name: name, Machines: l.machines[name], Kubeconfig: l.Kubeconfig(name)}
 	cluster.State, cluster.WaitingFor = l.stateOf(id.Kind, there, found)
 	if attrs, ok := there.Attrs.(planner.WorkloadCluster); ok {
 		cluster.KubernetesVersion = attrs.KubernetesVersion
+		cluster.WorkerPools = pools(attrs.Workers, cluster.Machines)
+	}
+	if address := l.addresses[name]; address != "" {
+		cluster.Address = "https://" + address
+	}
+	if nodes, found := l.state.Get(planner.ID{Kind: planner.KindNodes, Name: name}); found && nodes.Phase != planner.Ready {
+		cluster.Containers = nodes.Detail
 	}
 	if status, ok := there.Status.(planner.WorkloadClusterStatus); ok {
 		cluster.Phase, cluster.Endpoint = status.Phase, status.Endpoint

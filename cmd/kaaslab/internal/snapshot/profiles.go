@@ -23,7 +23,7 @@ func (l *sight) profiles() []Profile {
 func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	there, found := l.state.Get(id)
 	profile := Profile{Name: id.Name, Clusters: []string{}}
-	profile.State, profile.Note = l.stateOf(id.Kind, there, found)
+	profile.State, profile.Detail = l.stateOf(id.Kind, there, found)
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
 		if !ok || cluster.Owner != l.Lab.Name || !l.Matches(wanted.Selector, withLab(attrs.Labels, cluster.Owner)) {

@@ -23,6 +23,14 @@ const (
 	Ready = "Ready"
 	// NotReady means that it is there and not usable.
 	NotReady = "NotReady"
+	// Deleting means that it is going away.
+	Deleting = "Deleting"
+	// Waiting means that an add-on is not on the cluster yet.
+	Waiting = "Waiting"
+	// Failed means that an add-on could not be installed.
+	Failed = "Failed"
+	// Matched means that a profile selects a cluster on which nobody can see, or nothing is, installed.
+	Matched = "Matched"
 )
 
 // Management is the state of the management cluster.
@@ -32,14 +40,35 @@ type Management struct {
 	State      string     `json:"state"`
 	Detail     string     `json:"detail,omitempty"`
 	Kubeconfig string     `json:"kubeconfig,omitempty"`
+	APIPort    int        `json:"apiPort,omitempty"` // on this machine
+	Ports      []string   `json:"ports,omitempty"`   // that are published on this machine
+	Network    *Network   `json:"network,omitempty"` // of a lab on Docker
+	Peerings   []Peering  `json:"peerings,omitempty"`
 	Providers  []Provider `json:"providers"`
 }
 
-// Provider is a Cluster API provider that is installed.
+// Network is the Docker network on which controllers and workload clusters meet.
+type Network struct {
+	Name   string `json:"name"`
+	Subnet string `json:"subnet,omitempty"`
+	State  string `json:"state"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Peering is the connection of a management node to that network.
+type Peering struct {
+	Node   string `json:"node"`
+	State  string `json:"state"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Provider is a provider of Cluster API that is installed, or Sveltos, which has the type AddonProvider.
 type Provider struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"`
 	Version string `json:"version"`
+	State   string `json:"state,omitempty"`
+	Detail  string `json:"detail,omitempty"`
 }
 
 // Cluster is the state of a workload cluster.
@@ -50,14 +79,46 @@ type Cluster struct {
 	KubernetesVersion string           `json:"kubernetesVersion,omitempty"`
 	ControlPlane      planner.Replicas `json:"controlPlane"`
 	Workers           planner.Replicas `json:"workers"`
+	WorkerPools       []Pool           `json:"workerPools,omitempty"`
+	Machines          []Machine        `json:"machines,omitempty"` // the control plane first
+	Addons            []Addon          `json:"addons,omitempty"`
 	Endpoint          string           `json:"endpoint,omitempty"`
-	WaitingFor        string           `json:"waitingFor,omitempty"`
+	// Address is where this machine reaches the API server, if that is another place than the endpoint.
+	Address    string `json:"address,omitempty"`
+	Containers string `json:"containers,omitempty"` // what is wrong with the cluster's containers on Docker
+	Kubeconfig string `json:"kubeconfig,omitempty"`
+	WaitingFor string `json:"waitingFor,omitempty"`
+}
+
+// Pool is a group of equal workers.
+type Pool struct {
+	Name string `json:"name"`
+	planner.Replicas
+}
+
+// Machine is a machine of a workload cluster.
+type Machine struct {
+	Name              string `json:"name"`
+	Pool              string `json:"pool,omitempty"` // of workers; none for a machine of the control plane
+	State             string `json:"state"`
+	Node              string `json:"node,omitempty"` // once it has joined
+	Address           string `json:"address,omitempty"`
+	KubernetesVersion string `json:"kubernetesVersion,omitempty"`
+	WaitingFor        string `json:"waitingFor,omitempty"`
+}
+
+// Addon is how an add-on profile stands on a cluster.
+type Addon struct {
+	Profile string `json:"profile"`
+	State   string `json:"state"` // Ready, Waiting, Failed, Matched, Unknown
+	Detail  string `json:"detail,omitempty"`
 }
 
 // Profile is the state of an add-on profile.
 type Profile struct {
 	Name     string   `json:"name"`
 	State    string   `json:"state"`
+	Detail   string   `json:"detail,omitempty"`
 	Clusters []string `json:"matchingClusters"`
 	Note     string   `json:"note,omitempty"`
 }

@@ -2,7 +2,9 @@ package snapshot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
@@ -16,6 +18,10 @@ type Source struct {
 	Handlers executor.Handlers
 	// Providers lists what is installed in the management cluster.
 	Providers func(context.Context) ([]Provider, error)
+	// Machines lists the machines of all workload clusters, by cluster.
+	Machines func(context.Context) (map[string][]Machine, error)
+	// Addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
+	Addresses func(context.Context) (map[string]string, error)
 	// Matches reports whether a profile's selector selects a cluster with these labels.
 	Matches func(planner.Selector, map[string]string) bool
 	// Kubeconfig is the path of a cluster's kubeconfig, or nothing when there is none.
@@ -29,6 +35,8 @@ type sight struct {
 	Source
 	state     planner.State
 	providers []Provider
+	machines  map[string][]Machine
+	addresses map[string]string
 	seen      map[planner.Kind]bool
 	problems  []string
 }
@@ -37,26 +45,75 @@ type sight struct {
 func Take(ctx context.Context, from Source) Status {
 	look := &sight{Source: from, seen: map[planner.Kind]bool{}, problems: []string{}, providers: []Provider{}}
 	look.at(ctx, planner.KindManagementCluster)
+	look.atDocker(ctx)
 	if look.managementUp() {
 		look.at(ctx, planner.KindWorkloadCluster, planner.KindObject, planner.KindClusterProfile)
+		look.atOwnSveltos(ctx)
 		look.atProviders(ctx)
+		look.atMachines(ctx)
 	}
 	return look.status()
 }
 
-// at observes kinds, one after the other: a few lists are not worth the trouble of doing it at once.
+// atDocker looks at what can be seen of the lab without its management cluster.
+func (l *sight) atDocker(ctx context.Context) {
+	if !l.Lab.UsesDocker() {
+		return
+	}
+	l.at(ctx, planner.KindNetwork, planner.KindPeering, planner.KindNodes)
+	if !l.seen[planner.KindNodes] {
+		return // the reason is said
+	}
+	addresses, err := l.Addresses(ctx)
+	if err != nil {
+		l.problem("the published ports cannot be seen: %s", fault.Text(fault.Wrap(fault.DockerRequest, err)))
+	}
+	l.addresses = addresses
+}
+
+// atOwnSveltos looks at Sveltos where kaaslab has installed it.
+func (l *sight) atOwnSveltos(ctx context.Context) {
+	if l.Lab.ManagementCluster.Provider == spec.ProviderK3d && len(l.Lab.AddonProfiles) > 0 {
+		l.at(ctx, planner.KindSveltos)
+	}
+}
+
+func (l *sight) atMachines(ctx context.Context) {
+	machines, err := l.Machines(ctx)
+	if err != nil {
+		l.problem("machines cannot be seen: %s", fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
+	}
+	l.machines = machines
+}
+
+// at observes kinds, one after the other: a few lists are not worth the trouble of doing it at once. What keeps several
+// from being seen is said once.
 func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
-	all := l.state.All()
+	all, hidden, reasons := l.state.All(), map[string][]string{}, []string{}
 	for _, kind := range kinds {
-		found, err := l.Handlers[kind].Observe(ctx, l.Lab)
+		found, err := l.observe(ctx, kind)
 		if err != nil {
-			l.problem("%s cannot be seen: %s", kind, fault.Text(executor.Classify(kind, err)))
+			reason := fault.Text(executor.Classify(kind, err))
+			if hidden[reason] == nil {
+				reasons = append(reasons, reason)
+			}
+			hidden[reason] = append(hidden[reason], string(kind))
 			continue
 		}
 		l.seen[kind] = true
 		all = append(all, found...)
 	}
 	l.state = planner.NewState(all...)
+	for _, reason := range reasons {
+		l.problem("%s cannot be seen: %s", strings.Join(hidden[reason], ", "), reason)
+	}
+}
+
+func (l *sight) observe(ctx context.Context, kind planner.Kind) ([]planner.Observed, error) {
+	if l.Handlers[kind] == nil {
+		return nil, errors.New("this build of kaaslab cannot handle it")
+	}
+	return l.Handlers[kind].Observe(ctx, l.Lab)
 }
 
 func (l *sight) atProviders(ctx context.Context) {

@@ -3,127 +3,99 @@ package view
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
-	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/tree"
 )
 
-// StatusJSON writes a status for machines.
-func StatusJSON(w io.Writer, s snapshot.Status) error {
-	s.FormatVersion = FormatVersion
-	return writeJSON(w, s)
+// StatusLook says how a status is shown.
+type StatusLook struct {
+	Style Style
+	Width int  // of the terminal, or zero
+	Wide  bool // shows every cluster and every machine
 }
 
-// StatusText writes a status for people.
-func StatusText(w io.Writer, s snapshot.Status, style Style) error {
-	parts := []string{
-		style.paint(bold, fmt.Sprintf("Lab %q", s.Lab)) + "\n",
-		managementText(s.ManagementCluster, style),
-		clustersText(s.WorkloadClusters, style),
-		profilesText(s.AddonProfiles, style),
-		problemsText(s.Problems, style),
-	}
-	parts = without(parts, "")
-	_, err := io.WriteString(w, strings.Join(parts, "\n"))
+// StatusText writes a status for people, as a tree.
+func StatusText(w io.Writer, s snapshot.Status, look StatusLook) error {
+	_, err := io.WriteString(w, strings.Join(StatusLines(s, look), "\n")+"\n")
 	return err
 }
 
-func managementText(m snapshot.Management, style Style) string {
-	rows := [][]string{
-		{"management cluster", fmt.Sprintf("%s (%s)", m.Name, m.Provider)},
-		{"state", withDetail(m.State, m.Detail)},
-	}
-	if m.Kubeconfig != "" {
-		rows = append(rows, []string{"kubeconfig", m.Kubeconfig})
-	}
-	for i, p := range m.Providers {
-		label := ""
-		if i == 0 {
-			label = "providers"
-		}
-		rows = append(rows, []string{label, providerText(p)})
-	}
-	return table(rows, style)
+// StatusLines lays a status out.
+func StatusLines(s snapshot.Status, look StatusLook) []string {
+	t := &statusTree{StatusLook: look}
+	root := tree.Node{Head: look.Style.paint(bold, fmt.Sprintf("Lab %q", s.Lab))}
+	root.Children = append(root.Children, t.management(s.ManagementCluster))
+	root.Children = append(root.Children, t.clusters(s.WorkloadClusters)...)
+	root.Children = append(root.Children, t.profiles(s.AddonProfiles)...)
+	lines := tree.Lines([]tree.Node{root}, t.options())
+	return append(append(lines, t.notes(s.AddonProfiles)...), t.problems(s.Problems)...)
 }
 
-// providerText tells the two kubeadm providers apart by their type, which is written as in CoreProvider.
-func providerText(p snapshot.Provider) string {
-	return fmt.Sprintf("%s %s (%s)", p.Name, p.Version, strings.ToLower(strings.TrimSuffix(p.Type, "Provider")))
+// statusTree turns the parts of a status into nodes.
+type statusTree struct{ StatusLook }
+
+func (t *statusTree) options() tree.Options {
+	return tree.Options{Width: t.Width, Dim: func(text string) string { return t.Style.paint(dim, text) }}
 }
 
-func withDetail(state, detail string) string {
-	if detail == "" {
-		return state
-	}
-	return state + ": " + oneLine(detail)
+// row is a node whose state has its colour.
+func (t *statusTree) row(head, state, detail string) tree.Node {
+	return tree.Node{Head: head, State: t.Style.paint(stateColours[state], state), Detail: oneLine(detail)}
 }
 
-func clustersText(clusters []snapshot.Cluster, style Style) string {
-	if len(clusters) == 0 {
-		return ""
+func (t *statusTree) profiles(profiles []snapshot.Profile) []tree.Node {
+	var nodes []tree.Node
+	for _, p := range profiles {
+		nodes = append(nodes, t.row("profile "+p.Name, p.State, sentence(p.Detail, "on "+t.someNames(p.Clusters))))
 	}
-	rows := [][]string{{"CLUSTER", "VERSION", "CONTROL PLANE", "WORKERS", "STATE", "WAITING FOR"}}
-	for _, c := range clusters {
-		rows = append(rows, []string{
-			c.Name, orDash(c.KubernetesVersion), replicas(c.ControlPlane, c), replicas(c.Workers, c), c.State,
-			orDash(oneLine(c.WaitingFor)),
-		})
-	}
-	return table(rows, style)
-}
-
-// replicas writes ready/wanted, or a dash where nothing is known.
-func replicas(r planner.Replicas, c snapshot.Cluster) string {
-	if c.State == snapshot.Missing || c.State == snapshot.Unknown {
-		return "-"
-	}
-	return fmt.Sprintf("%d/%d", r.Ready, r.Wanted)
+	return nodes
 }
 
 // mostNames is how many clusters of a profile are named; the rest is counted.
 const mostNames = 5
 
-func profilesText(profiles []snapshot.Profile, style Style) string {
-	if len(profiles) == 0 {
-		return ""
-	}
-	rows := [][]string{{"PROFILE", "STATE", "MATCHING CLUSTERS"}}
-	var notes []string
-	for _, p := range profiles {
-		rows = append(rows, []string{p.Name, p.State, someNames(p.Clusters)})
-		if p.Note != "" {
-			notes = append(without(notes, p.Note), p.Note)
-		}
-	}
-	text := table(rows, style)
-	for _, note := range notes {
-		text += style.paint(yellow, "note: ") + note + "\n"
-	}
-	return text
-}
-
-func someNames(names []string) string {
+func (t *statusTree) someNames(names []string) string {
 	if len(names) == 0 {
-		return "none"
+		return "no cluster"
 	}
-	if len(names) <= mostNames {
+	if len(names) <= mostNames || t.Wide {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
 }
 
-func problemsText(problems []string, style Style) string {
-	text := ""
-	for _, problem := range problems {
-		text += style.paint(red, "problem: ") + oneLine(problem) + "\n"
+func (t *statusTree) notes(profiles []snapshot.Profile) []string {
+	var notes []string
+	for _, p := range profiles {
+		if p.Note != "" {
+			notes = append(without(notes, p.Note), p.Note)
+		}
 	}
-	return text
+	return t.labelled(yellow, "note: ", notes)
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
+func (t *statusTree) problems(problems []string) []string {
+	return t.labelled(red, "problem: ", problems)
 }
+
+func (t *statusTree) labelled(c colour, label string, texts []string) []string {
+	width := math.MaxInt
+	if t.Width > 0 {
+		width = t.Width - len(label)
+	}
+	var lines []string
+	for _, text := range texts {
+		head := t.Style.paint(c, label)
+		for _, line := range wrap(text, width) {
+			lines = append(lines, head+line)
+			head = strings.Repeat(" ", len(label))
+		}
+	}
+	return lines
+}
+
+// sentence joins what there is to say.
+func sentence(parts ...string) string { return strings.Join(without(parts, ""), "; ") }

@@ -24,6 +24,18 @@ func IsTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// WidthOf is how many columns a terminal has, or zero for what is no terminal.
+func WidthOf(stream any) int {
+	if !IsTerminal(stream) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(stream.(*os.File).Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
 type colour string
 
 // The colours follow what people know from other tools: green appears, yellow changes, red goes or failed.

@@ -1,0 +1,65 @@
+package snapshot
+
+import "github.com/kaaslab/kaaslab/planner"
+
+func (l *sight) managementStatus() Management {
+	m := l.Lab.ManagementCluster
+	status := Management{
+		Name: m.Name, Provider: string(m.Provider), Kubeconfig: l.Kubeconfig(m.Name),
+		Network: l.network(), Peerings: l.peerings(), Providers: l.withSveltos(l.providers),
+	}
+	there, found := l.management()
+	status.State, status.Detail = l.stateOf(planner.KindManagementCluster, there, found)
+	if attrs, ok := there.Attrs.(planner.ManagementCluster); ok {
+		status.APIPort, status.Ports = attrs.APIPort, attrs.Ports
+	}
+	if status.State == Missing || status.State == NotReady {
+		l.problem("the rest cannot be seen until the management cluster is up; run %s", l.Apply)
+	}
+	return status
+}
+
+// network is the network on which a lab on Docker meets, or nothing for another lab.
+func (l *sight) network() *Network {
+	for _, r := range planner.Desired(l.Lab) {
+		if r.ID.Kind != planner.KindNetwork {
+			continue
+		}
+		there, found := l.state.Get(r.ID)
+		network := &Network{Name: r.ID.Name}
+		network.State, network.Detail = l.stateOf(r.ID.Kind, there, found)
+		if attrs, ok := there.Attrs.(planner.Network); ok {
+			network.Subnet = attrs.Subnet
+		}
+		return network
+	}
+	return nil
+}
+
+// peerings lists every node that should be on the network, for one that is not is what people look for.
+func (l *sight) peerings() []Peering {
+	var peerings []Peering
+	for _, r := range planner.Desired(l.Lab) {
+		if r.ID.Kind != planner.KindPeering {
+			continue
+		}
+		there, found := l.state.Get(r.ID)
+		peering := Peering{Node: r.ID.Name}
+		peering.State, peering.Detail = l.stateOf(r.ID.Kind, there, found)
+		peerings = append(peerings, peering)
+	}
+	return peerings
+}
+
+// withSveltos adds Sveltos, which clusterctl does not list, where kaaslab has installed it.
+func (l *sight) withSveltos(providers []Provider) []Provider {
+	for _, there := range l.state.Of(planner.KindSveltos) {
+		provider := Provider{Name: "sveltos", Type: "AddonProvider"}
+		provider.State, provider.Detail = l.stateOf(there.ID.Kind, there, true)
+		if attrs, ok := there.Attrs.(planner.Sveltos); ok {
+			provider.Version = attrs.Version
+		}
+		providers = append(providers, provider)
+	}
+	return providers
+}
