@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -25,7 +26,6 @@ type execution struct {
 	options    runOptions
 	started    time.Time
 	stop, kill context.Context
-	progress   view.Progress
 	lines      *view.JSONLines // only with -o jsonl
 	log        *logFile
 }
@@ -37,9 +37,6 @@ func (s *session) newExecution(ctx context.Context, options runOptions, output s
 	r := &execution{session: s, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
-		r.progress = view.Together(r.lines, view.NewLogLines(r.log))
-	} else {
-		r.progress = view.Together(view.NewPlain(s.err, view.StyleFor(s.err), r.started), view.NewLogLines(r.log))
 	}
 	return r, func() { endTimeout(); release(); r.log.Close() }
 }
@@ -69,23 +66,44 @@ func (r *execution) finish(err error, code int, elapsed time.Duration) {
 
 // execute runs the plan. Events come from many steps and ticks from a clock; one lock keeps their lines whole.
 func (r *execution) execute(plan *planner.Plan) error {
+	shown, end := r.show(plan)
+	defer end()
+	progress := view.Together(shown, view.NewLogLines(r.log))
 	var showing sync.Mutex
 	over := make(chan struct{})
-	go every(time.Second, over, func(now time.Time) {
+	defer close(over)
+	go every(frame, over, func(now time.Time) {
 		showing.Lock()
 		defer showing.Unlock()
-		r.progress.Tick(now)
+		progress.Tick(now)
 	})
 	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
 		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(),
 		Events: func(e executor.Event) {
 			showing.Lock()
 			defer showing.Unlock()
-			r.progress.Event(e)
+			progress.Event(e)
 		},
 	})
-	close(over)
 	return ended(r.stop, err)
+}
+
+// frame is how often a picture is drawn.
+const frame = 100 * time.Millisecond
+
+// show chooses how the run is shown: to machines, in a picture where there is a terminal for it, or line by line.
+func (r *execution) show(plan *planner.Plan) (shown view.Progress, end func()) {
+	style := view.StyleFor(r.err)
+	terminal, isTerminal := r.err.(*os.File)
+	switch {
+	case r.lines != nil:
+		return r.lines, func() {}
+	case !isTerminal || !view.CanBeDrawnOn(terminal) || !live.Possible(terminal):
+		return view.NewPlain(r.err, style, r.started), func() {}
+	}
+	p := newPicture(terminal, plan, style, r.started)
+	forget := context.AfterFunc(r.stop, p.stopping)
+	return p, func() { forget(); p.close() }
 }
 
 func every(pause time.Duration, end <-chan struct{}, do func(time.Time)) {

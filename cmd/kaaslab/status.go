@@ -52,9 +52,7 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 	case outputName:
 		return view.StatusNames(s.out, status)
 	}
-	return view.StatusText(s.out, status, view.StatusLook{
-		Style: view.StyleFor(s.out), Width: view.WidthOf(s.out), Wide: output == outputWide,
-	})
+	return view.StatusText(s.out, status, view.StatusLook{Style: view.StyleFor(s.out), Wide: output == outputWide})
 }
 
 // source is the lab for those who look at it as a whole.

@@ -5,8 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// lineWidth is what a plain terminal shows on one line.
-const lineWidth = 80
+// usualWidth is what most terminals show on one line, and what is easy to read in a file.
+const usualWidth = 80
+
+// lineWidth is how long lines of text may become.
+func (s Style) lineWidth() int {
+	if s.Width == 0 {
+		return usualWidth
+	}
+	return s.Width
+}
 
 // pad fills text with spaces up to a width. Longer text stays whole: what is cut cannot be copied.
 func pad(text string, width int) string {

@@ -62,7 +62,7 @@ type findingsText struct {
 const verdictWidth = len(executor.Warning)
 
 func (t *findingsText) finding(f executor.Finding) {
-	width := max(lineWidth-t.nameWidth-verdictWidth-4, leastReasonWidth)
+	width := max(t.style.lineWidth()-t.nameWidth-verdictWidth-4, leastReasonWidth)
 	found := f.Found
 	if f.Code != "" {
 		found += " [" + string(f.Code) + "]"

@@ -14,9 +14,6 @@ const silence = 10 * time.Second
 // pace is how often a step may say what it is doing. Cluster API's conditions change faster than anybody reads.
 const pace = 3 * time.Second
 
-// mostMessage is how much of such a message is shown. The lab's log has all of it.
-const mostMessage = 120
-
 // Plain shows a line for each event, with the time since the run started before it, but not every step of the way. On a
 // terminal the lines have colours; there is nothing else that a log file would not have.
 type Plain struct {
@@ -37,26 +34,12 @@ func (p *Plain) Event(e executor.Event) {
 	if !p.waiting.event(e) {
 		return
 	}
-	p.line(e.Time, fmt.Sprintf("%s%s", e.Step, p.style.paint(eventColours[e.Type], p.text(e))))
+	p.line(e.Time, fmt.Sprintf("%s%s", e.Step, p.style.paint(eventColours[e.Type], eventText(e))))
 }
 
 var eventColours = map[executor.EventType]colour{
 	executor.Started: none, executor.Progress: dim, executor.Retrying: yellow,
 	executor.Succeeded: green, executor.Failed: red, executor.Skipped: yellow,
-}
-
-func (p *Plain) text(e executor.Event) string {
-	if e.Type == executor.Progress {
-		e.Message = shortened(oneLine(message(e)))
-	}
-	return eventText(e)
-}
-
-func shortened(text string) string {
-	if runes := []rune(text); len(runes) > mostMessage {
-		return string(runes[:mostMessage]) + "..."
-	}
-	return text
 }
 
 func eventText(e executor.Event) string {
@@ -94,7 +77,7 @@ func (p *Plain) Tick(now time.Time) {
 	}
 	text := fmt.Sprintf("still waiting %s for %s", now.Sub(step.started).Round(time.Second), step.name)
 	if step.message != "" {
-		text += ": " + shortened(oneLine(step.message))
+		text += ": " + oneLine(step.message)
 	}
 	if open > 1 {
 		text += fmt.Sprintf(" (and %d more)", open-1)

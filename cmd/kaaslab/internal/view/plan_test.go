@@ -98,6 +98,12 @@ func TestPlanOfAFleet(t *testing.T) {
 	plan := fleet()
 	compareGolden(t, "plan_fleet", []txtar.File{
 		section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "lab.yaml", false, view.Style{}) }),
+		section(t, "60 columns", func(w *bytes.Buffer) error {
+			return view.PlanText(w, &plan, "lab.yaml", false, view.Style{Width: 60})
+		}),
+		section(t, "200 columns", func(w *bytes.Buffer) error {
+			return view.PlanText(w, &plan, "lab.yaml", false, view.Style{Width: 200})
+		}),
 	})
 	var full bytes.Buffer
 	if err := view.PlanText(&full, &plan, "lab.yaml", true, view.Style{}); err != nil {

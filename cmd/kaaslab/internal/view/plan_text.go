@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -67,16 +68,36 @@ func (t *planText) group(title string, group []planner.Step) {
 	s := group[0]
 	m := markOf(s)
 	head := fmt.Sprintf("%s %s  %s", t.style.paint(m.colour, pad(m.symbol, 3)), pad(m.word, 7), pad(title, t.idWidth))
-	indent := 3 + 1 + 7 + 2 + t.idWidth + 2
-	for i, line := range wrap(groupReason(group), max(lineWidth-indent, leastReasonWidth)) {
-		if i == 0 {
-			t.WriteString(head + "  " + t.style.paint(dim, line) + "\n")
-			continue
-		}
-		t.WriteString(strings.Repeat(" ", indent) + t.style.paint(dim, line) + "\n")
-	}
+	t.reason(head, groupReason(group))
 	for _, c := range s.Changes {
-		t.WriteString(strings.Repeat(" ", 15) + t.style.paint(m.colour, oneLine(c.String())) + "\n")
+		for _, line := range wrap(c.String(), t.style.changeWidth()) {
+			t.WriteString(strings.Repeat(" ", changeIndent) + t.style.paint(m.colour, line) + "\n")
+		}
+	}
+}
+
+// changeIndent is where the fields that change stand, and the reason where the window is too narrow for another column.
+const changeIndent = 15
+
+// changeWidth is the room for a change. In a file it has a line, however long it is.
+func (s Style) changeWidth() int {
+	if s.Width == 0 {
+		return math.MaxInt
+	}
+	return s.Width - changeIndent
+}
+
+// reason writes why a step is there beside its head.
+func (t *planText) reason(head, reason string) {
+	indent := 3 + 1 + 7 + 2 + t.idWidth + 2
+	room := max(t.style.lineWidth()-indent, leastReasonWidth)
+	if w := t.style.Width; w > 0 && w-indent < leastReasonWidth {
+		t.WriteString(strings.TrimRight(head, " ") + "\n")
+		head, indent, room = strings.Repeat(" ", changeIndent-2), changeIndent, w-changeIndent
+	}
+	for _, line := range wrap(reason, room) {
+		t.WriteString(head + "  " + t.style.paint(dim, line) + "\n")
+		head = strings.Repeat(" ", indent-2)
 	}
 }
 
@@ -109,7 +130,7 @@ func markOf(s planner.Step) mark {
 
 func (t *planText) notes(notes []string) {
 	for _, note := range notes {
-		for i, line := range wrap(note, lineWidth-6) {
+		for i, line := range wrap(note, t.style.lineWidth()-6) {
 			label := "      "
 			if i == 0 {
 				label = t.style.paint(yellow, "note: ")

@@ -72,8 +72,8 @@ func TestStatusOfALabOnDocker(t *testing.T) {
 		return func(w *bytes.Buffer) error { return view.StatusText(w, status, l) }
 	}
 	compareGolden(t, "status_docker", []txtar.File{
-		section(t, "60 columns", look(view.StatusLook{Width: 60})),
-		section(t, "200 columns", look(view.StatusLook{Width: 200})),
+		section(t, "60 columns", look(view.StatusLook{Style: view.Style{Width: 60}})),
+		section(t, "200 columns", look(view.StatusLook{Style: view.Style{Width: 200}})),
 		section(t, "wide", look(view.StatusLook{Wide: true})),
 		section(t, "name", func(w *bytes.Buffer) error { return view.StatusNames(w, status) }),
 		section(t, "yaml", func(w *bytes.Buffer) error { return view.StatusYAML(w, status) }),
@@ -103,7 +103,9 @@ func TestStatusOfAFleet(t *testing.T) {
 	}
 	compareGolden(t, "status_fleet", []txtar.File{
 		section(t, "all alike", func(w *bytes.Buffer) error { return view.StatusText(w, status, view.StatusLook{}) }),
-		section(t, "coming up", func(w *bytes.Buffer) error { return view.StatusText(w, mixed, view.StatusLook{Width: 100}) }),
+		section(t, "coming up", func(w *bytes.Buffer) error {
+			return view.StatusText(w, mixed, view.StatusLook{Style: view.Style{Width: 100}})
+		}),
 	})
 	var wide bytes.Buffer
 	if err := view.StatusText(&wide, mixed, view.StatusLook{Wide: true}); err != nil {

@@ -13,7 +13,6 @@ import (
 // StatusLook says how a status is shown.
 type StatusLook struct {
 	Style Style
-	Width int  // of the terminal, or zero
 	Wide  bool // shows every cluster and every machine
 }
 
@@ -38,7 +37,7 @@ func StatusLines(s snapshot.Status, look StatusLook) []string {
 type statusTree struct{ StatusLook }
 
 func (t *statusTree) options() tree.Options {
-	return tree.Options{Width: t.Width, Dim: func(text string) string { return t.Style.paint(dim, text) }}
+	return tree.Options{Width: t.Style.Width, Dim: func(text string) string { return t.Style.paint(dim, text) }}
 }
 
 // row is a node whose state has its colour.
@@ -83,8 +82,8 @@ func (t *statusTree) problems(problems []string) []string {
 
 func (t *statusTree) labelled(c colour, label string, texts []string) []string {
 	width := math.MaxInt
-	if t.Width > 0 {
-		width = t.Width - len(label)
+	if t.Style.Width > 0 {
+		width = t.Style.Width - len(label)
 	}
 	var lines []string
 	for _, text := range texts {

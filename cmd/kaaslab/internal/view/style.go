@@ -10,12 +10,18 @@ import (
 // Style says how text looks.
 type Style struct {
 	Colour bool
+	Width  int // of the terminal, or zero for what is none
 }
 
 // StyleFor returns the style that suits a stream: colours only for a terminal that shows them, and only if the user did
 // not ask for none (https://no-color.org).
 func StyleFor(w io.Writer) Style {
-	return Style{Colour: IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	return Style{Colour: IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", Width: widthOf(w)}
+}
+
+// CanBeDrawnOn reports whether a stream is a terminal in which the cursor can go back.
+func CanBeDrawnOn(w io.Writer) bool {
+	return IsTerminal(w) && os.Getenv("TERM") != "dumb" && os.Getenv("TERM") != ""
 }
 
 // IsTerminal reports whether a reader or writer is a terminal.
@@ -24,8 +30,8 @@ func IsTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// WidthOf is how many columns a terminal has, or zero for what is no terminal.
-func WidthOf(stream any) int {
+// widthOf is how many columns a terminal has, or zero for what is no terminal.
+func widthOf(stream any) int {
 	if !IsTerminal(stream) {
 		return 0
 	}
