@@ -55,7 +55,7 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 		return err
 	}
 	defer release()
-	r, end := s.newExecution(ctx, o.runOptions, o.output)
+	r, end := s.newExecution(ctx, "kaaslab apply", o.runOptions, o.output)
 	defer end()
 	err = s.apply(r, o)
 	r.finish(err, exitCode(err), time.Since(started))

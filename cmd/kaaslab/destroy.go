@@ -45,7 +45,7 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 		return err
 	}
 	defer release()
-	r, end := s.newExecution(ctx, o.runOptions, o.output)
+	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
 	defer end()
 	err = s.destroy(r, o.yes)
 	r.finish(err, exitCode(err), time.Since(started))

@@ -23,6 +23,7 @@ type runOptions struct {
 // execution is an apply or destroy under way: what stops it, and where it is shown.
 type execution struct {
 	*session
+	command    string
 	options    runOptions
 	started    time.Time
 	stop, kill context.Context
@@ -31,10 +32,10 @@ type execution struct {
 }
 
 // newExecution listens to signals from now on, and starts the clock of --timeout.
-func (s *session) newExecution(ctx context.Context, options runOptions, output string) (*execution, func()) {
+func (s *session) newExecution(ctx context.Context, command string, options runOptions, output string) (*execution, func()) {
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
-	r := &execution{session: s, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
+	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
 	}
@@ -85,7 +86,8 @@ func (r *execution) execute(plan *planner.Plan) error {
 			progress.Event(e)
 		},
 	})
-	return ended(r.stop, err)
+	end()
+	return ended(r.stop, r.sayFailures(plan, err))
 }
 
 // frame is how often a picture is drawn.
@@ -103,7 +105,7 @@ func (r *execution) show(plan *planner.Plan) (shown view.Progress, end func()) {
 	}
 	p := newPicture(terminal, plan, style, r.started)
 	forget := context.AfterFunc(r.stop, p.stopping)
-	return p, func() { forget(); p.close() }
+	return p, sync.OnceFunc(func() { forget(); p.close() })
 }
 
 func every(pause time.Duration, end <-chan struct{}, do func(time.Time)) {

@@ -1,0 +1,48 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/tree"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+)
+
+// Failure is a step that failed, and what is last known of what it was about.
+type Failure struct {
+	executor.StepError
+	Account executor.Account
+}
+
+// Failures writes what failed and why, and which commands come next.
+func Failures(w io.Writer, failures []Failure, next []string, style Style) error {
+	var roots []tree.Node
+	for _, f := range failures {
+		roots = append(roots, failure(f, style))
+	}
+	lines := tree.Lines(roots, tree.Options{Width: style.Width})
+	for i, command := range next {
+		label := "next: "
+		if i > 0 {
+			label = "      "
+		}
+		lines = append(lines, style.paint(bold, label)+command) // never cut: it is there to be copied
+	}
+	_, err := io.WriteString(w, "\n"+strings.Join(lines, "\n")+"\n\n")
+	return err
+}
+
+func failure(f Failure, style Style) tree.Node {
+	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s failed", stepMarks[executor.Failed].symbol, f.Step))}
+	add := func(head string, texts ...string) {
+		for _, text := range texts {
+			node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(text)})
+		}
+	}
+	add("cause", fault.Text(f.Err))
+	add("condition", f.Account.Conditions...)
+	add("event", f.Account.Events...)
+	return node
+}

@@ -1,0 +1,16 @@
+package capi
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+var _ executor.Explainer = (*clusters)(nil)
+
+// Explain implements executor.Explainer.
+func (c *clusters) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
+	return kube.Explain(ctx, c.access, clusterResource, kube.Namespace, r.ID.Name)
+}

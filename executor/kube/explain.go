@@ -1,0 +1,98 @@
+package kube
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor"
+)
+
+// mostExplained is how many conditions, and how many events, are told of an object. There are programs that show them all.
+const mostExplained = 4
+
+// Events are what controllers report.
+var Events = Resource{Version: "v1", Kind: "Event", Plural: "events", Namespaced: true}
+
+// explained is what is read of an object in order to explain it.
+type explained struct {
+	Status struct {
+		Conditions []datedCondition `json:"conditions"`
+	} `json:"status"`
+}
+
+type datedCondition struct {
+	Condition
+	Changed string `json:"lastTransitionTime"`
+}
+
+type reported struct {
+	LastTimestamp string `json:"lastTimestamp"`
+	EventTime     string `json:"eventTime"`
+	Type          string `json:"type"`
+	Reason        string `json:"reason"`
+	Message       string `json:"message"`
+	Object        struct {
+		Kind string `json:"kind"`
+		Name string `json:"name"`
+	} `json:"involvedObject"`
+}
+
+func (e reported) time() string { return cmp.Or(e.LastTimestamp, e.EventTime) }
+
+// Explain tells the conditions of an object that are not as they should be, and the last events of it and of what was made
+// from it, which has a name that begins with its own. An object that is not there has events all the same.
+func Explain(ctx context.Context, a *Access, of Resource, namespace, name string) (executor.Account, error) {
+	client, err := a.Client()
+	if err != nil {
+		return executor.Account{}, err
+	}
+	account := executor.Account{Describe: strings.ToLower(of.Kind) + " " + name}
+	var object explained
+	if err := client.Get(ctx, of, namespace, name, &object); err != nil && !IsNotFound(err) {
+		return account, err
+	}
+	account.Conditions = blockingConditions(object.Status.Conditions)
+	account.Events, err = lastEvents(ctx, client, namespace, name)
+	return account, err
+}
+
+// blockingConditions lists what is not as it should be, the latest change first.
+func blockingConditions(conditions []datedCondition) []string {
+	slices.SortStableFunc(conditions, func(a, b datedCondition) int { return cmp.Compare(b.Changed, a.Changed) })
+	var blocking []string
+	for _, c := range conditions {
+		if c.asItShouldBe() || len(blocking) == mostExplained {
+			continue
+		}
+		blocking = append(blocking, fmt.Sprintf("%s is %s: %s", c.Type, c.Status, FirstLine(cmp.Or(c.Message, c.Reason))))
+	}
+	return blocking
+}
+
+// unwanted are Cluster API's conditions that should not be true.
+var unwanted = []string{"Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating"}
+
+func (c datedCondition) asItShouldBe() bool {
+	if slices.Contains(unwanted, c.Type) {
+		return c.Status == "False"
+	}
+	return c.Status == "True"
+}
+
+func lastEvents(ctx context.Context, client *Client, namespace, name string) ([]string, error) {
+	var about []reported
+	_, err := List(ctx, client, Events, Query{Namespace: namespace}, func(e *reported) {
+		if e.Object.Name == name || strings.HasPrefix(e.Object.Name, name+"-") {
+			about = append(about, *e)
+		}
+	})
+	slices.SortStableFunc(about, func(a, b reported) int { return cmp.Compare(a.time(), b.time()) })
+	var last []string
+	for _, e := range about[max(0, len(about)-mostExplained):] {
+		last = append(last, fmt.Sprintf("%s %s %s/%s: %s", e.time(), e.Reason, e.Object.Kind, e.Object.Name, FirstLine(e.Message)))
+	}
+	return last, err
+}
