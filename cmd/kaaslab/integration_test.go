@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if os.Getenv(onStage) != "" {
+		os.Exit(runOnStage())
+	}
 	os.Exit(m.Run())
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
@@ -24,6 +25,8 @@ type program struct {
 	signals func(context.Context) (stop, kill context.Context, release func())
 	// browse opens an address in the browser.
 	browse func(address string) error
+	// pause waits between two looks at a lab, and reports whether to look again.
+	pause func(stop context.Context, least time.Duration) bool
 	// asks says that somebody is there to answer a question.
 	asks bool
 }
@@ -31,7 +34,7 @@ type program struct {
 func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
-		adapters: newAdapters, signals: executor.Signals, browse: openBrowser,
+		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor,
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }

@@ -12,6 +12,7 @@ import (
 type statusOptions struct {
 	file   string
 	output string
+	watch  bool
 }
 
 func newStatus(p *program) *cobra.Command {
@@ -19,13 +20,15 @@ func newStatus(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show what is there",
-		Long: "Show the management cluster, each workload cluster with what it waits for, and which clusters each add-on\n" +
-			"profile matches. A part that cannot be seen is named; showing that is no failure.",
+		Long: "Show the management cluster, each workload cluster with its machines, its add-ons and what it waits for, and\n" +
+			"which clusters each add-on profile matches. Equal machines and the members of a fleet are counted; -o wide\n" +
+			"names them all. A part that cannot be seen is named; showing that is no failure.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
 	outputFlag(cmd, &o.output, outputText, outputWide, outputJSON, outputYAML, outputName)
+	cmd.Flags().BoolVarP(&o.watch, "watch", "w", false, "show it again whenever something changes, until Ctrl-C")
 	return cmd
 }
 
@@ -36,6 +39,9 @@ func runStatus(ctx context.Context, p *program, o *statusOptions) error {
 	}
 	stop, _, release := p.signals(ctx)
 	defer release()
+	if o.watch {
+		return s.watch(stop, o.output)
+	}
 	status := snapshot.Take(stop, s.source())
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)

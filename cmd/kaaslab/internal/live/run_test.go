@@ -22,6 +22,7 @@ type run struct {
 	steps  *view.Steps
 	screen *live.Screen
 	begun  map[string]time.Duration
+	widths chan int // of the last picture
 }
 
 var start = time.Date(2026, time.November, 4, 12, 0, 0, 0, time.UTC)
@@ -35,10 +36,36 @@ func draw(t *testing.T, columns, rows int, style view.Style, resources ...string
 			ID: planner.StepID("create " + resource), Action: planner.Create, Resource: planner.Resource{ID: id},
 		})
 	}
-	r := &run{Terminal: livetest.Open(t, columns, rows), steps: view.NewSteps(plan, style, start), begun: map[string]time.Duration{}}
-	r.screen = live.Start(r.Side, r.steps.Lines)
+	r := &run{
+		Terminal: livetest.Open(t, columns, rows), steps: view.NewSteps(plan, style, start),
+		begun: map[string]time.Duration{}, widths: make(chan int, 1),
+	}
+	r.screen = live.Start(r.Side, r.picture)
 	t.Cleanup(r.screen.Close)
 	return r
+}
+
+func (r *run) picture(width, height int) []string {
+	select {
+	case <-r.widths: // nobody asked for it
+	default:
+	}
+	r.widths <- width
+	return r.steps.Lines(width, height)
+}
+
+// resize gives the window another width, and waits until it is drawn for that.
+func (r *run) resize(columns, rows int) {
+	r.Helper()
+	r.Resize(columns, rows)
+	if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+		r.Fatal(err)
+	}
+	for width := range r.widths {
+		if width == columns {
+			return
+		}
+	}
 }
 
 // event is something that happens so many seconds after the start.
@@ -131,10 +158,7 @@ func TestRunInAWindowThatChanges(t *testing.T) {
 	r.event(1, executor.Progress, "workloadCluster/two", "0 of 1 control plane machines ready")
 	seen.add("120 columns", r.at(2))
 	for i, columns := range []int{60, 30, 200} {
-		r.Resize(columns, 12)
-		if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
-			t.Fatal(err)
-		}
+		r.resize(columns, 12)
 		seen.add(fmt.Sprintf("then %d columns", columns), r.at(3+i))
 	}
 	seen.compare(t, "run_resized")

@@ -104,7 +104,7 @@ func TestTakeShowsTheRestOfALabWithoutDocker(t *testing.T) {
 	if got.WorkloadClusters[0].State != "Available" || got.ManagementCluster.Network.State != snapshot.Unknown {
 		t.Errorf("clusters are %+v, the network is %+v", got.WorkloadClusters, got.ManagementCluster.Network)
 	}
-	if want := "network, peering, nodes cannot be seen: docker is down"; !slices.Contains(got.Problems, want) {
+	if want := "network, peering, nodes cannot be seen: docker is down [KL4006]"; !slices.Contains(got.Problems, want) {
 		t.Errorf("problems are %q, want %q among them", got.Problems, want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
@@ -17,7 +18,11 @@ type Terminal struct {
 	Keyboard *os.File // what a person types goes here
 	Side     *os.File // the side of the program
 	emulator *vt.Emulator
+	pieces   chan []byte // of what the program writes
 }
+
+// patience is how long a program may take to show what it should, on a machine that is busy with other tests.
+const patience = time.Minute
 
 // Open opens a window of that size.
 func Open(t testing.TB, columns, rows int) *Terminal {
@@ -27,9 +32,27 @@ func Open(t testing.TB, columns, rows int) *Terminal {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { side.Close(); keyboard.Close() })
-	w := &Terminal{TB: t, Keyboard: keyboard, Side: side, emulator: vt.NewEmulator(columns, rows)}
+	w := &Terminal{TB: t, Keyboard: keyboard, Side: side, emulator: vt.NewEmulator(columns, rows), pieces: make(chan []byte)}
 	w.Resize(columns, rows)
+	go w.read(keyboard)
 	return w
+}
+
+// read hands over what the program writes, until nobody has the terminal open any more.
+func (w *Terminal) read(keyboard *os.File) {
+	defer close(w.pieces)
+	for {
+		piece := make([]byte, 64<<10)
+		n, err := keyboard.Read(piece)
+		if err != nil {
+			return
+		}
+		select {
+		case w.pieces <- piece[:n]:
+		case <-w.Context().Done():
+			return
+		}
+	}
 }
 
 // Resize gives the window another size. Unlike most terminals it does not break lines anew.
@@ -51,12 +74,16 @@ func (w *Terminal) Await(text string) string {
 // AwaitScreen reads what the program writes until the screen is as it should be, and returns it.
 func (w *Terminal) AwaitScreen(done func(screen string) bool) string {
 	w.Helper()
-	for piece := make([]byte, 64<<10); !done(w.Screen()); {
-		n, err := w.Keyboard.Read(piece)
-		if err != nil {
-			w.Fatalf("the program ended (%v), and the screen shows\n%s", err, w.Screen())
+	for timeout := time.After(patience); !done(w.Screen()); {
+		select {
+		case piece, open := <-w.pieces:
+			if !open {
+				w.Fatalf("the program ended, and the screen shows\n%s", w.Screen())
+			}
+			_, _ = w.emulator.Write(piece)
+		case <-timeout:
+			w.Fatalf("after %s the screen shows\n%s", patience, w.Screen())
 		}
-		_, _ = w.emulator.Write(piece[:n])
 	}
 	return w.Screen()
 }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live/livetest"
+	"github.com/kaaslab/kaaslab/executor/fake"
+)
+
+// onStage makes this test binary run as kaaslab on a World in memory, in which what it names never gets ready.
+const onStage = "KAASLAB_TEST_ON_STAGE"
+
+func runOnStage() int {
+	s := &stage{world: fake.New()}
+	s.world.Block(fake.AwaitReady, id(os.Getenv(onStage)))
+	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
+	p.adapters = s.adapters
+	return run(context.Background(), p, os.Args[1:])
+}
+
+// window is kaaslab running in a window of its own, with a person at the keyboard.
+type window struct {
+	*livetest.Terminal
+	*exec.Cmd
+}
+
+// inWindow starts a command. The environment is added to that of the test.
+func inWindow(t *testing.T, columns, rows int, environment []string, args ...string) *window {
+	t.Helper()
+	dir := t.TempDir()
+	lab := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one}, {name: two}]\n"
+	if err := os.WriteFile(filepath.Join(dir, "lab.yaml"), []byte(lab), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := &window{livetest.Open(t, columns, rows), exec.Command(os.Args[0], args...)}
+	w.Dir, w.Stdin, w.Stdout, w.Stderr = dir, w.Side, w.Side, w.Side
+	w.Env = append(os.Environ(), "HOME="+dir, "XDG_STATE_HOME="+dir, "TERM=xterm-256color", "NO_COLOR=", onStage+"=workloadCluster/two")
+	w.Env = append(w.Env, environment...)
+	w.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *window) press(keys string) {
+	w.Helper()
+	if _, err := w.Keyboard.WriteString(keys); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// ends waits for the end of the process, which leaves the terminal as it was.
+func (w *window) ends(code int) {
+	w.Helper()
+	err := w.Wait()
+	var exit *exec.ExitError
+	if got := w.ProcessState.ExitCode(); got != code || err != nil && !errors.As(err, &exit) {
+		w.Errorf("exit code %d (%v), want %d; the screen shows\n%s", got, err, code, w.Screen())
+	}
+	state, err := unix.IoctlGetTermios(int(w.Side.Fd()), ioctlGetTermios)
+	if err != nil || state.Lflag&unix.ECHO == 0 {
+		w.Errorf("the terminal does not show what is typed any more (%v)", err)
+	}
+}
+
+func TestApplyInAWindow(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		environment []string
+		coloured    bool
+	}{{"with colours", nil, true}, {"with NO_COLOR", []string{"NO_COLOR=1"}, false}} {
+		t.Run(test.name, func(t *testing.T) {
+			w := inWindow(t, 120, 40, test.environment, "apply", "--yes")
+			w.AwaitScreen(func(screen string) bool {
+				return strings.Contains(screen, "└─ • two  0:") && strings.Contains(screen, "5 of 7 steps done, 1 running")
+			})
+			w.press("typed\x03") // what is typed does not get into the picture, and Ctrl-C is a signal
+			screen := w.Await("run the same command again to finish")
+			w.ends(exitInterrupt)
+			if strings.Contains(screen, "typed") || strings.Contains(screen, "^C") || !strings.Contains(screen, "- two  interrupted") {
+				t.Errorf("the screen shows\n%s", screen)
+			}
+			if w.Coloured() != test.coloured {
+				t.Errorf("colours: %v, want %v", w.Coloured(), test.coloured)
+			}
+		})
+	}
+}
+
+// A terminal that cannot go back gets a line an event, with its time.
+func TestApplyInADumbTerminal(t *testing.T) {
+	w := inWindow(t, 120, 40, []string{"TERM=dumb"}, "apply", "--yes")
+	w.Await("  create workloadCluster/two: applying\n")
+	w.press("\x03")
+	w.Await("run the same command again to finish")
+	w.ends(exitInterrupt)
+}
+
+func TestStatusWatchInAWindow(t *testing.T) {
+	w := inWindow(t, 60, 20, nil, "status", "-w")
+	w.Await("└─ two              Unknown\nproblem: ")
+	w.press("\x03")
+	w.ends(exitDone)
+}
