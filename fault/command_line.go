@@ -13,6 +13,7 @@ const (
 	Output         Code = "KL6009"
 	UnknownPage    Code = "KL6010"
 	NoPage         Code = "KL6011"
+	NotAdopted     Code = "KL6012"
 )
 
 var commandLine = Area{"The command line", []Entry{
@@ -38,4 +39,6 @@ var commandLine = Area{"The command line", []Entry{
 		"Take one of the pages that the message lists, or give the profile an entry in `open`."},
 	{NoPage, "The page is on none of the clusters, or on several", "The profile of the page does not select the cluster, the cluster is simulated and runs no pods, or no cluster was named and several have the page.",
 		"Name a cluster that the profile selects, or add `--all`."},
+	{NotAdopted, "Something cannot be adopted or let go of", "`kaaslab adopt` found nothing that a lab file can describe, or `kaaslab forget` was given something that was not adopted, or that a profile of the lab still selects.",
+		"Do what the message says for each thing that it names."},
 }}

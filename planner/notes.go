@@ -11,12 +11,24 @@ import (
 // notes lists what a person should know. A plan without steps has only what somebody has to see to outside the lab.
 func (c *comparison) notes(d *drafts) []string {
 	if c.desired == nil {
-		return slices.Concat(c.seen(), c.left(), c.carriedOff(d))
+		return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d))
 	}
 	if d.none() {
-		return c.seen()
+		return slices.Concat(c.seen(), c.adopted())
 	}
-	return slices.Concat(c.seen(), c.left(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), c.withoutNetwork(), simulated(c.lab))
+	return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), c.withoutNetwork(), simulated(c.lab))
+}
+
+// adopted names what the lab took over and does not want any more.
+func (c *comparison) adopted() []string {
+	var notes []string
+	for _, o := range c.there {
+		if _, wanted := c.wanted[o.ID]; o.Adopted && !wanted && o.Owner == c.lab.Name {
+			notes = append(notes, fmt.Sprintf("%s was adopted: it stays; `kaaslab forget %[1]s` lets go of it", o.ID))
+		}
+	}
+	slices.Sort(notes)
+	return notes
 }
 
 // seen are the notes of what was observed, sorted by resource.

@@ -142,6 +142,8 @@ func editOne(t *testing.T, observed []planner.Observed, i int, verb, rest string
 	switch verb {
 	case "absent":
 		return append(observed[:i:i], observed[i+1:]...)
+	case "adopted":
+		o.Adopted = true
 	case "owner":
 		o.Owner = rest
 	case "notReady":

@@ -21,7 +21,9 @@ type Observed struct {
 	Resource
 	// Owner is the name of the lab that owns the resource, Unowned, or another word for somebody else.
 	Owner string
-	Phase Phase
+	// Adopted says that the lab took the resource over and did not make it: it is never deleted for not being wanted.
+	Adopted bool
+	Phase   Phase
 	// Detail says in a few words what the resource waits for, or what is wrong with it.
 	Detail string
 	// Notes are facts about the resource that a person should know and no step changes.
@@ -58,6 +60,15 @@ func (s State) WithProposals(proposals ...Resource) State {
 		s.proposed[r.ID] = r.Attrs
 	}
 	return s
+}
+
+// AsMade returns the state as if the lab had made what it adopted, for who wants that to go too.
+func (s State) AsMade() State {
+	all := s.All()
+	for i := range all {
+		all[i].Adopted = false
+	}
+	return NewState(all...)
 }
 
 // Get returns the observation of a resource, and whether there is one.

@@ -79,7 +79,7 @@ func (c *comparison) mayStillBeHeld(o Observed) bool {
 
 func (c *comparison) unwanted(o Observed) bool {
 	_, wanted := c.wanted[o.ID]
-	return !wanted && o.Owner == c.lab.Name
+	return !wanted && o.Owner == c.lab.Name && !o.Adopted
 }
 
 func (c *comparison) reasonToDelete(o Observed) string {

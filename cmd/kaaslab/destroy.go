@@ -15,6 +15,8 @@ type destroyOptions struct {
 	file   string
 	output string
 	yes    bool
+	// adopted removes what the lab took over as well.
+	adopted bool
 }
 
 func newDestroy(p *program) *cobra.Command {
@@ -31,6 +33,7 @@ func newDestroy(p *program) *cobra.Command {
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
+	cmd.Flags().BoolVar(&o.adopted, "adopted", false, "remove what was adopted as well, which stays otherwise")
 	return cmd
 }
 
@@ -47,13 +50,13 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 	defer release()
 	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
 	defer end()
-	err = s.destroy(r, o.yes)
+	err = s.destroy(r, o)
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }
 
-func (s *session) destroy(r *execution, yes bool) error {
-	plan, err := s.plan(r.stop, planned{destroy: true})
+func (s *session) destroy(r *execution, o *destroyOptions) error {
+	plan, err := s.plan(r.stop, planned{destroy: true, adopted: o.adopted})
 	if err != nil {
 		return ended(r.stop, err)
 	}
@@ -62,7 +65,7 @@ func (s *session) destroy(r *execution, yes bool) error {
 	}
 	r.showPlan(plan, s.file)
 	question := fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.lab.Name)
-	if err := s.confirm(r, yes, question, s.lab.Name); err != nil {
+	if err := s.confirm(r, o.yes, question, s.lab.Name); err != nil {
 		return err
 	}
 	if err := r.execute(plan); err != nil {

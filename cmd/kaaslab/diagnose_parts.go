@@ -25,6 +25,7 @@ func (s *session) parts() []bundle.Part {
 		{Name: "versions", Collect: s.versionEvidence},
 		{Name: "plan", Collect: s.planEvidence},
 		{Name: "status", Collect: s.statusEvidence},
+		{Name: "doctor", Collect: s.doctorEvidence},
 		{Name: "kubeconfigs", Collect: s.kubeconfigEvidence},
 	}
 }
@@ -64,6 +65,13 @@ func (s *session) statusEvidence(ctx context.Context, into executor.Evidence) er
 	err := errors.Join(view.StatusText(&text, status, view.StatusLook{Wide: true}), view.StatusJSON(&data, status))
 	into.File("status.txt", text.Bytes())
 	into.File("status.json", data.Bytes())
+	return err
+}
+
+func (s *session) doctorEvidence(ctx context.Context, into executor.Evidence) error {
+	var text bytes.Buffer
+	err := view.FindingsText(&text, view.NewFindings(s.lab.Name, s.doctor(ctx)), view.Style{})
+	into.File("doctor.txt", text.Bytes())
 	return err
 }
 

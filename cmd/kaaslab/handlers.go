@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/clusterapi"
 	"github.com/kaaslab/kaaslab/executor/docker"
@@ -57,6 +58,9 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		handlers: handlers, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
 		machines: machinesOf(access), addresses: docker.NewNodes(daemon, lab.Name).Addresses,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
+		survey: func(ctx context.Context) (*adoption.Survey, error) {
+			return adoption.Look(ctx, access, lab.Name, sveltos.Matching)
+		},
 	}
 }
 
@@ -83,4 +87,8 @@ func downloads(dir statedir.Dir) string {
 		return shared
 	}
 	return filepath.Join(dir.Path(), "downloads")
+}
+
+func k3dKubeconfig(ctx context.Context, name string) ([]byte, error) {
+	return k3d.ReadKubeconfig(ctx, engine.New(), name)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -27,6 +28,8 @@ type program struct {
 	browse func(address string) error
 	// pause waits between two looks at a lab, and reports whether to look again.
 	pause func(stop context.Context, least time.Duration) bool
+	// k3d reads the kubeconfig of a k3d cluster that anybody made.
+	k3d func(ctx context.Context, name string) ([]byte, error)
 	// asks says that somebody is there to answer a question.
 	asks bool
 }
@@ -34,7 +37,7 @@ type program struct {
 func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
-		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor,
+		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig,
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }
@@ -54,6 +57,8 @@ type adapters struct {
 	matches func(planner.Selector, map[string]string) bool
 	// evidence is what can be told about a lab that does not work.
 	evidence []bundle.Part
+	// survey looks for what the lab could take over in its management cluster.
+	survey func(context.Context) (*adoption.Survey, error)
 	// forward brings a Service of a workload cluster to a port of this machine, until the context ends.
 	forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
 }

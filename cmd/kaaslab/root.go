@@ -30,8 +30,8 @@ func newRoot(p *program) *cobra.Command {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newStatus(p), newGraph(p),
-		newKubeconfig(p), newOpen(p), newDoctor(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p),
+	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newAdopt(p),
+		newForget(p), newStatus(p), newGraph(p), newKubeconfig(p), newOpen(p), newDoctor(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p),
 		newDocs(p), newExplain(p))
 	return root
 }

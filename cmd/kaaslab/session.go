@@ -35,6 +35,7 @@ func (p *program) open(file string) (*session, error) {
 // planned is how a plan is asked for.
 type planned struct {
 	destroy bool
+	adopted bool // what was adopted goes as well
 	targets []string
 }
 
@@ -43,6 +44,9 @@ func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) 
 	state, err := executor.Observe(ctx, s.lab, s.handlers)
 	if err != nil {
 		return nil, fmt.Errorf("look at lab %q: %w", s.lab.Name, err)
+	}
+	if how.adopted {
+		state = state.AsMade()
 	}
 	compute := planner.Compute
 	if how.destroy {

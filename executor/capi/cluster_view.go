@@ -47,6 +47,7 @@ func (v *clusterView) add(live *liveCluster) {
 	o := planner.Observed{
 		Resource: planner.WorkloadClusterResource(live.Metadata.Name, v.attrs.read(live, &wanted)),
 		Owner:    live.Metadata.Owner(),
+		Adopted:  live.Metadata.Adopted(),
 		Status:   statusOf(live),
 	}
 	o.Within = holder(v.lab)

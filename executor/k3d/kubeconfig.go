@@ -13,6 +13,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // kubeconfigPath is where k3s writes its kubeconfig in a server.
@@ -30,6 +31,28 @@ func (h *Handler) ManagementKubeconfig(context.Context) ([]byte, error) {
 // read reads the kubeconfig in the first server and makes it one for this machine. It goes nowhere near the user's own
 // kubeconfig (hazards H8, H10), and changes the server by its field, not by its text (hazards H22, H23).
 func (h *Handler) read(ctx context.Context, api engine.API, s sight) ([]byte, error) {
+	return readKubeconfig(ctx, api, s)
+}
+
+// ReadKubeconfig returns a kubeconfig that reaches the k3d cluster of a name from this machine, whoever made it. Its context
+// has the cluster's name.
+func ReadKubeconfig(ctx context.Context, e *engine.Engine, name string) ([]byte, error) {
+	api, err := e.API(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := look(ctx, api, name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := readKubeconfig(ctx, api, s)
+	if err != nil {
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig of k3d cluster %q: %w; `k3d cluster list` lists the clusters", name, err)
+	}
+	return text, nil
+}
+
+func readKubeconfig(ctx context.Context, api engine.API, s sight) ([]byte, error) {
 	if len(s.servers) == 0 {
 		return nil, errors.New("no server")
 	}

@@ -56,6 +56,12 @@ func (m Meta) Owner() string {
 	return AnotherOwner
 }
 
+// adoptedAnnotation marks an object that a lab took over, with the lab's name.
+const adoptedAnnotation = "kaaslab.dev/adopted"
+
+// Adopted reports whether the lab that owns the object took it over from somebody else.
+func (m Meta) Adopted() bool { return m.Annotations[adoptedAnnotation] == m.Owner() }
+
 // Applied reports whether kaaslab applied the object itself. Controllers copy objects with their labels, such as Cluster
 // API the templates of a class, and a copy is not the lab's.
 func (m Meta) Applied() bool {

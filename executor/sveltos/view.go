@@ -28,7 +28,7 @@ func (v *view) add(live *kube.Object) {
 		return
 	}
 	r.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
-	o := planner.Observed{Resource: r, Owner: meta.Owner(), Phase: planner.Ready}
+	o := planner.Observed{Resource: r, Owner: meta.Owner(), Adopted: meta.Adopted(), Phase: planner.Ready}
 	switch {
 	case meta.DeletionTimestamp != "":
 		o.Phase, o.Detail = planner.Deleting, "being deleted"
@@ -44,6 +44,9 @@ func (v *view) phase(live kube.Meta, want planner.Resource, held kube.Held) (pla
 	if err != nil {
 		v.err = err
 		return planner.NotReady, err.Error()
+	}
+	if live.Adopted() && !live.Applied() {
+		return planner.Ready, "" // it has what the lab wants, from whoever wrote it
 	}
 	if difference := kube.Difference(live, rendered, held); difference != "" {
 		return planner.NotReady, difference

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+type adoptOptions struct {
+	file       string // the lab file to write
+	name       string
+	kubeconfig string
+	context    string
+	k3d        string
+	yes        bool
+}
+
+func newAdopt(p *program) *cobra.Command {
+	o := &adoptOptions{}
+	cmd := &cobra.Command{
+		Use:   "adopt",
+		Short: "Take over what is there, and write its lab file",
+		Long: "Take over the Clusters that are made from a ClusterClass, and the Sveltos profiles, of a management cluster that\n" +
+			"somebody else made: mark them as the lab's and write the lab file for them. Nothing is made, replaced or deleted.\n" +
+			"What a lab file cannot say is left alone and named. The management cluster stays whoever's it is, and what was\n" +
+			"adopted stays when the lab is destroyed.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runAdopt(cmd.Context(), p, o) },
+	}
+	cmd.Flags().StringVarP(&o.file, "output", "o", defaultFile, "lab `file` to write; it must not be there yet")
+	cmd.Flags().StringVar(&o.name, "name", "adopted", "name of the lab")
+	cmd.Flags().StringVar(&o.kubeconfig, "kubeconfig", "", "`file` that reaches the management cluster")
+	cmd.Flags().StringVar(&o.context, "context", "", "context in that file; the current one is never taken")
+	cmd.Flags().StringVar(&o.k3d, "k3d", "", "`name` of a k3d cluster that is the management cluster")
+	cmd.MarkFlagsOneRequired("kubeconfig", "k3d")
+	cmd.MarkFlagsMutuallyExclusive("kubeconfig", "k3d")
+	cmd.MarkFlagsRequiredTogether("kubeconfig", "context")
+	yesFlag(cmd, &o.yes)
+	return cmd
+}
+
+func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
+	if _, err := starterLab(o.name); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(o.file); err == nil {
+		return fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; name another file with -o", o.file)
+	}
+	if err := o.reach(ctx, p); err != nil {
+		return err
+	}
+	s, err := o.session(p)
+	if err != nil {
+		return err
+	}
+	release, err := s.lock("kaaslab adopt")
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, end := s.newExecution(ctx, "kaaslab adopt", runOptions{}, outputText)
+	defer end()
+	err = s.adopt(r, o)
+	if err != nil && o.k3d != "" {
+		os.Remove(o.kubeconfig) // it was only for the lab file
+	}
+	return err
+}
+
+// reach writes the kubeconfig of a k3d cluster beside the lab file, which then names it.
+func (o *adoptOptions) reach(ctx context.Context, p *program) error {
+	if o.k3d == "" {
+		absolute, err := filepath.Abs(o.kubeconfig)
+		o.kubeconfig = absolute
+		return err
+	}
+	content, err := p.k3d(ctx, o.k3d)
+	if err != nil {
+		return err
+	}
+	directory, err := filepath.Abs(filepath.Dir(o.file))
+	if err != nil {
+		return err
+	}
+	o.context, o.kubeconfig = o.k3d, filepath.Join(directory, o.k3d+".kubeconfig")
+	return writeNew(o.kubeconfig, content, 0o600)
+}
+
+// session is that of the lab that there will be.
+func (o *adoptOptions) session(p *program) (*session, error) {
+	lab := &spec.Lab{Name: o.name, ManagementCluster: spec.ManagementCluster{
+		Provider: spec.ProviderExisting, Name: o.name + "-management", Kubeconfig: o.kubeconfig, Context: o.context,
+	}}
+	dir, err := statedir.For(lab.Name)
+	if err != nil {
+		return nil, err
+	}
+	return &session{program: p, adapters: p.adapters(lab, dir), file: o.file, lab: lab, dir: dir}, nil
+}
+
+func (s *session) adopt(r *execution, o *adoptOptions) error {
+	found, err := s.survey(r.stop)
+	if err != nil {
+		return ended(r.stop, err)
+	}
+	if s.showSurvey(found); len(found.Taken()) == 0 {
+		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %d things are left", len(found.Left()))
+	}
+	text, err := found.LabFile(o.kubeconfig, o.context)
+	if err != nil {
+		return err
+	}
+	if _, _, err := spec.Parse(o.file, text, os.ReadFile); err != nil {
+		return fault.Errorf(fault.NotAdopted, "what is there makes no valid lab file: %w", err)
+	}
+	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
+		return err
+	}
+	if err := found.Adopt(r.stop); err != nil {
+		return ended(r.stop, err)
+	}
+	if err := writeNew(o.file, text, 0o644); err != nil {
+		return err
+	}
+	return r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: kaaslab plan%s",
+		plural(len(found.Taken()), "thing"), o.file, fileArgument(o.file)))
+}
+
+func (s *session) showSurvey(found *adoption.Survey) {
+	for _, id := range found.Taken() {
+		fmt.Fprintf(s.err, "adopt  %s\n", id)
+	}
+	for _, line := range found.Left() {
+		fmt.Fprintf(s.err, "leave  %s\n", line)
+	}
+}
+
+// writeNew never overwrites: what is there may be somebody's own.
+func writeNew(path string, text []byte, mode os.FileMode) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, os.ErrExist) {
+		return fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; move it away", path)
+	}
+	if err != nil {
+		return fault.Errorf(fault.Output, "write a file: %w", err)
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type forgetOptions struct {
+	file string
+	all  bool
+}
+
+func newForget(p *program) *cobra.Command {
+	o := &forgetOptions{}
+	cmd := &cobra.Command{
+		Use:   "forget [kind/name...]",
+		Short: "Let go of what was adopted",
+		Long: "Take the lab's marks off clusters and profiles that were adopted, such as workloadCluster/workload-01. Nothing is\n" +
+			"deleted. Remove them from the lab file as well.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return runForget(cmd.Context(), p, o, args) },
+	}
+	fileFlag(cmd, &o.file)
+	cmd.Flags().BoolVar(&o.all, "all", false, "everything that the lab has adopted")
+	return cmd
+}
+
+func runForget(ctx context.Context, p *program, o *forgetOptions, args []string) error {
+	if o.all == (len(args) > 0) {
+		return fault.Errorf(fault.WrongArguments, "name what to forget, as kind/name, or say --all")
+	}
+	ids, err := parseIDs(args)
+	if err != nil {
+		return err
+	}
+	s, err := p.open(o.file)
+	if err != nil {
+		return err
+	}
+	release, err := s.lock("kaaslab forget")
+	if err != nil {
+		return err
+	}
+	defer release()
+	stop, _, end := p.signals(ctx)
+	defer end()
+	return ended(stop, s.forget(stop, ids, o.all))
+}
+
+func (s *session) forget(ctx context.Context, ids []planner.ID, all bool) error {
+	found, err := s.survey(ctx)
+	if err != nil {
+		return err
+	}
+	if all {
+		ids = found.Adopted()
+	}
+	if err := found.MayForget(ids, s.matches); err != nil {
+		return err
+	}
+	if err := found.Forget(ctx, ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		fmt.Fprintf(s.out, "let go of %s\n", id)
+	}
+	if len(ids) == 0 {
+		fmt.Fprintf(s.out, "Nothing to forget. Lab %q has adopted nothing.\n", s.lab.Name)
+	}
+	return nil
+}
+
+func parseIDs(args []string) ([]planner.ID, error) {
+	ids := make([]planner.ID, len(args))
+	for i, arg := range args {
+		id, isID := planner.ParseID(arg)
+		if !isID {
+			return nil, fault.Errorf(fault.WrongArguments, "%q is not kind/name, such as workloadCluster/workload-01", arg)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}

@@ -1,0 +1,85 @@
+package adoption
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Adopted lists what the lab has taken over, the profiles first.
+func (s *Survey) Adopted() []planner.ID {
+	var ids []planner.ID
+	for _, p := range s.profiles {
+		if p.Metadata.Adopted() && p.Metadata.Owner() == s.lab {
+			ids = append(ids, p.id())
+		}
+	}
+	for _, c := range s.clusters {
+		if c.Metadata.Adopted() && c.Metadata.Owner() == s.lab {
+			ids = append(ids, c.id())
+		}
+	}
+	return ids
+}
+
+// MayForget returns an error if one of the things was not adopted, or if it could not be let go of without an effect: a
+// profile of the lab that stays would be withdrawn from a cluster that loses the lab's label.
+func (s *Survey) MayForget(ids []planner.ID, matches Matches) error {
+	known := s.Adopted()
+	for _, id := range ids {
+		if !slices.Contains(known, id) {
+			return fault.Errorf(fault.NotAdopted, "%s is nothing that lab %q has adopted; %s", id, s.lab, orNothing(known))
+		}
+		for _, p := range s.profiles {
+			if id.Kind == planner.KindWorkloadCluster && p.Spec.Selector.MatchLabels[planner.LabLabel] == s.lab &&
+				!slices.Contains(ids, p.id()) && matches(p.Spec.Selector, s.labelsOf(id.Name)) {
+				return fault.Errorf(fault.NotAdopted, "%s is selected by %s of the lab, whose add-ons would be removed from it; forget that as well, or remove it from the lab file first", id, p.id())
+			}
+		}
+	}
+	return nil
+}
+
+func orNothing(ids []planner.ID) string {
+	if len(ids) == 0 {
+		return "it has adopted nothing"
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id.String()
+	}
+	return "it has adopted " + strings.Join(names, ", ")
+}
+
+func (s *Survey) labelsOf(name string) map[string]string {
+	for _, c := range s.clusters {
+		if c.Metadata.Name == name && c.Metadata.Owner() == s.lab {
+			return c.Metadata.Labels
+		}
+	}
+	return nil
+}
+
+// Forget lets go of things, the profiles first: they select by the lab's label, which the clusters then lose.
+func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
+	for _, p := range s.profiles {
+		if !slices.Contains(ids, p.id()) {
+			continue
+		}
+		unmarked := map[string]any{"clusterSelector": map[string]any{"matchLabels": map[string]any{planner.LabLabel: nil}}}
+		if err := s.client.Forget(ctx, profiles, p.Metadata, unmarked); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.clusters {
+		if slices.Contains(ids, c.id()) && c.Metadata.Owner() == s.lab {
+			if err := s.client.Forget(ctx, clusters, c.Metadata, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

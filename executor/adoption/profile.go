@@ -1,0 +1,82 @@
+package adoption
+
+import (
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// profile is what is read of a ClusterProfile.
+type profile struct {
+	Metadata kube.Meta `json:"metadata"`
+	Spec     struct {
+		Selector   planner.Selector `json:"clusterSelector"`
+		SyncMode   string           `json:"syncMode"`
+		DependsOn  []string         `json:"dependsOn"`
+		HelmCharts []map[string]any `json:"helmCharts"`
+		PolicyRefs []any            `json:"policyRefs"`
+	} `json:"spec"`
+
+	left string // why it cannot be taken over
+}
+
+func (p *profile) id() planner.ID {
+	return planner.ID{Kind: planner.KindClusterProfile, Name: p.Metadata.Name}
+}
+
+// sayable are the fields of a chart that a lab file can say. The list of charts is written as a whole, so that another field
+// would be lost.
+var sayable = map[string]bool{
+	"repositoryURL": true, "repositoryName": true, "chartName": true, "chartVersion": true,
+	"releaseName": true, "releaseNamespace": true, "helmChartAction": true, "values": true,
+}
+
+func (p *profile) whyNot() string {
+	switch {
+	case !validName.MatchString(p.Metadata.Name):
+		return "its name is none that a lab file takes"
+	case len(p.Spec.Selector.MatchLabels)+len(p.Spec.Selector.MatchExpressions) == 0:
+		return "its selector has no condition"
+	case len(p.Spec.HelmCharts) == 0 || len(p.Spec.PolicyRefs) > 0:
+		return "it installs objects and not only Helm charts"
+	}
+	for _, chart := range p.Spec.HelmCharts {
+		if reason := whyNotChart(chart); reason != "" {
+			return "its chart " + text(chart, "chartName") + " " + reason
+		}
+	}
+	return ""
+}
+
+func whyNotChart(chart map[string]any) string {
+	for name := range chart {
+		if !sayable[name] {
+			return "has " + name
+		}
+	}
+	values := text(chart, "values")
+	switch {
+	case text(chart, "helmChartAction") != "Install" && text(chart, "helmChartAction") != "":
+		return "is not to be installed"
+	case strings.Contains(values, "{{"):
+		return "has values that are a template"
+	}
+	if _, err := valuesOf(chart); err != nil {
+		return "has values that are no YAML mapping"
+	}
+	return ""
+}
+
+func valuesOf(chart map[string]any) (map[string]any, error) {
+	var values map[string]any
+	err := yaml.Unmarshal([]byte(text(chart, "values")), &values)
+	return values, err
+}
+
+func text(fields map[string]any, name string) string {
+	value, _ := fields[name].(string)
+	return value
+}

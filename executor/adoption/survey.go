@@ -1,0 +1,165 @@
+package adoption
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+var (
+	clusters = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "Cluster", Plural: "clusters", Namespaced: true}
+	classes  = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "ClusterClass", Plural: "clusterclasses", Namespaced: true}
+	profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
+)
+
+// Matches reports whether a selector selects a cluster with these labels.
+type Matches func(planner.Selector, map[string]string) bool
+
+// Survey is what there is in a management cluster, and what of it a lab can take over.
+type Survey struct {
+	lab      string
+	client   *kube.Client
+	pools    map[string][]string // the classes of machines of each ClusterClass
+	clusters []*cluster
+	profiles []*profile
+}
+
+// Look reads what a lab of that name could take over. It writes nothing.
+func Look(ctx context.Context, access *kube.Access, lab string, matches Matches) (*Survey, error) {
+	client, err := access.Client()
+	if err != nil {
+		return nil, err
+	}
+	s := &Survey{lab: lab, client: client, pools: map[string][]string{}}
+	_, err = kube.List(ctx, client, classes, kube.Query{Namespace: kube.Namespace}, s.addClass)
+	if err == nil {
+		_, err = kube.List(ctx, client, clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for clusters: %w", err)
+	}
+	_, err = kube.List(ctx, client, profiles, kube.Query{}, func(p *profile) { s.profiles = append(s.profiles, p) })
+	if kube.WithoutKind(err) != nil {
+		return nil, fmt.Errorf("look for profiles: %w", err)
+	}
+	s.judge(matches)
+	return s, nil
+}
+
+func (s *Survey) addClass(class *class) {
+	pools := []string{}
+	for _, pool := range class.Spec.Workers.MachineDeployments {
+		pools = append(pools, pool.Class)
+	}
+	s.pools[class.Metadata.Name] = pools
+}
+
+// judge finds for each thing why it has to be left. A profile needs all its clusters and what it depends on, so leaving one
+// may leave others.
+func (s *Survey) judge(matches Matches) {
+	for _, c := range s.clusters {
+		c.left = s.whyNot(c.Metadata, c.whyNot(s))
+	}
+	for _, p := range s.profiles {
+		p.left = s.whyNot(p.Metadata, p.whyNot())
+	}
+	for again := true; again; {
+		again = false
+		for _, p := range s.profiles {
+			if p.left == "" {
+				p.left = s.whyNotTogether(p, matches)
+				again = again || p.left != ""
+			}
+		}
+	}
+}
+
+// whyNot is about whose a thing is, before what it is.
+func (s *Survey) whyNot(meta kube.Meta, reason string) string {
+	switch owner := meta.Owner(); {
+	case owner == s.lab && !meta.Adopted():
+		return "the lab has made it"
+	case owner != s.lab && owner != kube.AnotherOwner:
+		return "belongs to lab " + owner
+	case meta.DeletionTimestamp != "":
+		return "is being deleted"
+	}
+	return reason
+}
+
+// whyNotTogether: a profile of a lab selects clusters of that lab only, so taking it over would withdraw it from others.
+func (s *Survey) whyNotTogether(p *profile, matches Matches) string {
+	for _, c := range s.clusters {
+		if c.left != "" && matches(p.Spec.Selector, c.Metadata.Labels) {
+			return fmt.Sprintf("selects cluster %s, which is left", c.Metadata.Name)
+		}
+	}
+	for _, need := range p.Spec.DependsOn {
+		if !s.takes(need) {
+			return fmt.Sprintf("depends on profile %s, which is left or not there", need)
+		}
+	}
+	return ""
+}
+
+func (s *Survey) takes(profile string) bool {
+	for _, p := range s.profiles {
+		if p.Metadata.Name == profile {
+			return p.left == ""
+		}
+	}
+	return false
+}
+
+// Taken lists what the lab can take over.
+func (s *Survey) Taken() []planner.ID {
+	var ids []planner.ID
+	for _, c := range s.clusters {
+		if c.left == "" {
+			ids = append(ids, c.id())
+		}
+	}
+	for _, p := range s.profiles {
+		if p.left == "" {
+			ids = append(ids, p.id())
+		}
+	}
+	return ids
+}
+
+// Left lists what stays as it is, with the reasons.
+func (s *Survey) Left() []string {
+	var lines []string
+	for _, c := range s.clusters {
+		if c.left != "" {
+			lines = append(lines, fmt.Sprintf("Cluster %s/%s: %s", c.Metadata.Namespace, c.Metadata.Name, c.left))
+		}
+	}
+	for _, p := range s.profiles {
+		if p.left != "" {
+			lines = append(lines, fmt.Sprintf("ClusterProfile %s: %s", p.Metadata.Name, p.left))
+		}
+	}
+	return lines
+}
+
+// Adopt marks all that the lab can take over. It may be repeated.
+func (s *Survey) Adopt(ctx context.Context) error {
+	for _, c := range s.clusters {
+		if c.left == "" {
+			if err := s.client.Adopt(ctx, clusters, c.Metadata, s.lab); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range s.profiles {
+		if p.left == "" {
+			if err := s.client.Adopt(ctx, profiles, p.Metadata, s.lab); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
