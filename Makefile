@@ -18,7 +18,7 @@ EMBEDDED_MOD  := -modfile=generated/embedded.mod
 SCENARIOS     := $(GO) -C e2e test ./scenario -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor e2e e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
+.PHONY: help build demo demo-down test editor ui ui-pictures e2e e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -48,6 +48,13 @@ test: build ## Run all tests, with those that start a real management cluster
 editor: ## Run the tests of the schema in yaml-language-server (needs Node and npm)
 	npm ci --prefix editor --no-audit --no-fund
 	$(GO) test -count=1 ./editor
+
+ui: ## Run the tests of the page in Chromium, with the accessibility checker (needs Chromium, Node and npm)
+	npm ci --prefix cmd/kaaslab/internal/page/testdata --no-audit --no-fund
+	$(GO) test -count=1 -v -run TestBrowser ./cmd/kaaslab/internal/page
+
+ui-pictures: ## Take the pictures of docs/ui.md
+	$(GO) test -count=1 -run TestPictures ./cmd/kaaslab/internal/page -pictures $(CURDIR)/docs/images
 
 # The daemon goes, and with it all that it runs; what was built stays.
 e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)

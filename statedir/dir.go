@@ -60,6 +60,9 @@ func (d Dir) Kubeconfig(cluster string) string {
 // Log returns the path of kaaslab's log of the lab.
 func (d Dir) Log() string { return filepath.Join(d.path, "kaaslab.log") }
 
+// Record returns the path of the record of the lab's last run.
+func (d Dir) Record() string { return filepath.Join(d.path, "events.jsonl") }
+
 // Exists reports whether anything was ever written for the lab.
 func (d Dir) Exists() bool {
 	_, err := os.Lstat(d.path)

@@ -46,6 +46,17 @@ func (h *Held) alive() bool {
 	return h.PID != 0 && syscall.Kill(h.PID, 0) != syscall.ESRCH
 }
 
+// Holder returns who has the lock, for those who only look: it leaves the lock alone, and so keeps nobody from taking it.
+func (d Dir) Holder() (Held, bool) {
+	file, err := os.Open(d.lockPath())
+	if err != nil {
+		return Held{}, false
+	}
+	defer file.Close()
+	held := readHolder(d.lab, file)
+	return *held, held.alive()
+}
+
 func writeHolder(file *os.File, command string) error {
 	return Held{PID: os.Getpid(), Command: command, Started: time.Now()}.write(file)
 }

@@ -189,3 +189,22 @@ func mustBeHeld(t *testing.T, err error) {
 		t.Error(err)
 	}
 }
+
+// TestHolderOnlyLooks: who asks who holds the lock keeps nobody from taking it, and makes no file.
+func TestHolderOnlyLooks(t *testing.T) {
+	dir := demo(t)
+	if held, known := dir.Holder(); known || dir.Exists() {
+		t.Fatalf("nobody is %+v, and the directory exists: %v", held, dir.Exists())
+	}
+	holder, said, release := startHolder(t)
+	if said != "held" {
+		t.Fatal(said)
+	}
+	if held, known := dir.Holder(); !known || held.PID != holder.Process.Pid || held.Command != "kaaslab destroy" {
+		t.Errorf("the holder is %+v, %v", held, known)
+	}
+	release()
+	if held, known := dir.Holder(); known {
+		t.Errorf("after the lock was given back the holder is %+v", held)
+	}
+}

@@ -86,9 +86,10 @@ func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
 	return r.say(nothingToDestroy(plan))
 }
 
-// removeFiles closes the log first: it is one of the files.
+// removeFiles closes the log and the record first: they are among the files.
 func (s *session) removeFiles(r *execution) error {
 	r.log.Close()
+	r.record.Close()
 	return s.dir.Remove()
 }
 

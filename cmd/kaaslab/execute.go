@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -29,6 +30,7 @@ type execution struct {
 	stop, kill context.Context
 	lines      *view.JSONLines // only with -o jsonl
 	log        *logFile
+	record     *record.Writer
 }
 
 // newExecution listens to signals from now on, and starts the clock of --timeout.
@@ -36,10 +38,11 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
 	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
+	r.record = record.NewWriter(s.dir.Record(), command)
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
 	}
-	return r, func() { endTimeout(); release(); r.log.Close() }
+	return r, func() { endTimeout(); release(); r.log.Close(); r.record.Close() }
 }
 
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.
@@ -60,8 +63,10 @@ func (r *execution) say(text string) error {
 }
 
 func (r *execution) finish(err error, code int, elapsed time.Duration) {
+	result := view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed}
+	r.record.Finish(result)
 	if r.lines != nil {
-		r.lines.Finish(view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed})
+		r.lines.Finish(result)
 	}
 }
 
@@ -69,9 +74,10 @@ func (r *execution) finish(err error, code int, elapsed time.Duration) {
 func (r *execution) execute(plan *planner.Plan) error {
 	shown, end := r.show(plan)
 	defer end()
-	progress := view.Together(shown, view.NewLogLines(r.log))
+	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
 	var showing sync.Mutex
 	over := make(chan struct{})
+	r.record.Begin(plan, time.Now())
 	defer close(over)
 	go every(frame, over, func(now time.Time) {
 		showing.Lock()

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/graph"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 type graphOptions struct {
@@ -55,7 +55,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 		picture = graph.OfPlan(plan)
 	}
 	if err := pictures[o.output](s.out, picture); err != nil {
-		return fmt.Errorf("write the picture: %w", err)
+		return fault.Errorf(fault.Output, "write the picture: %w", err)
 	}
 	return nil
 }

@@ -1,0 +1,92 @@
+// The run that is under way, or the last one: every step with what it waits for, and when it ran.
+
+import { $, fill, h, plural, setText } from './dom.js';
+import { docs } from './stream.js';
+import { badge, toneOf } from './states.js';
+import { open } from './details.js';
+import { duration, since } from './clock.js';
+import { Rows } from './rows.js';
+import { isOver, progressOf, steps, wordOf } from './progress.js';
+
+const filters = {
+  all: ['All', () => true],
+  busy: ['Running', (s) => toneOf(s.state) === 'busy'],
+  failed: ['Failed', (s) => s.state === 'failed' || s.state === 'skipped'],
+  waiting: ['Waiting', (s) => s.state === 'waiting'],
+  done: ['Done', (s) => s.state === 'succeeded'],
+};
+
+let chosen = 'all';
+let table = null;
+
+function cells(step) {
+  const bar = h('span', { className: 'span', dataset: { tone: toneOf(step.state) } });
+  if (step.begun) {
+    bar.style.setProperty('--from', step.begin ?? 0);
+    if (isOver(step)) bar.style.setProperty('--to', (step.begin ?? 0) + (step.elapsed ?? 0));
+  }
+  return [h('button', { className: 'name', onclick: () => open(step.key) }, h('code', {}, step.id)), badge(step.state, wordOf(step)), h('span', { className: 'waits', title: step.message ?? '' }, step.message ?? ''),
+    h('span', { className: 'lane-bar', 'aria-hidden': 'true' }, step.begun ? bar : ''), h('span', { className: 'tabular' }, isOver(step) && step.begun ? duration(step.elapsed) : '')];
+}
+
+function make() {
+  table = new Rows({
+    label: 'Steps of the run', className: 'run', columns: ['Step', 'State', 'Waits for', 'When', 'Took'],
+    key: (s) => s.id, sign: (s) => `${s.state} ${s.message ?? ''} ${s.elapsed ?? ''}`, cells,
+  });
+  const choice = h('fieldset', { className: 'filters' }, h('legend', { className: 'hidden-text' }, 'Which steps'),
+    ...Object.entries(filters).map(([name, [label]]) => h('label', {},
+      h('input', { type: 'radio', name: 'steps', value: name, checked: name === chosen, onchange: () => { chosen = name; run.update(null); } }),
+      h('span', {}, label, ' ', h('b', { id: 'steps-' + name })))));
+  fill($('run-view'), h('div', { id: 'run-end' }), choice, table.element);
+}
+
+// The tones of the exit codes; any other is bad.
+const ends = { 0: 'ok', 130: 'busy' };
+
+function end(run) {
+  if (run.state === 'died') return notice('bad', 'The process of this run is gone. What it did stays; the next apply goes on from there.');
+  if (run.state === 'removed') return notice('off', 'The files of the lab are gone, and the record of this run with them: the lab was destroyed. This is how far the run was seen.');
+  if (run.state !== 'finished') return null;
+  const text = run.exitCode === 0 ? `Done in ${duration(run.elapsed)}.` : `Ended after ${duration(run.elapsed)} with exit code ${run.exitCode}. ${run.error ?? ''}`;
+  return notice(ends[run.exitCode] ?? 'bad', text);
+}
+
+const notice = (tone, text) => h('p', { className: 'notice', dataset: { tone } }, h('span', { className: 'pre' }, text));
+
+// scale tells the bars how long the run is. Those of steps that are not over grow with it.
+function scale(run, all) {
+  const longest = Math.max(1, ...all.filter((s) => s.begun).map((s) => (s.begin ?? 0) + (s.elapsed ?? 0)));
+  const now = run.state === 'running' ? Math.max(longest, since(run.started)) : longest;
+  table.element.style.setProperty('--now', now);
+}
+
+export const run = {
+  start() {
+    setInterval(() => { if (!$('view-run').hidden && table && docs.get('run')?.state === 'running') scale(docs.get('run'), steps()); }, 1000);
+  },
+
+  update(keys) {
+    if (keys && !keys.has('run') && ![...keys].some((key) => key.startsWith('step/'))) return;
+    const now = docs.get('run');
+    if (!now || now.state === 'none') {
+      table = null;
+      fill($('run-view'), h('p', { className: 'faint' }, 'No run is recorded. kaaslab apply and kaaslab destroy show here while they run.'));
+      setText($('run-sum'), '');
+      return;
+    }
+    if (now.state === 'failed') {
+      table = null;
+      fill($('run-view'), notice('bad', 'The record of the run cannot be read: ' + now.error));
+      return;
+    }
+    if (!table) make();
+    const all = steps();
+    for (const [name, [, matches]] of Object.entries(filters)) setText($('steps-' + name), String(all.filter(matches).length));
+    scale(now, all);
+    table.set(all.filter(filters[chosen][1]));
+    fill($('run-end'), ...[end(now)].filter(Boolean));
+    const progress = progressOf();
+    setText($('run-sum'), `${now.command}, ${new Date(now.started).toLocaleString()}: ${progress.ended} of ${plural(now.steps, 'step')}`);
+  },
+};

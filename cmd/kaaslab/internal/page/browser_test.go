@@ -1,0 +1,140 @@
+package page_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
+)
+
+var pictures = flag.String("pictures", "", "write the pictures of the docs into this directory")
+
+// tab is a window of a real browser. What it logs, and what it asks of other servers, is an error of the test.
+type tab struct {
+	*testing.T
+	ctx    context.Context
+	mu     sync.Mutex
+	wrongs []string
+	page   *page.Page
+}
+
+// chromium finds the browser. Without one the tests that need it say so and are skipped.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("not in short mode: this starts a browser")
+	}
+	for _, name := range []string{os.Getenv("KAASLAB_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil && name != "" {
+			return path
+		}
+	}
+	t.Skip("there is no Chromium on this machine; install Debian's package chromium, or name one with KAASLAB_CHROMIUM")
+	return ""
+}
+
+func browse(t *testing.T, shown *page.Page, width, height int) *tab {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.Flag("force-device-scale-factor", "1"), chromedp.WSURLReadTimeout(time.Minute))
+	allocator, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, endTab := chromedp.NewContext(allocator)
+	ctx, endTime := context.WithTimeout(ctx, 3*time.Minute)
+	b := &tab{T: t, ctx: ctx, page: shown}
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		endTime()
+		endTab()
+		endAllocator()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.wrongs) > 0 {
+			t.Errorf("the browser complains:\n%s", strings.Join(b.wrongs, "\n"))
+		}
+	})
+	chromedp.ListenTarget(ctx, b.listen)
+	b.run(network.Enable(), log.Enable(), chromedp.Navigate(shown.URL()))
+	return b
+}
+
+func (b *tab) listen(event any) {
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		b.wrong("log: " + e.Entry.Text + " " + e.Entry.URL)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
+			b.wrong("console: " + string(e.Args[0].Value))
+		}
+	case *runtime.EventExceptionThrown:
+		b.wrong("exception: " + e.ExceptionDetails.Error())
+	case *network.EventRequestWillBeSent:
+		if !strings.HasPrefix(e.Request.URL, b.page.URL()) {
+			b.wrong("a request leaves the page: " + e.Request.URL)
+		}
+	}
+}
+
+func (b *tab) wrong(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wrongs = append(b.wrongs, text)
+}
+
+// forgive drops complaints that the test provoked.
+func (b *tab) forgive(about string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var kept []string
+	for _, text := range b.wrongs {
+		if !strings.Contains(text, about) {
+			kept = append(kept, text)
+		}
+	}
+	b.wrongs = kept
+}
+
+func (b *tab) run(actions ...chromedp.Action) {
+	b.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// wait waits until an expression is true in the page.
+func (b *tab) wait(expression string) {
+	b.Helper()
+	var met bool
+	err := chromedp.Run(b.ctx, chromedp.Poll(expression, &met, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(30*time.Second)))
+	if err != nil {
+		b.Fatalf("%v: it never was that %s\n%s", err, expression, b.text("document.body.innerText"))
+	}
+}
+
+func (b *tab) text(expression string) string {
+	b.Helper()
+	var text string
+	b.run(chromedp.Evaluate(expression, &text))
+	return text
+}
+
+func (b *tab) number(expression string) float64 {
+	b.Helper()
+	var n float64
+	b.run(chromedp.Evaluate(expression, &n))
+	return n
+}
+
+// awaited waits for the promise that an expression is.
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }

@@ -1,0 +1,89 @@
+package page_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// fleet is a lab with so many clusters, and three profiles on each.
+func fleet(n int) string {
+	return fmt.Sprintf(`name: fleet
+addonProfiles:
+- {name: cilium, clusterSelector: {matchLabels: {cni: cilium}}, manifests: [./a.yaml]}
+- {name: metrics, clusterSelector: {matchLabels: {cni: cilium}}, manifests: [./a.yaml]}
+- {name: policy, clusterSelector: {matchLabels: {cni: cilium}}, manifests: [./a.yaml]}
+workloadClusters:
+- {name: edge, count: %d, labels: {cni: cilium}, workers: [{name: md-0, replicas: 2}]}
+`, n)
+}
+
+// watch notes, in the page itself, when all tiles are there and how long the page was busy without a break.
+const watch = `
+	window.longest = 0;
+	new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: "longtask", buffered: true});
+	const look = () => document.querySelectorAll(".tile").length >= %d ? window.all = performance.now() : requestAnimationFrame(look);
+	look();`
+
+// TestBrowserIsSmooth measures a fleet of 500: how soon it is seen, and how soon and how smoothly a change of every one of
+// its clusters is. The limits are far above what was measured on an idle machine: they are for a mistake that makes the
+// page's work grow with the square of the fleet.
+func TestBrowserIsSmooth(t *testing.T) {
+	const clusters = 500
+	s := newScene(t, fleet(clusters))
+	shown, _ := s.serve(quick)
+	b := browse(t, shown, 1280, 900)
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(watch, clusters)).Do(ctx)
+		return err
+	}), chromedp.Reload())
+	b.wait(`window.all > 0 && document.getElementById("sight-text").textContent === "live"`)
+	paint := b.number(`performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+	t.Logf("%d clusters: first paint after %.0f ms, all of them after %.0f ms, longest task %.0f ms", clusters, paint, b.number(`all`), b.number(`longest`))
+	b.limit("all clusters", b.number(`all`), 10*time.Second)
+
+	for _, view := range []struct{ name, shows string }{
+		{"topology", `document.querySelectorAll('.tile[data-tone="bad"]').length === %d`},
+		{"addons", `document.getElementById("addons-sum").textContent.includes("%d failed")`},
+	} {
+		b.view(view.name)
+		b.run(chromedp.Evaluate(`longest = 0`, nil))
+		s.edit(func() { s.status = allReady(s.lab) })
+		b.wait(fmt.Sprintf(view.shows, 0) + ` || document.getElementById("addons-sum").textContent.endsWith("1500 ready")`)
+		begin := time.Now()
+		s.edit(s.failAll)
+		b.wait(fmt.Sprintf(view.shows, clusters))
+		took := time.Since(begin)
+		t.Logf("a change of all in %s: shown after %d ms, longest task %.0f ms", view.name, took.Milliseconds(), b.number(`longest`))
+		b.limit("a change of all", float64(took.Milliseconds()), 10*time.Second)
+	}
+	b.run(chromedp.Click("#addons-all"))
+	b.wait(`document.querySelector("table.matrix").getAttribute("aria-rowcount") === "501"`)
+	if rows := b.number(`document.querySelectorAll("table.matrix tr").length`); rows > 80 {
+		t.Errorf("%v rows are in the page, although few are in sight", rows)
+	}
+	b.run(chromedp.Evaluate(`document.querySelector(".scroll").scrollTop = 1e6`, nil))
+	b.wait(`document.querySelector("table.matrix").innerText.includes("edge-500")`)
+}
+
+func (b *tab) limit(what string, milliseconds float64, most time.Duration) {
+	b.Helper()
+	if milliseconds > float64(most.Milliseconds()) {
+		b.Errorf("%s took %.0f ms, want at most %s", what, milliseconds, most)
+	}
+}
+
+// failAll changes every cluster, and one add-on on each.
+func (s *scene) failAll() {
+	status := allReady(s.lab)
+	for i := range status.WorkloadClusters {
+		c := &status.WorkloadClusters[i]
+		c.State, c.WaitingFor = "Failed", "ControlPlaneInitialized: it failed"
+		c.Addons[0].State, c.Addons[0].Detail = "Failed", fmt.Sprintf("Helm failed: %s", c.Name)
+	}
+	s.status = status
+}

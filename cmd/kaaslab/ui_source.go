@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	web "github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// reopening returns what reads the lab file again and again. As long as it says the same, what reaches the lab is kept:
+// that holds connections.
+func (s *session) reopening() func() (*web.Source, error) {
+	now, lab := s.pageSource(), s.lab
+	return func() (*web.Source, error) {
+		if s.file == "-" {
+			return now, nil
+		}
+		next, _, err := spec.Load(s.file, s.in)
+		switch {
+		case err != nil:
+			return nil, err
+		case next.Name != s.lab.Name:
+			return nil, fmt.Errorf("%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
+		case !reflect.DeepEqual(next, lab):
+			lab = next
+			changed := &session{program: s.program, adapters: s.program.adapters(next, s.dir), file: s.file, lab: next, dir: s.dir}
+			now = changed.pageSource()
+		}
+		return now, nil
+	}
+}
+
+func (s *session) pageSource() *web.Source {
+	return &web.Source{
+		Lab: s.lab, File: labFileName(s.file),
+		Look: func(ctx context.Context) snapshot.Status { return snapshot.Take(ctx, s.source()) },
+		Plan: func(ctx context.Context) (*planner.Plan, error) { return s.plan(ctx, planned{}) },
+	}
+}
+
+func (s *session) holder() (web.Holder, bool) {
+	held, known := s.dir.Holder()
+	return web.Holder{Command: held.Command, PID: held.PID, Started: held.Started}, known
+}
