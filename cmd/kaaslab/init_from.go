@@ -16,7 +16,7 @@ import (
 // runInitFrom writes a lab file made from the manifests of an older lab. The file says on top what changed and why; what
 // could not be carried over is said here as well, since somebody has to decide about it.
 func runInitFrom(p *program, o *initOptions) error {
-	if _, err := starterLab(o.name); err != nil {
+	if _, err := starterLab(o.template, o.name); err != nil {
 		return err
 	}
 	sources, err := readSources(p.in, o.from)
@@ -86,9 +86,6 @@ func (o *initOptions) beside(path string) *initOptions {
 
 // mayWrite looks at all files before the first is written, so that a refusal leaves nothing behind.
 func (o *initOptions) mayWrite(paths []string) error {
-	if o.force {
-		return nil
-	}
 	files := []string{o.file}
 	for _, path := range paths {
 		files = append(files, o.beside(path).file)
