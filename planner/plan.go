@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Action is what a step does.
@@ -94,6 +95,18 @@ func (p *Plan) Replaced() []ID {
 	return ids
 }
 
+// noTarget proposes the resource that was meant.
+func (p *Plan) noTarget(target string) error {
+	names := make([]string, len(p.Steps))
+	for i, s := range p.Steps {
+		names[i] = s.Resource.ID.String()
+	}
+	if meant := spec.NearMiss(target, names); meant != "" {
+		return fault.Errorf(fault.UnknownTarget, "no step for target %q; did you mean %s?", target, meant)
+	}
+	return fault.Errorf(fault.UnknownTarget, "no step for target %q; `kaaslab plan` lists the steps", target)
+}
+
 // Only returns the plan with the targeted steps and all that they need. A target is the ID of a resource or of a step.
 // It returns an error that names the target when the plan has no step for it.
 func (p *Plan) Only(targets []string) (*Plan, error) {
@@ -105,7 +118,7 @@ func (p *Plan) Only(targets []string) (*Plan, error) {
 	for _, target := range targets {
 		found := p.stepsOf(target)
 		if len(found) == 0 {
-			return nil, fault.Errorf(fault.UnknownTarget, "no step for target %q; `kaaslab plan` lists the steps", target)
+			return nil, p.noTarget(target)
 		}
 		for _, s := range found {
 			markNeeded(s, byID, wanted)

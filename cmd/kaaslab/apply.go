@@ -36,10 +36,11 @@ func newApply(p *program) *cobra.Command {
 	}
 	fileFlag(cmd, &o.file)
 	outputFlag(cmd, &o.output, outputText, outputLines)
-	targetFlag(cmd, &o.targets)
+	targetFlag(cmd, p, &o.file, &o.targets)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
 	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again (repeatable)")
+	_ = cmd.RegisterFlagCompletionFunc("allow-replace", p.completeResources(&o.file))
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
 }

@@ -85,8 +85,9 @@ func yesFlag(cmd *cobra.Command, yes *bool) {
 	cmd.Flags().BoolVarP(yes, "yes", "y", false, "do not ask")
 }
 
-func targetFlag(cmd *cobra.Command, targets *[]string) {
+func targetFlag(cmd *cobra.Command, p *program, file *string, targets *[]string) {
 	cmd.Flags().StringArrayVar(targets, "target", nil, "only the resource `kind/name` and what it needs (repeatable)")
+	_ = cmd.RegisterFlagCompletionFunc("target", p.completeResources(file))
 }
 
 func runFlags(cmd *cobra.Command, o *runOptions) {

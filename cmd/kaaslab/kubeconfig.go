@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/fault"
-	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 type kubeconfigOptions struct {
@@ -31,8 +31,11 @@ func newKubeconfig(p *program) *cobra.Command {
 			"neither read nor written, unless you say --merge or --unmerge.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return runKubeconfig(p, o, strings.Join(args, "")) },
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return completeClusters(p, o, args), cobra.ShellCompDirectiveNoFileComp
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return p.fromLab(&o.file, clusterNames)(cmd, args, word)
 		},
 	}
 	fileFlag(cmd, &o.file)
@@ -69,29 +72,29 @@ func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
 
 // kubeconfig reads a cluster's file. One that is there counts, even if the lab file has forgotten the cluster.
 func (s *session) kubeconfig(cluster string) (path string, content []byte, err error) {
-	known := s.clusterNames()
 	if filepath.Base(cluster) != cluster {
-		return "", nil, fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+		return "", nil, s.noCluster(cluster)
 	}
 	path = s.dir.Kubeconfig(cluster)
 	content, err = os.ReadFile(path)
 	switch {
 	case !errors.Is(err, fs.ErrNotExist):
 		return path, content, err
-	case !slices.Contains(known, cluster):
-		return "", nil, fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, cluster, someOf(known))
+	case !slices.Contains(s.clusterNames(), cluster):
+		return "", nil, s.noCluster(cluster)
 	}
 	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
 }
 
-func (s *session) clusterNames() []string {
-	var names []string
-	for _, r := range planner.Desired(s.lab) {
-		if r.ID.Kind == planner.KindKubeconfig {
-			names = append(names, r.ID.Name)
-		}
+func (s *session) clusterNames() []string { return clusterNames(s.lab) }
+
+// noCluster proposes the name that was meant.
+func (s *session) noCluster(name string) error {
+	known := s.clusterNames()
+	if meant := spec.NearMiss(name, known); meant != "" {
+		return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; did you mean %s?", s.lab.Name, name, meant)
 	}
-	return names
+	return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, name, someOf(known))
 }
 
 // someOf keeps an error readable when the lab has a thousand clusters.
@@ -101,15 +104,4 @@ func someOf(names []string) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
-
-func completeClusters(p *program, o *kubeconfigOptions, args []string) []string {
-	if len(args) > 0 {
-		return nil
-	}
-	s, err := p.open(o.file)
-	if err != nil {
-		return nil
-	}
-	return s.clusterNames()
 }

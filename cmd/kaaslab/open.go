@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/pages"
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 type openOptions struct {
@@ -30,9 +31,9 @@ func newOpen(p *program) *cobra.Command {
 			"each until Ctrl-C, also when another pod takes over. The pages are the entries in open of an add-on profile.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return runOpen(cmd.Context(), p, o, args) },
-		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return completePages(p, o), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: p.fromLab(&o.file, func(lab *spec.Lab) []string {
+			return append(pages.Book{Lab: lab}.Names(), clusterNames(lab)...)
+		}),
 	}
 	fileFlag(cmd, &o.file)
 	cmd.Flags().BoolVar(&o.print, "print", false, "print the addresses and leave the browser alone")
@@ -113,12 +114,4 @@ func forwardPage(ctx context.Context, options forward.Options) (address string, 
 func openBrowser(at string) error {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	return browser.OpenURL(at)
-}
-
-func completePages(p *program, o *openOptions) []string {
-	s, err := p.open(o.file)
-	if err != nil {
-		return nil
-	}
-	return append(s.pages().Names(), s.clusterNames()...)
 }

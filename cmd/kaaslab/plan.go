@@ -29,7 +29,7 @@ func newPlan(p *program) *cobra.Command {
 	}
 	fileFlag(cmd, &o.file)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
-	targetFlag(cmd, &o.targets)
+	targetFlag(cmd, p, &o.file, &o.targets)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
 	cmd.Flags().BoolVar(&o.full, "full", false, "list every step, also those of a fleet that are equal")
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
