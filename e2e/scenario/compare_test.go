@@ -20,8 +20,8 @@ type stage struct {
 
 func (l *lab) stages() []stage {
 	stages := []stage{
-		{"management cluster", []string{"managementCluster/" + l.management(), "kubeconfig/" + l.management()}},
-		{"network and peering", []string{"network/kind", "peering/" + l.server()}},
+		{"network", []string{"network/kind"}},
+		{"management cluster, peered", []string{"managementCluster/" + l.management(), "peering/" + l.server(), "kubeconfig/" + l.management()}},
 		{"Cluster API", []string{"clusterAPI/cluster-api"}},
 		{"Sveltos", []string{"sveltos/projectsveltos"}},
 		{"add-on profiles", []string{"clusterProfile/cni", "clusterProfile/webserver"}},
@@ -43,10 +43,13 @@ func TestStepByStep(t *testing.T) {
 		{Name: "e2e-time-b", Workers: 2, Web: "no"},
 	}})
 	var steps []time.Duration
-	l.step("it is made step by step", func(l *lab) {
+	made := l.step("it is made step by step", func(l *lab) {
 		steps = l.madeByStages()
 		l.matches()
 	})
+	if !made {
+		t.FailNow()
+	}
 	l.step("it is destroyed", destroyed)
 	var events []stepEvent
 	l.step("it is made by one apply", func(l *lab) {

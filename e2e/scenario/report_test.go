@@ -17,8 +17,9 @@ var report struct {
 // step runs one step of a lab's life, and reports whether it passed. Of one
 // that fails everything is shown that may tell why.
 func (l *lab) step(name string, live func(*lab)) bool {
-	start, verdict := time.Now(), "ok"
+	start, verdict := time.Now(), "not run"
 	passed := l.T.Run(name, func(t *testing.T) {
+		verdict = "ok"
 		inner := l.in(t)
 		defer func() {
 			if t.Failed() {
