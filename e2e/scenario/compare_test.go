@@ -16,18 +16,22 @@ var compare = flag.Bool("compare", false, "compare a lab that is made in one app
 type stage struct {
 	name    string
 	targets []string
+	unready bool // it gets ready with what comes later
 }
 
 func (l *lab) stages() []stage {
 	stages := []stage{
-		{"network", []string{"network/kind"}},
-		{"management cluster, peered", []string{"managementCluster/" + l.management(), "peering/" + l.server(), "kubeconfig/" + l.management()}},
-		{"Cluster API", []string{"clusterAPI/cluster-api"}},
-		{"Sveltos", []string{"sveltos/projectsveltos"}},
-		{"add-on profiles", []string{"clusterProfile/cni", "clusterProfile/webserver"}},
+		{name: "network", targets: []string{"network/kind"}},
+		{name: "management cluster, peered", targets: []string{"managementCluster/" + l.management(), "peering/" + l.server(), "kubeconfig/" + l.management()}},
+		{name: "Cluster API", targets: []string{"clusterAPI/cluster-api"}},
+		{name: "Sveltos", targets: []string{"sveltos/projectsveltos"}},
+		{name: "add-on profiles", targets: []string{"clusterProfile/cni", "clusterProfile/webserver"}, unready: true},
 	}
 	for _, c := range l.Clusters {
-		stages = append(stages, stage{"cluster " + c.Name, []string{"workloadCluster/" + c.Name, "nodes/" + c.Name, "kubeconfig/" + c.Name}})
+		stages = append(stages, stage{
+			name:    "cluster " + c.Name,
+			targets: []string{"workloadCluster/" + c.Name, "nodes/" + c.Name, "kubeconfig/" + c.Name},
+		})
 	}
 	return stages
 }
@@ -65,7 +69,7 @@ func TestStepByStep(t *testing.T) {
 func (l *lab) madeByStages() []time.Duration {
 	var took []time.Duration
 	for _, s := range l.stages() {
-		args := []string{"apply", "--yes"}
+		args := []string{"apply", "--yes", fmt.Sprintf("--wait=%t", !s.unready)}
 		for _, target := range s.targets {
 			args = append(args, "--target="+target)
 		}
