@@ -66,6 +66,7 @@ func browse(t *testing.T, shown *page.Page, width, height int) *tab {
 	})
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(network.Enable(), log.Enable(), chromedp.Navigate(shown.URL()))
+	b.wait(`!/connecting|looking/.test(document.getElementById("sight-text").textContent)`) // somebody has looked at the lab
 	return b
 }
 
