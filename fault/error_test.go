@@ -9,9 +9,9 @@ import (
 )
 
 var (
-	plain  = errors.New("boom")
-	taken  = fault.Errorf(fault.AddressTaken, "address is taken")
-	docker = fault.Errorf(fault.NoDocker, "no Docker")
+	errPlain  = errors.New("boom")
+	errTaken  = fault.Errorf(fault.AddressTaken, "address is taken")
+	errDocker = fault.Errorf(fault.NoDocker, "no Docker")
 )
 
 func TestWhoIsNearerToTheCauseKnowsBetter(t *testing.T) {
@@ -20,19 +20,19 @@ func TestWhoIsNearerToTheCauseKnowsBetter(t *testing.T) {
 		want fault.Code
 	}{
 		"nothing":              {nil, ""},
-		"no code":              {plain, ""},
-		"a code":               {taken, fault.AddressTaken},
-		"said in other words":  {fmt.Errorf("connect: %w", taken), fault.AddressTaken},
-		"wrapped in a code":    {fault.Errorf(fault.DockerRequest, "connect: %w", taken), fault.AddressTaken},
-		"given a code late":    {fault.Wrap(fault.Unexpected, fmt.Errorf("connect: %w", plain)), fault.Unexpected},
-		"the first of several": {errors.Join(plain, taken, docker), fault.AddressTaken},
+		"no code":              {errPlain, ""},
+		"a code":               {errTaken, fault.AddressTaken},
+		"said in other words":  {fmt.Errorf("connect: %w", errTaken), fault.AddressTaken},
+		"wrapped in a code":    {fault.Errorf(fault.DockerRequest, "connect: %w", errTaken), fault.AddressTaken},
+		"given a code late":    {fault.Wrap(fault.Unexpected, fmt.Errorf("connect: %w", errPlain)), fault.Unexpected},
+		"the first of several": {errors.Join(errPlain, errTaken, errDocker), fault.AddressTaken},
 		"nothing wrapped":      {fault.Wrap(fault.Unexpected, nil), ""},
 	} {
 		if got := fault.Of(c.err); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}
-	if !errors.Is(fault.Wrap(fault.Unexpected, plain), plain) || taken.Error() != "address is taken" {
+	if !errors.Is(fault.Wrap(fault.Unexpected, errPlain), errPlain) || errTaken.Error() != "address is taken" {
 		t.Error("a code changes neither what an error is nor its text")
 	}
 }
@@ -43,16 +43,16 @@ func TestTextPutsCodesAtTheEndsOfTheirLines(t *testing.T) {
 		err  error
 		want string
 	}{
-		"no code":             {plain, "boom"},
-		"one line":            {fmt.Errorf("connect: %w", taken), "connect: address is taken [KL4011]"},
-		"words after it":      {fmt.Errorf("%w; apply again", taken), "address is taken; apply again [KL4011]"},
-		"two on a line":       {fmt.Errorf("a: %w; b: %w", taken, docker), "a: address is taken; b: no Docker [KL4011, KL4001]"},
-		"the same twice":      {fmt.Errorf("a: %w; b: %w", taken, taken), "a: address is taken; b: address is taken [KL4011]"},
-		"a line each":         {fmt.Errorf("look: %w", errors.Join(taken, plain, docker)), "look: address is taken [KL4011]\nboom\nno Docker [KL4001]"},
-		"equal lines":         {errors.Join(taken, taken), "address is taken [KL4011]\naddress is taken [KL4011]"},
+		"no code":             {errPlain, "boom"},
+		"one line":            {fmt.Errorf("connect: %w", errTaken), "connect: address is taken [KL4011]"},
+		"words after it":      {fmt.Errorf("%w; apply again", errTaken), "address is taken; apply again [KL4011]"},
+		"two on a line":       {fmt.Errorf("a: %w; b: %w", errTaken, errDocker), "a: address is taken; b: no Docker [KL4011, KL4001]"},
+		"the same twice":      {fmt.Errorf("a: %w; b: %w", errTaken, errTaken), "a: address is taken; b: address is taken [KL4011]"},
+		"a line each":         {fmt.Errorf("look: %w", errors.Join(errTaken, errPlain, errDocker)), "look: address is taken [KL4011]\nboom\nno Docker [KL4001]"},
+		"equal lines":         {errors.Join(errTaken, errTaken), "address is taken [KL4011]\naddress is taken [KL4011]"},
 		"a log that follows":  {fmt.Errorf("wait: %w", ended), "wait: it ended; its log: [KL3022]\nline 1\nline 2"},
-		"told in other words": {told{taken}, "it did not work [KL4011]"},
-		"after a log":         {errors.Join(ended, taken), "it ended; its log: [KL3022]\nline 1\nline 2\naddress is taken [KL4011]"},
+		"told in other words": {told{errTaken}, "it did not work [KL4011]"},
+		"after a log":         {errors.Join(ended, errTaken), "it ended; its log: [KL3022]\nline 1\nline 2\naddress is taken [KL4011]"},
 	} {
 		if got := fault.Text(c.err); got != c.want {
 			t.Errorf("%s:\ngot  %q\nwant %q", name, got, c.want)
