@@ -77,7 +77,7 @@ func publishes(c container.Summary, port spec.HostPort) bool {
 func inUse(port int) bool {
 	probe, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err == nil {
-		probe.Close()
+		_ = probe.Close() // nobody connected to it
 	}
 	return errors.Is(err, syscall.EADDRINUSE)
 }

@@ -75,5 +75,5 @@ func (m *memory) runScript(id string, s *script) {
 	command.Stderr = stdcopy.NewStdWriter(s.output, stdcopy.Stderr)
 	_ = command.Run() // what goes wrong, it says
 	_ = m.ContainerRemove(context.Background(), id, container.RemoveOptions{})
-	s.output.Close()
+	_ = s.output.Close() // of a pipe in memory
 }

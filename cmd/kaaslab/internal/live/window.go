@@ -43,7 +43,7 @@ func (w *window) Write(data []byte) (int, error) {
 	w.up = 0
 	w.mu.Unlock()
 	if up > 0 {
-		if _, err := w.File.WriteString(ansi.CursorUp(up)); err != nil {
+		if _, err := w.WriteString(ansi.CursorUp(up)); err != nil {
 			return 0, err
 		}
 	}

@@ -84,9 +84,6 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// ended reports whether a step has come to its end.
-func (r *runningStep) ended() bool { return r.state != "" && r.state != executor.Started }
-
 // age is how long a step has been running, or ran.
 func (r *runningStep) age(now time.Time) time.Duration {
 	if r.state == executor.Started {
