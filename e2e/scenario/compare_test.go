@@ -25,7 +25,7 @@ func (l *lab) stages() []stage {
 		{name: "management cluster, peered", targets: []string{"managementCluster/" + l.management(), "peering/" + l.server(), "kubeconfig/" + l.management()}},
 		{name: "Cluster API", targets: []string{"clusterAPI/cluster-api"}},
 		{name: "Sveltos", targets: []string{"sveltos/projectsveltos"}},
-		{name: "add-on profiles", targets: []string{"clusterProfile/cni", "clusterProfile/webserver"}, unready: true},
+		{name: "profile cni", targets: []string{"clusterProfile/cni"}, unready: true},
 	}
 	for _, c := range l.Clusters {
 		stages = append(stages, stage{
@@ -33,7 +33,7 @@ func (l *lab) stages() []stage {
 			targets: []string{"workloadCluster/" + c.Name, "nodes/" + c.Name, "kubeconfig/" + c.Name},
 		})
 	}
-	return stages
+	return append(stages, stage{name: "profile webserver", targets: []string{"clusterProfile/webserver"}})
 }
 
 // TestStepByStep prints how long the same lab takes when each part is waited
