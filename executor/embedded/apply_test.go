@@ -23,7 +23,7 @@ func TestApplyStartsAnew(t *testing.T) {
 	for name, harm := range map[string]func(t *testing.T, h *Handler){
 		"of another version":  func(t *testing.T, _ *Handler) { behave(t, "version", "v0.2.0") },
 		"that crashed":        kill,
-		"that does not react": func(t *testing.T, h *Handler) { must(t, h.signal(syscall.SIGSTOP)) },
+		"that does not react": freeze,
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHandler(t)
@@ -96,4 +96,14 @@ func TestAwaitReadyTellsProgress(t *testing.T) {
 	if diff := cmp.Diff("starting etcd", told[len(told)-1]); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// freeze returns once the process has stopped: until then it may answer once more.
+func freeze(t *testing.T, h *Handler) {
+	t.Helper()
+	must(t, h.signal(syscall.SIGSTOP))
+	for h.times.probe = time.Second / 2; h.probe(t.Context()) == nil; {
+		t.Log("it still answers")
+	}
+	h.times = quick
 }

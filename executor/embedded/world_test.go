@@ -30,7 +30,8 @@ func newHandler(t *testing.T) *Handler {
 		if err := h.signal(syscall.SIGKILL); err != nil {
 			t.Error(err)
 		}
-		if own := h.own(); own != nil {
+		if own := h.own(); own.lives() {
+			_ = syscall.Kill(own.pid, syscall.SIGKILL) // it may never have come to hold the lock
 			<-own.ended
 		}
 	})
