@@ -13,7 +13,7 @@ var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 // TestLinksLeadSomewhere follows each link of a page to another file of the repository, and to its heading.
 func TestLinksLeadSomewhere(t *testing.T) {
 	followed := 0
-	for _, pattern := range []string{"../*.md", "*.md", "how-to/*.md", "reference/*.md", "decisions/*.md", "../embedded/*.md"} {
+	for _, pattern := range []string{"../*.md", "*.md", "how-to/*.md", "reference/*.md", "decisions/*.md", "../embedded/*.md", "../e2e/*.md"} {
 		pages, _ := filepath.Glob(pattern)
 		for _, page := range pages {
 			text, err := os.ReadFile(page)
