@@ -11,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/explain"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/reference"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -54,5 +55,6 @@ func referencePages(p *program) (map[string]string, error) {
 		"reference/cli.md":        reference.CommandLine(newRoot(p)),
 		"reference/lab.md":        reference.LabFile(lab),
 		"reference/exit-codes.md": reference.ExitCodes(exits),
+		"reference/json.md":       reference.JSON(view.Formats()),
 	}, nil
 }
