@@ -41,8 +41,9 @@ demo: build ## Make the example lab with three simulated clusters, and show it
 demo-down: ## Remove the example lab
 	bin/kaaslab destroy -f $(DEMO) --yes
 
+# Those wait more than they work, so there are more of them at a time than processors.
 test: build ## Run all tests, with those that start a real management cluster
-	$(GO) test -timeout 40m ./...
+	$(GO) test -timeout 40m -parallel 4 ./...
 	$(GO) -C embedded test $(EMBEDDED_MOD) -timeout 20m ./...
 
 editor: ## Run the tests of the schema in yaml-language-server (needs Node and npm)

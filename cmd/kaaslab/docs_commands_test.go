@@ -18,6 +18,9 @@ func TestDocs(t *testing.T) {
 			if p.usesEmbedded() {
 				requireEmbedded(t)
 			}
+			if !p.usesWorld() {
+				t.Parallel() // it waits more than it works
+			}
 			reader := newReader(t)
 			for _, b := range p.blocks {
 				reader.follow(t, p, b)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -74,6 +75,11 @@ func (p page) usesEmbedded() bool {
 		}
 	}
 	return false
+}
+
+// usesWorld says whether a command of the page acts on a World, whose environment is that of this process.
+func (p page) usesWorld() bool {
+	return slices.ContainsFunc(p.blocks, func(b block) bool { return b.world == "docker" })
 }
 
 // exchange is a command, and what the page shows of its output.

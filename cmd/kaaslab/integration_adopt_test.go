@@ -53,6 +53,7 @@ spec:
 
 // TestAdopt takes over clusters and profiles that were made by hand in a real management cluster, and lets go of them.
 func TestAdopt(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "own-class")
 	class, err := os.ReadFile(filepath.Join(l.dir, "class.yaml"))
 	if err != nil {

@@ -27,6 +27,7 @@ func ofCluster(e eventLine) bool { return strings.Contains(e.Step, " workloadClu
 
 // TestCrashes interrupts and kills runs at many moments. The next apply goes on from what is there.
 func TestCrashes(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
 	l.write(crashLab(1))
 	killApplies(l)

@@ -16,6 +16,7 @@ import (
 
 // TestDiagnose looks at a real management cluster, in whose Secrets, objects and log a secret is planted.
 func TestDiagnose(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	const canary = "canary-4f9d1c7e22b8"
 	l := newLabTest(t, "embedded")
 	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n- name: small\n")

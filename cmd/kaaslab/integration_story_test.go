@@ -48,6 +48,7 @@ const driftPlan = `  + create   clusterProfile/goldpinger  is not there
 
 // TestLab is the life of a lab: made, changed, changed by somebody else, crashed, and gone.
 func TestLab(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
 	l.must(0, "apply", "--yes")
 	l.matches()

@@ -139,6 +139,7 @@ func (m *memory) ContainerStart(_ context.Context, id string, _ container.StartO
 		return err
 	}
 	if s := m.scripts[c.ID]; s != nil {
+		s.ended = make(chan struct{})
 		go m.runScript(c.ID, s)
 		return nil
 	}
@@ -175,20 +176,30 @@ func (m *memory) ContainerStop(_ context.Context, id string, _ container.StopOpt
 	return nil
 }
 
-// ContainerRemove implements engine.API.
+// ContainerRemove implements engine.API. It returns once no process of the container is left.
 func (m *memory) ContainerRemove(_ context.Context, id string, _ container.RemoveOptions) error {
+	s, err := m.take(id)
+	if err != nil || s == nil {
+		return err
+	}
+	s.kill()
+	if s.ended != nil {
+		<-s.ended
+	}
+	return nil
+}
+
+// take forgets a container and returns the script in it, if it was made to run one.
+func (m *memory) take(id string) (*script, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c, err := m.container(id)
 	if err != nil {
-		return err
-	}
-	if s := m.scripts[c.ID]; s != nil {
-		s.kill()
+		return nil, err
 	}
 	m.containers = slices.DeleteFunc(m.containers, func(other *container.InspectResponse) bool { return other == c })
 	maps.DeleteFunc(m.files, func(path, _ string) bool { return strings.HasPrefix(path, c.Name+"/") })
-	return nil
+	return m.scripts[c.ID], nil
 }
 
 // ContainerUpdate implements engine.API.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"os/exec"
+	"time"
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
@@ -27,6 +28,7 @@ type script struct {
 	output  net.Conn
 	ctx     context.Context // ends when the container is removed
 	kill    context.CancelFunc
+	ended   chan struct{} // closed once no process of it is left; nil before the start
 }
 
 // Info implements engine.API.
@@ -73,7 +75,9 @@ func (m *memory) runScript(id string, s *script) {
 	command := exec.CommandContext(s.ctx, s.command[0], s.command[1:]...)
 	command.Stdout = stdcopy.NewStdWriter(s.output, stdcopy.Stdout)
 	command.Stderr = stdcopy.NewStdWriter(s.output, stdcopy.Stderr)
-	_ = command.Run() // what goes wrong, it says
+	command.WaitDelay = time.Second // for whoever removes the container and reads no more
+	_ = command.Run()               // what goes wrong, it says
+	close(s.ended)
 	_ = m.ContainerRemove(context.Background(), id, container.RemoveOptions{})
 	_ = s.output.Close() // of a pipe in memory
 }
