@@ -20,6 +20,14 @@ import (
 // (hazard H13). A test compares it with the module's.
 const k3dVersion = "v5.9.0"
 
+// noReadyLine keeps the library from waiting for a line in the log of its load balancer. It only looks at what was logged from
+// the second on in which Docker says that the container started, and the load balancer is up within milliseconds: a line of the
+// second before would be waited for without end. AwaitReady asks the API server through the load balancer anyway.
+const noReadyLine = ""
+
+// noLineToWaitFor is how the library complains about that.
+const noLineToWaitFor = "no target log message defined"
+
 // fence is the state that the library has one of: its log, and what it does when it gives up. One call at a time is inside.
 var fence struct {
 	sync.Mutex
@@ -28,6 +36,7 @@ var fence struct {
 
 var buildFence = sync.OnceFunc(func() {
 	version.Version = k3dVersion
+	k3d.ReadyLogMessagesByRoleAndIntent[k3d.LoadBalancerRole] = map[k3d.Intent]string{k3d.IntentAny: noReadyLine}
 	log := logger.Log()
 	log.SetOutput(io.Discard) // it writes to stderr, in the middle of what kaaslab prints there
 	log.SetLevel(logrus.InfoLevel)
@@ -99,7 +108,7 @@ func (l *lines) Fire(entry *logrus.Entry) error {
 	defer l.mu.Unlock()
 	message := strings.TrimSpace(entry.Message)
 	switch {
-	case l.report == nil || message == "":
+	case l.report == nil || message == "" || strings.Contains(message, noLineToWaitFor):
 	case entry.Level <= logrus.ErrorLevel:
 		l.errors = append(l.errors, message)
 	default:

@@ -33,6 +33,30 @@ func TestHazardH13HelpersArePinned(t *testing.T) {
 	}
 }
 
+// TestLoadBalancerIsNotWaitedFor: k3d waited for ever when its load balancer was up in the second before the one that Docker
+// noted as its start. The servers, whose line comes seconds later, are waited for.
+func TestLoadBalancerIsNotWaitedFor(t *testing.T) {
+	buildFence()
+	for role, waits := range map[k3d.Role]bool{k3d.LoadBalancerRole: false, k3d.ServerRole: true, k3d.AgentRole: true} {
+		for _, intent := range []k3d.Intent{k3d.IntentClusterCreate, k3d.IntentClusterStart} {
+			if line := k3d.GetReadyLogMessage(&k3d.Node{Role: role}, intent); (line != "") != waits {
+				t.Errorf("at %s, k3d waits for %q of a %s", intent, line, role)
+			}
+		}
+	}
+	var said []string
+	f := &fenced{engine: engine.At("unix:///nonexistent/docker.sock")}
+	t.Setenv("DOCKER_HOST", "")
+	must(t, f.inside(func(text string) { said = append(said, text) }, func() error {
+		logger.Log().Warnf("NodeStart: Set to wait for node x to be ready, but there's %s", noLineToWaitFor)
+		logger.Log().Warn("something else")
+		return nil
+	}))
+	if diff := cmp.Diff([]string{"k3d: something else"}, said); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestFatalIsAnError: what ends k3d's process is an error here, and says why.
 func TestFatalIsAnError(t *testing.T) {
 	f := &fenced{engine: engine.At("unix:///nonexistent/docker.sock")}
