@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/informers"
@@ -10,9 +11,13 @@ import (
 	"k8s.io/klog/v2"
 )
 
+// again is how often all routes are made anew: they go with the interface when a container leaves its network for a moment, as
+// it does when its address is fixed, and no node changes by that.
+const again = 5 * time.Second
+
 // watchNodes hands every change of a node to the network, until ctx is done.
 func watchNodes(ctx context.Context, client kubernetes.Interface, network *network) error {
-	factory := informers.NewSharedInformerFactory(client, 0)
+	factory := informers.NewSharedInformerFactory(client, again)
 	nodes := factory.Core().V1().Nodes().Informer()
 	apply := func(object any) {
 		if node, ok := object.(*corev1.Node); ok {
