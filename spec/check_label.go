@@ -22,7 +22,7 @@ func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
 		if reason := labelKeyReason(name); reason != "" {
 			r.refuseKey(at.key(name), fault.WrongForm, "%s", reason)
-		} else if own && isReserved(name) {
+		} else if own && ReservedLabel(name) {
 			r.refuseKey(at.key(name), fault.ReservedLabel, "is reserved: labels of %s are set by kaaslab and Cluster API only", strings.Join(reservedLabels, " and "))
 		}
 		if reason := labelValueReason(labels[name]); reason != "" {
@@ -52,7 +52,8 @@ func labelValueReason(value string) string {
 	return quote(value) + " is not a label value; use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
 }
 
-func isReserved(name string) bool {
+// ReservedLabel reports whether kaaslab or Cluster API sets the label, so that a lab file must not.
+func ReservedLabel(name string) bool {
 	prefix, _, hasPrefix := strings.Cut(name, "/")
 	return hasPrefix && slices.ContainsFunc(reservedLabels, func(domain string) bool {
 		return prefix == domain || strings.HasSuffix(prefix, "."+domain)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -121,8 +120,7 @@ func whyNotPools(pools []pool, known []string) string {
 func (c *cluster) ownLabels() map[string]string {
 	labels := map[string]string{}
 	for name, value := range c.Metadata.Labels {
-		prefix, _, _ := strings.Cut(name, "/")
-		if !strings.HasSuffix(prefix, "cluster.x-k8s.io") && !strings.HasSuffix(prefix, "kaaslab.dev") {
+		if !spec.ReservedLabel(name) {
 			labels[name] = value
 		}
 	}

@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-func (c *conversion) chart(o *object) chart {
-	made := chart{
+func (c *conversion) chart(o *object) draft.HelmChart {
+	made := draft.HelmChart{
 		RepositoryURL: o.text("repositoryURL"), Version: o.text("chartVersion"),
 		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
 	}
@@ -25,7 +27,7 @@ func (c *conversion) chart(o *object) chart {
 }
 
 // chartName gives a chart the name of its repository, without which Sveltos does not find it.
-func (c *conversion) chartName(o *object, made chart) string {
+func (c *conversion) chartName(o *object, made draft.HelmChart) string {
 	name, repository := o.text("chartName"), o.text("repositoryName")
 	if name == "" || strings.Contains(name, "/") || strings.HasPrefix(made.RepositoryURL, "oci://") {
 		return name
@@ -53,7 +55,7 @@ func (c *conversion) values(o *object) map[string]any {
 var oldCilium = regexp.MustCompile(`^v?1\.([0-9]|1[0-5])\.`)
 
 // cilium puts right what releases since 1.15 no longer take.
-func (c *conversion) cilium(made *chart) {
+func (c *conversion) cilium(made *draft.HelmChart) {
 	mode, isText := made.Values["tunnel"].(string)
 	switch {
 	case isText && mode == "disabled":

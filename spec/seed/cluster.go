@@ -1,14 +1,13 @@
 package seed
 
 import (
-	"strings"
-
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 func (c *conversion) cluster(o *object) {
 	o.used = true
-	w := workload{Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: controlPlane{Replicas: 1}}
+	w := draft.WorkloadCluster{Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: draft.ControlPlane{Replicas: 1}}
 	c.namespace(o)
 	w.Labels = c.labels(o)
 	w.PodCIDR, w.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")
@@ -40,9 +39,8 @@ func (c *conversion) labels(o *object) map[string]string {
 	found, _ := o.look("metadata", "labels").(map[string]any)
 	labels := map[string]string{}
 	for name := range found {
-		prefix, _, _ := strings.Cut(name, "/")
-		if value := found[name]; !strings.HasSuffix(prefix, "cluster.x-k8s.io") && !strings.HasSuffix(prefix, "kaaslab.dev") {
-			labels[name], _ = value.(string)
+		if !spec.ReservedLabel(name) {
+			labels[name], _ = found[name].(string)
 		}
 	}
 	for name := range labels {

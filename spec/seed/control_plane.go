@@ -1,8 +1,12 @@
 package seed
 
-import "slices"
+import (
+	"slices"
 
-func (c *conversion) controlPlane(cluster *object, w *workload, m *machines) {
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
+
+func (c *conversion) controlPlane(cluster *object, w *draft.WorkloadCluster, m *machines) {
 	_, name := cluster.ref("spec", "controlPlaneRef")
 	plane := c.use(kindControlPlane, name)
 	if plane == nil {

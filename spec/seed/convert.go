@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // Source is one file of the old lab.
@@ -25,13 +26,13 @@ type Result struct {
 // conversion is the work under way: objects, from which what is understood is taken, and what was made of them.
 type conversion struct {
 	objects []*object
-	lab     lab
+	lab     draft.Lab
 	result  Result
 }
 
 // Convert makes a lab with this name from the files. An error is a *spec.Invalid.
 func Convert(name string, sources []Source) (*Result, error) {
-	c := &conversion{lab: newLab(name), result: Result{Files: map[string][]byte{}}}
+	c := &conversion{lab: draft.New(name, draft.ManagementCluster{Provider: spec.ProviderK3d}), result: Result{Files: map[string][]byte{}}}
 	for _, source := range sources {
 		found, err := readObjects(source)
 		if err != nil {

@@ -1,6 +1,10 @@
 package seed
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
 
 // machineTemplate follows a reference to a template of machines and takes its image.
 func (c *conversion) machineTemplate(o *object, m *machines, path ...string) {
@@ -20,7 +24,7 @@ func (c *conversion) machineTemplate(o *object, m *machines, path ...string) {
 
 // image keeps an image of the user's own, as long as it fits the version. The usual one is left to Cluster API, which
 // knows its digest: a tag in a template, which cannot be edited, would make an upgrade a matter of new templates.
-func (c *conversion) image(w *workload, m *machines) {
+func (c *conversion) image(w *draft.WorkloadCluster, m *machines) {
 	for _, image := range m.images {
 		switch {
 		case strings.HasPrefix(image, "kindest/node:"):

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 func (c *conversion) profile(o *object) {
 	o.used = true
-	p := profile{Name: o.name, ClusterSelector: selector(o), SyncMode: syncMode(o), DependsOn: texts(o, "spec", "dependsOn")}
+	p := draft.AddonProfile{Name: o.name, ClusterSelector: selector(o), SyncMode: syncMode(o), DependsOn: texts(o, "spec", "dependsOn")}
 	charts, _ := o.take("spec", "helmCharts").([]any)
 	for i, content := range charts {
 		p.HelmCharts = append(p.HelmCharts, c.chart(c.part(o, fmt.Sprintf("spec.helmCharts[%d]", i), content)))
@@ -67,7 +68,7 @@ func (c *conversion) dropDangling() {
 	for i := range c.lab.AddonProfiles {
 		p := &c.lab.AddonProfiles[i]
 		p.DependsOn = slices.DeleteFunc(p.DependsOn, func(name string) bool {
-			missing := !slices.ContainsFunc(c.lab.AddonProfiles, func(other profile) bool { return other.Name == name })
+			missing := !slices.ContainsFunc(c.lab.AddonProfiles, func(other draft.AddonProfile) bool { return other.Name == name })
 			if missing {
 				c.lose("ClusterProfile %s: dependsOn %s, which is not in the files", p.Name, name)
 			}

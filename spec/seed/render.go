@@ -5,18 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
-
-	"github.com/kaaslab/kaaslab/spec"
 )
-
-func newLab(name string) lab {
-	return lab{
-		APIVersion: spec.APIVersion, Kind: spec.Kind, Name: name,
-		ManagementCluster: management{Provider: string(spec.ProviderK3d)},
-	}
-}
 
 // render writes the lab file, with what changed on the way on top, where the next reader finds it.
 func (c *conversion) render(sources []Source) ([]byte, error) {
@@ -25,12 +14,8 @@ func (c *conversion) render(sources []Source) ([]byte, error) {
 	text.WriteString(comment("What changed on the way:", c.result.Changes))
 	text.WriteString(comment("Not carried over:", c.result.Lost))
 	text.WriteString("\n")
-	encoder := yaml.NewEncoder(&text)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(c.lab); err != nil {
-		return nil, fmt.Errorf("write the lab file: %w", err)
-	}
-	return text.Bytes(), encoder.Close()
+	err := c.lab.Write(&text)
+	return text.Bytes(), err
 }
 
 // names leaves directories out: they are of one machine.

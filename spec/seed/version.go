@@ -3,6 +3,8 @@ package seed
 import (
 	"regexp"
 	"strconv"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // The minor versions of Kubernetes that a lab file takes for workload clusters, as package spec has them, and releases of
@@ -24,7 +26,7 @@ func (m *machines) version() string {
 	return ""
 }
 
-func (c *conversion) version(w *workload, m *machines) {
+func (c *conversion) version(w *draft.WorkloadCluster, m *machines) {
 	was := m.version()
 	w.KubernetesVersion = c.supported(w.Name, was)
 	for _, other := range m.versions {

@@ -1,8 +1,12 @@
 package seed
 
-import "strings"
+import (
+	"strings"
 
-func (c *conversion) workers(w *workload, m *machines) {
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
+
+func (c *conversion) workers(w *draft.WorkloadCluster, m *machines) {
 	for _, deployment := range c.ofKind(kindDeployment) {
 		if deployment.look("spec", "clusterName") == w.Name {
 			deployment.used = true
@@ -11,8 +15,8 @@ func (c *conversion) workers(w *workload, m *machines) {
 	}
 }
 
-func (c *conversion) pool(o *object, cluster string, m *machines) pool {
-	p := pool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: 1}
+func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
+	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: 1}
 	if replicas, found := o.number("spec", "replicas"); found {
 		p.Replicas = replicas
 	}

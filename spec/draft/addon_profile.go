@@ -1,0 +1,21 @@
+package draft
+
+// AddonProfile is an entry of addonProfiles.
+type AddonProfile struct {
+	Name            string      `yaml:"name"`
+	ClusterSelector any         `yaml:"clusterSelector"`
+	SyncMode        string      `yaml:"syncMode,omitempty"`
+	DependsOn       []string    `yaml:"dependsOn,omitempty"`
+	HelmCharts      []HelmChart `yaml:"helmCharts,omitempty"`
+	Manifests       []string    `yaml:"manifests,omitempty"`
+}
+
+// HelmChart is an entry of helmCharts.
+type HelmChart struct {
+	RepositoryURL string         `yaml:"repositoryURL"`
+	Chart         string         `yaml:"chart"`
+	Version       string         `yaml:"version"`
+	Release       string         `yaml:"release"`
+	Namespace     string         `yaml:"namespace,omitempty"`
+	Values        map[string]any `yaml:"values,omitempty"`
+}

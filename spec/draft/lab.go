@@ -1,0 +1,44 @@
+// Package draft writes lab files: from the manifests of an older lab, and from what somebody else made. Its types hold the keys
+// that are written, in the order in which people read them.
+package draft
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Lab is a lab file.
+type Lab struct {
+	APIVersion        string            `yaml:"apiVersion"`
+	Kind              string            `yaml:"kind"`
+	Name              string            `yaml:"name"`
+	ManagementCluster ManagementCluster `yaml:"managementCluster"`
+	AddonProfiles     []AddonProfile    `yaml:"addonProfiles,omitempty"`
+	WorkloadClusters  []WorkloadCluster `yaml:"workloadClusters,omitempty"`
+}
+
+// New returns the draft of a lab with this name.
+func New(name string, management ManagementCluster) Lab {
+	return Lab{APIVersion: spec.APIVersion, Kind: spec.Kind, Name: name, ManagementCluster: management}
+}
+
+// ManagementCluster is the key managementCluster.
+type ManagementCluster struct {
+	Provider   spec.Provider `yaml:"provider"`
+	Kubeconfig string        `yaml:"kubeconfig,omitempty"`
+	Context    string        `yaml:"context,omitempty"`
+}
+
+// Write adds the lab file to text, behind comments that are there already.
+func (l Lab) Write(text *bytes.Buffer) error {
+	encoder := yaml.NewEncoder(text)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(l); err != nil {
+		return fmt.Errorf("write the lab file: %w", err)
+	}
+	return encoder.Close()
+}

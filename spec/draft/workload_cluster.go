@@ -1,0 +1,27 @@
+package draft
+
+// WorkloadCluster is an entry of workloadClusters.
+type WorkloadCluster struct {
+	Name              string            `yaml:"name"`
+	Infrastructure    string            `yaml:"infrastructure,omitempty"`
+	ClusterClass      string            `yaml:"clusterClass,omitempty"`
+	Variables         map[string]any    `yaml:"variables,omitempty"`
+	KubernetesVersion string            `yaml:"kubernetesVersion,omitempty"`
+	Image             string            `yaml:"image,omitempty"`
+	Labels            map[string]string `yaml:"labels,omitempty"`
+	PodCIDR           string            `yaml:"podCIDR,omitempty"`
+	ServiceCIDR       string            `yaml:"serviceCIDR,omitempty"`
+	ControlPlane      ControlPlane      `yaml:"controlPlane"`
+	Workers           []WorkerPool      `yaml:"workers,omitempty"`
+}
+
+// ControlPlane is the key controlPlane.
+type ControlPlane struct {
+	Replicas int `yaml:"replicas"`
+}
+
+// WorkerPool is an entry of workers.
+type WorkerPool struct {
+	Name     string `yaml:"name"`
+	Replicas int    `yaml:"replicas"`
+}
