@@ -4,26 +4,21 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/awalterschulze/gographviz"
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/graph"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
-
-var update = flag.Bool("update", false, "write what the tests got into their golden files")
 
 const head = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\n"
 
@@ -130,23 +125,11 @@ func TestGraphs(t *testing.T) {
 		goldens["lab_"+name] = graph.OfLab(load(t, name), sveltos.Matching)
 	}
 	for name, g := range goldens {
-		archive := &txtar.Archive{}
+		var drawn []txtar.File
 		for _, format := range []string{"mermaid", "dot", "svg"} {
-			archive.Files = append(archive.Files, txtar.File{Name: format, Data: draw(t, format, g)})
+			drawn = append(drawn, txtar.File{Name: format, Data: draw(t, format, g)})
 		}
-		path := filepath.Join("testdata", name+".txtar")
-		if *update {
-			if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		golden, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatalf("%v; go test -update writes it", err)
-		}
-		if diff := cmp.Diff(string(golden), string(txtar.Format(archive))); diff != "" {
-			t.Errorf("%s is not as it was (-golden +got):\n%s", path, diff)
-		}
+		golden.Compare(t, name, drawn)
 	}
 }
 

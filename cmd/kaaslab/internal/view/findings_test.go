@@ -6,6 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
@@ -20,7 +21,7 @@ func TestFindings(t *testing.T) {
 	text := func(lab string, style view.Style, findings ...executor.Finding) func(w *bytes.Buffer) error {
 		return func(w *bytes.Buffer) error { return view.FindingsText(w, view.NewFindings(lab, findings), style) }
 	}
-	compareGolden(t, "findings", []txtar.File{
+	golden.Compare(t, "findings", []txtar.File{
 		section(t, "well", text("", view.Style{}, docker)),
 		section(t, "warning", text("demo", view.Style{}, docker, memory)),
 		section(t, "failure", text("demo", view.Style{}, docker, memory, port)),

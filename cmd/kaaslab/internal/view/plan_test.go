@@ -8,6 +8,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -96,7 +97,7 @@ func fleet() planner.Plan {
 
 func TestPlanOfAFleet(t *testing.T) {
 	plan := fleet()
-	compareGolden(t, "plan_fleet", []txtar.File{
+	golden.Compare(t, "plan_fleet", []txtar.File{
 		section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "lab.yaml", false, view.Style{}) }),
 		section(t, "60 columns", func(w *bytes.Buffer) error {
 			return view.PlanText(w, &plan, "lab.yaml", false, view.Style{Width: 60})
@@ -117,7 +118,7 @@ func TestPlanOfAFleet(t *testing.T) {
 func TestPlan(t *testing.T) {
 	for name, plan := range plans {
 		t.Run(name, func(t *testing.T) {
-			compareGolden(t, name, []txtar.File{
+			golden.Compare(t, name, []txtar.File{
 				section(t, "text", func(w *bytes.Buffer) error { return view.PlanText(w, &plan, "dir/lab.yaml", false, view.Style{}) }),
 				section(t, "json", func(w *bytes.Buffer) error { return view.PlanJSON(w, &plan) }),
 			})

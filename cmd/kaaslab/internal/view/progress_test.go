@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -51,7 +52,7 @@ func tell(p view.Progress) {
 }
 
 func TestProgress(t *testing.T) {
-	compareGolden(t, "progress", []txtar.File{
+	golden.Compare(t, "progress", []txtar.File{
 		section(t, "plain", func(w *bytes.Buffer) error { tell(view.NewPlain(w, view.Style{}, start)); return nil }),
 		section(t, "jsonl", func(w *bytes.Buffer) error {
 			lines := view.NewJSONLines(w)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
@@ -58,7 +59,7 @@ var statuses = map[string]snapshot.Status{
 func TestStatus(t *testing.T) {
 	for name, status := range statuses {
 		t.Run(name, func(t *testing.T) {
-			compareGolden(t, name, []txtar.File{
+			golden.Compare(t, name, []txtar.File{
 				section(t, "text", func(w *bytes.Buffer) error { return view.StatusText(w, status, view.StatusLook{}) }),
 				section(t, "json", func(w *bytes.Buffer) error { return view.StatusJSON(w, status) }),
 			})
@@ -71,7 +72,7 @@ func TestStatusOfALabOnDocker(t *testing.T) {
 	look := func(l view.StatusLook) func(*bytes.Buffer) error {
 		return func(w *bytes.Buffer) error { return view.StatusText(w, status, l) }
 	}
-	compareGolden(t, "status_docker", []txtar.File{
+	golden.Compare(t, "status_docker", []txtar.File{
 		section(t, "60 columns", look(view.StatusLook{Style: view.Style{Width: 60}})),
 		section(t, "200 columns", look(view.StatusLook{Style: view.Style{Width: 200}})),
 		section(t, "wide", look(view.StatusLook{Wide: true})),
@@ -101,7 +102,7 @@ func TestStatusOfAFleet(t *testing.T) {
 		status.WorkloadClusters[i] = status.WorkloadClusters[0]
 		status.WorkloadClusters[i].Name = mixed.WorkloadClusters[i].Name
 	}
-	compareGolden(t, "status_fleet", []txtar.File{
+	golden.Compare(t, "status_fleet", []txtar.File{
 		section(t, "all alike", func(w *bytes.Buffer) error { return view.StatusText(w, status, view.StatusLook{}) }),
 		section(t, "coming up", func(w *bytes.Buffer) error {
 			return view.StatusText(w, mixed, view.StatusLook{Style: view.Style{Width: 100}})
