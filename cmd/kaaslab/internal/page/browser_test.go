@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,9 @@ type tab struct {
 	ctx    context.Context
 	mu     sync.Mutex
 	wrongs []string
-	page   *page.Page
+	// What the test provoked; the browser tells of it when it likes.
+	forgiven []string
+	page     *page.Page
 }
 
 // chromium finds the browser. Without one the tests that need it say so and are skipped.
@@ -58,10 +61,8 @@ func browse(t *testing.T, shown *page.Page, width, height int) *tab {
 		endTime()
 		endTab()
 		endAllocator()
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		if len(b.wrongs) > 0 {
-			t.Errorf("the browser complains:\n%s", strings.Join(b.wrongs, "\n"))
+		if wrongs := b.complaints(); len(wrongs) > 0 {
+			t.Errorf("the browser complains:\n%s", strings.Join(wrongs, "\n"))
 		}
 	})
 	chromedp.ListenTarget(ctx, b.listen)
@@ -93,17 +94,20 @@ func (b *tab) wrong(text string) {
 	b.wrongs = append(b.wrongs, text)
 }
 
-// forgive drops complaints that the test provoked.
+// forgive drops complaints that the test provokes, those too that the browser has not sent yet.
 func (b *tab) forgive(about string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var kept []string
-	for _, text := range b.wrongs {
-		if !strings.Contains(text, about) {
-			kept = append(kept, text)
-		}
-	}
-	b.wrongs = kept
+	b.forgiven = append(b.forgiven, about)
+}
+
+// complaints are what nobody forgave.
+func (b *tab) complaints() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(b.wrongs), func(text string) bool {
+		return slices.ContainsFunc(b.forgiven, func(about string) bool { return strings.Contains(text, about) })
+	})
 }
 
 func (b *tab) run(actions ...chromedp.Action) {

@@ -103,10 +103,10 @@ func TestBrowserShowsWhatIsDown(t *testing.T) {
 	b.wait(`document.getElementById("notices").innerText.includes("run kaaslab apply")`)
 	b.wait(`document.getElementById("sight-text").textContent.includes("not up")`)
 	b.wants("the topology", b.text(`document.getElementById("view-topology").innerText`), "the process is not running", "workload-01")
-	end()
-	b.wait(`/no connection|ended/.test(document.getElementById("sight-text").textContent)`)
 	b.forgive("ERR_CONNECTION_REFUSED")
 	b.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
+	end()
+	b.wait(`/no connection|ended/.test(document.getElementById("sight-text").textContent)`)
 }
 
 func TestBrowserByKeyboard(t *testing.T) {
