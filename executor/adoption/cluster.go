@@ -3,64 +3,18 @@ package adoption
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// cluster is what is read of a Cluster.
+// cluster is a Cluster that is there.
 type cluster struct {
-	Metadata kube.Meta `json:"metadata"`
-	Spec     struct {
-		ClusterNetwork struct {
-			Pods     ranges `json:"pods"`
-			Services ranges `json:"services"`
-		} `json:"clusterNetwork"`
-		Topology topology `json:"topology"`
-	} `json:"spec"`
+	topology.Cluster
 
 	left string // why it cannot be taken over
-}
-
-type ranges struct {
-	CIDRBlocks []string `json:"cidrBlocks"`
-}
-
-type topology struct {
-	ClassRef struct {
-		Name      string `json:"name"`
-		Namespace string `json:"namespace"`
-	} `json:"classRef"`
-	Version      string `json:"version"`
-	ControlPlane struct {
-		Replicas *int `json:"replicas"`
-	} `json:"controlPlane"`
-	Workers struct {
-		MachineDeployments []pool `json:"machineDeployments"`
-		MachinePools       []any  `json:"machinePools"`
-	} `json:"workers"`
-	Variables []struct {
-		Name  string `json:"name"`
-		Value any    `json:"value"`
-	} `json:"variables"`
-}
-
-type pool struct {
-	Class    string `json:"class"`
-	Name     string `json:"name"`
-	Replicas *int   `json:"replicas"`
-}
-
-// class is what is read of a ClusterClass.
-type class struct {
-	Metadata kube.Meta `json:"metadata"`
-	Spec     struct {
-		Workers struct {
-			MachineDeployments []pool `json:"machineDeployments"`
-		} `json:"workers"`
-	} `json:"spec"`
 }
 
 func (c *cluster) id() planner.ID {
@@ -89,7 +43,7 @@ func (c *cluster) whyNot(s *Survey) string {
 		return "its name is none that a lab file takes"
 	case !validVersion.MatchString(t.Version):
 		return fmt.Sprintf("its version %q is none that a lab file takes", t.Version)
-	case len(c.Spec.ClusterNetwork.Pods.CIDRBlocks) != 1 || len(c.Spec.ClusterNetwork.Services.CIDRBlocks) != 1:
+	case len(c.Spec.ClusterNetwork.Pods.Blocks) != 1 || len(c.Spec.ClusterNetwork.Services.Blocks) != 1:
 		return "it has not one range of addresses for pods and one for services, which cannot be changed later"
 	case t.ControlPlane.Replicas == nil:
 		return "the number of its control plane machines is not set"
@@ -99,17 +53,12 @@ func (c *cluster) whyNot(s *Survey) string {
 	return whyNotPools(t.Workers.MachineDeployments, pools)
 }
 
-// whyNotPools: a lab file does not say the class of a pool. kaaslab takes the one of the pool's name, or the only one.
-func whyNotPools(pools []pool, known []string) string {
+func whyNotPools(pools []topology.Pool, known topology.PoolClasses) string {
 	for _, p := range pools {
-		taken := p.Name
-		if !slices.Contains(known, p.Name) && len(known) == 1 {
-			taken = known[0]
-		}
 		switch {
 		case p.Replicas == nil:
 			return fmt.Sprintf("the number of machines in its pool %s is not set", p.Name)
-		case p.Class != taken:
+		case p.Class != known.For(p.Name):
 			return fmt.Sprintf("its pool %s is of class %s, which a lab file can only say by the pool's name", p.Name, p.Class)
 		}
 	}

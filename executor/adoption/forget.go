@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -76,7 +77,7 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 	}
 	for _, c := range s.clusters {
 		if slices.Contains(ids, c.id()) && c.Metadata.Owner() == s.lab {
-			if err := s.client.Forget(ctx, clusters, c.Metadata, nil); err != nil {
+			if err := s.client.Forget(ctx, topology.Clusters, c.Metadata, nil); err != nil {
 				return err
 			}
 		}

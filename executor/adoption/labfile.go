@@ -54,7 +54,7 @@ func (c *cluster) entry() draft.WorkloadCluster {
 	t := &c.Spec.Topology
 	w := draft.WorkloadCluster{
 		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
-		PodCIDR: c.Spec.ClusterNetwork.Pods.CIDRBlocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.CIDRBlocks[0],
+		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
 		ControlPlane: draft.ControlPlane{Replicas: *t.ControlPlane.Replicas},
 	}
 	for _, p := range t.Workers.MachineDeployments {

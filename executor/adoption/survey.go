@@ -5,14 +5,11 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-var (
-	clusters = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "Cluster", Plural: "clusters", Namespaced: true}
-	classes  = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "ClusterClass", Plural: "clusterclasses", Namespaced: true}
-	profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
-)
+var profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
 
 // Matches reports whether a selector selects a cluster with these labels.
 type Matches func(planner.Selector, map[string]string) bool
@@ -21,7 +18,7 @@ type Matches func(planner.Selector, map[string]string) bool
 type Survey struct {
 	lab      string
 	client   *kube.Client
-	pools    map[string][]string // the classes of machines of each ClusterClass
+	pools    map[string]topology.PoolClasses // of each ClusterClass
 	clusters []*cluster
 	profiles []*profile
 }
@@ -32,10 +29,10 @@ func Look(ctx context.Context, access *kube.Access, lab string, matches Matches)
 	if err != nil {
 		return nil, err
 	}
-	s := &Survey{lab: lab, client: client, pools: map[string][]string{}}
-	_, err = kube.List(ctx, client, classes, kube.Query{Namespace: kube.Namespace}, s.addClass)
+	s := &Survey{lab: lab, client: client, pools: map[string]topology.PoolClasses{}}
+	_, err = kube.List(ctx, client, topology.Classes, kube.Query{Namespace: kube.Namespace}, s.addClass)
 	if err == nil {
-		_, err = kube.List(ctx, client, clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
+		_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for clusters: %w", err)
@@ -48,13 +45,7 @@ func Look(ctx context.Context, access *kube.Access, lab string, matches Matches)
 	return s, nil
 }
 
-func (s *Survey) addClass(class *class) {
-	pools := []string{}
-	for _, pool := range class.Spec.Workers.MachineDeployments {
-		pools = append(pools, pool.Class)
-	}
-	s.pools[class.Metadata.Name] = pools
-}
+func (s *Survey) addClass(class *topology.Class) { s.pools[class.Metadata.Name] = class.PoolClasses() }
 
 // judge finds for each thing why it has to be left. A profile needs all its clusters and what it depends on, so leaving one
 // may leave others.
@@ -149,7 +140,7 @@ func (s *Survey) Left() []string {
 func (s *Survey) Adopt(ctx context.Context) error {
 	for _, c := range s.clusters {
 		if c.left == "" {
-			if err := s.client.Adopt(ctx, clusters, c.Metadata, s.lab); err != nil {
+			if err := s.client.Adopt(ctx, topology.Clusters, c.Metadata, s.lab); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -41,7 +42,7 @@ func (c *classes) Apply(ctx context.Context, r planner.Resource, report executor
 			return err
 		}
 	}
-	meta, err := client.Apply(ctx, classResource, rendered.class, c.lab)
+	meta, err := client.Apply(ctx, topology.Classes, rendered.class, c.lab)
 	if err == nil {
 		c.applied.remember(r.ID, meta)
 	}
@@ -66,7 +67,7 @@ func (c *classes) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		return err
 	}
 	least := c.applied.least(r.ID)
-	err = kube.Await(ctx, c.access, classResource, kube.Namespace, r.ID.Name, func(live *liveClass) (bool, string, error) {
+	err = kube.Await(ctx, c.access, topology.Classes, kube.Namespace, r.ID.Name, func(live *liveClass) (bool, string, error) {
 		waitsFor := live.waitsFor(r.ID.Name, least)
 		return waitsFor == "", waitsFor, nil
 	}, report)
@@ -82,7 +83,7 @@ func (c *classes) Delete(ctx context.Context, r planner.Resource, report executo
 	if err != nil {
 		return err
 	}
-	if err := client.Delete(ctx, classResource, kube.Namespace, r.ID.Name, c.lab); err != nil {
+	if err := client.Delete(ctx, topology.Classes, kube.Namespace, r.ID.Name, c.lab); err != nil {
 		return stillUsed(err)
 	}
 	return c.removeTemplates(ctx, r.ID.Name, func(kube.Resource, string) bool { return false })
@@ -90,7 +91,7 @@ func (c *classes) Delete(ctx context.Context, r planner.Resource, report executo
 
 // AwaitGone waits until the class is gone. Templates have nothing to wait for.
 func (c *classes) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, c.access, classResource, kube.Namespace, r.ID.Name, report)
+	return kube.AwaitGone(ctx, c.access, topology.Classes, kube.Namespace, r.ID.Name, report)
 }
 
 // removeTemplates removes the templates of a class, except those to keep.

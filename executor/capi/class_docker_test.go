@@ -9,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -101,7 +102,7 @@ func (l *lab) nodeImages(cluster string) []string {
 
 func (l *lab) awaitTopology(cluster string) {
 	l.Helper()
-	err := kube.Await(l.ctx, l.access, clusterResource, kube.Namespace, cluster, func(live *liveCluster) (bool, string, error) {
+	err := kube.Await(l.ctx, l.access, topology.Clusters, kube.Namespace, cluster, func(live *liveCluster) (bool, string, error) {
 		if live == nil {
 			return false, "", nil
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 )
 
 const (
@@ -33,7 +34,7 @@ type rendering struct {
 // render names each template by a hash of what it holds: templates cannot be changed in place, so another content is
 // another template, and Cluster API rolls out what refers to it.
 func render(name string, revision int, p parts) rendering {
-	r := rendering{class: classResource.New(kube.Namespace, name)}
+	r := rendering{class: topology.Classes.New(kube.Namespace, name)}
 	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
 		return map[string]any{"templateRef": r.add(name, role, of, body)}
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -27,7 +28,7 @@ func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 			return nil, err
 		}
 	}
-	_, err = kube.List(ctx, client, classResource, kube.Query{Namespace: kube.Namespace}, view.addClass)
+	_, err = kube.List(ctx, client, topology.Classes, kube.Query{Namespace: kube.Namespace}, view.addClass)
 	if kube.WithoutKind(err) != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -33,7 +34,7 @@ func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executo
 	if err != nil {
 		return err
 	}
-	meta, err := client.Apply(ctx, clusterResource, renderCluster(r.ID.Name, attrs, poolClass), c.lab)
+	meta, err := client.Apply(ctx, topology.Clusters, renderCluster(r.ID.Name, attrs, poolClass), c.lab)
 	if err == nil {
 		c.applied.remember(r.ID, meta)
 	}
@@ -43,7 +44,7 @@ func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executo
 // AwaitReady waits until the Cluster is available and is what was applied.
 func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
 	least := c.applied.least(r.ID)
-	return kube.Await(ctx, c.access, clusterResource, kube.Namespace, r.ID.Name, func(live *liveCluster) (bool, string, error) {
+	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, func(live *liveCluster) (bool, string, error) {
 		if live == nil {
 			return false, "the Cluster is not there yet", nil
 		}
@@ -58,10 +59,10 @@ func (c *clusters) Delete(ctx context.Context, r planner.Resource, report execut
 	if err != nil {
 		return err
 	}
-	return client.Delete(ctx, clusterResource, kube.Namespace, r.ID.Name, c.lab)
+	return client.Delete(ctx, topology.Clusters, kube.Namespace, r.ID.Name, c.lab)
 }
 
 // AwaitGone waits until the Cluster is gone, which it is when its machines are.
 func (c *clusters) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, c.access, clusterResource, kube.Namespace, r.ID.Name, report)
+	return kube.AwaitGone(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, report)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -22,8 +23,8 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		ClusterClass:      t.ClassRef.Name,
 		KubernetesVersion: t.Version,
 		Labels:            readLabels(live.Metadata.Labels, wanted.Labels, held.At("metadata", "labels")),
-		PodCIDR:           strings.Join(live.Spec.ClusterNetwork.Pods.CIDRBlocks, ","),
-		ServiceCIDR:       strings.Join(live.Spec.ClusterNetwork.Services.CIDRBlocks, ","),
+		PodCIDR:           strings.Join(live.Spec.ClusterNetwork.Pods.Blocks, ","),
+		ServiceCIDR:       strings.Join(live.Spec.ClusterNetwork.Services.Blocks, ","),
 		ControlPlane:      planner.ControlPlane{Replicas: number(t.ControlPlane.Replicas)},
 		Workers:           readPools(t.Workers.MachineDeployments, wanted.Workers, held),
 	}
@@ -45,7 +46,7 @@ func readLabels(live, wanted map[string]string, held kube.Held) map[string]strin
 	return labels
 }
 
-func readPools(live []machineDeployment, wanted []planner.WorkerPool, held kube.Held) []planner.WorkerPool {
+func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held) []planner.WorkerPool {
 	if len(live) == 0 {
 		return nil
 	}
@@ -68,7 +69,7 @@ func wantsPool(wanted []planner.WorkerPool, name string) bool {
 	return false
 }
 
-func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology, wanted *planner.WorkloadCluster, held kube.Held) {
+func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.Topology, wanted *planner.WorkloadCluster, held kube.Held) {
 	own := len(t.Variables) > 0 && r.ownClass(attrs.ClusterClass)
 	for _, v := range t.Variables {
 		if own && readImage(attrs, v) {
@@ -87,7 +88,7 @@ func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology,
 
 // readImage takes over an image from a variable of kaaslab's own class. The one of the load balancer is in two: its name
 // is put together from the repository, which comes first, and the tag.
-func readImage(attrs *planner.WorkloadCluster, v variable) bool {
+func readImage(attrs *planner.WorkloadCluster, v topology.Variable) bool {
 	text, _ := v.Value.(string)
 	switch {
 	case v.Name == imageVariable:

@@ -1,53 +1,14 @@
 package capi
 
-import "github.com/kaaslab/kaaslab/executor/kube"
+import (
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
+)
 
-// liveCluster is what is read of a Cluster. Cluster API's own type has three times the fields, and to decode a fleet is
-// most of the work of observing it. A test holds it against that type.
+// liveCluster is a Cluster with what Cluster API says of it. A test holds it against Cluster API's own type.
 type liveCluster struct {
-	Metadata kube.Meta `json:"metadata"`
-	Spec     struct {
-		ClusterNetwork struct {
-			Pods     cidrBlocks `json:"pods"`
-			Services cidrBlocks `json:"services"`
-		} `json:"clusterNetwork"`
-		ControlPlaneEndpoint struct {
-			Host string `json:"host"`
-			Port int    `json:"port"`
-		} `json:"controlPlaneEndpoint"`
-		Topology topology `json:"topology"`
-	} `json:"spec"`
+	topology.Cluster
 	Status clusterStatus `json:"status"`
-}
-
-type cidrBlocks struct {
-	CIDRBlocks []string `json:"cidrBlocks"`
-}
-
-type topology struct {
-	ClassRef struct {
-		Name      string `json:"name"`
-		Namespace string `json:"namespace"`
-	} `json:"classRef"`
-	Version      string `json:"version"`
-	ControlPlane struct {
-		Replicas *int `json:"replicas"`
-	} `json:"controlPlane"`
-	Workers struct {
-		MachineDeployments []machineDeployment `json:"machineDeployments"`
-	} `json:"workers"`
-	Variables []variable `json:"variables"`
-}
-
-type machineDeployment struct {
-	Class    string `json:"class"`
-	Name     string `json:"name"`
-	Replicas *int   `json:"replicas"`
-}
-
-type variable struct {
-	Name  string `json:"name"`
-	Value any    `json:"value"`
 }
 
 type clusterStatus struct {
@@ -67,9 +28,9 @@ type machineCounts struct {
 }
 
 // wantedWorkers is how many workers the Cluster asks for. Pools without a number are somebody else's to scale.
-func (t topology) wantedWorkers() int {
+func (c *liveCluster) wantedWorkers() int {
 	total := 0
-	for _, pool := range t.Workers.MachineDeployments {
+	for _, pool := range c.Spec.Topology.Workers.MachineDeployments {
 		total += number(pool.Replicas)
 	}
 	return total

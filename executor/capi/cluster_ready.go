@@ -47,7 +47,7 @@ func (c *liveCluster) missingMachines() string {
 			return c.detailed(waitsFor)
 		}
 	}
-	if waitsFor := s.Workers.missing("workers", t.wantedWorkers()); waitsFor != "" {
+	if waitsFor := s.Workers.missing("workers", c.wantedWorkers()); waitsFor != "" {
 		return c.detailed(waitsFor)
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -15,7 +16,7 @@ const imageVariable = "image"
 // renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
 // machines would be replaced if they took part in a change.
 func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
-	cluster := clusterResource.New(kube.Namespace, name).With(attrs.Labels, nil)
+	cluster := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
 	cluster["spec"] = map[string]any{
 		"clusterNetwork": map[string]any{
 			"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -17,7 +18,7 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 		return nil, err
 	}
 	view := clusterView{lab: lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab}}
-	_, err = kube.List(ctx, client, clusterResource, kube.Query{Namespace: kube.Namespace}, view.add)
+	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{Namespace: kube.Namespace}, view.add)
 	return view.observed, kube.WithoutKind(err)
 }
 
@@ -72,7 +73,7 @@ func statusOf(live *liveCluster) planner.WorkloadClusterStatus {
 	status := planner.WorkloadClusterStatus{
 		Phase:        s.Phase,
 		ControlPlane: planner.Replicas{Ready: number(s.ControlPlane.Ready), Wanted: number(t.ControlPlane.Replicas)},
-		Workers:      planner.Replicas{Ready: number(s.Workers.Ready), Wanted: t.wantedWorkers()},
+		Workers:      planner.Replicas{Ready: number(s.Workers.Ready), Wanted: live.wantedWorkers()},
 	}
 	if at := live.Spec.ControlPlaneEndpoint; at.Host != "" {
 		status.Endpoint = "https://" + net.JoinHostPort(at.Host, strconv.Itoa(at.Port))

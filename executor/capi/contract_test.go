@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -51,11 +52,11 @@ func TestClassContract(t *testing.T) {
 		Lab: at(t).spec, Resource: r, Broken: broken(r.ID.Kind),
 		New: func(t *testing.T) executor.Handler { return at(t).classes },
 		Drift: func(t *testing.T) {
-			at(t).edit(classResource, r.ID.Name, `{"metadata":{"annotations":{"kaaslab.dev/revision":"0"}}}`)
+			at(t).edit(topology.Classes, r.ID.Name, `{"metadata":{"annotations":{"kaaslab.dev/revision":"0"}}}`)
 		},
-		NeverGone:     func(t *testing.T) { holdOn(at(t), classResource, r.ID.Name) },
-		Foreign:       func(t *testing.T) { at(t).create(classResource, render(r.ID.Name, 1, inMemoryParts()).class) },
-		RemoveForeign: func(t *testing.T) { at(t).remove(classResource, r.ID.Name) },
+		NeverGone:     func(t *testing.T) { holdOn(at(t), topology.Classes, r.ID.Name) },
+		Foreign:       func(t *testing.T) { at(t).create(topology.Classes, render(r.ID.Name, 1, inMemoryParts()).class) },
+		RemoveForeign: func(t *testing.T) { at(t).remove(topology.Classes, r.ID.Name) },
 	})
 }
 
@@ -67,19 +68,19 @@ func TestClusterContract(t *testing.T) {
 	changed := r.Attrs.(planner.WorkloadCluster)
 	changed.Labels, changed.KubernetesVersion = map[string]string{"app": "goldpinger"}, "v1.36.2"
 	changed.Workers = []planner.WorkerPool{{Name: "md-1", Replicas: 2}, {Name: "md-0", Replicas: 0}}
-	foreign := clusterResource.New(kube.Namespace, "contract")
+	foreign := topology.Clusters.New(kube.Namespace, "contract")
 	foreign["spec"] = map[string]any{"paused": true}
 	handlertest.Run(t, handlertest.Subject{
 		Lab: l.spec, Resource: r, Broken: broken(r.ID.Kind), Changed: changed,
 		New:    func(t *testing.T) executor.Handler { return at(t).clusters },
 		Settle: func(t *testing.T) { settle(at(t), "contract") },
 		Drift: func(t *testing.T) {
-			at(t).edit(clusterResource, "contract", `{"metadata":{"labels":{"cni":"mine"}}}`)
+			at(t).edit(topology.Clusters, "contract", `{"metadata":{"labels":{"cni":"mine"}}}`)
 		},
 		NeverReady:    func(*testing.T) {},
-		NeverGone:     func(t *testing.T) { holdOn(at(t), clusterResource, "contract") },
-		Foreign:       func(t *testing.T) { at(t).create(clusterResource, foreign) },
-		RemoveForeign: func(t *testing.T) { at(t).remove(clusterResource, "contract") },
+		NeverGone:     func(t *testing.T) { holdOn(at(t), topology.Clusters, "contract") },
+		Foreign:       func(t *testing.T) { at(t).create(topology.Clusters, foreign) },
+		RemoveForeign: func(t *testing.T) { at(t).remove(topology.Clusters, "contract") },
 	})
 }
 
@@ -91,10 +92,10 @@ func settle(l *lab, name string) {
 		l.Fatal(err)
 	}
 	var live liveCluster
-	if err := client.Get(l.ctx, clusterResource, kube.Namespace, name, &live); err != nil {
+	if err := client.Get(l.ctx, topology.Clusters, kube.Namespace, name, &live); err != nil {
 		l.Fatal(err)
 	}
-	l.edit(clusterResource, name, settledStatus(live), "status")
+	l.edit(topology.Clusters, name, settledStatus(live), "status")
 }
 
 func settledStatus(live liveCluster) string {
@@ -110,5 +111,5 @@ func settledStatus(live liveCluster) string {
 	}
 	return fmt.Sprintf(`{"status":{"observedGeneration":%d,"phase":"Provisioned","conditions":[%s],"controlPlane":%s,"workers":%s}}`,
 		live.Metadata.Generation, conditions[:len(conditions)-1],
-		counts(number(live.Spec.Topology.ControlPlane.Replicas)), counts(live.Spec.Topology.wantedWorkers()))
+		counts(number(live.Spec.Topology.ControlPlane.Replicas)), counts(live.wantedWorkers()))
 }

@@ -7,6 +7,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -27,7 +28,7 @@ func TestLife(t *testing.T) {
 		t.Errorf("Cluster API had %d copies of templates, and %d after the class was tidied up", copies, after)
 	}
 
-	l.edit(clusterResource, "life-01", `{"metadata":{"labels":{"cni":"mine","others":"stay"}},"spec":{"topology":{"controlPlane":{"replicas":3}}}}`)
+	l.edit(topology.Clusters, "life-01", `{"metadata":{"labels":{"cni":"mine","others":"stay"}},"spec":{"topology":{"controlPlane":{"replicas":3}}}}`)
 	if o, _ := l.observe(l.clusters, first.ID); len(planner.Diff(o.Attrs, first.Attrs)) != 2 {
 		t.Errorf("drift in label and replicas is seen as %v", planner.Diff(o.Attrs, first.Attrs))
 	}

@@ -2,11 +2,11 @@ package capi
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -15,15 +15,7 @@ import (
 // names, which the lab file does not say.
 type poolClasses struct {
 	mu    sync.Mutex
-	known map[string][]string // the classes of a ClusterClass
-}
-
-type classWithPools struct {
-	Spec struct {
-		Workers struct {
-			MachineDeployments []machineDeployment `json:"machineDeployments"`
-		} `json:"workers"`
-	} `json:"spec"`
+	known map[string]topology.PoolClasses // of a ClusterClass
 }
 
 // of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
@@ -37,36 +29,27 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 		return nil, err
 	}
 	for _, pool := range attrs.Workers {
-		if len(known) != 1 && !slices.Contains(known, pool.Name) {
+		if known.For(pool.Name) == "" {
 			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; name the pool after one of: %s",
 				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
 		}
 	}
-	return func(pool string) string {
-		if slices.Contains(known, pool) {
-			return pool
-		}
-		return known[0]
-	}, nil
+	return known.For, nil
 }
 
-func (p *poolClasses) read(ctx context.Context, client *kube.Client, class string) ([]string, error) {
+func (p *poolClasses) read(ctx context.Context, client *kube.Client, class string) (topology.PoolClasses, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if known, found := p.known[class]; found {
 		return known, nil
 	}
-	var live classWithPools
-	if err := client.Get(ctx, classResource, kube.Namespace, class, &live); err != nil {
+	var live topology.Class
+	if err := client.Get(ctx, topology.Classes, kube.Namespace, class, &live); err != nil {
 		return nil, err
 	}
-	known := []string{}
-	for _, pool := range live.Spec.Workers.MachineDeployments {
-		known = append(known, pool.Class)
-	}
 	if p.known == nil {
-		p.known = map[string][]string{}
+		p.known = map[string]topology.PoolClasses{}
 	}
-	p.known[class] = known
-	return known, nil
+	p.known[class] = live.PoolClasses()
+	return p.known[class], nil
 }

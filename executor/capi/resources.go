@@ -15,9 +15,6 @@ const (
 )
 
 var (
-	clusterResource = kube.Resource{Group: coreGroup, Version: version, Kind: "Cluster", Plural: "clusters", Namespaced: true}
-	classResource   = kube.Resource{Group: coreGroup, Version: version, Kind: "ClusterClass", Plural: "clusterclasses", Namespaced: true}
-
 	infrastructureTemplate = kube.Resource{
 		Group: infrastructureGroup, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
 	machineTemplate = kube.Resource{

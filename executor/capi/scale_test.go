@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -108,7 +109,7 @@ func BenchmarkFleet(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			query := kube.Query{Namespace: kube.Namespace}
-			if _, err := kube.List(l.ctx, client, clusterResource, query, func(*kube.Object) {}); err != nil {
+			if _, err := kube.List(l.ctx, client, topology.Clusters, query, func(*kube.Object) {}); err != nil {
 				b.Fatal(err)
 			}
 		}

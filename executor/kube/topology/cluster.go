@@ -1,0 +1,68 @@
+// Package topology reads Clusters of Cluster API and the ClusterClasses that they are made from. Handling clusters and taking
+// them over look at the same fields, and find the class of a worker pool by the same rule.
+package topology
+
+import "github.com/kaaslab/kaaslab/executor/kube"
+
+const (
+	group   = "cluster.x-k8s.io"
+	version = "v1beta2"
+)
+
+// Clusters are the Clusters of Cluster API.
+var Clusters = kube.Resource{Group: group, Version: version, Kind: "Cluster", Plural: "clusters", Namespaced: true}
+
+// Cluster is what is read of a Cluster, but for its status. Cluster API's own type has three times the fields, and to decode a
+// fleet is most of the work of observing it.
+type Cluster struct {
+	Metadata kube.Meta   `json:"metadata"`
+	Spec     ClusterSpec `json:"spec"`
+}
+
+// ClusterSpec is what somebody wants a Cluster to be.
+type ClusterSpec struct {
+	ClusterNetwork struct {
+		Pods     CIDRs `json:"pods"`
+		Services CIDRs `json:"services"`
+	} `json:"clusterNetwork"`
+	ControlPlaneEndpoint struct {
+		Host string `json:"host"`
+		Port int    `json:"port"`
+	} `json:"controlPlaneEndpoint"`
+	Topology Topology `json:"topology"`
+}
+
+// CIDRs are ranges of addresses.
+type CIDRs struct {
+	Blocks []string `json:"cidrBlocks"`
+}
+
+// Topology says how a Cluster is made from a ClusterClass. One that is made from plain objects has none.
+type Topology struct {
+	ClassRef struct {
+		Name      string `json:"name"`
+		Namespace string `json:"namespace"`
+	} `json:"classRef"`
+	Version      string `json:"version"`
+	ControlPlane struct {
+		Replicas *int `json:"replicas"`
+	} `json:"controlPlane"`
+	Workers struct {
+		MachineDeployments []Pool `json:"machineDeployments"`
+		MachinePools       []any  `json:"machinePools"`
+	} `json:"workers"`
+	Variables []Variable `json:"variables"`
+}
+
+// Pool is a group of equal workers. Without a number of machines somebody else scales it.
+type Pool struct {
+	Class    string `json:"class"`
+	Name     string `json:"name"`
+	Replicas *int   `json:"replicas"`
+}
+
+// Variable is the value of a variable of the ClusterClass.
+type Variable struct {
+	Name  string `json:"name"`
+	Value any    `json:"value"`
+}
