@@ -82,15 +82,21 @@ type result struct {
 	stdout, stderr string
 }
 
+// command is kaaslab as a user would run it, with a home of its own.
+func (l *lab) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(l.kaaslab, args...)
+	cmd.Dir = l.dir
+	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
+		"XDG_STATE_HOME="+l.state(), "KUBECONFIG="+l.usersOwn())
+	return cmd
+}
+
 // commandLimit is far above what any command takes; a hang is told by it.
 const commandLimit = 12 * time.Minute
 
 func (l *lab) run(args ...string) result {
 	l.Helper()
-	cmd := exec.Command(l.kaaslab, args...)
-	cmd.Dir = l.dir
-	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
-		"XDG_STATE_HOME="+l.state(), "KUBECONFIG="+l.usersOwn())
+	cmd := l.command(args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	hang := time.AfterFunc(commandLimit, func() { _ = cmd.Process.Kill() })

@@ -44,6 +44,8 @@ addonProfiles:
   clusterSelector: {matchLabels: {web: "yes"}}
   dependsOn: [cni]
   manifests: [{{.Built.Addons}}/webserver.yaml]
+  open:
+  - {name: webserver, namespace: webserver, service: webserver, port: 80}
 workloadClusters:
 {{- range .Lab.Clusters}}
 - name: {{.Name}}

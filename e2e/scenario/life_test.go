@@ -24,6 +24,8 @@ func TestLab(t *testing.T) {
 	}
 	foreign = append(foreign, l.namesake())
 	l.step("there is nothing to do, and nothing is written", nothingToDo)
+	l.step("a page of an add-on is opened", opened)
+	l.step("what it holds is collected, and no secret of it", diagnosed)
 	l.step("a worker is added", workerAdded)
 	l.step("a label moves an add-on", labelMoved)
 	l.step("a cut peering is healed", peeringHealed)
