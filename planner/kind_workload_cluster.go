@@ -19,6 +19,15 @@ type WorkloadCluster struct {
 	Variables         map[string]any    `json:"variables,omitempty"`
 }
 
+// Machines is how many machines the cluster has when all are there.
+func (c WorkloadCluster) Machines() int {
+	n := c.ControlPlane.Replicas
+	for _, pool := range c.Workers {
+		n += pool.Replicas
+	}
+	return n
+}
+
 // ControlPlane is the control plane of a workload cluster.
 type ControlPlane struct {
 	Replicas int `json:"replicas"`

@@ -91,14 +91,15 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 // AwaitReady first waits for what takes the place of machines that were lost: the Cluster may be the last to know of it.
 func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
 	if _, replaced := h.replaced.Load(r.ID.Name); replaced {
-		if err := h.awaitReplacements(ctx, r.ID.Name, report); err != nil {
+		if err := h.awaitReplacements(ctx, r, report); err != nil {
 			return err
 		}
 	}
 	return h.Handler.AwaitReady(ctx, r, report)
 }
 
-func (h *replacing) awaitReplacements(ctx context.Context, cluster string, report executor.Report) error {
+func (h *replacing) awaitReplacements(ctx context.Context, r planner.Resource, report executor.Report) error {
+	wanted, _ := r.Attrs.(planner.WorkloadCluster)
 	tick := time.NewTicker(h.poll)
 	defer tick.Stop()
 	for last := ""; ; {
@@ -106,7 +107,7 @@ func (h *replacing) awaitReplacements(ctx context.Context, cluster string, repor
 		if err != nil {
 			return err
 		}
-		waitsFor := there.waitsFor(cluster)
+		waitsFor := there.waitsFor(r.ID.Name, wanted.Machines())
 		if waitsFor == "" {
 			return nil
 		}
@@ -116,7 +117,7 @@ func (h *replacing) awaitReplacements(ctx context.Context, cluster string, repor
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("wait for the machines of cluster %s: %w", cluster, ctx.Err())
+			return fmt.Errorf("wait for the machines of cluster %s: %w", r.ID.Name, ctx.Err())
 		case <-tick.C:
 		}
 	}

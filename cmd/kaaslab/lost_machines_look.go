@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/capi"
@@ -42,15 +43,19 @@ func (t machinesThere) controlPlaneIsLost(cluster string) bool {
 	return len(lost) > 0 && len(lost) == len(controlPlane)
 }
 
-// waitsFor names the first machine that is on its way out or in, or nothing.
-func (t machinesThere) waitsFor(cluster string) string {
-	for _, m := range t.of(cluster) {
+// waitsFor names the first machine that is on its way out or in, or says how many are missing, or nothing.
+func (t machinesThere) waitsFor(cluster string, wanted int) string {
+	machines := t.of(cluster)
+	for _, m := range machines {
 		switch {
 		case m.Deleting:
 			return "Machine " + m.Name + " is being deleted"
 		case !m.Provisioned || !t.containers[m.Name]:
 			return "Machine " + m.Name + " has no container yet"
 		}
+	}
+	if len(machines) < wanted {
+		return fmt.Sprintf("%d of %d machines are made", len(machines), wanted)
 	}
 	return ""
 }

@@ -105,3 +105,20 @@ func TestReplacementsAreAwaited(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Between the end of a machine and the beginning of the next there is none, and the cluster has too few.
+func TestReplacementsThatAreNotMadeYetAreAwaited(t *testing.T) {
+	p := &pretendedMachines{containers: map[string]bool{"a-cp": true}, there: []capi.Machine{{Cluster: "a", Name: "a-cp", Provisioned: true}}}
+	h := &replacing{Handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
+		containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
+	h.replaced.Store("a", true)
+	r := planner.WorkloadClusterResource("a", planner.WorkloadCluster{
+		ControlPlane: planner.ControlPlane{Replicas: 1}, Workers: []planner.WorkerPool{{Name: "md-0", Replicas: 1}},
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	said := ""
+	err := h.AwaitReady(ctx, r, func(line string) { said = line; cancel() })
+	if !errors.Is(err, context.Canceled) || said != "1 of 2 machines are made" {
+		t.Errorf("said %q, %v", said, err)
+	}
+}
