@@ -3,9 +3,10 @@
 package cachedir
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Default returns kaaslab's directory within the user's cache directory: $XDG_CACHE_HOME/kaaslab, or ~/.cache/kaaslab. It
@@ -17,5 +18,5 @@ func Default() (string, error) {
 	if home := os.Getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".cache", "kaaslab"), nil
 	}
-	return "", errors.New("cache directory: neither XDG_CACHE_HOME nor HOME is set to an absolute path; set one of them")
+	return "", fault.Errorf(fault.NoStateDirectory, "cache directory: neither XDG_CACHE_HOME nor HOME is set to an absolute path; set one of them")
 }

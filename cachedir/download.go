@@ -2,11 +2,12 @@ package cachedir
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // mostBytes is far more than any manifest or chart has.
@@ -29,7 +30,7 @@ func Download(ctx context.Context, address string) ([]byte, error) {
 	}
 	content, err := io.ReadAll(io.LimitReader(response.Body, mostBytes+1))
 	if err == nil && len(content) > mostBytes {
-		err = errors.New("it is larger than " + strconv.Itoa(mostBytes>>20) + " MiB")
+		err = fault.Errorf(fault.WrongDownload, "it is larger than %d MiB", mostBytes>>20)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("download %s: %w", address, err)

@@ -14,6 +14,8 @@ const (
 	UnknownPage    Code = "KL6010"
 	NoPage         Code = "KL6011"
 	NotAdopted     Code = "KL6012"
+	AnotherLab     Code = "KL6013"
+	NotCollected   Code = "KL6014"
 )
 
 var commandLine = Area{"The command line", []Entry{
@@ -41,4 +43,8 @@ var commandLine = Area{"The command line", []Entry{
 		"Name a cluster that the profile selects, or add `--all`."},
 	{NotAdopted, "Something cannot be adopted or let go of", "`kaaslab adopt` found nothing that a lab file can describe, or `kaaslab forget` was given something that was not adopted, or that a profile of the lab still selects.",
 		"Do what the message says for each thing that it names."},
+	{AnotherLab, "The lab file is now that of another lab", "While `kaaslab ui` showed a lab, its file got another `name`.",
+		"Start `kaaslab ui` again, or give the file its old name back."},
+	{NotCollected, "A part of the lab is not in the archive", "`kaaslab diagnose` takes what it can get, and this part could not be read.",
+		"Nothing needs to be done for the rest of the archive. If the part matters, put right what the message says, and run `kaaslab diagnose` again."},
 }}

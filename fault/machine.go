@@ -5,6 +5,7 @@ const (
 	NoStateDirectory  Code = "KL3001"
 	StateFiles        Code = "KL3002"
 	ForeignFile       Code = "KL3003"
+	WrongDownload     Code = "KL3004"
 	KernelSetting     Code = "KL3010"
 	NoKernelSetting   Code = "KL3011"
 	PortTaken         Code = "KL3012"
@@ -27,6 +28,8 @@ var machine = Area{"This machine", []Entry{
 		"Look at what the message names in `~/.local/state/kaaslab/<lab>/`. Files there can be removed if the message says so: the next apply writes them anew."},
 	{ForeignFile, "A file is there that kaaslab did not write", "A kubeconfig file in the lab's directory, or the file of kernel settings in `/etc/sysctl.d`, does not carry the lab's mark, so it may be somebody's own.",
 		"Move it away, and apply again."},
+	{WrongDownload, "A download is not what it should be", "What came is far too large, or no release of what was asked for. Often a proxy or a page to log in answers in place of the server.",
+		"Open the address of the message from this machine, and put right what is in between. Without internet, name a directory in `managementCluster.clusterAPI.repository`."},
 	{KernelSetting, "A kernel setting cannot be raised", "Clusters on Docker need more inotify watches than most machines allow, and only root may change that.",
 		"Run the `sudo sysctl` command that the message names once; `host.persist` keeps the setting over reboots. `host: {sysctl: {}}` in the lab file switches this off."},
 	{NoKernelSetting, "A kernel setting is not there or cannot be read", "The name is misspelled, the kernel has no such setting, it is not one number, or this is not Linux.",

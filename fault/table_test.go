@@ -98,16 +98,25 @@ func usedNames(t *testing.T) map[string]bool {
 func parse(t *testing.T, root string) []*ast.File {
 	t.Helper()
 	var files []*ast.File
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	parseEach(t, root, func(_ string, file *ast.File, _ *token.FileSet) { files = append(files, file) })
+	return files
+}
+
+// parseEach shows the program's own files, without those of its tests.
+func parseEach(t *testing.T, root string, show func(path string, file *ast.File, files *token.FileSet)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		files = append(files, file)
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err == nil {
+			show(path, file, files)
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
 }

@@ -70,7 +70,7 @@ func readFile(path string) ([]byte, error) {
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, errors.New("is a directory; name a file")
+		return nil, fault.Errorf(fault.UnreadableFile, "is a directory; name a file")
 	}
 	return readBounded(file)
 }

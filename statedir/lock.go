@@ -36,7 +36,7 @@ const (
 	lookWait = 10 * time.Millisecond
 )
 
-var errMoved = errors.New("the lock's file was removed meanwhile")
+var errMoved = fault.Errorf(fault.StateFiles, "the lock's file was removed meanwhile")
 
 func (d Dir) takeLock() (*os.File, error) {
 	for look := 1; ; look++ {

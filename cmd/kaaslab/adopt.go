@@ -81,7 +81,7 @@ func (o *adoptOptions) reach(ctx context.Context, p *program) error {
 	if o.k3d == "" {
 		absolute, err := filepath.Abs(o.kubeconfig)
 		o.kubeconfig = absolute
-		return err
+		return fault.Wrap(fault.WrongKubeconfig, err)
 	}
 	content, err := p.k3d(ctx, o.k3d)
 	if err != nil {
@@ -89,7 +89,7 @@ func (o *adoptOptions) reach(ctx context.Context, p *program) error {
 	}
 	directory, err := filepath.Abs(filepath.Dir(o.file))
 	if err != nil {
-		return err
+		return fault.Wrap(fault.Output, err)
 	}
 	o.context, o.kubeconfig = o.k3d, filepath.Join(directory, o.k3d+".kubeconfig")
 	return writeNew(o.kubeconfig, content, 0o600)
@@ -154,5 +154,5 @@ func writeNew(path string, text []byte, mode os.FileMode) error {
 		return fault.Errorf(fault.Output, "write a file: %w", err)
 	}
 	_, err = file.Write(text)
-	return errors.Join(err, file.Close())
+	return fault.Wrap(fault.Output, errors.Join(err, file.Close()))
 }

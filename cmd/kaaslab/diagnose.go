@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 type diagnoseOptions struct {
@@ -65,7 +66,7 @@ func (s *session) sayDiagnosed(archive string, count int, gaps []string) error {
 	}
 	info, err := os.Stat(archive)
 	if err != nil {
-		return err
+		return fault.Errorf(fault.Output, "look at the archive: %w", err)
 	}
 	_, err = fmt.Fprintf(s.out, "Wrote %s: %s, %s. Secrets are hidden; look through it all the same before you give it to others.\n",
 		archive, plural(count, "file"), units.HumanSize(float64(info.Size())))

@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // mostLog is how much of a log file is taken, from its end.
@@ -22,6 +23,7 @@ func (s *session) parts() []bundle.Part {
 	return []bundle.Part{
 		{Name: "lab.yaml", Collect: s.labFileEvidence},
 		{Name: "kaaslab.log", Collect: logEvidence("kaaslab.log", s.dir.Log())},
+		{Name: "events.jsonl", Collect: logEvidence("events.jsonl", s.dir.Record())},
 		{Name: "versions", Collect: s.versionEvidence},
 		{Name: "plan", Collect: s.planEvidence},
 		{Name: "status", Collect: s.statusEvidence},
@@ -32,7 +34,7 @@ func (s *session) parts() []bundle.Part {
 
 func (s *session) labFileEvidence(_ context.Context, into executor.Evidence) error {
 	if s.file == "-" {
-		return errors.New("it came from standard input")
+		return fault.Errorf(fault.UnreadableFile, "it came from standard input")
 	}
 	text, err := os.ReadFile(s.file)
 	if err == nil {

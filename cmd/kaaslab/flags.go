@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ func (c *choice) Type() string   { return "format" }
 // Set implements pflag.Value.
 func (c *choice) Set(text string) error {
 	if !slices.Contains(c.of, text) {
-		return fmt.Errorf("it must be %s", strings.Join(c.of, " or "))
+		return fault.Errorf(fault.WrongFlag, "it must be %s", strings.Join(c.of, " or "))
 	}
 	*c.value = text
 	return nil

@@ -21,6 +21,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -90,5 +91,6 @@ func downloads(dir statedir.Dir) string {
 }
 
 func k3dKubeconfig(ctx context.Context, name string) ([]byte, error) {
-	return k3d.ReadKubeconfig(ctx, engine.New(), name)
+	content, err := k3d.ReadKubeconfig(ctx, engine.New(), name)
+	return content, fault.Wrap(fault.DockerRequest, err)
 }

@@ -79,7 +79,7 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 	content, err = os.ReadFile(path)
 	switch {
 	case !errors.Is(err, fs.ErrNotExist):
-		return path, content, err
+		return path, content, fault.Wrap(fault.StateFiles, err)
 	case !slices.Contains(s.clusterNames(), cluster):
 		return "", nil, s.noCluster(cluster)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -75,7 +76,7 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 	}
 	lost := there.lost(r.ID.Name)
 	if there.controlPlaneIsLost(r.ID.Name) {
-		return fmt.Errorf("every control plane machine of cluster %s is gone (%s), and with them all that the cluster knew; take the cluster out of the lab file, apply, put it back and apply again",
+		return fault.Errorf(fault.ContainersGone, "every control plane machine of cluster %s is gone (%s), and with them all that the cluster knew; take the cluster out of the lab file, apply, put it back and apply again",
 			r.ID.Name, strings.Join(namesOf(lost), ", "))
 	}
 	for _, machine := range lost {

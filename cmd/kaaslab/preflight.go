@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -30,7 +31,7 @@ func (s *session) preflight(ctx context.Context, plan *planner.Plan) error {
 // foretell adds to a plan that is only shown what would stop an apply of it.
 func (s *session) foretell(ctx context.Context, plan *planner.Plan) {
 	if err := s.preflight(ctx, plan); err != nil {
-		for line := range strings.Lines(err.Error()) {
+		for line := range strings.Lines(fault.Text(err)) {
 			plan.Notes = append(plan.Notes, "apply would stop: "+strings.TrimSpace(line))
 		}
 	}

@@ -52,7 +52,7 @@ func runRoot(root *cobra.Command, args []string) error {
 func run(ctx context.Context, p *program, args []string) int {
 	root := newRoot(p)
 	root.SetArgs(args)
-	codeErrors(root)
+	codeErrors(p, root)
 	// What cobra finds before a command runs is a wrong use of it.
 	err := fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
 	report(p.err, err)

@@ -73,8 +73,11 @@ func listen(port int) (net.Listener, error) {
 		return nil, fault.Errorf(fault.WrongFlag, "port %d is none; take one from 1 to 65535, or 0 for a free one", port)
 	}
 	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if errors.Is(err, syscall.EADDRINUSE) {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fault.Errorf(fault.PortTaken, "port %d on 127.0.0.1 is taken; leave out --port for a free one", port)
+	case err != nil:
+		return nil, fault.Errorf(fault.WrongFlag, "port %d cannot be listened on: %w; leave out --port for a free one", port, err)
 	}
-	return listener, err
+	return listener, nil
 }

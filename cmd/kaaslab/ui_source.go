@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 
 	web "github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -24,7 +24,7 @@ func (s *session) reopening() func() (*web.Source, error) {
 		case err != nil:
 			return nil, err
 		case next.Name != s.lab.Name:
-			return nil, fmt.Errorf("%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
+			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
 		case !reflect.DeepEqual(next, lab):
 			lab = next
 			changed := &session{program: s.program, adapters: s.program.adapters(next, s.dir), file: s.file, lab: next, dir: s.dir}

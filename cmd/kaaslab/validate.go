@@ -27,9 +27,9 @@ func runValidate(p *program, file string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s is valid: lab %q, 1 management cluster, %s, %s\n", labFileName(file), lab.Name,
+	_, err = fmt.Fprintf(p.out, "%s is valid: lab %q, 1 management cluster, %s, %s\n", labFileName(file), lab.Name,
 		plural(len(lab.Clusters()), "workload cluster"), plural(len(lab.AddonProfiles), "add-on profile"))
-	return nil
+	return err
 }
 
 // load reads the lab file and shows its warnings.

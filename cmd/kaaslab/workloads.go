@@ -74,7 +74,7 @@ func revisionAt(revision, address string) string { return revision + "@" + addre
 func reachedAt(content []byte, address string) ([]byte, error) {
 	config, err := clientcmd.Load(content)
 	if err != nil {
-		return nil, err
+		return nil, fault.Errorf(fault.WorkloadKubeconfig, "read the cluster's kubeconfig: %w", err)
 	}
 	name, _, err := net.SplitHostPort(address)
 	if err != nil {

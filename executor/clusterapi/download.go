@@ -62,7 +62,7 @@ func (c component) download(ctx context.Context) ([]byte, error) {
 	}
 	for _, mark := range c.has {
 		if !bytes.Contains(content, []byte(mark)) {
-			return nil, fault.Errorf(fault.ClusterAPIInstall, "%s is no release of what it should be: it has no %q; is a proxy in between?", c.address, mark)
+			return nil, fault.Errorf(fault.WrongDownload, "%s is no release of what it should be: it has no %q; is a proxy in between?", c.address, mark)
 		}
 	}
 	return content, nil

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -61,7 +62,7 @@ func (r repository) source(attrs planner.ClusterAPI) (source, error) {
 func present(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
+		err = &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
 	}
 	if err != nil {
 		return fault.Errorf(fault.ProviderRepository, "the repository is not complete: %w", err)

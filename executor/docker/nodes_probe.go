@@ -13,6 +13,7 @@ import (
 	"github.com/containerd/errdefs"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // probeTime bounds one question to an API server.
@@ -29,7 +30,7 @@ const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 
 // errNotBegun is the error of a cluster that has no API server yet: Cluster API was interrupted before it made one, and
 // has to go on first.
-var errNotBegun = errors.New("it has no API server yet")
+var errNotBegun = fault.Errorf(fault.ServerUnreachable, "it has no API server yet")
 
 // probe asks the cluster's API server, through its load balancer, whether it is ready.
 func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
@@ -55,7 +56,7 @@ func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return errors.New(response.Status)
+		return fault.Errorf(fault.ServerUnreachable, "%s", response.Status)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func expectOK(response *http.Response, err error) error {
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, 1024))
 	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s", response.Status, strings.Join(strings.Fields(string(text)), " "))
+		err = fault.Errorf(fault.ServerUnreachable, "%s: %s", response.Status, strings.Join(strings.Fields(string(text)), " "))
 	}
 	return err
 }

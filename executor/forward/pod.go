@@ -2,13 +2,14 @@ package forward
 
 import (
 	"context"
-	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // endpoint is a port of a pod.
@@ -23,11 +24,11 @@ func (f *Forward) find(ctx context.Context) (endpoint, error) {
 	service, err := f.client.Services(s.Namespace).Get(ctx, s.Name, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
-		return endpoint{}, fmt.Errorf("the cluster has no such Service (yet); `kaaslab status` shows whether the add-on is installed")
+		return endpoint{}, fault.Errorf(fault.PageUnreachable, "the cluster has no such Service (yet); `kaaslab status` shows whether the add-on is installed")
 	case err != nil:
 		return endpoint{}, err
 	case len(service.Spec.Selector) == 0:
-		return endpoint{}, fmt.Errorf("the Service selects no pods; name one that does")
+		return endpoint{}, fault.Errorf(fault.PageUnreachable, "the Service selects no pods; name one that does")
 	}
 	port, err := portOf(service, s.Port)
 	if err != nil {
@@ -43,7 +44,7 @@ func (f *Forward) find(ctx context.Context) (endpoint, error) {
 			return endpointOf(&pods.Items[i], port)
 		}
 	}
-	return endpoint{}, fmt.Errorf("none of its %d pods is ready", len(pods.Items))
+	return endpoint{}, fault.Errorf(fault.PageUnreachable, "none of its %d pods is ready", len(pods.Items))
 }
 
 func portOf(service *corev1.Service, wanted int) (intstr.IntOrString, error) {
@@ -58,7 +59,7 @@ func portOf(service *corev1.Service, wanted int) (intstr.IntOrString, error) {
 		}
 		return port.TargetPort, nil
 	}
-	return intstr.IntOrString{}, fmt.Errorf("the Service has no port %d; it has %v", wanted, ports)
+	return intstr.IntOrString{}, fault.Errorf(fault.PageUnreachable, "the Service has no port %d; it has %v", wanted, ports)
 }
 
 func isReady(pod *corev1.Pod) bool {
@@ -81,5 +82,5 @@ func endpointOf(pod *corev1.Pod, port intstr.IntOrString) (endpoint, error) {
 			}
 		}
 	}
-	return endpoint{}, fmt.Errorf("pod %s has no port named %s", pod.Name, port.StrVal)
+	return endpoint{}, fault.Errorf(fault.PageUnreachable, "pod %s has no port named %s", pod.Name, port.StrVal)
 }

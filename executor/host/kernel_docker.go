@@ -23,7 +23,7 @@ type dockerKernel struct {
 }
 
 // errNoImage is the error of a look at the kernel before any image of the lab is there. Looking pulls none.
-var errNoImage = errors.New("no image of the lab is on the Docker host yet")
+var errNoImage = fault.Errorf(fault.ImageMissing, "no image of the lab is on the Docker host yet")
 
 // The kernel shows a setting only to who reads it at once, which cat does and a shell's own read does not.
 const (

@@ -5,6 +5,8 @@ import (
 
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // newFile makes the content of a cluster's file: the record, and a kubeconfig in which everything has the cluster's name.
@@ -28,11 +30,11 @@ func newFile(rec record, name string, source []byte) ([]byte, error) {
 func rename(config *api.Config, name string) (*api.Config, error) {
 	use, found := config.Contexts[config.CurrentContext]
 	if !found {
-		return nil, fmt.Errorf("its current context %q does not exist", config.CurrentContext)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "its current context %q does not exist", config.CurrentContext)
 	}
 	cluster, user := config.Clusters[use.Cluster], config.AuthInfos[use.AuthInfo]
 	if cluster == nil || user == nil {
-		return nil, fmt.Errorf("its context %q names cluster %q and user %q, of which one does not exist",
+		return nil, fault.Errorf(fault.WrongKubeconfig, "its context %q names cluster %q and user %q, of which one does not exist",
 			config.CurrentContext, use.Cluster, use.AuthInfo)
 	}
 	return &api.Config{

@@ -59,7 +59,7 @@ func entriesOf(kubeconfig []byte, name, lab string) (entries, error) {
 	for _, section := range sections {
 		list := section.list(own)
 		if list == nil || len(list.Content) != 1 {
-			return nil, fmt.Errorf("its section %s has not one entry; run `kaaslab apply`", section.key)
+			return nil, fault.Errorf(fault.WrongKubeconfig, "its section %s has not one entry; run `kaaslab apply`", section.key)
 		}
 		entry := list.Content[0]
 		set(entry, "name", text(name))

@@ -3,7 +3,6 @@ package k3d
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -54,7 +53,7 @@ func ReadKubeconfig(ctx context.Context, e *engine.Engine, name string) ([]byte,
 
 func readKubeconfig(ctx context.Context, api engine.API, s sight) ([]byte, error) {
 	if len(s.servers) == 0 {
-		return nil, errors.New("no server")
+		return nil, fault.Errorf(fault.ContainersGone, "no server")
 	}
 	text, err := engine.ReadFile(ctx, api, s.servers[0].ID, kubeconfigPath)
 	if err != nil {
@@ -71,7 +70,7 @@ func forHost(text []byte, name string, port int) ([]byte, error) {
 	}
 	context := there.Contexts[there.CurrentContext]
 	if context == nil || there.Clusters[context.Cluster] == nil || there.AuthInfos[context.AuthInfo] == nil {
-		return nil, errors.New("it is not whole yet")
+		return nil, fault.Errorf(fault.WrongKubeconfig, "it is not whole yet")
 	}
 	cluster := there.Clusters[context.Cluster].DeepCopy()
 	cluster.Server = "https://" + net.JoinHostPort(loopback, strconv.Itoa(port))

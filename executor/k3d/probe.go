@@ -42,7 +42,7 @@ func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path strin
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return errors.New(response.Status)
+		return fault.Errorf(fault.ServerUnreachable, "%s", response.Status)
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // source is where the objects of one kind in one namespace are heard of: one list, and one watch from there on.
@@ -120,7 +122,7 @@ func titleOf(object json.RawMessage) title {
 }
 
 // errUnreadable is about a line that is not what a watch sends.
-var errUnreadable = errors.New("cannot read the watch")
+var errUnreadable = fault.Errorf(fault.KubernetesRequest, "cannot read the watch")
 
 func (l watchLine) record(version string, b *board) (string, error) {
 	if l.Type == "ERROR" {

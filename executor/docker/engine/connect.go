@@ -52,7 +52,7 @@ func Pin(ctx context.Context, api API, n *network.Summary, c container.InspectRe
 	name := strings.TrimPrefix(c.Name, "/")
 	switch {
 	case there == nil:
-		return fmt.Errorf("container %s is not on network %s", name, n.Name)
+		return fault.Errorf(fault.ContainersGone, "container %s is not on network %s; apply again", name, n.Name)
 	case Pinned(there) || there.IPAddress == "":
 		return nil
 	}

@@ -67,7 +67,7 @@ func follow(stream io.Reader, ref string, report func(string)) error {
 			return err
 		}
 		if line.Error != "" {
-			return errors.New(strings.TrimSpace(line.Error))
+			return fault.Errorf(fault.ImageMissing, "%s", strings.TrimSpace(line.Error))
 		}
 		if line.Status != "Downloading" || line.ProgressDetail.Total == 0 {
 			continue

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"strings"
 	"time"
 
@@ -109,7 +108,7 @@ func attach(ctx context.Context, api API, id string) (string, error) {
 	case err != nil:
 		return "", err
 	case text != "":
-		return "", errors.New(text)
+		return "", fault.Errorf(fault.DockerRequest, "%s", text)
 	}
 	return output.String(), nil
 }

@@ -3,7 +3,6 @@ package bundle
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // Part is a part of a lab that is looked at by itself.
@@ -48,7 +48,7 @@ func Collect(ctx context.Context, parts []Part, limit time.Duration) *Bundle {
 }
 
 func (b *Bundle) collect(ctx context.Context, part Part, limit time.Duration) {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than %s", limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fault.Errorf(fault.StepTooLong, "it took longer than %s", limit))
 	defer cancel()
 	err := part.Collect(ctx, b)
 	if err != nil && ctx.Err() != nil {
@@ -81,7 +81,7 @@ func (b *Bundle) Secret(values ...string) {
 func (b *Bundle) Missing(what string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.missing = append(b.missing, gap{what, b.mask.Text(err.Error())})
+	b.missing = append(b.missing, gap{what, b.mask.Text(fault.Text(fault.Wrap(fault.NotCollected, err)))})
 }
 
 // Gaps lists what is not in the bundle, with the reasons.

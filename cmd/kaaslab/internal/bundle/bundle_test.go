@@ -85,7 +85,7 @@ In this archive:
   b/fine.txt (5 bytes)
 
 Not in it:
-  hangs: it took longer than 1ms
+  hangs: it took longer than 1ms [KL2015]
 `
 	if got := read(t, name)["index.txt"]; got != want || count != 2 {
 		t.Errorf("%d files, index is\n%s\nwant\n%s", count, got, want)

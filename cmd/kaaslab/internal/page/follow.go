@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // watchRun follows the run that another kaaslab records, watched or not: to read a file costs nothing, and a run that is
@@ -29,7 +30,7 @@ func (p *Page) showRun(reader *record.Reader) {
 	holder, held := p.options.Holder()
 	run, err := reader.Run()
 	if err != nil {
-		p.store.put("run", runDoc{State: failed, Error: err.Error()})
+		p.store.put("run", runDoc{State: failed, Error: fault.Text(fault.Wrap(fault.StateFiles, err))})
 		return
 	}
 	p.store.replace("step/", stepDocs(run))

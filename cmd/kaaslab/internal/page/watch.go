@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // watcher looks at the lab again and again. One goroutine uses it.
@@ -64,7 +65,7 @@ func (w *watcher) next(whole bool) time.Duration {
 func (w *watcher) read() {
 	source, err := w.options.Open()
 	if err != nil {
-		w.store.put("file", fileDoc{Problem: err.Error()})
+		w.store.put("file", fileDoc{Problem: fault.Text(err)})
 		return
 	}
 	w.store.put("file", fileDoc{})
@@ -115,7 +116,7 @@ func (w *watcher) plan(ctx context.Context) {
 	w.planned = time.Now()
 	if err != nil {
 		w.planWait = min(2*w.planWait, w.pace.Most)
-		w.store.put("plan", planDoc{State: failed, Error: err.Error()})
+		w.store.put("plan", planDoc{State: failed, Error: fault.Text(err)})
 		return
 	}
 	w.planWait = w.pace.Plan

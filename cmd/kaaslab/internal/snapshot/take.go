@@ -2,7 +2,6 @@ package snapshot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -111,7 +110,7 @@ func (l *sight) at(ctx context.Context, kinds ...planner.Kind) {
 
 func (l *sight) observe(ctx context.Context, kind planner.Kind) ([]planner.Observed, error) {
 	if l.Handlers[kind] == nil {
-		return nil, errors.New("this build of kaaslab cannot handle it")
+		return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab cannot handle it")
 	}
 	return l.Handlers[kind].Observe(ctx, l.Lab)
 }
