@@ -1,11 +1,6 @@
 package planner
 
-import (
-	"slices"
-
-	"github.com/kaaslab/kaaslab/fault"
-	"github.com/kaaslab/kaaslab/spec"
-)
+import "slices"
 
 // Action is what a step does.
 type Action string
@@ -49,6 +44,8 @@ type Plan struct {
 	Steps []Step
 	// Notes are facts that a person should know before saying yes.
 	Notes []string
+	// Targets are what the plan was cut down to, if it was.
+	Targets []string
 }
 
 // Empty reports whether there is nothing to do.
@@ -95,37 +92,21 @@ func (p *Plan) Replaced() []ID {
 	return ids
 }
 
-// noTarget proposes the resource that was meant.
-func (p *Plan) noTarget(target string) error {
-	names := make([]string, len(p.Steps))
-	for i, s := range p.Steps {
-		names[i] = s.Resource.ID.String()
-	}
-	if meant := spec.NearMiss(target, names); meant != "" {
-		return fault.Errorf(fault.UnknownTarget, "no step for target %q; did you mean %s?", target, meant)
-	}
-	return fault.Errorf(fault.UnknownTarget, "no step for target %q; `kaaslab plan` lists the steps", target)
-}
-
-// Only returns the plan with the targeted steps and all that they need. A target is the ID of a resource or of a step.
-// It returns an error that names the target when the plan has no step for it.
-func (p *Plan) Only(targets []string) (*Plan, error) {
+// Only returns the plan with the targeted steps and all that they need. A target is the ID of a resource or of a step; one
+// for which there is nothing to do adds none.
+func (p *Plan) Only(targets []string) *Plan {
 	byID := make(map[StepID]Step, len(p.Steps))
 	for _, s := range p.Steps {
 		byID[s.ID] = s
 	}
 	wanted := map[StepID]bool{}
 	for _, target := range targets {
-		found := p.stepsOf(target)
-		if len(found) == 0 {
-			return nil, p.noTarget(target)
-		}
-		for _, s := range found {
+		for _, s := range p.stepsOf(target) {
 			markNeeded(s, byID, wanted)
 		}
 	}
 	only := slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return !wanted[s.ID] })
-	return &Plan{Lab: p.Lab, Steps: only, Notes: p.Notes}, nil
+	return &Plan{Lab: p.Lab, Steps: only, Notes: p.Notes, Targets: targets}
 }
 
 // Unwaited returns the plan for a run that does not wait: without the kubeconfig files of clusters that have to come up
@@ -134,7 +115,7 @@ func (p *Plan) Unwaited() *Plan {
 	steps := slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool {
 		return s.Action != Delete && s.Resource.ID.Kind == KindKubeconfig && s.Resource.Within.Kind != KindManagementCluster && len(s.Needs) > 0
 	})
-	return &Plan{Lab: p.Lab, Steps: steps, Notes: p.Notes}
+	return &Plan{Lab: p.Lab, Steps: steps, Notes: p.Notes, Targets: p.Targets}
 }
 
 func (p *Plan) stepsOf(target string) []Step {

@@ -68,6 +68,10 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	if err != nil {
 		return ended(r.stop, err)
 	}
+	if err := plan.CheckNames("--allow-replace", o.allowReplace, s.lab); err != nil {
+		return err
+	}
+	plan.Notes = append(plan.Notes, plan.NotReplaced(o.allowReplace)...)
 	if !o.wait {
 		plan = plan.Unwaited()
 	}

@@ -19,7 +19,7 @@ const (
 	exitIncomplete = 3 // some steps are not done: apply again
 	exitLocked     = 4 // another run holds the lab's lock
 	exitRefused    = 5 // something belongs to somebody else, or would be replaced without leave
-	exitInvalid    = 6 // the lab file is missing or wrong
+	exitInvalid    = 6 // the lab file is missing or wrong, or a flag names what it does not have
 	exitPreflight  = 7 // something that the lab needs is missing on this machine or in this build
 	exitInterrupt  = 130
 )
@@ -32,7 +32,7 @@ var exits = []reference.Exit{
 	{Code: exitIncomplete, Meaning: "incomplete: some steps failed or time ran out; apply again goes on from there"},
 	{Code: exitLocked, Meaning: "another run is changing the lab"},
 	{Code: exitRefused, Meaning: "refused: something belongs to somebody else, or would be replaced without leave"},
-	{Code: exitInvalid, Meaning: "the lab file is missing or wrong"},
+	{Code: exitInvalid, Meaning: "the lab file is missing or wrong, or a flag names a resource that it does not have"},
 	{Code: exitPreflight, Meaning: "something that the lab needs is missing on this machine or in this build"},
 	{Code: exitInterrupt, Meaning: "interrupted"},
 }
@@ -63,7 +63,7 @@ func exitCode(err error) int {
 		return known.exit
 	case errors.Is(err, errChanges):
 		return exitPending
-	case is[*spec.Invalid](err):
+	case is[*spec.Invalid](err), is[*planner.UnknownName](err):
 		return exitInvalid
 	case is[*planner.Refused](err):
 		return exitRefused

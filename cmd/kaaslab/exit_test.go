@@ -23,6 +23,7 @@ func TestExitCode(t *testing.T) {
 		"changes":              {errChanges, exitPending},
 		"steps failed":         {fmt.Errorf("wrapped: %w", &executor.Incomplete{}), exitIncomplete},
 		"locked":               {&statedir.Held{}, exitLocked},
+		"a name of nothing":    {fmt.Errorf("wrapped: %w", &planner.UnknownName{}), exitInvalid},
 		"refused":              {&planner.Refused{}, exitRefused},
 		"invalid":              {&spec.Invalid{Problems: spec.Problems{{}}}, exitInvalid},
 		"preflight":            {fmt.Errorf("look at it: %w", &executor.Unprepared{}), exitPreflight},

@@ -56,7 +56,10 @@ func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) 
 	if err != nil || len(how.targets) == 0 {
 		return plan, err
 	}
-	return plan.Only(how.targets)
+	if err := plan.CheckNames("--target", how.targets, s.lab); err != nil {
+		return nil, err
+	}
+	return plan.Only(how.targets), nil
 }
 
 // lock keeps other runs from changing the lab. It comes before the lab is looked at, so that the plan still holds when it

@@ -9,7 +9,10 @@ import (
 
 // Summary is the last line of a plan: what it would do, counted, or that there is nothing to do.
 func Summary(p *planner.Plan, file string) string {
-	if p.Empty() {
+	switch {
+	case p.Empty() && len(p.Targets) > 0:
+		return fmt.Sprintf("No changes. What was named matches %s.", fileName(file))
+	case p.Empty():
 		return fmt.Sprintf("No changes. The lab matches %s.", fileName(file))
 	}
 	c := p.Count()
