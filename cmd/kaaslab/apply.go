@@ -114,8 +114,8 @@ func allowed(plan *planner.Plan, names []string) error {
 func (s *session) sayApplied(r *execution, plan *planner.Plan) error {
 	text := s.appliedLine(r, plan)
 	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
-		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         kubectl --kubeconfig %s get clusters,machines\n             kaaslab status%s",
-			s.dir.Kubeconfigs(), path, fileArgument(s.file))
+		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         kubectl --kubeconfig %s get clusters,machines\n             %s status%s",
+			s.dir.Kubeconfigs(), path, s.called, fileArgument(s.file))
 	}
 	return r.say(text)
 }

@@ -30,6 +30,8 @@ type program struct {
 	pause func(stop context.Context, least time.Duration) bool
 	// k3d reads the kubeconfig of a k3d cluster that anybody made.
 	k3d func(ctx context.Context, name string) ([]byte, error)
+	// called is how a user runs the program, for the commands that it proposes.
+	called string
 	// asks says that somebody is there to answer a question.
 	asks bool
 }
@@ -38,7 +40,8 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
 		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig,
-		asks: view.IsTerminal(in) && view.IsTerminal(errs),
+		called: "kaaslab",
+		asks:   view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }
 
