@@ -8,6 +8,7 @@ const (
 	MadeOtherwise     Code = "KL2004"
 	NeedsLeave        Code = "KL2005"
 	UnknownTarget     Code = "KL2006"
+	NotThere          Code = "KL2007"
 	Locked            Code = "KL2010"
 	NobodyAnswers     Code = "KL2011"
 	NotConfirmed      Code = "KL2012"
@@ -24,12 +25,14 @@ var planning = Area{"Plans and runs", []Entry{
 		"Ask its owner, or wait until it is ready; the message says what it lacks."},
 	{ImpossibleUpgrade, "Kubernetes cannot change to that version", "Kubernetes goes forward only, one minor version at a time. Cluster API enforces both.",
 		"Go to the version that the message names first, apply, and then on; to go back, make a cluster of another name."},
-	{MadeOtherwise, "The cluster is there, made in another way", "A cluster that was made from a ClusterClass cannot become one from raw manifests in the same step, or the other way round.",
+	{MadeOtherwise, "The cluster is there, made in another way", "A cluster that was made from a ClusterClass cannot become one from raw manifests in the same step, or the other way round, and one that the lab made is none that `infrastructure: existing` means.",
 		"Give it another name, or remove it from the file, apply, and add it again."},
 	{NeedsLeave, "The plan replaces something", "A setting changed that cannot change in place, so the resource would be deleted and made anew. What is inside is lost.",
 		"Undo the change in the lab file, or allow it with the `--allow-replace` that the message proposes."},
 	{UnknownTarget, "A flag names a resource that the lab does not have", "`--target` and `--allow-replace` take resources as `kind/name`, and neither the lab file nor the plan has one of that name.",
 		"Take the name that the message proposes. `kaaslab plan` prints the names, and the shell completes them."},
+	{NotThere, "An existing cluster is not there", "The lab file names a workload cluster with `infrastructure: existing`, and the management cluster has no Cluster of that name in namespace `default`, or it is going away. kaaslab uses such a cluster and does not make it.",
+		"Make the cluster, correct its name in the lab file, or remove its entry. `infrastructure: docker` lets kaaslab make it."},
 	{Locked, "Another run is changing the lab", "Only one run at a time may change a lab. The message names the process that does.",
 		"Wait for it, or stop it with Ctrl-C where it runs. A run that died does not hold the lock."},
 	{NobodyAnswers, "Nobody is there to say yes", "apply and destroy ask before they change anything, and there is no terminal on which to answer.",

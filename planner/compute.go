@@ -65,6 +65,9 @@ func (c *comparison) decide(r Resource) outcome {
 		return known
 	}
 	result := c.outcome(r, c.cause(r))
+	if result.action == Create && isGiven(r) {
+		result = c.notThere(r)
+	}
 	c.outcomes[r.ID] = result
 	return result
 }
@@ -100,8 +103,8 @@ func carriedAlong(renewed ID) outcome {
 // compare decides about a resource of the lab's own that is there.
 func (c *comparison) compare(r Resource, there Observed, because cause) outcome {
 	if guarded, ok := r.Attrs.(Guarded); ok {
-		if reason := guarded.Refuse(there.Attrs); reason != "" {
-			c.refuse(r.ID, fault.ImpossibleUpgrade, reason)
+		if code, reason := guarded.Refuse(there.Attrs); reason != "" {
+			c.refuse(r.ID, code, reason)
 			return outcome{}
 		}
 	}
@@ -137,6 +140,8 @@ func leftFrom(r Resource) string { return "is left from an earlier " + r.Within.
 // foreign decides about a resource that is there and not the lab's own.
 func (c *comparison) foreign(r Resource, there Observed) outcome {
 	switch {
+	case isGiven(r) && there.Owner == Unowned:
+		return c.takeOver(r, there)
 	case r.Shared && there.Owner == Unowned:
 		return c.compare(r, there, cause{holderUp: true})
 	case r.Shared && there.Phase != Ready:

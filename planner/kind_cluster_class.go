@@ -58,5 +58,5 @@ func usedInfrastructures(lab *spec.Lab) []spec.Infrastructure {
 
 // ownClass reports whether the cluster is made from a class of kaaslab's.
 func ownClass(cluster spec.WorkloadCluster) bool {
-	return cluster.ClusterClass == "" && !cluster.RawCluster()
+	return cluster.ClusterClass == "" && cluster.Made()
 }

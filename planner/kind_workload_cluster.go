@@ -1,12 +1,19 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"maps"
 
-// KindWorkloadCluster is a Cluster of Cluster API that is made from a ClusterClass.
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// KindWorkloadCluster is a Cluster of Cluster API: one that is made from a ClusterClass, or one that is there already.
 const KindWorkloadCluster Kind = "workloadCluster"
 
-// WorkloadCluster is what the lab decides of a Cluster.
+// WorkloadCluster is what the lab decides of a Cluster. Of an existing one that is the labels, with the lab's own among them:
+// they make it one that the lab has taken over.
 type WorkloadCluster struct {
+	Existing          bool              `json:"existing,omitempty"`
 	ClusterClass      string            `json:"clusterClass"`
 	KubernetesVersion string            `json:"kubernetesVersion"`
 	Image             string            `json:"image,omitempty"`
@@ -47,10 +54,27 @@ func (WorkloadCluster) Immutable() []string {
 	return []string{"clusterClass", "podCIDR", "serviceCIDR"}
 }
 
-// Refuse says which versions Kubernetes cannot go to.
-func (w WorkloadCluster) Refuse(observed Attrs) string {
-	return refuseUpgrade(observed.(WorkloadCluster).KubernetesVersion, w.KubernetesVersion)
+// Refuse says which versions Kubernetes cannot go to, and that what the lab made does not become somebody else's.
+func (w WorkloadCluster) Refuse(observed Attrs) (fault.Code, string) {
+	there := observed.(WorkloadCluster)
+	if w.Existing && !there.Existing {
+		return fault.MadeOtherwise, "was made by this lab, so that it cannot be an existing one; describe it as before, or remove it in an apply of its own"
+	}
+	return fault.ImpossibleUpgrade, refuseUpgrade(there.KubernetesVersion, w.KubernetesVersion)
 }
+
+// Fill implements Open: an existing cluster stays what it is, but for its labels.
+func (w WorkloadCluster) Fill(observed Attrs) Attrs {
+	if !w.Existing {
+		return w
+	}
+	filled := observed.(WorkloadCluster)
+	filled.Existing, filled.Labels = true, w.Labels
+	return filled
+}
+
+// Given implements Given.
+func (w WorkloadCluster) Given() bool { return w.Existing }
 
 // WorkloadClusterStatus is what is known of a workload cluster beyond its attributes.
 type WorkloadClusterStatus struct {
@@ -68,10 +92,11 @@ type Replicas struct {
 
 // WorkloadClusterResource describes a workload cluster.
 func WorkloadClusterResource(name string, attrs WorkloadCluster) Resource {
-	return Resource{
-		ID: ID{KindWorkloadCluster, name}, Attrs: attrs,
-		Needs: []ID{{KindClusterClass, attrs.ClusterClass}},
+	r := Resource{ID: ID{KindWorkloadCluster, name}, Attrs: attrs}
+	if attrs.ClusterClass != "" {
+		r.Needs = []ID{{KindClusterClass, attrs.ClusterClass}}
 	}
+	return r
 }
 
 func desiredWorkloadClusters(lab *spec.Lab) []Resource {
@@ -80,6 +105,10 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, cluster := range lab.Clusters() {
 		if cluster.RawCluster() {
+			continue
+		}
+		if cluster.Existing() {
+			resources = append(resources, existingCluster(lab, cluster))
 			continue
 		}
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
@@ -93,6 +122,14 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		resources = append(resources, r)
 	}
 	return resources
+}
+
+func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
+	labels := map[string]string{LabLabel: lab.Name}
+	maps.Copy(labels, cluster.Labels)
+	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Labels: labels})
+	r.Within = managementID(lab)
+	return r
 }
 
 func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluster {

@@ -1,6 +1,10 @@
 package planner
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/kaaslab/kaaslab/fault"
+)
 
 // Kind is the type of a resource, as it is written in an ID.
 type Kind string
@@ -63,8 +67,15 @@ type Open interface {
 
 // Guarded is for attributes that cannot be reached from everywhere, such as a Kubernetes version.
 type Guarded interface {
-	// Refuse returns why the resource cannot get from the observed attributes to these, or the empty string.
-	Refuse(observed Attrs) string
+	// Refuse returns why the resource cannot get from the observed attributes to these, or the empty string, and the code of
+	// the reason.
+	Refuse(observed Attrs) (fault.Code, string)
+}
+
+// Given is for attributes of what may have to be there already: a lab takes it over from whoever made it, and cannot make it.
+type Given interface {
+	// Given reports whether the resource has to be there.
+	Given() bool
 }
 
 // Reasoned is for attributes that the lab file need not name, so that they may change for another reason than that they

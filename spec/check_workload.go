@@ -10,8 +10,12 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	if w.Count > 0 && len(w.Manifests) > 0 {
 		r.refuse(at.key("manifests"), fault.ConflictingKeys, "does not go with count: the clusters would share the objects; give each cluster an entry")
 	}
-	if w.RawCluster() {
+	switch {
+	case w.RawCluster():
 		r.checkRaw(at, w)
+		return
+	case w.Existing():
+		r.checkExisting(at, &lab.ManagementCluster, w)
 		return
 	}
 	r.checkInfrastructure(at, &lab.ManagementCluster, w)

@@ -32,11 +32,13 @@ func (r *reader) defaultManagement(lab *Lab) {
 }
 
 // defaultWorkload picks Docker only where there is a Docker for certain. A cluster that the user describes in raw
-// objects has no defaults: they would claim what those objects do not say.
+// objects, or that is there, has no defaults: they would claim what nobody says.
 func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluster) {
 	switch {
 	case w.RawCluster():
 		*w = WorkloadCluster{Name: w.Name, Count: w.Count, Manifests: w.Manifests, Files: w.Files}
+	case w.Existing():
+		*w = WorkloadCluster{Name: w.Name, Infrastructure: w.Infrastructure, Labels: w.Labels}
 	case r.has(at.key("infrastructure")) || r.has(at.key("clusterClass")):
 	case provider == ProviderK3d:
 		w.Infrastructure = InfrastructureDocker

@@ -9,6 +9,8 @@ const (
 	InfrastructureDocker Infrastructure = "docker"
 	// InfrastructureInMemory simulates machines and API servers in the Cluster API controllers. No pod runs there.
 	InfrastructureInMemory Infrastructure = "inMemory"
+	// InfrastructureExisting is whatever somebody else has made the cluster from. kaaslab uses the cluster and makes none.
+	InfrastructureExisting Infrastructure = "existing"
 )
 
 // WorkloadCluster is one cluster, or with count a fleet of equal ones, that Cluster API builds.
@@ -17,8 +19,8 @@ type WorkloadCluster struct {
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=workload-01" meaning:"use lower-case letters, digits and '-', with a letter first and a letter or digit last"`
 	// Makes this entry a fleet of that many equal clusters. Without it the entry is one cluster.
 	Count int `json:"count,omitempty" jsonschema:"minimum=1,maximum=10000,example=100"`
-	// What the machines are: docker containers, or inMemory simulations. The default is docker with k3d, else inMemory. Not with clusterClass.
-	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=inMemory,example=docker"`
+	// What the machines are: docker containers, or inMemory simulations. The default is docker with k3d, else inMemory. existing is a Cluster in namespace default that somebody else has made, of whatever kind: kaaslab labels it, waits until it is available and gives it add-ons; it never makes, scales or upgrades it, and removes it by destroy --adopted only. existing goes with managementCluster.provider existing only, and of the keys here with name and labels only. Not with clusterClass.
+	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=inMemory,enum=existing,example=docker"`
 	// Name of a ClusterClass of your own, in namespace default, instead of the one that kaaslab makes.
 	ClusterClass string `json:"clusterClass,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,maxLength=63,example=my-class" meaning:"use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"`
 	// Variables of that ClusterClass. Only with clusterClass.
@@ -45,6 +47,12 @@ type WorkloadCluster struct {
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
 }
+
+// Existing reports whether the cluster is there already: the lab uses it, and does not decide what it is.
+func (c WorkloadCluster) Existing() bool { return c.Infrastructure == InfrastructureExisting }
+
+// Made reports whether kaaslab makes the Cluster, from a ClusterClass.
+func (c WorkloadCluster) Made() bool { return !c.Existing() && !c.RawCluster() }
 
 // ControlPlane is the control plane of a workload cluster.
 type ControlPlane struct {

@@ -6,10 +6,11 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// clusters handles the workload clusters that are made from a ClusterClass.
+// clusters handles workload clusters: those that are made from a ClusterClass, and existing ones.
 type clusters struct {
 	access  *kube.Access
 	lab     string
@@ -23,32 +24,59 @@ func newClusters(access *kube.Access, lab string) *clusters {
 	return &clusters{access: access, lab: lab}
 }
 
-// Apply writes the Cluster. Cluster API makes everything else from it.
+// Apply writes the Cluster, or what a lab decides of one that is there.
 func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
 	client, err := c.access.Client()
 	if err != nil {
 		return err
 	}
 	attrs := r.Attrs.(planner.WorkloadCluster)
-	poolClass, err := c.pools.of(ctx, client, c.lab, attrs)
-	if err != nil {
-		return err
+	write := c.make
+	if attrs.Existing {
+		write = c.takeOver
 	}
-	meta, err := client.Apply(ctx, topology.Clusters, renderCluster(r.ID.Name, attrs, poolClass), c.lab)
+	meta, err := write(ctx, client, r.ID.Name, attrs)
 	if err == nil {
 		c.applied.remember(r.ID, meta)
 	}
 	return err
 }
 
-// AwaitReady waits until the Cluster is available and is what was applied.
+// make writes the Cluster. Cluster API makes everything else from it.
+func (c *clusters) make(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
+	poolClass, err := c.pools.of(ctx, client, c.lab, attrs)
+	if err != nil {
+		return kube.Meta{}, err
+	}
+	return client.Apply(ctx, topology.Clusters, renderCluster(name, attrs, poolClass), c.lab)
+}
+
+// takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it
+// is touched, and none is made.
+func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
+	var live kube.Named
+	err := client.Get(ctx, topology.Clusters, kube.Namespace, name, &live)
+	switch {
+	case kube.IsNotFound(err):
+		return kube.Meta{}, fault.Errorf(fault.NotThere, "cluster %s is not there, and an existing cluster is not made by kaaslab; make it, or remove it from the lab file", name)
+	case err == nil && live.Metadata.Owner() == kube.AnotherOwner:
+		err = client.Adopt(ctx, topology.Clusters, live.Metadata, c.lab)
+	}
+	if err != nil {
+		return kube.Meta{}, err
+	}
+	labeled := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
+	return client.Apply(ctx, topology.Clusters, labeled, c.lab)
+}
+
+// AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied.
 func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	least := c.applied.least(r.ID)
+	least, attrs := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster)
 	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, func(live *liveCluster) (bool, string, error) {
 		if live == nil {
 			return false, "the Cluster is not there yet", nil
 		}
-		waitsFor := live.waitsFor(least)
+		waitsFor := live.waitsFor(least, attrs.Existing)
 		return waitsFor == "", waitsFor, nil
 	}, report)
 }

@@ -35,7 +35,8 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 func readLabels(live, wanted map[string]string, held kube.Held) map[string]string {
 	var labels map[string]string
 	for key, value := range live {
-		if _, isWanted := wanted[key]; strings.HasPrefix(key, "kaaslab.dev/") || !isWanted && !held.Has(key) {
+		_, isWanted := wanted[key]
+		if !isWanted && (strings.HasPrefix(key, "kaaslab.dev/") || !held.Has(key)) {
 			continue
 		}
 		if labels == nil {

@@ -27,8 +27,22 @@ type machineCounts struct {
 	UpToDate *int `json:"upToDateReplicas"`
 }
 
+// hasTopology reports whether Cluster API makes the cluster from a ClusterClass. Of others, only the status tells the numbers
+// of machines: the control plane and each pool are objects of their own.
+func (c *liveCluster) hasTopology() bool { return c.Spec.Topology.ClassRef.Name != "" }
+
+func (c *liveCluster) wantedControlPlane() int {
+	if !c.hasTopology() {
+		return number(c.Status.ControlPlane.Desired)
+	}
+	return number(c.Spec.Topology.ControlPlane.Replicas)
+}
+
 // wantedWorkers is how many workers the Cluster asks for. Pools without a number are somebody else's to scale.
 func (c *liveCluster) wantedWorkers() int {
+	if !c.hasTopology() {
+		return number(c.Status.Workers.Desired)
+	}
 	total := 0
 	for _, pool := range c.Spec.Topology.Workers.MachineDeployments {
 		total += number(pool.Replicas)

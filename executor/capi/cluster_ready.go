@@ -7,17 +7,37 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-// waitsFor says what keeps the Cluster from being what its spec says, or nothing. The state before a change is not taken
-// for the state after it: every number and condition that the change moves has to have caught up with the least generation.
-func (c *liveCluster) waitsFor(least int64) string {
+// waitsFor says what keeps the Cluster from being usable, or nothing. One that the lab makes has to be what its spec says as
+// well; how somebody else scales and upgrades an existing one is nothing that a lab waits for.
+func (c *liveCluster) waitsFor(least int64, existing bool) string {
 	least = max(least, c.Metadata.Generation)
+	if !existing {
+		return c.unlikeSpec(least)
+	}
+	switch {
+	case c.Metadata.DeletionTimestamp != "":
+		return c.deleting()
+	case c.Status.ObservedGeneration < least:
+		return unseenChange
+	}
+	if waitsFor := c.Status.Conditions.Blocking("Available"); waitsFor != "" {
+		return c.detailed(waitsFor)
+	}
+	return ""
+}
+
+const unseenChange = "Cluster API has not seen the change yet"
+
+// unlikeSpec says what keeps the Cluster from being what its spec says, or nothing. The state before a change is not taken
+// for the state after it: every number and condition that the change moves has to have caught up with the least generation.
+func (c *liveCluster) unlikeSpec(least int64) string {
 	conditions := c.Status.Conditions
 	topology, _ := conditions.Get("TopologyReconciled")
 	switch {
 	case c.Metadata.DeletionTimestamp != "":
 		return c.deleting()
 	case c.Status.ObservedGeneration < least || topology.ObservedGeneration < least && topology.Status == "True":
-		return "Cluster API has not seen the change yet"
+		return unseenChange
 	}
 	for _, name := range []string{"TopologyReconciled", "Available"} {
 		if waitsFor := conditions.Blocking(name); waitsFor != "" {

@@ -13,6 +13,7 @@ import (
 func ready() *clusterv1.Cluster {
 	c := &clusterv1.Cluster{}
 	c.Name, c.Generation = "c", 3
+	c.Spec.Topology.ClassRef.Name = "class"
 	c.Spec.Topology.ControlPlane.Replicas = n(1)
 	c.Spec.Topology.Workers.MachineDeployments = []clusterv1.MachineDeploymentTopology{{Name: "md-0", Replicas: n(2)}}
 	c.Spec.ControlPlaneEndpoint = clusterv1.APIEndpoint{Host: "127.0.0.1", Port: 6443}
@@ -66,12 +67,12 @@ func TestWaitsFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := ready()
 			test.change(c)
-			if got := liveOf(t, c).waitsFor(0); got != test.want {
+			if got := liveOf(t, c).waitsFor(0, false); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
-	if got := liveOf(t, ready()).waitsFor(4); got == "" {
+	if got := liveOf(t, ready()).waitsFor(4, false); got == "" {
 		t.Error("the state before the last apply is taken for the state after it")
 	}
 }

@@ -41,24 +41,29 @@ type clusterView struct {
 }
 
 func (v *clusterView) add(live *liveCluster) {
-	if kube.IsManifest(live.Metadata) {
+	wanted, owner := v.wanted[live.Metadata.Name], live.Metadata.Owner()
+	if kube.IsManifest(live.Metadata) && (owner == v.lab.Name || !wanted.Existing) {
 		return // another handler's
 	}
-	wanted := v.wanted[live.Metadata.Name]
+	if wanted.Existing && owner == kube.AnotherOwner {
+		owner = planner.Unowned // the lab file asks for it by name
+	}
+	attrs := v.attrs.read(live, &wanted)
+	attrs.Existing = wanted.Existing && (owner == planner.Unowned || live.Metadata.Adopted())
 	o := planner.Observed{
-		Resource: planner.WorkloadClusterResource(live.Metadata.Name, v.attrs.read(live, &wanted)),
-		Owner:    live.Metadata.Owner(),
+		Resource: planner.WorkloadClusterResource(live.Metadata.Name, attrs),
+		Owner:    owner,
 		Adopted:  live.Metadata.Adopted(),
 		Status:   statusOf(live),
 	}
 	o.Within = holder(v.lab)
 	o.Outlives = live.Spec.Topology.ClassRef.Name == planner.ClassName(v.lab.Name, spec.InfrastructureDocker)
-	o.Phase, o.Detail = phaseOf(live)
+	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
 	v.observed = append(v.observed, o)
 }
 
-func phaseOf(live *liveCluster) (planner.Phase, string) {
-	waitsFor := live.waitsFor(0)
+func phaseOf(live *liveCluster, existing bool) (planner.Phase, string) {
+	waitsFor := live.waitsFor(0, existing)
 	switch {
 	case live.Metadata.DeletionTimestamp != "":
 		return planner.Deleting, waitsFor
@@ -69,10 +74,10 @@ func phaseOf(live *liveCluster) (planner.Phase, string) {
 }
 
 func statusOf(live *liveCluster) planner.WorkloadClusterStatus {
-	t, s := &live.Spec.Topology, &live.Status
+	s := &live.Status
 	status := planner.WorkloadClusterStatus{
 		Phase:        s.Phase,
-		ControlPlane: planner.Replicas{Ready: number(s.ControlPlane.Ready), Wanted: number(t.ControlPlane.Replicas)},
+		ControlPlane: planner.Replicas{Ready: number(s.ControlPlane.Ready), Wanted: live.wantedControlPlane()},
 		Workers:      planner.Replicas{Ready: number(s.Workers.Ready), Wanted: live.wantedWorkers()},
 	}
 	if at := live.Spec.ControlPlaneEndpoint; at.Host != "" {

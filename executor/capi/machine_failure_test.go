@@ -70,7 +70,7 @@ func TestWaitsForFailedMachine(t *testing.T) {
 	set(c, "Available", "False", "* WorkersAvailable:\n  * MachineDeployment md:\n    * 0 available")
 	set(c, "ControlPlaneMachinesReady", "False", listed(t, map[string]string{"c-x": "Creating container"}))
 	set(c, "WorkerMachinesReady", "False", listed(t, map[string]string{"c-y": failedJoin}))
-	got := liveOf(t, c).waitsFor(0)
+	got := liveOf(t, c).waitsFor(0, false)
 	if !strings.HasPrefix(got, "Machine c-y: kubeadm join failed: error: timed out") || !strings.HasSuffix(got, "MachineDeployment md: 0 available") {
 		t.Errorf("got %q", got)
 	}

@@ -1,6 +1,10 @@
 package capi
 
-import "github.com/kaaslab/kaaslab/executor/kube"
+import (
+	"cmp"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
 
 // MachineStatus is how far a machine is, for people to read.
 type MachineStatus struct {
@@ -14,7 +18,11 @@ type MachineStatus struct {
 	WaitsFor string
 }
 
-const poolLabel = "topology.cluster.x-k8s.io/deployment-name"
+// The labels that say which pool a machine is of: that of a topology, or else the MachineDeployment.
+const (
+	poolLabel       = "topology.cluster.x-k8s.io/deployment-name"
+	deploymentLabel = "cluster.x-k8s.io/deployment-name"
+)
 
 type liveMachine struct {
 	Metadata kube.Meta `json:"metadata"`
@@ -50,7 +58,7 @@ func (m *liveMachine) machine() Machine {
 
 func (m *liveMachine) status() MachineStatus {
 	return MachineStatus{
-		Pool: m.Metadata.Labels[poolLabel], Node: m.Status.NodeRef.Name, Address: m.address(), Version: m.Spec.Version,
+		Pool: cmp.Or(m.Metadata.Labels[poolLabel], m.Metadata.Labels[deploymentLabel]), Node: m.Status.NodeRef.Name, Address: m.address(), Version: m.Spec.Version,
 		Phase: m.Status.Phase, Ready: m.Metadata.DeletionTimestamp == "" && m.Status.Conditions.IsTrue("Ready"),
 		WaitsFor: m.waitsFor(),
 	}

@@ -38,7 +38,7 @@ func needs(lab *spec.Lab) []need {
 // usesOwnClass reports whether some cluster is made from a ClusterClass of kaaslab's.
 func usesOwnClass(lab *spec.Lab) bool {
 	for _, cluster := range lab.WorkloadClusters {
-		if cluster.ClusterClass == "" && !cluster.RawCluster() {
+		if cluster.ClusterClass == "" && cluster.Made() {
 			return true
 		}
 	}

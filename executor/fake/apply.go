@@ -23,6 +23,9 @@ func (w *World) apply(r planner.Resource, lab string) error {
 	} else if open, ok := r.Attrs.(planner.Open); ok {
 		r.Attrs = open.Fill(there.Attrs)
 	}
+	if isGiven(r.Attrs) {
+		there.owner, there.adopted = lab, true
+	}
 	there.Resource, there.phase, there.detail = r, planner.NotReady, "is starting"
 	w.things[r.ID] = there
 	w.change()
@@ -37,7 +40,7 @@ func useForeign(there *thing, r planner.Resource) error {
 }
 
 func (w *World) checkApply(r planner.Resource, there *thing, lab string) error {
-	if there == nil && isExisting(r.Attrs) {
+	if there == nil && (isExisting(r.Attrs) || isGiven(r.Attrs)) {
 		return fmt.Errorf("it is not there, and not made by kaaslab")
 	}
 	if there != nil {
@@ -69,7 +72,7 @@ func checkChange(r planner.Resource, there *thing, lab string) error {
 		return fmt.Errorf("it is being deleted")
 	}
 	if guarded, ok := r.Attrs.(planner.Guarded); ok {
-		if reason := guarded.Refuse(there.Attrs); reason != "" {
+		if _, reason := guarded.Refuse(there.Attrs); reason != "" {
 			return fmt.Errorf("%s", reason)
 		}
 	}

@@ -21,9 +21,10 @@ type World struct {
 // thing is one resource that is there. The resource is as it was last applied.
 type thing struct {
 	planner.Resource
-	owner  string
-	phase  planner.Phase
-	detail string
+	owner   string
+	adopted bool // whoever owns it now has not made it
+	phase   planner.Phase
+	detail  string
 }
 
 // New returns a World with nothing in it.
@@ -34,7 +35,7 @@ func New() *World {
 }
 
 // Handlers returns handlers of every kind, one each, that work for a lab. What a lab finds is put into the World when it
-// is first needed: kernel settings with a low value, and a management cluster that exists already.
+// is first needed: kernel settings with a low value, and clusters that exist already.
 func (w *World) Handlers(lab *spec.Lab) executor.Handlers {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -65,6 +66,9 @@ func (w *World) seed(r planner.Resource) {
 	case r.ID.Kind == planner.KindSysctl:
 		r.Attrs = planner.Sysctl{Value: lowSysctl}
 		w.things[r.ID] = &thing{Resource: r, owner: planner.Unowned, phase: planner.Ready}
+	case isGiven(r.Attrs):
+		r.Attrs = planner.WorkloadCluster{Existing: true}
+		w.things[r.ID] = &thing{Resource: r, owner: planner.Unowned, phase: planner.Ready}
 	case isExisting(r.Attrs):
 		w.things[r.ID] = &thing{Resource: r, owner: existingOwner, phase: planner.Ready}
 	default:
@@ -84,6 +88,11 @@ func (w *World) relink(r planner.Resource) {
 func isExisting(attrs planner.Attrs) bool {
 	m, ok := attrs.(planner.ManagementCluster)
 	return ok && m.Provider == spec.ProviderExisting
+}
+
+func isGiven(attrs planner.Attrs) bool {
+	given, ok := attrs.(planner.Given)
+	return ok && given.Given()
 }
 
 // change wakes whoever waits for something. The lock is held.

@@ -35,6 +35,8 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
 		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage"),
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
+		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
+			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
 		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved})),
 	},

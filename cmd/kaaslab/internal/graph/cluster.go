@@ -33,6 +33,9 @@ func clusterRows(cluster *spec.WorkloadCluster) []string {
 	if cluster.RawCluster() {
 		return append(rows, "as its manifests say")
 	}
+	if cluster.Existing() {
+		return append(rows, "existing, as somebody else has made it")
+	}
 	rows = append(rows, fmt.Sprintf("%s, Kubernetes %s", madeOf(cluster), cluster.KubernetesVersion),
 		"control plane: "+count(cluster.ControlPlane.Replicas, "machine"))
 	for _, pool := range cluster.Workers {

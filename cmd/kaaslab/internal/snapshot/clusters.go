@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -61,6 +62,10 @@ func (l *sight) cluster(id planner.ID, name string) Cluster {
 	cluster := Cluster{Name: name, Machines: l.machines[name], Kubeconfig: l.Kubeconfig(name)}
 	cluster.State, cluster.WaitingFor = l.stateOf(id.Kind, there, found)
 	if attrs, ok := there.Attrs.(planner.WorkloadCluster); ok {
+		if attrs.Existing {
+			attrs.Workers = foundPools(cluster.Machines)
+			attrs.KubernetesVersion = cmp.Or(attrs.KubernetesVersion, foundVersion(cluster.Machines))
+		}
 		cluster.KubernetesVersion = attrs.KubernetesVersion
 		cluster.WorkerPools = pools(attrs.Workers, cluster.Machines)
 	}
