@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 	"testing"
 	"time"
@@ -146,6 +147,17 @@ func TestSignals(t *testing.T) {
 	}
 	interrupt(t)
 	await(t, kill)
+}
+
+// What whoever started the process made it ignore stays ignored, as the end of the terminal after nohup.
+func TestSignalsThatAreIgnored(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP)
+	defer signal.Reset(syscall.SIGHUP)
+	_, _, release := executor.Signals(t.Context())
+	defer release()
+	if !signal.Ignored(syscall.SIGHUP) || signal.Ignored(syscall.SIGINT) {
+		t.Error("SIGHUP is no longer ignored, or SIGINT is")
+	}
 }
 
 func interrupt(t *testing.T) {

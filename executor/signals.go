@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// Signals turns Ctrl-C and the request to terminate into the two stages of an interruption: the first signal ends stop,
-// the second ends kill, which stop comes from. After release the signals have their usual effect again.
+// Signals turns Ctrl-C, the request to terminate and the end of the terminal into the two stages of an interruption: the
+// first signal ends stop, the second ends kill, which stop comes from. After release the signals have their usual effect
+// again.
 //
 //	stop, kill, release := executor.Signals(ctx)
 //	defer release()
@@ -17,7 +18,11 @@ func Signals(ctx context.Context) (stop, kill context.Context, release func()) {
 	kill, endKill := context.WithCancelCause(ctx)
 	stop, endStop := context.WithCancelCause(kill)
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // as after nohup
+			signal.Notify(signals, s)
+		}
+	}
 	go stages(kill, signals, endStop, endKill)
 	return stop, kill, func() {
 		signal.Stop(signals)

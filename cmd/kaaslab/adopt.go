@@ -131,8 +131,9 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := writeNew(o.file, text, 0o644); err != nil {
 		return err
 	}
-	return r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: kaaslab plan%s",
+	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: kaaslab plan%s",
 		plural(len(found.Taken()), "thing"), o.file, fileArgument(o.file)))
+	return nil
 }
 
 func (s *session) showSurvey(found *adoption.Survey) {

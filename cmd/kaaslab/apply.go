@@ -76,7 +76,8 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
-		return r.say(withNotes(plan, view.Summary(plan, s.file)))
+		r.say(withNotes(plan, view.Summary(plan, s.file)))
+		return nil
 	}
 	unprepared := s.preflight(r.stop, plan)
 	r.showPlan(plan, s.file)
@@ -92,7 +93,8 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	if err := r.execute(plan); err != nil {
 		return err
 	}
-	return s.sayApplied(r, plan)
+	s.sayApplied(r, plan)
+	return nil
 }
 
 // allowed refuses to replace what the user did not name: a replacement loses what is inside.
@@ -111,13 +113,13 @@ func allowed(plan *planner.Plan, names []string) error {
 }
 
 // sayApplied says what was done, and how people get to their clusters.
-func (s *session) sayApplied(r *execution, plan *planner.Plan) error {
+func (s *session) sayApplied(r *execution, plan *planner.Plan) {
 	text := s.appliedLine(r, plan)
 	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
 		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         kubectl --kubeconfig %s get clusters,machines\n             %s status%s",
 			s.dir.Kubeconfigs(), path, s.called, fileArgument(s.file))
 	}
-	return r.say(text)
+	r.say(text)
 }
 
 func (s *session) appliedLine(r *execution, plan *planner.Plan) string {

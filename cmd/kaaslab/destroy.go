@@ -74,8 +74,9 @@ func (s *session) destroy(r *execution, o *destroyOptions) error {
 	if err := s.removeFiles(r); err != nil {
 		return err
 	}
-	return r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.lab.Name, plan.Count().Delete,
+	r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.lab.Name, plan.Count().Delete,
 		time.Since(r.started).Round(100*time.Millisecond)))
+	return nil
 }
 
 // destroyFiles removes what is left on the disk of a lab of which nothing runs.
@@ -83,7 +84,8 @@ func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
 	if err := s.removeFiles(r); err != nil {
 		return err
 	}
-	return r.say(nothingToDestroy(plan))
+	r.say(nothingToDestroy(plan))
+	return nil
 }
 
 // removeFiles closes the log and the record first: they are among the files.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live"
@@ -33,8 +35,9 @@ type execution struct {
 	record     *record.Writer
 }
 
-// newExecution listens to signals from now on, and starts the clock of --timeout.
+// newExecution listens to signals from now on, and starts the clock of --timeout. A reader who goes away ends no run.
 func (s *session) newExecution(ctx context.Context, command string, options runOptions, output string) (*execution, func()) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
 	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
@@ -53,13 +56,11 @@ func (r *execution) showPlan(plan *planner.Plan, file string) {
 	}
 }
 
-// say writes the result for people. Machines get it with finish.
-func (r *execution) say(text string) error {
-	if r.lines != nil {
-		return nil
+// say writes the result for people, if there are any. Machines get it with finish.
+func (r *execution) say(text string) {
+	if r.lines == nil {
+		fmt.Fprintln(r.out, text)
 	}
-	_, err := fmt.Fprintln(r.out, text)
-	return err
 }
 
 func (r *execution) finish(err error, code int, elapsed time.Duration) {
@@ -85,7 +86,7 @@ func (r *execution) execute(plan *planner.Plan) error {
 		progress.Tick(now)
 	})
 	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
-		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(),
+		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(), Grace: r.grace,
 		Events: func(e executor.Event) {
 			showing.Lock()
 			defer showing.Unlock()

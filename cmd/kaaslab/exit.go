@@ -34,7 +34,7 @@ var exits = []reference.Exit{
 	{Code: exitRefused, Meaning: "refused: something belongs to somebody else, or would be replaced without leave"},
 	{Code: exitInvalid, Meaning: "the lab file is missing or wrong, or a flag names a resource that it does not have"},
 	{Code: exitPreflight, Meaning: "something that the lab needs is missing on this machine or in this build"},
-	{Code: exitInterrupt, Meaning: "interrupted"},
+	{Code: exitInterrupt, Meaning: "interrupted: Ctrl-C, SIGTERM, or the terminal was closed; the same command goes on from there"},
 }
 
 // failure is an error that decides the exit code. One without a cause only ends the program: everything is said.

@@ -32,6 +32,8 @@ type program struct {
 	k3d func(ctx context.Context, name string) ([]byte, error)
 	// called is how a user runs the program, for the commands that it proposes.
 	called string
+	// grace is how long what is being written may go on after the first Ctrl-C; zero is the executor's own.
+	grace time.Duration
 	// asks says that somebody is there to answer a question.
 	asks bool
 }

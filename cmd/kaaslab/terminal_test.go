@@ -9,21 +9,34 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live/livetest"
 	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
-// onStage makes this test binary run as kaaslab on a World in memory, in which what it names never gets ready.
+// onStage makes this test binary run as kaaslab on a World in memory, in which what it names never gets ready, or, after
+// the word "hangs", is never written.
 const onStage = "KAASLAB_TEST_ON_STAGE"
 
 func runOnStage() int {
 	s := &stage{world: fake.New()}
-	s.world.Block(fake.AwaitReady, id(os.Getenv(onStage)))
 	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
 	p.adapters = s.adapters
+	if hangs, does := strings.CutPrefix(os.Getenv(onStage), "hangs "); does {
+		s.world.FailWith(func(op fake.Op, of planner.ID) error {
+			if op == fake.Apply && of == id(hangs) {
+				select {} // it does not even listen to the end of its context
+			}
+			return nil
+		})
+		p.grace = time.Hour
+	} else {
+		s.world.Block(fake.AwaitReady, id(os.Getenv(onStage)))
+	}
 	return run(context.Background(), p, os.Args[1:])
 }
 
@@ -33,23 +46,34 @@ type window struct {
 	*exec.Cmd
 }
 
-// inWindow starts a command. The environment is added to that of the test.
+// inWindow starts a command of kaaslab. The environment is added to that of the test.
 func inWindow(t *testing.T, columns, rows int, environment []string, args ...string) *window {
+	t.Helper()
+	return openWindow(t, columns, rows, environment, exec.Command(os.Args[0], args...))
+}
+
+func openWindow(t *testing.T, columns, rows int, environment []string, command *exec.Cmd) *window {
+	t.Helper()
+	w := &window{livetest.Open(t, columns, rows), command}
+	setStage(t, command, append([]string{"TERM=xterm-256color", "NO_COLOR=", onStage + "=workloadCluster/two"}, environment...)...)
+	w.Stdin, w.Stdout, w.Stderr = w.Side, w.Side, w.Side
+	w.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// setStage gives a command a lab and directories of its own.
+func setStage(t *testing.T, command *exec.Cmd, environment ...string) {
 	t.Helper()
 	dir := t.TempDir()
 	lab := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one}, {name: two}]\n"
 	if err := os.WriteFile(filepath.Join(dir, "lab.yaml"), []byte(lab), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := &window{livetest.Open(t, columns, rows), exec.Command(os.Args[0], args...)}
-	w.Dir, w.Stdin, w.Stdout, w.Stderr = dir, w.Side, w.Side, w.Side
-	w.Env = append(os.Environ(), "HOME="+dir, "XDG_STATE_HOME="+dir, "TERM=xterm-256color", "NO_COLOR=", onStage+"=workloadCluster/two")
-	w.Env = append(w.Env, environment...)
-	w.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := w.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	command.Dir = dir
+	command.Env = append(append(os.Environ(), "HOME="+dir, "XDG_STATE_HOME="+dir), environment...)
 }
 
 func (w *window) press(keys string) {

@@ -78,12 +78,19 @@ func (s *Steps) groups(steps []*runningStep, state executor.EventType, most int)
 	shown := 0
 	for i, group := range alike {
 		if i == most-1 && len(alike) > most || most == 0 {
-			return append(nodes, tree.Node{Head: s.mark(state, fmt.Sprintf("%d more %s", len(steps)-shown, stateWords[state]))})
+			return append(nodes, tree.Node{Head: s.mark(state, rest(len(steps), shown)+" "+stateWords[state])})
 		}
 		nodes = append(nodes, s.group(group))
 		shown += len(group)
 	}
 	return nodes
+}
+
+func rest(all, shown int) string {
+	if shown == 0 {
+		return fmt.Sprint(all)
+	}
+	return fmt.Sprintf("%d more", all-shown)
 }
 
 var stateWords = map[executor.EventType]string{

@@ -19,6 +19,7 @@ type Terminal struct {
 	Side     *os.File // the side of the program
 	emulator *vt.Emulator
 	pieces   chan []byte // of what the program writes
+	hidden   bool        // the cursor
 }
 
 // patience is how long a program may take to show what it should, on a machine that is busy with other tests.
@@ -33,6 +34,7 @@ func Open(t testing.TB, columns, rows int) *Terminal {
 	}
 	t.Cleanup(func() { side.Close(); keyboard.Close() })
 	w := &Terminal{TB: t, Keyboard: keyboard, Side: side, emulator: vt.NewEmulator(columns, rows), pieces: make(chan []byte)}
+	w.emulator.SetCallbacks(vt.Callbacks{CursorVisibility: func(visible bool) { w.hidden = !visible }})
 	w.Resize(columns, rows)
 	go w.read(keyboard)
 	return w
@@ -99,3 +101,6 @@ func (w *Terminal) Screen() string {
 
 // Coloured reports whether anything in the window has a colour.
 func (w *Terminal) Coloured() bool { return strings.Contains(w.emulator.Render(), "\x1b[3") }
+
+// Plain reports whether the window is as a shell expects it: its cursor can be seen, and what was there before.
+func (w *Terminal) Plain() bool { return !w.hidden && !w.emulator.IsAltScreen() }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"syscall"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// The write that hangs would have an hour to end of its own.
+func TestSecondCtrlCInAWindow(t *testing.T) {
+	w := inWindow(t, 120, 40, []string{onStage + "=hangs workloadCluster/two"}, "apply", "--yes")
+	w.Await("• two  0:")
+	w.press("\x03")
+	w.Await("Stopping: what is being written may finish. Ctrl-C again stops at once.")
+	w.press("\x03")
+	w.Await("run the same command again to finish")
+	w.ends(exitInterrupt)
+}
+
+// Who asks a process to end, or closes its window, wants what Ctrl-C does.
+func TestSignalsInAWindow(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			w := inWindow(t, 120, 40, nil, "apply", "--yes")
+			w.Await("5 of 7 steps done, 1 running")
+			if err := w.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			w.Await("run the same command again to finish")
+			w.ends(exitInterrupt)
+		})
+	}
+}
+
+func TestWindowThatIsClosed(t *testing.T) {
+	w := inWindow(t, 120, 40, nil, "apply", "--yes")
+	w.Await("5 of 7 steps done, 1 running")
+	w.Keyboard.Close()
+	if _ = w.Wait(); w.ProcessState.ExitCode() != exitInterrupt {
+		t.Errorf("it ended with %s, want exit code %d", w.ProcessState, exitInterrupt)
+	}
+	if run := recordIn(t, w.Dir); !run.Finished || run.ExitCode != exitInterrupt {
+		t.Errorf("the record of the run does not tell how it ended: %+v", run)
+	}
+}
+
+// recordIn is what was kept of the run of a lab whose files are in a directory.
+func recordIn(t *testing.T, dir string) *record.Run {
+	t.Helper()
+	t.Setenv("XDG_STATE_HOME", dir)
+	lab, err := statedir.For("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := record.NewReader(lab.Record())
+	defer reader.Close()
+	run, err := reader.Run()
+	if err != nil || run == nil {
+		t.Fatalf("there is no record of a run (%v)", err)
+	}
+	return run
+}
