@@ -15,6 +15,9 @@ type Explainer interface {
 // Account is what is last known of a resource whose step failed.
 type Account struct {
 	Conditions []string // that are not as they should be, the latest first
+	Pods       []string // why its pods are not ready
 	Events     []string // the latest last
+	Log        []string // the last lines that it wrote
 	Describe   string   // what `kubectl describe` needs to show all of it
+	Show       string   // a command that shows more of what is no object in Kubernetes
 }

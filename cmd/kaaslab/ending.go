@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -51,9 +52,19 @@ func (r *execution) explain(plan *planner.Plan, failed []executor.StepError) []v
 		resource := resourceOf(plan, f.Step)
 		if explainer, can := r.handlers[resource.ID.Kind].(executor.Explainer); can {
 			failures[i].Account, _ = explainer.Explain(ctx, resource)
+			failures[i].Account.Log = masked(failures[i].Account.Log)
 		}
 	}
 	return failures
+}
+
+// masked hides what looks like a secret in what others wrote: people show their terminals to others.
+func masked(lines []string) []string {
+	hide := mask.New()
+	for i := range lines {
+		lines[i] = hide.Text(lines[i])
+	}
+	return lines
 }
 
 func resourceOf(plan *planner.Plan, id planner.StepID) planner.Resource {
@@ -70,13 +81,22 @@ func (r *execution) next(failures []view.Failure) []string {
 	var next []string
 	management := r.kubeconfigFile(r.lab.ManagementCluster.Name)
 	for _, f := range failures {
-		if management != "" && f.Account.Describe != "" {
-			next = append(next, fmt.Sprintf("kubectl --kubeconfig %s describe %s", management, f.Account.Describe))
+		if command := look(f.Account, management); command != "" {
+			next = append(next, command)
 			break
 		}
 	}
 	file := fileArgument(r.file)
 	return append(next, "kaaslab status"+file, r.command+file+"  (goes on from here)")
+}
+
+// look is the command that shows more of what failed, or nothing. Without the kubeconfig of the management cluster nothing
+// in it can be described.
+func look(a executor.Account, management string) string {
+	if a.Describe != "" && management != "" {
+		return fmt.Sprintf("kubectl --kubeconfig %s describe %s", management, a.Describe)
+	}
+	return a.Show
 }
 
 // told is the error of a run whose failures have been shown: it is not said twice.

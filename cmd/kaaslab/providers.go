@@ -48,6 +48,18 @@ func (p providers) Check(ctx context.Context, r planner.Resource) []executor.Fin
 	return nil
 }
 
+// Explain implements executor.Explainer for the providers that can tell more.
+func (p providers) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
+	handler, err := p.of(r)
+	if err != nil {
+		return executor.Account{}, err
+	}
+	if explainer, ok := handler.(executor.Explainer); ok {
+		return explainer.Explain(ctx, r)
+	}
+	return executor.Account{}, nil
+}
+
 // Apply implements executor.Handler.
 func (p providers) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
 	handler, err := p.of(r)

@@ -80,7 +80,7 @@ func (p pretender) ApplyUpgrade(ctx context.Context, options clusterctl.ApplyUpg
 
 func (p pretender) Delete(ctx context.Context, options clusterctl.DeleteOptions) error {
 	var errs []error
-	for _, wanted := range append([]string{certManager}, labels()...) {
+	for _, wanted := range components() {
 		if wanted != certManager {
 			errs = append(errs, p.resource(providerResource, kube.Namespace).Delete(ctx, wanted, metav1.DeleteOptions{}))
 		}
@@ -92,7 +92,7 @@ func (p pretender) Delete(ctx context.Context, options clusterctl.DeleteOptions)
 // settle makes the Deployments available, as the controllers would that the test does not run.
 func (p pretender) settle(available int) {
 	p.t.Helper()
-	for _, name := range append([]string{certManager}, labels()...) {
+	for _, name := range components() {
 		patch := []byte(`{"status":{"observedGeneration":9,"replicas":1,"updatedReplicas":1,"readyReplicas":` + string(rune('0'+available)) +
 			`,"availableReplicas":` + string(rune('0'+available)) + `}}`)
 		_, err := p.resource(kube.Deployments, kube.Namespace).

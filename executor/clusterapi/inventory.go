@@ -67,7 +67,7 @@ func (i installation) waitsFor() string {
 			return p.title + " is not installed yet"
 		}
 	}
-	for _, label := range append([]string{certManager}, labels()...) {
+	for _, label := range components() {
 		if waitsFor := i.componentWaitsFor(label); waitsFor != "" {
 			return waitsFor
 		}
@@ -92,10 +92,11 @@ func (i installation) componentWaitsFor(label string) string {
 	return ""
 }
 
-func labels() []string {
-	all := make([]string, len(providers))
-	for i, p := range providers {
-		all[i] = p.label
+// components are the labels of what is installed. Cert-manager comes first: the others need it.
+func components() []string {
+	all := []string{certManager}
+	for _, p := range providers {
+		all = append(all, p.label)
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -76,6 +77,11 @@ func TestAwaitReadyEndsWithTheProcess(t *testing.T) {
 	err := h.AwaitReady(t.Context(), resource(0), ignore)
 	wantError(t, err, "has ended (exit status 1)", h.Log(), "serving kaas-management", "no space left on device")
 	wantError(t, another(t, h.options.Binary).AwaitReady(t.Context(), resource(0), ignore), "has ended", "no space left on device")
+	got, err := h.Explain(t.Context(), resource(0))
+	must(t, err)
+	if len(got.Log) == 0 || !strings.Contains(got.Log[len(got.Log)-1], "no space left on device") || got.Show != "tail -n 100 "+h.Log() {
+		t.Errorf("it is explained as %+v", got)
+	}
 }
 
 func TestAwaitReadyTellsProgress(t *testing.T) {

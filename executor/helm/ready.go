@@ -2,7 +2,6 @@ package helm
 
 import (
 	"context"
-	"fmt"
 
 	"helm.sh/helm/v3/pkg/release"
 
@@ -50,7 +49,7 @@ func (h *Handler) missing(ctx context.Context, there *release.Release) (string, 
 // waitsFor says what keeps a release from being ready, or nothing.
 func (h *Handler) waitsFor(ctx context.Context, there *release.Release) (string, error) {
 	if there.Info.Status != release.StatusDeployed {
-		return fmt.Sprintf("the Helm release %s is %s: %s", releaseName, there.Info.Status, kube.FirstLine(there.Info.Description)), nil
+		return undeployed(there), nil
 	}
 	live, err := h.deployments(ctx)
 	if err != nil {

@@ -10,6 +10,9 @@ type Deployment struct {
 	Metadata Meta `json:"metadata"`
 	Spec     struct {
 		Replicas *int `json:"replicas"`
+		Selector struct {
+			MatchLabels map[string]string `json:"matchLabels"`
+		} `json:"selector"`
 	} `json:"spec"`
 	Status struct {
 		ObservedGeneration int64      `json:"observedGeneration"`

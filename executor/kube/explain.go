@@ -50,13 +50,18 @@ func Explain(ctx context.Context, a *Access, of Resource, namespace, name string
 		return executor.Account{}, err
 	}
 	account := executor.Account{Describe: strings.ToLower(of.Kind) + " " + name}
+	return account, explainObject(ctx, client, of, namespace, name, &account)
+}
+
+func explainObject(ctx context.Context, client *Client, of Resource, namespace, name string, into *executor.Account) error {
 	var object explained
 	if err := client.Get(ctx, of, namespace, name, &object); err != nil && !IsNotFound(err) {
-		return account, err
+		return err
 	}
-	account.Conditions = blockingConditions(object.Status.Conditions)
-	account.Events, err = lastEvents(ctx, client, namespace, name)
-	return account, err
+	into.Conditions = blockingConditions(object.Status.Conditions)
+	var err error
+	into.Events, err = lastEvents(ctx, client, namespace, name)
+	return err
 }
 
 // blockingConditions lists what is not as it should be, the latest change first.
@@ -72,8 +77,8 @@ func blockingConditions(conditions []datedCondition) []string {
 	return blocking
 }
 
-// unwanted are Cluster API's conditions that should not be true.
-var unwanted = []string{"Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating"}
+// unwanted are the conditions of Cluster API and of Deployments that should not be true.
+var unwanted = []string{"Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating", "ReplicaFailure"}
 
 func (c datedCondition) asItShouldBe() bool {
 	if slices.Contains(unwanted, c.Type) {

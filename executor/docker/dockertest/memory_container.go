@@ -143,7 +143,7 @@ func (m *memory) ContainerStart(_ context.Context, id string, _ container.StartO
 		go m.runScript(c.ID, s)
 		return nil
 	}
-	c.State.Running, c.State.StartedAt = true, started
+	c.State.Running, c.State.Status, c.State.StartedAt = true, "running", started
 	for name, endpoint := range c.NetworkSettings.Networks {
 		fixed := ""
 		if endpoint.IPAMConfig != nil {
@@ -169,7 +169,7 @@ func (m *memory) ContainerStop(_ context.Context, id string, _ container.StopOpt
 	if err != nil {
 		return err
 	}
-	c.State.Running = false
+	c.State.Running, c.State.Status = false, "exited"
 	for _, endpoint := range c.NetworkSettings.Networks {
 		endpoint.IPAddress = ""
 	}

@@ -11,8 +11,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
-var events = kube.Resource{Version: "v1", Kind: "Event", Plural: "events", Namespaced: true}
-
 // event is one of Kubernetes, which has two generations of its fields.
 type event struct {
 	Metadata      kube.Meta `json:"metadata"`
@@ -37,7 +35,7 @@ func (c Cluster) Events(ctx context.Context, into executor.Evidence) error {
 		return err
 	}
 	var all []event
-	_, err = kube.List(ctx, client, events, kube.Query{Namespace: c.namespace()}, func(e *event) { all = append(all, *e) })
+	_, err = kube.List(ctx, client, kube.Events, kube.Query{Namespace: c.namespace()}, func(e *event) { all = append(all, *e) })
 	if err != nil {
 		return err
 	}

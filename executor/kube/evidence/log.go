@@ -50,7 +50,7 @@ func (c Cluster) Logs(ctx context.Context, into executor.Evidence) error {
 		return err
 	}
 	var reads []func()
-	_, err = kube.List(ctx, client, plain[1], kube.Query{}, func(p *pod) {
+	_, err = kube.List(ctx, client, kube.Pods, kube.Query{}, func(p *pod) {
 		if c.wants(p) {
 			reads = append(reads, p.logs(ctx, client, into)...)
 		}

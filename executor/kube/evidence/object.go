@@ -18,8 +18,8 @@ var groups = []string{"cluster.x-k8s.io", "projectsveltos.io"}
 // plain are the kinds of Kubernetes itself that show how the controllers are.
 var plain = []kube.Resource{
 	{Version: "v1", Kind: "Node", Plural: "nodes"},
-	{Version: "v1", Kind: "Pod", Plural: "pods", Namespaced: true},
-	{Group: "apps", Version: "v1", Kind: "Deployment", Plural: "deployments", Namespaced: true},
+	kube.Pods,
+	kube.Deployments,
 }
 
 // Objects adds a file for each kind that has objects.

@@ -20,12 +20,25 @@ func TestFailuresInAWindow(t *testing.T) {
 				Events:     []string{"2026-11-04T12:00:02Z TopologyCreate Cluster/pools: Created DevCluster default/pools-m8x2k"},
 			},
 		},
+		{
+			StepError: executor.StepError{Step: "create clusterAPI/cluster-api", Err: errors.New("waiting until it is ready took longer than 20m0s; last: Deployment capi-system/capi-controller-manager: 0 of 1 available")},
+			Account: executor.Account{
+				Conditions: []string{"Available is False: Deployment does not have minimum availability."},
+				Pods:       []string{"capi-controller-manager-7c-x2k: manager CrashLoopBackOff after 3 restarts (exit code 1, Error): back-off 40s restarting failed container"},
+				Events:     []string{"2026-11-04T12:00:03Z BackOff Pod/capi-controller-manager-7c-x2k: Back-off restarting failed container manager"},
+				Log:        []string{"flags parsed", "E1104 12:00:01 main.go:12] unable to create controller: no matches for kind"},
+			},
+		},
+		{
+			StepError: executor.StepError{Step: "create managementCluster/m", Err: errors.New("kaaslab-embedded has ended; the end of its log /state/demo/embedded/embedded.log:\netcd is up\nno space left on device")},
+			Account:   executor.Account{Log: []string{"etcd is up", "no space left on device"}},
+		},
 		{StepError: executor.StepError{Step: "create kubeconfig/small", Err: errors.New("no space left on device")}},
 	}
 	next := []string{"kubectl --kubeconfig /state/demo/kubeconfigs/demo-management.kubeconfig describe cluster pools", "kaaslab status", "kaaslab apply  (goes on from here)"}
 	var seen screens
 	for _, columns := range []int{60, 200} {
-		w := livetest.Open(t, columns, 30)
+		w := livetest.Open(t, columns, 40)
 		t.Setenv("NO_COLOR", "")
 		t.Setenv("TERM", "xterm-256color")
 		if err := view.Failures(w.Side, failures, next, view.StyleFor(w.Side)); err != nil {

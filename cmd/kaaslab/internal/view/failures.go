@@ -41,8 +41,19 @@ func failure(f Failure, style Style) tree.Node {
 			node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(text)})
 		}
 	}
-	add("cause", fault.Text(f.Err))
+	add("cause", causeOf(f))
 	add("condition", f.Account.Conditions...)
+	add("pod", f.Account.Pods...)
 	add("event", f.Account.Events...)
+	add("log", f.Account.Log...)
 	return node
+}
+
+// causeOf leaves out the lines of a log that a cause ends with: they come last, one by one.
+func causeOf(f Failure) string {
+	text := fault.Text(f.Err)
+	if first, _, _ := strings.Cut(text, "\n"); len(f.Account.Log) > 0 {
+		return first
+	}
+	return text
 }
