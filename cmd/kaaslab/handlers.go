@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
-	"time"
 
 	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/executor"
@@ -48,16 +47,15 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		planner.KindObject:     kube.NewObjects(access, lab.Name),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
 	}
-	for _, more := range []executor.Handlers{docker.New(daemon, lab.Name), capi.New(access, lab.Name), sveltos.New(access, lab)} {
+	nodes := docker.NewNodes(daemon, lab.Name)
+	for _, more := range []executor.Handlers{
+		docker.New(daemon, lab.Name), capi.New(access, lab.Name, nodes.Containers), sveltos.New(access, lab),
+	} {
 		maps.Copy(handlers, more)
-	}
-	handlers[planner.KindWorkloadCluster] = &replacing{
-		Handler: handlers[planner.KindWorkloadCluster], lab: lab.Name, machines: capi.NewMachines(access),
-		containers: docker.NewNodes(daemon, lab.Name).Containers, poll: time.Second,
 	}
 	return &adapters{
 		handlers: handlers, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
-		machines: machinesOf(access), addresses: docker.NewNodes(daemon, lab.Name).Addresses,
+		machines: machinesOf(access), addresses: nodes.Addresses,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 		survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, lab.Name, sveltos.Matching)

@@ -62,7 +62,7 @@ func TestObservationDoesNotGrow(t *testing.T) {
 			wanted := l.fleet(count)
 			l.write(wanted)
 			before := l.requests.Load()
-			for _, h := range New(l.access, "grow") {
+			for _, h := range New(l.access, "grow", nil) {
 				if _, err := h.Observe(l.ctx, l.spec); err != nil {
 					t.Fatal(err)
 				}

@@ -1,4 +1,4 @@
-package main
+package capi
 
 import (
 	"context"
@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // clusterOnDocker is a handler of one cluster of which Cluster API says that all is well.
-type clusterOnDocker struct{ executor.Handler }
+type clusterOnDocker struct{ handler }
 
 func (clusterOnDocker) resource() planner.Resource {
 	return planner.WorkloadClusterResource("a", planner.WorkloadCluster{ClusterClass: planner.ClassName("demo", spec.InfrastructureDocker)})
@@ -33,16 +32,16 @@ func (clusterOnDocker) AwaitReady(context.Context, planner.Resource, executor.Re
 
 // pretendedMachines makes another machine, and its container, for each that is replaced.
 type pretendedMachines struct {
-	there      []capi.Machine
+	there      []Machine
 	containers map[string]bool
 	replaced   []string
 }
 
-func (p *pretendedMachines) List(context.Context) ([]capi.Machine, error) {
+func (p *pretendedMachines) List(context.Context) ([]Machine, error) {
 	return slices.Clone(p.there), nil
 }
 
-func (p *pretendedMachines) Replace(_ context.Context, machine capi.Machine) error {
+func (p *pretendedMachines) Replace(_ context.Context, machine Machine) error {
 	p.replaced = append(p.replaced, machine.Name)
 	for i := range p.there {
 		if p.there[i].Name == machine.Name {
@@ -54,8 +53,8 @@ func (p *pretendedMachines) Replace(_ context.Context, machine capi.Machine) err
 }
 
 func TestLostMachinesAreReplaced(t *testing.T) {
-	machine := func(name string, controlPlane bool) capi.Machine {
-		return capi.Machine{Cluster: "a", Name: name, ControlPlane: controlPlane, Provisioned: true}
+	machine := func(name string, controlPlane bool) Machine {
+		return Machine{Cluster: "a", Name: name, ControlPlane: controlPlane, Provisioned: true}
 	}
 	for name, c := range map[string]struct {
 		containers string
@@ -68,14 +67,14 @@ func TestLostMachinesAreReplaced(t *testing.T) {
 		"all that it knew, too": {containers: "a-w1", detail: "gone: a-cp, a-w2", refused: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := &pretendedMachines{containers: map[string]bool{}, there: []capi.Machine{
+			p := &pretendedMachines{containers: map[string]bool{}, there: []Machine{
 				machine("a-cp", true), machine("a-w1", false), machine("a-w2", false),
 				{Cluster: "a", Name: "a-new"}, {Cluster: "b", Name: "b-cp", Provisioned: true},
 			}}
 			for _, name := range strings.Fields(c.containers) {
 				p.containers[name] = true
 			}
-			h := &replacing{Handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
+			h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 				containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
 			observed, err := h.Observe(t.Context(), &spec.Lab{})
 			if err != nil || observed[0].Detail != c.detail || (observed[0].Phase == planner.NotReady) != (c.detail != "") {
@@ -90,8 +89,8 @@ func TestLostMachinesAreReplaced(t *testing.T) {
 }
 
 func TestReplacementsAreAwaited(t *testing.T) {
-	p := &pretendedMachines{containers: map[string]bool{}, there: []capi.Machine{{Cluster: "a", Name: "a-w1", Provisioned: true}}}
-	h := &replacing{Handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
+	p := &pretendedMachines{containers: map[string]bool{}, there: []Machine{{Cluster: "a", Name: "a-w1", Provisioned: true}}}
+	h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 		containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
 	h.replaced.Store("a", true)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -108,8 +107,8 @@ func TestReplacementsAreAwaited(t *testing.T) {
 
 // Between the end of a machine and the beginning of the next there is none, and the cluster has too few.
 func TestReplacementsThatAreNotMadeYetAreAwaited(t *testing.T) {
-	p := &pretendedMachines{containers: map[string]bool{"a-cp": true}, there: []capi.Machine{{Cluster: "a", Name: "a-cp", Provisioned: true}}}
-	h := &replacing{Handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
+	p := &pretendedMachines{containers: map[string]bool{"a-cp": true}, there: []Machine{{Cluster: "a", Name: "a-cp", Provisioned: true}}}
+	h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 		containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
 	h.replaced.Store("a", true)
 	r := planner.WorkloadClusterResource("a", planner.WorkloadCluster{

@@ -1,16 +1,14 @@
-package main
+package capi
 
 import (
 	"context"
 	"fmt"
 	"slices"
-
-	"github.com/kaaslab/kaaslab/executor/capi"
 )
 
 // machinesThere are the machines of all clusters, and the containers behind them.
 type machinesThere struct {
-	machines   []capi.Machine
+	machines   []Machine
 	containers map[string]bool
 }
 
@@ -25,21 +23,21 @@ func (h *replacing) look(ctx context.Context) (machinesThere, error) {
 	return machinesThere{machines, containers}, err
 }
 
-func (t machinesThere) of(cluster string) []capi.Machine {
-	return slices.DeleteFunc(slices.Clone(t.machines), func(m capi.Machine) bool { return m.Cluster != cluster })
+func (t machinesThere) of(cluster string) []Machine {
+	return slices.DeleteFunc(slices.Clone(t.machines), func(m Machine) bool { return m.Cluster != cluster })
 }
 
 // lost lists the machines that had a container and have none any more.
-func (t machinesThere) lost(cluster string) []capi.Machine {
-	return slices.DeleteFunc(t.of(cluster), func(m capi.Machine) bool {
+func (t machinesThere) lost(cluster string) []Machine {
+	return slices.DeleteFunc(t.of(cluster), func(m Machine) bool {
 		return !m.Provisioned || m.Deleting || t.containers[m.Name]
 	})
 }
 
 // controlPlaneIsLost reports whether no machine is left that could bring up another.
 func (t machinesThere) controlPlaneIsLost(cluster string) bool {
-	controlPlane := slices.DeleteFunc(t.of(cluster), func(m capi.Machine) bool { return !m.ControlPlane })
-	lost := slices.DeleteFunc(t.lost(cluster), func(m capi.Machine) bool { return !m.ControlPlane })
+	controlPlane := slices.DeleteFunc(t.of(cluster), func(m Machine) bool { return !m.ControlPlane })
+	lost := slices.DeleteFunc(t.lost(cluster), func(m Machine) bool { return !m.ControlPlane })
 	return len(lost) > 0 && len(lost) == len(controlPlane)
 }
 
@@ -60,7 +58,7 @@ func (t machinesThere) waitsFor(cluster string, wanted int) string {
 	return ""
 }
 
-func namesOf(machines []capi.Machine) []string {
+func namesOf(machines []Machine) []string {
 	names := make([]string, len(machines))
 	for i, m := range machines {
 		names[i] = m.Name

@@ -1,4 +1,4 @@
-package main
+package capi
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -17,23 +16,32 @@ import (
 // replacing handles workload clusters, and has machines replaced whose containers somebody removed. Cluster API only looks
 // at its nodes: it says for a minute that all is well, and gives a node that is gone five more to come back.
 type replacing struct {
-	executor.Handler
+	handler
 	lab        string
 	machines   machines
-	containers func(context.Context) (map[string]bool, error)
+	containers Containers
 	poll       time.Duration
 	replaced   sync.Map // of the names of clusters
 }
 
+// handler is the handler of workload clusters that knows nothing of containers.
+type handler interface {
+	executor.Handler
+	executor.Explainer
+}
+
+// Containers names the containers that are there, running or not.
+type Containers func(context.Context) (map[string]bool, error)
+
 // machines are those of the workload clusters.
 type machines interface {
-	List(ctx context.Context) ([]capi.Machine, error)
-	Replace(ctx context.Context, machine capi.Machine) error
+	List(ctx context.Context) ([]Machine, error)
+	Replace(ctx context.Context, machine Machine) error
 }
 
 // Observe adds what Cluster API does not know yet.
 func (h *replacing) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	observed, err := h.Handler.Observe(ctx, lab)
+	observed, err := h.handler.Observe(ctx, lab)
 	if err != nil || !h.anyOnDocker(observed) {
 		return observed, err
 	}
@@ -67,7 +75,7 @@ func (h *replacing) onDocker(o planner.Observed) bool {
 
 // Apply replaces machines after the cluster is what it should be.
 func (h *replacing) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
-	if err := h.Handler.Apply(ctx, r, report); err != nil || !h.onDocker(planner.Observed{Resource: r, Owner: h.lab}) {
+	if err := h.handler.Apply(ctx, r, report); err != nil || !h.onDocker(planner.Observed{Resource: r, Owner: h.lab}) {
 		return err
 	}
 	there, err := h.look(ctx)
@@ -96,7 +104,7 @@ func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report e
 			return err
 		}
 	}
-	return h.Handler.AwaitReady(ctx, r, report)
+	return h.handler.AwaitReady(ctx, r, report)
 }
 
 func (h *replacing) awaitReplacements(ctx context.Context, r planner.Resource, report executor.Report) error {

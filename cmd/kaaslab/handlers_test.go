@@ -1,0 +1,28 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// TestWhatCanFailLateIsExplained: a step that waits for what others do can tell more of its failure than its error does, also
+// when its handler is wrapped in another.
+func TestWhatCanFailLateIsExplained(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	dir, err := statedir.For("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	handlers := newAdapters(&spec.Lab{Name: "demo"}, dir).handlers
+	for _, kind := range []planner.Kind{
+		planner.KindManagementCluster, planner.KindClusterAPI, planner.KindSveltos, planner.KindWorkloadCluster, planner.KindClusterProfile,
+	} {
+		if _, can := handlers[kind].(executor.Explainer); !can {
+			t.Errorf("nobody explains why a step for %s failed", kind)
+		}
+	}
+}
