@@ -3,6 +3,7 @@ package fault_test
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -73,4 +74,45 @@ func wraps(call *ast.CallExpr) bool {
 	}
 	text, err := strconv.Unquote(format.Value)
 	return err == nil && strings.Contains(text, "%w")
+}
+
+// within are types of errors that are never told by themselves: what wraps them has the code.
+var within = map[string]bool{
+	"cachedir.Status": true, // who downloads knows what it is that cannot be had
+}
+
+// TestTypesOfErrorsHaveACode: a type of error knows its code, or wraps an error that does.
+func TestTypesOfErrorsHaveACode(t *testing.T) {
+	for _, root := range products {
+		methods := map[string][]string{} // by package and type
+		parseEach(t, root, func(path string, file *ast.File, _ *token.FileSet) {
+			for _, declared := range file.Decls {
+				if receiver, method := methodOf(declared); method != "" && !pretends(path) {
+					name := file.Name.Name + "." + receiver
+					methods[name] = append(methods[name], method)
+				}
+			}
+		})
+		for name, has := range methods {
+			if slices.Contains(has, "Error") && !slices.Contains(has, "FaultCode") && !slices.Contains(has, "Unwrap") && !within[name] {
+				t.Errorf("%s in %s is an error without a code; give it a method FaultCode", name, root)
+			}
+		}
+	}
+}
+
+func methodOf(declared ast.Decl) (receiver, method string) {
+	function, ok := declared.(*ast.FuncDecl)
+	if !ok || function.Recv == nil {
+		return "", ""
+	}
+	of := function.Recv.List[0].Type
+	if pointer, ok := of.(*ast.StarExpr); ok {
+		of = pointer.X
+	}
+	name, _ := of.(*ast.Ident)
+	if name == nil || function.Name.Name == "Error" && function.Type.Params.NumFields() > 0 { // of a logger
+		return "", ""
+	}
+	return name.Name, function.Name.Name
 }

@@ -19,7 +19,8 @@ func TestWhatCanFailLateIsExplained(t *testing.T) {
 	}
 	handlers := newAdapters(&spec.Lab{Name: "demo"}, dir).handlers
 	for _, kind := range []planner.Kind{
-		planner.KindManagementCluster, planner.KindClusterAPI, planner.KindSveltos, planner.KindWorkloadCluster, planner.KindClusterProfile,
+		planner.KindManagementCluster, planner.KindClusterAPI, planner.KindSveltos, planner.KindObject, planner.KindWorkloadCluster,
+		planner.KindClusterProfile,
 	} {
 		if _, can := handlers[kind].(executor.Explainer); !can {
 			t.Errorf("nobody explains why a step for %s failed", kind)

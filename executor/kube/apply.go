@@ -7,6 +7,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -30,6 +31,9 @@ func (e *ForeignError) Error() string {
 // Foreign tells callers that know nothing of Kubernetes that this is a refusal for the sake of ownership.
 func (e *ForeignError) Foreign() bool { return true }
 
+// FaultCode implements fault.Coded.
+func (*ForeignError) FaultCode() fault.Code { return fault.BelongsToOthers }
+
 // goingError is about an object that cannot be changed any more. It will be gone soon.
 type goingError struct{ object string }
 
@@ -37,6 +41,9 @@ func (e goingError) Error() string {
 	return e.object + " is being deleted; it can be made again when it is gone"
 }
 func (e goingError) Transient() bool { return true }
+
+// FaultCode implements fault.Coded.
+func (goingError) FaultCode() fault.Code { return fault.GoneMeanwhile }
 
 // Apply makes the fields of the object in the server what they are here, and marks it with the lab. Fields that an
 // earlier apply set and this one does not have are removed. An object that the lab does not own is refused.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // kinds remembers what a server serves, for the objects of manifests whose kinds kaaslab does not know. It is asked one
@@ -30,6 +32,9 @@ func (e unknownKindError) Error() string {
 		e.kind, e.apiVersion)
 }
 func (e unknownKindError) Transient() bool { return true }
+
+// FaultCode implements fault.Coded.
+func (unknownKindError) FaultCode() fault.Code { return fault.NotServed }
 
 // ResourceFor finds how the server names a kind.
 func (c *Client) ResourceFor(ctx context.Context, apiVersion, kind string) (Resource, error) {

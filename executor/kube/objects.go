@@ -25,7 +25,10 @@ type Objects struct {
 	applied map[planner.ID]Meta // what the last apply of this run left
 }
 
-var _ executor.Handler = (*Objects)(nil)
+var (
+	_ executor.Handler   = (*Objects)(nil)
+	_ executor.Explainer = (*Objects)(nil)
+)
 
 // NewObjects returns the handler of planner.KindObject for the lab of that name.
 func NewObjects(access *Access, lab string) *Objects {
@@ -127,6 +130,15 @@ func (o *Objects) resolve(ctx context.Context, r planner.Resource) (*Client, Res
 	manifest := reveal(r.Attrs.(planner.Object).Manifest)
 	of, err := client.ResourceFor(ctx, manifest.text("apiVersion"), manifest.text("kind"))
 	return client, of, manifest, err
+}
+
+// Explain implements executor.Explainer.
+func (o *Objects) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
+	_, of, manifest, err := o.resolve(ctx, r)
+	if err != nil {
+		return executor.Account{}, err
+	}
+	return Explain(ctx, o.access, of, of.namespaceFor(), manifest.Name())
 }
 
 func (o *Objects) remember(id planner.ID, meta Meta) {
