@@ -30,6 +30,7 @@ type comparison struct {
 	proposed map[ID]Attrs
 	outcomes map[ID]outcome
 	refusals []Refusal
+	kept     map[ID]ID // what stays, by what was adopted and needs it
 }
 
 // outcome is what is decided for one wanted resource.
@@ -56,6 +57,7 @@ func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 		place(&c.there[i], holder)
 		c.observed[c.there[i].ID] = c.there[i]
 	}
+	c.keep()
 	return c
 }
 

@@ -19,12 +19,15 @@ func (c *comparison) notes(d *drafts) []string {
 	return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), c.withoutNetwork(), simulated(c.lab))
 }
 
-// adopted names what the lab took over and does not want any more.
+// adopted names what the lab took over and does not want any more, and what stays with it.
 func (c *comparison) adopted() []string {
 	var notes []string
 	for _, o := range c.there {
-		if _, wanted := c.wanted[o.ID]; o.Adopted && !wanted && o.Owner == c.lab.Name {
+		if c.staysAdopted(o) {
 			notes = append(notes, fmt.Sprintf("%s was adopted: it stays; `kaaslab forget %[1]s` lets go of it", o.ID))
+		}
+		if user, kept := c.kept[o.ID]; kept {
+			notes = append(notes, fmt.Sprintf("%s stays as well: %s needs it", o.ID, user))
 		}
 	}
 	slices.Sort(notes)

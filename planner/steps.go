@@ -79,7 +79,8 @@ func (c *comparison) mayStillBeHeld(o Observed) bool {
 
 func (c *comparison) unwanted(o Observed) bool {
 	_, wanted := c.wanted[o.ID]
-	return !wanted && o.Owner == c.lab.Name && !o.Adopted
+	_, kept := c.kept[o.ID]
+	return !wanted && o.Owner == c.lab.Name && !o.Adopted && !kept
 }
 
 func (c *comparison) reasonToDelete(o Observed) string {

@@ -10,7 +10,7 @@ type configMaps struct{}
 
 func (configMaps) kind() planner.Kind { return planner.KindConfigMap }
 
-func (configMaps) render(r planner.Resource) (kube.Object, error) {
+func (configMaps) render(r planner.Resource, _ kube.Object) (kube.Object, error) {
 	data := map[string]any{}
 	for name, file := range r.Attrs.(planner.ConfigMap).Files {
 		data[name] = string(file)

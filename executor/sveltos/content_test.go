@@ -22,7 +22,7 @@ func TestRender(t *testing.T) {
 		"testdata/profile.yaml":   desired(lab, planner.KindClusterProfile),
 		"testdata/configmap.yaml": desired(lab, planner.KindConfigMap),
 	} {
-		object, err := rendererOf(r).render(r)
+		object, err := rendererOf(r).render(r, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,8 +24,8 @@ func New(access *kube.Access, lab *spec.Lab) executor.Handlers {
 // content is what differs between the kinds.
 type content interface {
 	kind() planner.Kind
-	// render writes an object as it is applied.
-	render(r planner.Resource) (kube.Object, error)
+	// render writes an object as it is applied over the live one, which is nil if there is none.
+	render(r planner.Resource, live kube.Object) (kube.Object, error)
 	// read describes a live object in the fields that matter.
 	read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error)
 }
@@ -70,7 +70,11 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 	if err != nil {
 		return err
 	}
-	object, err := h.content.render(r)
+	var live kube.Object
+	if err := client.Get(ctx, h.of, namespace, r.ID.Name, &live); err != nil && !kube.IsNotFound(err) {
+		return err
+	}
+	object, err := h.content.render(r, live)
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,7 @@ type profileSpec struct {
 	PolicyRefs      []policyRef      `json:"policyRefs,omitempty"`
 }
 
-type policyRef struct {
-	Kind      string `json:"kind"`
-	Namespace string `json:"namespace"`
-	Name      string `json:"name"`
-}
-
-func (profiles) render(r planner.Resource) (kube.Object, error) {
+func (profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
 	attrs := r.Attrs.(planner.ClusterProfile)
 	spec := profileSpec{ClusterSelector: attrs.Selector, SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
 	for _, chart := range attrs.HelmCharts {
@@ -43,7 +37,11 @@ func (profiles) render(r planner.Resource) (kube.Object, error) {
 		}
 		spec.HelmCharts = append(spec.HelmCharts, rendered)
 	}
-	spec.PolicyRefs = refsTo(attrs.ConfigMaps)
+	before, err := readSpec(live)
+	if err != nil {
+		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
+	}
+	spec.PolicyRefs = refsTo(attrs.ConfigMaps, before.PolicyRefs)
 	object := profileResource.New("", r.ID.Name)
 	fields, err := asMap(spec)
 	object["spec"] = fields
@@ -86,16 +84,4 @@ func readSpec(live kube.Object) (profileSpec, error) {
 		return spec, err
 	}
 	return spec, json.Unmarshal(data, &spec)
-}
-
-// readRefs names what is not a ConfigMap of ours in full, so that it shows as a change.
-func readRefs(refs []policyRef) []string {
-	names := make([]string, len(refs))
-	for i, ref := range refs {
-		names[i] = ref.Name
-		if ref.Kind != kube.ConfigMaps.Kind || ref.Namespace != namespace {
-			names[i] = ref.Kind + " " + ref.Namespace + "/" + ref.Name
-		}
-	}
-	return names
 }

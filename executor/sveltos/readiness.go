@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -144,11 +143,3 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 }
 
 var _ executor.Handler = (*profileHandler)(nil)
-
-func refsTo(configMaps []string) []policyRef {
-	refs := make([]policyRef, len(configMaps))
-	for i, name := range configMaps {
-		refs[i] = policyRef{Kind: kube.ConfigMaps.Kind, Namespace: namespace, Name: name}
-	}
-	return refs
-}

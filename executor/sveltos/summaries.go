@@ -2,7 +2,7 @@ package sveltos
 
 import (
 	"context"
-	"reflect"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -96,6 +96,6 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 
 func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
 	spec := s.Spec.Profile
-	return reflect.DeepEqual(readRefs(spec.PolicyRefs), readRefs(refsTo(wanted.ConfigMaps))) &&
+	return slices.Equal(readRefs(spec.PolicyRefs), wanted.ConfigMaps) &&
 		len(planner.Diff(planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts)}, planner.ClusterProfile{HelmCharts: wanted.HelmCharts})) == 0
 }

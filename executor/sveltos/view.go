@@ -33,22 +33,23 @@ func (v *view) add(live *kube.Object) {
 	case meta.DeletionTimestamp != "":
 		o.Phase, o.Detail = planner.Deleting, "being deleted"
 	case o.Owner == v.handler.lab && want.Attrs != nil && len(planner.Diff(r.Attrs, want.Attrs)) == 0:
-		o.Phase, o.Detail = v.phase(meta, want, held)
+		o.Phase, o.Detail = v.phase(*live, want, held)
 	}
 	v.observed = append(v.observed, o)
 }
 
 // phase finds what others changed beyond the attributes, such as the options of a chart, which the next apply mends.
-func (v *view) phase(live kube.Meta, want planner.Resource, held kube.Held) (planner.Phase, string) {
-	rendered, err := v.handler.content.render(want)
+func (v *view) phase(live kube.Object, want planner.Resource, held kube.Held) (planner.Phase, string) {
+	rendered, err := v.handler.content.render(want, live)
 	if err != nil {
 		v.err = err
 		return planner.NotReady, err.Error()
 	}
-	if live.Adopted() && !live.Applied() {
+	meta := live.Meta()
+	if meta.Adopted() && !meta.Applied() {
 		return planner.Ready, "" // it has what the lab wants, from whoever wrote it
 	}
-	if difference := kube.Difference(live, rendered, held); difference != "" {
+	if difference := kube.Difference(meta, rendered, held); difference != "" {
 		return planner.NotReady, difference
 	}
 	return planner.Ready, ""

@@ -1,0 +1,66 @@
+package sveltos
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
+
+// policyRef is where a profile finds objects to install.
+type policyRef struct {
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	Tier      int    `json:"tier,omitempty"`
+}
+
+// usualTier is what Sveltos takes where a reference names none.
+const usualTier = 100
+
+// refsTo refers to ConfigMaps. An object that one reference has installed is a conflict for another one of the same profile,
+// for ever, unless that has a lower tier. So references that take the place of others, as in a profile that was adopted, go
+// below them; then Sveltos takes the objects over as they are, and removes none.
+func refsTo(configMaps []string, live []policyRef) []policyRef {
+	refs := make([]policyRef, len(configMaps))
+	for i, name := range configMaps {
+		refs[i] = policyRef{Kind: kube.ConfigMaps.Kind, Namespace: namespace, Name: name}
+		refs[i].Tier = tierFor(refs[i], live)
+	}
+	return refs
+}
+
+// tierFor is the tier of a reference, or nothing for the usual one.
+func tierFor(ref policyRef, live []policyRef) int {
+	tier := usualTier
+	if i := slices.IndexFunc(live, ref.isTo); i >= 0 {
+		tier = live[i].tier()
+	} else if len(live) > 0 {
+		lowest := slices.MinFunc(live, func(a, b policyRef) int { return cmp.Compare(a.tier(), b.tier()) })
+		tier = max(lowest.tier()-1, 1)
+	}
+	if tier == usualTier {
+		return 0
+	}
+	return tier
+}
+
+func (r policyRef) tier() int { return cmp.Or(r.Tier, usualTier) }
+
+// isTo reports whether both refer to the same.
+func (r policyRef) isTo(other policyRef) bool {
+	other.Tier = r.Tier
+	return r == other
+}
+
+// readRefs names what is not a ConfigMap of ours in full, so that it shows as a change.
+func readRefs(refs []policyRef) []string {
+	names := make([]string, len(refs))
+	for i, ref := range refs {
+		names[i] = ref.Name
+		if ref.Kind != kube.ConfigMaps.Kind || ref.Namespace != namespace {
+			names[i] = ref.Kind + " " + ref.Namespace + "/" + ref.Name
+		}
+	}
+	return names
+}
