@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,10 +28,11 @@ func newAdopt(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "adopt",
 		Short: "Take over what is there, and write its lab file",
-		Long: "Take over the Clusters that are made from a ClusterClass, and the Sveltos profiles, of a management cluster that\n" +
-			"somebody else made: mark them as the lab's and write the lab file for them. Nothing is made, replaced or deleted.\n" +
-			"What a lab file cannot say is left alone and named. The management cluster stays whoever's it is, and what was\n" +
-			"adopted stays when the lab is destroyed.",
+		Long: "Take over the Clusters and the Sveltos profiles of a management cluster that somebody else made: mark them as the\n" +
+			"lab's and write the lab file for them, with what profiles install in files beside it. Nothing is made, replaced or\n" +
+			"deleted. A cluster that is made from a ClusterClass is described, so that the lab file scales and upgrades it; any\n" +
+			"other is used as it is (infrastructure: existing). What cannot be taken over is left alone, with the reason. The\n" +
+			"management cluster stays whoever's it is, and what was adopted stays when the lab is destroyed.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runAdopt(cmd.Context(), p, o) },
 	}
@@ -115,12 +115,15 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if s.showSurvey(found); len(found.Taken()) == 0 {
 		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %d things are left", len(found.Left()))
 	}
-	text, err := found.LabFile(o.kubeconfig, o.context)
+	text, files, err := found.LabFile(filepath.Base(o.file), o.kubeconfig, o.context)
 	if err != nil {
 		return err
 	}
-	if _, _, err := spec.Parse(o.file, text, os.ReadFile); err != nil {
+	if _, _, err := spec.Parse(o.file, text, files.Read); err != nil {
 		return fault.Errorf(fault.NotAdopted, "what is there makes no valid lab file: %w", err)
+	}
+	if err := o.mayWrite(files); err != nil {
+		return err
 	}
 	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
 		return err
@@ -128,7 +131,7 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := found.Adopt(r.stop); err != nil {
 		return ended(r.stop, err)
 	}
-	if err := writeNew(o.file, text, 0o644); err != nil {
+	if err := o.write(text, files); err != nil {
 		return err
 	}
 	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: kaaslab plan%s",
@@ -137,23 +140,17 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 }
 
 func (s *session) showSurvey(found *adoption.Survey) {
-	for _, id := range found.Taken() {
-		fmt.Fprintf(s.err, "adopt  %s\n", id)
+	for _, taking := range found.Taken() {
+		fmt.Fprintf(s.err, "adopt  %s%s\n", taking.ID, asExisting(taking))
 	}
 	for _, line := range found.Left() {
 		fmt.Fprintf(s.err, "leave  %s\n", line)
 	}
 }
 
-// writeNew never overwrites: what is there may be somebody's own.
-func writeNew(path string, text []byte, mode os.FileMode) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, os.ErrExist) {
-		return fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; move it away", path)
+func asExisting(taking adoption.Taking) string {
+	if taking.Existing == "" {
+		return ""
 	}
-	if err != nil {
-		return fault.Errorf(fault.Output, "write a file: %w", err)
-	}
-	_, err = file.Write(text)
-	return fault.Wrap(fault.Output, errors.Join(err, file.Close()))
+	return " as existing: " + taking.Existing
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,91 +13,45 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/tools/clientcmd"
 	"sigs.k8s.io/yaml"
 )
-
-// handMade are objects that somebody made without kaaslab, but for the ClusterClass, which is that of an example.
-const handMade = `apiVersion: cluster.x-k8s.io/v1beta2
-kind: Cluster
-metadata: {name: by-hand, namespace: default, labels: {cni: cilium}}
-spec:
-  clusterNetwork: {pods: {cidrBlocks: [10.10.0.0/16]}, services: {cidrBlocks: [10.11.0.0/16]}}
-  topology:
-    classRef: {name: simulated}
-    version: v1.36.1
-    controlPlane: {replicas: 1}
-    workers: {machineDeployments: [{class: default-worker, name: md-0, replicas: 1}]}
-    variables: [{name: machineStartup, value: 1s}]
----
-apiVersion: cluster.x-k8s.io/v1beta2
-kind: Cluster
-metadata: {name: no-ranges, namespace: default, labels: {app: other}}
-spec:
-  topology: {classRef: {name: simulated}, version: v1.36.1, controlPlane: {replicas: 1}, variables: [{name: machineStartup, value: 1s}]}
----
-apiVersion: config.projectsveltos.io/v1beta1
-kind: ClusterProfile
-metadata: {name: cilium}
-spec:
-  clusterSelector: {matchLabels: {cni: cilium}}
-  syncMode: Continuous
-  helmCharts:
-  - {repositoryURL: "https://helm.cilium.io", repositoryName: cilium, chartName: cilium/cilium, chartVersion: 1.18.4, releaseName: cilium, releaseNamespace: kube-system, helmChartAction: Install, values: "a: 1\n"}
----
-apiVersion: config.projectsveltos.io/v1beta1
-kind: ClusterProfile
-metadata: {name: other}
-spec:
-  clusterSelector: {matchLabels: {app: other}}
-  helmCharts:
-  - {repositoryURL: "https://charts.example.com", repositoryName: x, chartName: x/x, chartVersion: 1.0.0, releaseName: x, releaseNamespace: x, helmChartAction: Install}
-`
 
 // TestAdopt takes over clusters and profiles that were made by hand in a real management cluster, and lets go of them.
 func TestAdopt(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "own-class")
-	class, err := os.ReadFile(filepath.Join(l.dir, "class.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\n")
 	l.must(0, "apply", "--yes")
-	for _, object := range append(strings.Split(string(class), "\n---\n"), strings.Split(handMade, "---\n")...) {
-		l.create(object)
-	}
-	before := l.machinesOf("by-hand", 2)
-
-	adopt := []string{
-		"adopt", "--yes", "--name", "team", "-o", "team.yaml", "--context", "demo-management",
-		"--kubeconfig", filepath.Join(l.state(), "kaaslab", "demo", "kubeconfigs", "demo-management.kubeconfig"),
-	}
-	l.must(0, adopt...)
-	text, err := os.ReadFile(filepath.Join(l.dir, "team.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"# * Cluster default/no-ranges: it has not one range of addresses", "# * ClusterProfile other: selects cluster no-ranges, which is left",
-		"- name: by-hand\n    clusterClass: simulated\n", "podCIDR: 10.10.0.0/16",
-	} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("team.yaml does not say %q:\n%s", want, text)
+	management := filepath.Join(l.state(), "kaaslab", "demo", "kubeconfigs", "demo-management.kubeconfig")
+	for _, file := range []string{filepath.Join(l.dir, "class.yaml"), "testdata/by-hand.yaml"} {
+		if err := applyByHand(management, file); err != nil {
+			t.Fatal(err)
 		}
 	}
-	l.must(1, adopt...) // its file is there
-	plan := l.must(0, "plan", "-f", "team.yaml")
-	if strings.Contains(plan, "update   workloadCluster") || strings.Contains(plan, "create   workloadCluster") || strings.Contains(plan, "replace") ||
-		!strings.Contains(plan, "~ update   clusterProfile/cilium") || !strings.Contains(plan, "clusterSelector.matchLabels[kaaslab.dev/lab]: + team") {
-		t.Errorf("the plan after adopt is not only the label in the profile's selector:\n%s", plan)
+	before := l.machinesOf("by-hand", 2) + " " + l.machinesOf("plain", 2)
+
+	adopt := []string{
+		"adopt", "--yes", "--name", "team", "-o", "team.yaml", "--context", "demo-management", "--kubeconfig", management,
 	}
+	l.must(0, adopt...)
+	l.holds("team.yaml",
+		"# * Cluster default/no-ranges: it has not one range of addresses", "# * Cluster default/plain: it is not made from a ClusterClass",
+		"# * ClusterProfile secret: Secret default/secret, which it installs, is no ConfigMap", "# * ConfigMap default/goldpinger, of profile goldpinger",
+		"- name: by-hand\n    clusterClass: simulated\n", "podCIDR: 10.10.0.0/16",
+		"- name: plain\n    infrastructure: existing\n    labels:\n      app: goldpinger\n", "manifests:\n      - ./goldpinger.yaml\n")
+	l.holds("goldpinger.yaml", "kind: ServiceAccount")
+	l.must(1, adopt...) // its files are there
+	l.planAfterAdopt()
 	l.must(0, "apply", "-f", "team.yaml", "--yes")
 	if plan := l.must(0, "plan", "-f", "team.yaml"); !strings.Contains(plan, "No changes.") {
 		t.Errorf("the plan after apply:\n%s", plan)
 	}
+	l.usesPlain()
 	l.must(0, "destroy", "-f", "team.yaml", "--yes")
-	if got := l.machinesOf("by-hand", 2); got != before {
-		t.Errorf("machines were %s and are %s", before, got)
+	if refs := l.policyRefs("goldpinger"); refs != "projectsveltos/team-goldpinger at tier 99" || !l.isThere(configMapResource, "projectsveltos", "team-goldpinger") {
+		t.Errorf("after destroy the profile installs %s, which is not there", refs)
 	}
 	if r := l.run("forget", "-f", "team.yaml", "workloadCluster/by-hand"); r.code == 0 || !strings.Contains(r.stderr, "is selected by clusterProfile/cilium") {
 		t.Errorf("forget of a cluster that a profile selects: %d %s", r.code, r.stderr)
@@ -104,33 +60,132 @@ func TestAdopt(t *testing.T) {
 	if marks := l.marks(); marks != "" {
 		t.Errorf("marks are left: %s", marks)
 	}
-	if got := l.machinesOf("by-hand", 2); got != before {
-		t.Errorf("machines were %s and are %s", before, got)
+	if after := l.machinesOf("by-hand", 2) + " " + l.machinesOf("plain", 2); after != before {
+		t.Errorf("machines were %s and are %s", before, after)
+	}
+	l.takesOverByLabFile(management)
+}
+
+// planAfterAdopt: nothing is replaced or deleted, and no cluster is made.
+func (l *labTest) planAfterAdopt() {
+	l.Helper()
+	plan := l.must(0, "plan", "-f", "team.yaml")
+	for _, bad := range []string{"   workloadCluster", "create   clusterProfile", "replace", "- delete"} {
+		if strings.Contains(plan, bad) {
+			l.Errorf("the plan after adopt has a step that says %q:\n%s", bad, plan)
+		}
+	}
+	for _, want := range []string{
+		"~ update   clusterProfile/cilium", "clusterSelector.matchLabels[kaaslab.dev/lab]: + team",
+		"+ create   configMap/team-goldpinger", "~ update   clusterProfile/goldpinger",
+	} {
+		if !strings.Contains(plan, want) {
+			l.Errorf("the plan after adopt does not say %q:\n%s", want, plan)
+		}
 	}
 }
 
-func (l *labTest) create(text string) {
+// usesPlain: the cluster without a ClusterClass is one like the others where a lab is looked at.
+func (l *labTest) usesPlain() {
 	l.Helper()
-	object := &unstructured.Unstructured{}
-	if err := yaml.Unmarshal([]byte(text), &object.Object); err != nil {
+	status := l.must(0, "status", "-f", "team.yaml", "-o", "json")
+	var said struct {
+		Clusters []struct {
+			Name, State, KubernetesVersion string
+			ControlPlane, Workers          struct{ Ready, Wanted int }
+			WorkerPools                    []struct{ Name string }
+			Addons                         []struct{ Profile string }
+		} `json:"workloadClusters"`
+	}
+	if err := json.Unmarshal([]byte(status), &said); err != nil {
 		l.Fatal(err)
 	}
-	kind := object.GroupVersionKind()
-	plural := strings.ToLower(kind.Kind) + "s"
-	if strings.HasSuffix(plural, "classs") {
-		plural = strings.TrimSuffix(plural, "s") + "es"
+	for _, c := range said.Clusters {
+		if c.Name == "plain" && (c.State != "Available" || c.KubernetesVersion != "v1.36.1" || c.ControlPlane.Ready != 1 || c.Workers.Wanted != 1 ||
+			len(c.WorkerPools) != 1 || c.WorkerPools[0].Name != "plain-md-0" || len(c.Addons) != 1 || c.Addons[0].Profile != "goldpinger") {
+			l.Errorf("status says of the plain cluster: %+v", c)
+		}
 	}
-	resource := l.client().Resource(schema.GroupVersionResource{Group: kind.Group, Version: kind.Version, Resource: plural})
-	var err error
-	if kind.Kind == "ClusterProfile" {
-		_, err = resource.Create(context.Background(), object, metav1.CreateOptions{})
-	} else {
-		_, err = resource.Namespace("default").Create(context.Background(), object, metav1.CreateOptions{})
+	if nodes := l.nodesAt(strings.TrimSpace(l.must(0, "kubeconfig", "-f", "team.yaml", "plain", "--path"))); nodes != 2 {
+		l.Errorf("with the kubeconfig, the plain cluster has %d nodes", nodes)
 	}
+}
+
+// takesOverByLabFile: a cluster is taken over as well by who writes it into a lab file, and goes if that is asked for.
+func (l *labTest) takesOverByLabFile(kubeconfig string) {
+	l.Helper()
+	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: team\nmanagementCluster: {provider: existing, context: demo-management, kubeconfig: " +
+		kubeconfig + "}\nworkloadClusters:\n- {name: plain, infrastructure: existing, labels: {tier: gold}}\n"
+	if err := os.WriteFile(filepath.Join(l.dir, "team.yaml"), []byte(text), 0o600); err != nil {
+		l.Fatal(err)
+	}
+	l.must(0, "apply", "-f", "team.yaml", "--yes")
+	l.must(0, "destroy", "-f", "team.yaml", "--yes")
+	if !l.isThere(clusterResource, "default", "plain") {
+		l.Error("destroy has removed a cluster that it had not made")
+	}
+	l.must(0, "destroy", "-f", "team.yaml", "--yes", "--adopted")
+	if l.isThere(clusterResource, "default", "plain") {
+		l.Error("destroy --adopted has left the cluster")
+	}
+	if r := l.run("plan", "-f", "team.yaml"); r.code != exitRefused || !strings.Contains(r.stderr, "workloadCluster/plain is not there") {
+		l.Errorf("plan without the cluster: %d %s", r.code, r.stderr)
+	}
+}
+
+func (l *labTest) holds(file string, wants ...string) {
+	l.Helper()
+	text, err := os.ReadFile(filepath.Join(l.dir, file))
 	if err != nil {
 		l.Fatal(err)
 	}
+	for _, want := range wants {
+		if !strings.Contains(string(text), want) {
+			l.Errorf("%s does not say %q:\n%s", file, want, text)
+		}
+	}
 }
+
+func (l *labTest) nodesAt(kubeconfig string) int {
+	l.Helper()
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		l.Fatal(err)
+	}
+	client, err := dynamic.NewForConfig(config)
+	if err != nil {
+		l.Fatal(err)
+	}
+	list, err := client.Resource(schema.GroupVersionResource{Version: "v1", Resource: "nodes"}).List(context.Background(), metav1.ListOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return len(list.Items)
+}
+
+// policyRefs is what a profile installs.
+func (l *labTest) policyRefs(profile string) string {
+	l.Helper()
+	live, err := l.client().Resource(profileResource).Get(context.Background(), profile, metav1.GetOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	refs, _, _ := unstructured.NestedSlice(live.Object, "spec", "policyRefs")
+	var texts []string
+	for _, ref := range refs {
+		fields := ref.(map[string]any)
+		texts = append(texts, fmt.Sprintf("%v/%v at tier %v", fields["namespace"], fields["name"], fields["tier"]))
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (l *labTest) isThere(resource schema.GroupVersionResource, namespace, name string) bool {
+	l.Helper()
+	_, err := l.client().Resource(resource).Namespace(namespace).Get(context.Background(), name, metav1.GetOptions{})
+	return err == nil
+}
+
+var configMapResource = schema.GroupVersionResource{Version: "v1", Resource: "configmaps"}
 
 // machinesOf waits until a cluster has so many machines, all of them with a node, and returns their names.
 func (l *labTest) machinesOf(cluster string, count int) string {
@@ -157,7 +212,7 @@ func (l *labTest) machinesOf(cluster string, count int) string {
 func (l *labTest) marks() string {
 	l.Helper()
 	var marked []string
-	for _, resource := range []schema.GroupVersionResource{clusterResource, profileResource} {
+	for _, resource := range []schema.GroupVersionResource{clusterResource, profileResource, configMapResource} {
 		list, err := l.client().Resource(resource).List(context.Background(), metav1.ListOptions{})
 		if err != nil {
 			l.Fatal(err)

@@ -16,6 +16,9 @@ import (
 const asProgram = "KAASLAB_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == asKubectl {
+		os.Exit(runAsKubectl(os.Args[1:]))
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

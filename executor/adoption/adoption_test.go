@@ -21,67 +21,104 @@ const good = `{"metadata": {"name": "good", "namespace": "default"}, "spec": {
 	"topology": {"classRef": {"name": "theirs"}, "version": "v1.36.1", "controlPlane": {"replicas": 1},
 		"workers": {"machineDeployments": [{"class": "w", "name": "md-0", "replicas": 2}]}}}}`
 
-// TestWhatALabFileCannotSayIsLeft: an apply would change it, or replace it.
-func TestWhatALabFileCannotSayIsLeft(t *testing.T) {
+// TestWhatALabFileCannotNameIsLeft: it is somebody else's, or nothing that a lab file can point at.
+func TestWhatALabFileCannotNameIsLeft(t *testing.T) {
 	for want, change := range map[string][2]string{
-		"":                                {"good", "good"},
-		"is not in namespace default":     {`"default"`, `"other"`},
-		"belongs to lab x":                {`"namespace"`, `"labels": {"kaaslab.dev/lab": "x"}, "namespace"`},
-		"the lab has made it":             {`"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "namespace"`},
-		"is being deleted":                {`"namespace"`, `"deletionTimestamp": "2026-01-01T00:00:00Z", "namespace"`},
-		"is not made from a ClusterClass": {`"theirs"`, `""`},
-		"its ClusterClass is not in":      {`"theirs"`, `"elsewhere"`},
-		"its version":                     {`v1.36.1`, `v1.36.1+k3s1`},
-		"it has not one range":            {`"10.1.0.0/16"`, `"10.1.0.0/16", "fd00::/64"`},
-		"the number of its control plane": {`"controlPlane": {"replicas": 1}`, `"controlPlane": {}`},
-		"the number of machines in its":   {`, "replicas": 2`, ``},
-		"its pool md-0 is of class v":     {`"class": "w"`, `"class": "v"`},
-		"it has MachinePools":             {`"machineDeployments"`, `"machinePools": [{}], "machineDeployments"`},
+		"is not in namespace default":         {`"default"`, `"other"`},
+		"belongs to lab x":                    {`"namespace"`, `"labels": {"kaaslab.dev/lab": "x"}, "namespace"`},
+		"the lab has made it":                 {`"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "namespace"`},
+		"is being deleted":                    {`"namespace"`, `"deletionTimestamp": "2026-01-01T00:00:00Z", "namespace"`},
+		"its ClusterClass has the name":       {`"theirs"`, `"team-docker"`},
+		"a lab file does not take its name: ": {`"good"`, `"9good"`},
 	} {
-		s := look(t, strings.ReplaceAll(good, change[0], change[1]), "")
+		s := look(t, world{clusters: strings.ReplaceAll(good, change[0], change[1])})
 		left := strings.Join(s.Left(), "\n")
-		if (want == "") != (left == "") || !strings.Contains(left, ": "+want) && want != "" {
+		if len(s.Taken()) > 0 || !strings.Contains(left, ": "+want) {
 			t.Errorf("with %s it says %q, want %q", change[1], left, want)
+		}
+	}
+}
+
+// TestWhatALabFileCannotDescribeIsNamed: the cluster is used as it is.
+func TestWhatALabFileCannotDescribeIsNamed(t *testing.T) {
+	for want, change := range map[string][2]string{
+		"":                                   {"good", "good"},
+		"it is not made from a ClusterClass": {`"theirs"`, `""`},
+		"its ClusterClass is not in":         {`"theirs"`, `"elsewhere"`},
+		"a lab file does not take its kubernetesVersion: ": {`v1.36.1`, `v1.28.7`},
+		"it has not one range":                             {`"10.1.0.0/16"`, `"10.1.0.0/16", "fd00::/64"`},
+		"the number of its control plane":                  {`"controlPlane": {"replicas": 1}`, `"controlPlane": {}`},
+		"a lab file does not take its controlPlane":        {`"controlPlane": {"replicas": 1}`, `"controlPlane": {"replicas": 2}`},
+		"the number of machines in its":                    {`, "replicas": 2`, ``},
+		"its pool md-0 is of class v":                      {`"class": "w"`, `"class": "v"`},
+		"it has MachinePools":                              {`"machineDeployments"`, `"machinePools": [{}], "machineDeployments"`},
+	} {
+		s := look(t, world{clusters: strings.ReplaceAll(good, change[0], change[1])})
+		taken := s.Taken()
+		if len(taken) != 1 || (want == "") != (taken[0].Existing == "") || !strings.HasPrefix(taken[0].Existing, want) {
+			t.Errorf("with %s it takes %v and leaves %v, want %q", change[1], taken, s.Left(), want)
+			continue
+		}
+		text, _, err := s.LabFile("lab.yaml", "k", "c")
+		if named := strings.Contains(string(text), "infrastructure: existing\n"); err != nil || named != (want != "") {
+			t.Errorf("with %s, and error %v, the lab file is\n%s", change[1], err, text)
 		}
 	}
 }
 
 func TestProfilesAreLeftTogether(t *testing.T) {
 	chart := `{"repositoryURL": "https://x", "repositoryName": "x", "chartName": "x/x", "chartVersion": "1.0.0", "releaseName": "x", "releaseNamespace": "x"`
-	s := look(t, good, strings.Join([]string{
+	s := look(t, world{clusters: good, profiles: strings.Join([]string{
 		`{"metadata": {"name": "fine"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `}]}}`,
 		`{"metadata": {"name": "options"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `, "options": {}}]}}`,
 		`{"metadata": {"name": "needs"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "dependsOn": ["options"], "helmCharts": [` + chart + `}]}}`,
 		`{"metadata": {"name": "template"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `, "values": "a: {{ .b }}"}]}}`,
-		`{"metadata": {"name": "objects"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "policyRefs": [{}]}}`,
-	}, ","))
+		`{"metadata": {"name": "nothing"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}}}`,
+		`{"metadata": {"name": "everything"}, "spec": {"clusterSelector": {}, "helmCharts": [` + chart + `}]}}`,
+	}, ",")})
 	want := []string{
 		"ClusterProfile options: its chart x/x has options",
 		"ClusterProfile needs: depends on profile options, which is left or not there",
 		"ClusterProfile template: its chart x/x has values that are a template",
-		"ClusterProfile objects: it installs objects and not only Helm charts",
+		"ClusterProfile nothing: installs nothing; give it helmCharts or manifests",
+		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}",
 	}
 	if diff := cmp.Diff(want, s.Left()); diff != "" {
 		t.Errorf("left: %s", diff)
 	}
-	if got := s.Taken(); len(got) != 2 || got[1].String() != "clusterProfile/fine" {
+	if got := s.Taken(); len(got) != 2 || got[1].ID.String() != "clusterProfile/fine" {
 		t.Errorf("taken: %v", got)
 	}
 }
 
-func look(t *testing.T, cluster, profiles string) *adoption.Survey {
+// world is what there is in a management cluster: items of lists, and ConfigMaps of namespace default by name.
+type world struct {
+	clusters, profiles string
+	configMaps         map[string]string
+}
+
+func look(t *testing.T, w world) *adoption.Survey {
 	t.Helper()
-	answers := map[string]string{
-		"/apis/cluster.x-k8s.io/v1beta2/clusters": cluster,
+	lists := map[string]string{
+		"/apis/cluster.x-k8s.io/v1beta2/clusters": w.clusters,
 		"/apis/cluster.x-k8s.io/v1beta2/namespaces/default/clusterclasses": `{"metadata": {"name": "theirs"},
 			"spec": {"workers": {"machineDeployments": [{"class": "w"}]}}}`,
-		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles": profiles,
+		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles": w.profiles,
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet {
 			t.Errorf("it writes: %s %s", r.Method, r.URL)
 		}
-		_, _ = w.Write([]byte(`{"items": [` + answers[r.URL.Path] + `]}`))
+		name, isConfigMap := strings.CutPrefix(r.URL.Path, "/api/v1/namespaces/default/configmaps/")
+		switch {
+		case !isConfigMap:
+			_, _ = answer.Write([]byte(`{"items": [` + lists[r.URL.Path] + `]}`))
+		case w.configMaps[name] != "":
+			_, _ = answer.Write([]byte(w.configMaps[name]))
+		default:
+			answer.WriteHeader(http.StatusNotFound)
+			_, _ = answer.Write([]byte(`{"kind": "Status", "apiVersion": "v1", "reason": "NotFound", "code": 404, "details": {"name": "x", "kind": "configmaps"}}`))
+		}
 	}))
 	t.Cleanup(server.Close)
 	name := filepath.Join(t.TempDir(), "kubeconfig")

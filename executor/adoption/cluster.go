@@ -2,47 +2,50 @@ package adoption
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // cluster is a Cluster that is there.
 type cluster struct {
 	topology.Cluster
 
-	left string // why it cannot be taken over
+	left     string // why it cannot be taken over
+	existing string // why a lab file can name it, and not say what it is
 }
 
 func (c *cluster) id() planner.ID {
 	return planner.ID{Kind: planner.KindWorkloadCluster, Name: c.Metadata.Name}
 }
 
-var (
-	validName    = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$`)
-	validVersion = regexp.MustCompile(`^v1\.[0-9]+\.[0-9]+$`)
-)
+func (c *cluster) String() string { return "Cluster " + c.Metadata.Namespace + "/" + c.Metadata.Name }
 
-// whyNot finds what a lab file cannot say, so that the next apply would change or replace the cluster.
+// whyNot finds what keeps a lab file from naming the cluster.
 func (c *cluster) whyNot(s *Survey) string {
+	switch c.Spec.Topology.ClassRef.Name {
+	case planner.ClassName(s.lab, spec.InfrastructureDocker), planner.ClassName(s.lab, spec.InfrastructureInMemory):
+		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
+	}
+	if c.Metadata.Namespace != kube.Namespace {
+		return "is not in namespace " + kube.Namespace
+	}
+	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.named()}}, nil)
+}
+
+// whyExisting finds what a lab file cannot say of the cluster, so that the next apply would change or replace it. Such a
+// cluster is named as an existing one.
+func (c *cluster) whyExisting(s *Survey) string {
 	t := &c.Spec.Topology
 	pools, known := s.pools[t.ClassRef.Name]
 	switch {
-	case c.Metadata.Namespace != kube.Namespace:
-		return "is not in namespace " + kube.Namespace
 	case t.ClassRef.Name == "":
-		return "is not made from a ClusterClass; `kaaslab init --from` shows how its manifests look as one that is"
+		return "it is not made from a ClusterClass"
 	case t.ClassRef.Namespace != "" && t.ClassRef.Namespace != kube.Namespace || !known:
 		return "its ClusterClass is not in namespace " + kube.Namespace
-	case t.ClassRef.Name == planner.ClassName(s.lab, spec.InfrastructureDocker), t.ClassRef.Name == planner.ClassName(s.lab, spec.InfrastructureInMemory):
-		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
-	case !validName.MatchString(c.Metadata.Name):
-		return "its name is none that a lab file takes"
-	case !validVersion.MatchString(t.Version):
-		return fmt.Sprintf("its version %q is none that a lab file takes", t.Version)
 	case len(c.Spec.ClusterNetwork.Pods.Blocks) != 1 || len(c.Spec.ClusterNetwork.Services.Blocks) != 1:
 		return "it has not one range of addresses for pods and one for services, which cannot be changed later"
 	case t.ControlPlane.Replicas == nil:
@@ -50,7 +53,10 @@ func (c *cluster) whyNot(s *Survey) string {
 	case len(t.Workers.MachinePools) > 0:
 		return "it has MachinePools"
 	}
-	return whyNotPools(t.Workers.MachineDeployments, pools)
+	if reason := whyNotPools(t.Workers.MachineDeployments, pools); reason != "" {
+		return reason
+	}
+	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described()}}, nil)
 }
 
 func whyNotPools(pools []topology.Pool, known topology.PoolClasses) string {
@@ -63,6 +69,40 @@ func whyNotPools(pools []topology.Pool, known topology.PoolClasses) string {
 		}
 	}
 	return ""
+}
+
+func (c *cluster) entry() draft.WorkloadCluster {
+	if c.existing != "" {
+		return c.named()
+	}
+	return c.described()
+}
+
+// named uses the cluster as it is.
+func (c *cluster) named() draft.WorkloadCluster {
+	return draft.WorkloadCluster{
+		Name: c.Metadata.Name, Infrastructure: string(spec.InfrastructureExisting), Labels: c.ownLabels(),
+	}
+}
+
+// described says all that a lab decides of the cluster.
+func (c *cluster) described() draft.WorkloadCluster {
+	t := &c.Spec.Topology
+	w := draft.WorkloadCluster{
+		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
+		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
+		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas},
+	}
+	for _, p := range t.Workers.MachineDeployments {
+		w.Workers = append(w.Workers, draft.WorkerPool{Name: p.Name, Replicas: *p.Replicas})
+	}
+	for _, v := range t.Variables {
+		if w.Variables == nil {
+			w.Variables = map[string]any{}
+		}
+		w.Variables[v.Name] = v.Value
+	}
+	return w
 }
 
 // ownLabels leaves out what Cluster API and kaaslab set by themselves.

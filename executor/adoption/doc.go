@@ -1,4 +1,4 @@
-// Package adoption takes over what somebody else made in a management cluster: Clusters that are made from a ClusterClass, and
-// ClusterProfiles of Sveltos. It marks them as a lab's and writes the lab file for them; it makes, replaces and deletes
-// nothing. What a lab file cannot say, so that an apply would change it, is left alone and named.
+// Package adoption takes over what somebody else made in a management cluster: Clusters and the ClusterProfiles of Sveltos. It
+// marks them as a lab's and writes the lab file for them; it makes, replaces and deletes nothing. A cluster that a lab file can
+// describe is described, and another one is named as it is. What an apply would change is left alone, with the reason.
 package adoption

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -64,11 +65,27 @@ func (s *Survey) labelsOf(name string) map[string]string {
 	return nil
 }
 
+// handOver lets a profile have the ConfigMaps that the lab made for it: they would go with the lab, and what the profile has
+// installed with them.
+func (s *Survey) handOver(ctx context.Context, p *profile) error {
+	for _, ref := range p.refs {
+		if ref.held != nil && ref.held.Metadata.Owner() == s.lab {
+			if err := s.client.Forget(ctx, kube.ConfigMaps, ref.held.Metadata, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Forget lets go of things, the profiles first: they select by the lab's label, which the clusters then lose.
 func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 	for _, p := range s.profiles {
 		if !slices.Contains(ids, p.id()) {
 			continue
+		}
+		if err := s.handOver(ctx, p); err != nil {
+			return err
 		}
 		unmarked := map[string]any{"clusterSelector": map[string]any{"matchLabels": map[string]any{planner.LabLabel: nil}}}
 		if err := s.client.Forget(ctx, profiles, p.Metadata, unmarked); err != nil {

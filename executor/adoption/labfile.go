@@ -5,30 +5,18 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// selector is the selector of a profile, in the order in which people read it.
-type selector struct {
-	MatchLabels      map[string]string `yaml:"matchLabels,omitempty"`
-	MatchExpressions []requirement     `yaml:"matchExpressions,omitempty"`
-}
-
-type requirement struct {
-	Key      string   `yaml:"key"`
-	Operator string   `yaml:"operator"`
-	Values   []string `yaml:"values,omitempty"`
-}
-
-// LabFile is the text of a lab file that says what there is, with what is left on top. The management cluster is used and
-// stays: containers and networks of Docker cannot be marked once they are there.
-func (s *Survey) LabFile(kubeconfig, context string) ([]byte, error) {
-	lab := draft.New(s.lab, draft.ManagementCluster{Provider: spec.ProviderExisting, Kubeconfig: kubeconfig, Context: context})
+// LabFile is the text of a lab file of that name that says what there is, with what is left on top, and the manifests beside
+// it that it names. The management cluster is used and stays: containers and networks of Docker cannot be marked once they
+// are there.
+func (s *Survey) LabFile(name, kubeconfig, context string) ([]byte, draft.Files, error) {
+	lab, files := s.draft(kubeconfig, context), draft.Files{}
 	for _, p := range s.profiles {
 		if p.left == "" {
-			lab.AddonProfiles = append(lab.AddonProfiles, p.entry())
+			lab.AddonProfiles = append(lab.AddonProfiles, p.entry(files, name))
 		}
 	}
 	for _, c := range s.clusters {
@@ -37,61 +25,49 @@ func (s *Survey) LabFile(kubeconfig, context string) ([]byte, error) {
 		}
 	}
 	var text bytes.Buffer
+	s.writeHeader(&text)
+	err := lab.Write(&text)
+	return text.Bytes(), files, fault.Wrap(fault.Bug, err)
+}
+
+func (s *Survey) writeHeader(text *bytes.Buffer) {
 	text.WriteString("# Made by kaaslab adopt from what was there. Adopted things stay when the lab is destroyed, unless --adopted is given;\n" +
 		"# kaaslab forget lets go of them.\n")
-	for i, line := range s.Left() {
-		if i == 0 {
-			text.WriteString("#\n# Not adopted:\n")
-		}
-		fmt.Fprintf(&text, "# * %s\n", strings.Join(strings.Fields(line), " "))
-	}
+	writeList(text, "Used as they are (infrastructure: existing), for a lab file cannot say what they are:", s.existing())
+	writeList(text, "Of ConfigMaps there are copies now, and the originals are not used after the next apply:", s.copied())
+	writeList(text, "Not adopted:", s.Left())
 	text.WriteString("\n")
-	err := lab.Write(&text)
-	return text.Bytes(), err
 }
 
-func (c *cluster) entry() draft.WorkloadCluster {
-	t := &c.Spec.Topology
-	w := draft.WorkloadCluster{
-		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
-		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
-		ControlPlane: draft.ControlPlane{Replicas: *t.ControlPlane.Replicas},
-	}
-	for _, p := range t.Workers.MachineDeployments {
-		w.Workers = append(w.Workers, draft.WorkerPool{Name: p.Name, Replicas: *p.Replicas})
-	}
-	for _, v := range t.Variables {
-		if w.Variables == nil {
-			w.Variables = map[string]any{}
+func writeList(text *bytes.Buffer, title string, lines []string) {
+	for i, line := range lines {
+		if i == 0 {
+			fmt.Fprintf(text, "#\n# %s\n", title)
 		}
-		w.Variables[v.Name] = v.Value
+		fmt.Fprintf(text, "# * %s\n", strings.Join(strings.Fields(line), " "))
 	}
-	return w
 }
 
-func (p *profile) entry() draft.AddonProfile {
-	entry := draft.AddonProfile{Name: p.Metadata.Name, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn}
-	selects := selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
-	for _, r := range p.Spec.Selector.MatchExpressions {
-		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))
-	}
-	entry.ClusterSelector = selects
-	for _, chart := range p.Spec.HelmCharts {
-		values, _ := valuesOf(chart) // judged before
-		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
-			RepositoryURL: text(chart, "repositoryURL"), Chart: text(chart, "chartName"), Version: text(chart, "chartVersion"),
-			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
-		})
-	}
-	return entry
-}
-
-func withoutLab(labels map[string]string) map[string]string {
-	own := map[string]string{}
-	for name, value := range labels {
-		if name != planner.LabLabel {
-			own[name] = value
+// existing lists the clusters that are taken over as existing ones, and why.
+func (s *Survey) existing() []string {
+	var lines []string
+	for _, c := range s.clusters {
+		if c.left == "" && c.existing != "" {
+			lines = append(lines, c.String()+": "+c.existing)
 		}
 	}
-	return own
+	return lines
+}
+
+// copied lists the ConfigMaps whose content becomes files.
+func (s *Survey) copied() []string {
+	var lines []string
+	for _, p := range s.profiles {
+		for _, ref := range p.refs {
+			if p.left == "" {
+				lines = append(lines, fmt.Sprintf("%s, of profile %s", ref, p.Metadata.Name))
+			}
+		}
+	}
+	return lines
 }

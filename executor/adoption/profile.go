@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // profile is what is read of a ClusterProfile.
@@ -17,10 +18,11 @@ type profile struct {
 		SyncMode   string           `json:"syncMode"`
 		DependsOn  []string         `json:"dependsOn"`
 		HelmCharts []map[string]any `json:"helmCharts"`
-		PolicyRefs []any            `json:"policyRefs"`
+		PolicyRefs []map[string]any `json:"policyRefs"`
 	} `json:"spec"`
 
-	left string // why it cannot be taken over
+	refs []*reference // of PolicyRefs
+	left string       // why it cannot be taken over
 }
 
 func (p *profile) id() planner.ID {
@@ -34,21 +36,22 @@ var sayable = map[string]bool{
 	"releaseName": true, "releaseNamespace": true, "helmChartAction": true, "values": true,
 }
 
-func (p *profile) whyNot() string {
-	switch {
-	case !validName.MatchString(p.Metadata.Name):
-		return "its name is none that a lab file takes"
-	case len(p.Spec.Selector.MatchLabels)+len(p.Spec.Selector.MatchExpressions) == 0:
-		return "its selector has no condition"
-	case len(p.Spec.HelmCharts) == 0 || len(p.Spec.PolicyRefs) > 0:
-		return "it installs objects and not only Helm charts"
-	}
+// whyNot finds what a lab file cannot say of the profile. On which profiles it depends is judged with those.
+func (p *profile) whyNot(s *Survey) string {
 	for _, chart := range p.Spec.HelmCharts {
 		if reason := whyNotChart(chart); reason != "" {
 			return "its chart " + text(chart, "chartName") + " " + reason
 		}
 	}
-	return ""
+	for _, ref := range p.refs {
+		if reason := ref.whyNot(); reason != "" {
+			return ref.String() + ", which it installs, " + reason
+		}
+	}
+	files := draft.Files{}
+	entry := p.entry(files, "lab.yaml")
+	entry.DependsOn = nil
+	return s.refusal(draft.Lab{AddonProfiles: []draft.AddonProfile{entry}}, files)
 }
 
 func whyNotChart(chart map[string]any) string {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -35,14 +36,31 @@ func Look(ctx context.Context, access *kube.Access, lab string, matches Matches)
 		_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look for clusters: %w", err)
+		return nil, fault.Errorf(kube.Code(err), "look for clusters: %w", err)
 	}
 	_, err = kube.List(ctx, client, profiles, kube.Query{}, func(p *profile) { s.profiles = append(s.profiles, p) })
-	if kube.WithoutKind(err) != nil {
-		return nil, fmt.Errorf("look for profiles: %w", err)
+	if err = kube.WithoutKind(err); err == nil {
+		err = s.readReferences(ctx)
+	}
+	if err != nil {
+		return nil, fault.Errorf(kube.Code(err), "look for profiles: %w", err)
 	}
 	s.judge(matches)
 	return s, nil
+}
+
+// readReferences reads what profiles install, one by one: there may be many more ConfigMaps.
+func (s *Survey) readReferences(ctx context.Context) error {
+	for _, p := range s.profiles {
+		for _, fields := range p.Spec.PolicyRefs {
+			ref := &reference{fields: fields}
+			if err := ref.read(ctx, s.client); err != nil {
+				return err
+			}
+			p.refs = append(p.refs, ref)
+		}
+	}
+	return nil
 }
 
 func (s *Survey) addClass(class *topology.Class) { s.pools[class.Metadata.Name] = class.PoolClasses() }
@@ -51,10 +69,12 @@ func (s *Survey) addClass(class *topology.Class) { s.pools[class.Metadata.Name] 
 // may leave others.
 func (s *Survey) judge(matches Matches) {
 	for _, c := range s.clusters {
-		c.left = s.whyNot(c.Metadata, c.whyNot(s))
+		if c.left = s.whyNot(c.Metadata, c.whyNot(s)); c.left == "" {
+			c.existing = c.whyExisting(s)
+		}
 	}
 	for _, p := range s.profiles {
-		p.left = s.whyNot(p.Metadata, p.whyNot())
+		p.left = s.whyNot(p.Metadata, p.whyNot(s))
 	}
 	for again := true; again; {
 		again = false
@@ -104,20 +124,26 @@ func (s *Survey) takes(profile string) bool {
 	return false
 }
 
+// Taking is a thing that the lab can take over.
+type Taking struct {
+	ID       planner.ID
+	Existing string // why it is named as an existing cluster only, if it is
+}
+
 // Taken lists what the lab can take over.
-func (s *Survey) Taken() []planner.ID {
-	var ids []planner.ID
+func (s *Survey) Taken() []Taking {
+	var taken []Taking
 	for _, c := range s.clusters {
 		if c.left == "" {
-			ids = append(ids, c.id())
+			taken = append(taken, Taking{c.id(), c.existing})
 		}
 	}
 	for _, p := range s.profiles {
 		if p.left == "" {
-			ids = append(ids, p.id())
+			taken = append(taken, Taking{ID: p.id()})
 		}
 	}
-	return ids
+	return taken
 }
 
 // Left lists what stays as it is, with the reasons.
@@ -125,7 +151,7 @@ func (s *Survey) Left() []string {
 	var lines []string
 	for _, c := range s.clusters {
 		if c.left != "" {
-			lines = append(lines, fmt.Sprintf("Cluster %s/%s: %s", c.Metadata.Namespace, c.Metadata.Name, c.left))
+			lines = append(lines, c.String()+": "+c.left)
 		}
 	}
 	for _, p := range s.profiles {

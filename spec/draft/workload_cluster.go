@@ -11,7 +11,7 @@ type WorkloadCluster struct {
 	Labels            map[string]string `yaml:"labels,omitempty"`
 	PodCIDR           string            `yaml:"podCIDR,omitempty"`
 	ServiceCIDR       string            `yaml:"serviceCIDR,omitempty"`
-	ControlPlane      ControlPlane      `yaml:"controlPlane"`
+	ControlPlane      *ControlPlane     `yaml:"controlPlane,omitempty"`
 	Workers           []WorkerPool      `yaml:"workers,omitempty"`
 }
 

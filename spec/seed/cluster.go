@@ -7,7 +7,7 @@ import (
 
 func (c *conversion) cluster(o *object) {
 	o.used = true
-	w := draft.WorkloadCluster{Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: draft.ControlPlane{Replicas: 1}}
+	w := draft.WorkloadCluster{Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1}}
 	c.namespace(o)
 	w.Labels = c.labels(o)
 	w.PodCIDR, w.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")

@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"io/fs"
 
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -17,10 +16,10 @@ type Source struct {
 
 // Result is the new lab.
 type Result struct {
-	Lab     []byte            // the text of lab.yaml, which Parse takes
-	Files   map[string][]byte // manifests that it names, by path beside it
-	Changes []string          // what is said another way now, and why; it is in the text as well
-	Lost    []string          // what could not be carried over; it is in the text as well
+	Lab     []byte      // the text of lab.yaml, which Parse takes
+	Files   draft.Files // manifests that it names, by path beside it
+	Changes []string    // what is said another way now, and why; it is in the text as well
+	Lost    []string    // what could not be carried over; it is in the text as well
 }
 
 // conversion is the work under way: objects, from which what is understood is taken, and what was made of them.
@@ -32,7 +31,7 @@ type conversion struct {
 
 // Convert makes a lab with this name from the files. An error is a *spec.Invalid.
 func Convert(name string, sources []Source) (*Result, error) {
-	c := &conversion{lab: draft.New(name, draft.ManagementCluster{Provider: spec.ProviderK3d}), result: Result{Files: map[string][]byte{}}}
+	c := &conversion{lab: draft.New(name, draft.ManagementCluster{Provider: spec.ProviderK3d}), result: Result{Files: draft.Files{}}}
 	for _, source := range sources {
 		found, err := readObjects(source)
 		if err != nil {
@@ -66,12 +65,7 @@ func (c *conversion) finish(sources []Source) error {
 		return err
 	}
 	c.result.Lab = text
-	_, _, err = spec.Parse("lab.yaml made from "+firstName(sources), text, func(path string) ([]byte, error) {
-		if data, found := c.result.Files[path]; found {
-			return data, nil
-		}
-		return nil, fs.ErrNotExist
-	})
+	_, _, err = spec.Parse("lab.yaml made from "+firstName(sources), text, c.result.Files.Read)
 	return err
 }
 

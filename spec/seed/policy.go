@@ -2,13 +2,11 @@ package seed
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-)
 
-// fileName is what Kubernetes takes for a key of a ConfigMap, without names that would lead elsewhere.
-var fileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
 
 // manifests takes what a profile installs out of the ConfigMap that held it, into files beside the lab file.
 func (c *conversion) manifests(o, ref *object) []string {
@@ -32,22 +30,11 @@ func (c *conversion) extract(held *object) []string {
 	var paths []string
 	for _, key := range slices.Sorted(maps.Keys(data)) {
 		content, isText := data[key].(string)
-		if !isText || !fileName.MatchString(key) {
+		if !isText || !draft.CanHold(key) {
 			continue // and it is reported as left over
 		}
-		path := "./" + c.freeName(held.name, key)
-		c.result.Files[path] = []byte(content)
 		held.take("data", key)
-		paths = append(paths, path)
+		paths = append(paths, c.result.Files.Add("lab.yaml", held.name, key, []byte(content)))
 	}
 	return paths
-}
-
-// freeName keeps two ConfigMaps with the same key apart.
-func (c *conversion) freeName(holder, key string) string {
-	name := strings.TrimSuffix(strings.TrimSuffix(key, ".yaml"), ".yml") + ".yaml"
-	if _, taken := c.result.Files["./"+name]; !taken && name != "lab.yaml" {
-		return name
-	}
-	return holder + "-" + name
 }

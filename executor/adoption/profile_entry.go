@@ -1,0 +1,49 @@
+package adoption
+
+import (
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
+
+// selector is the selector of a profile, in the order in which people read it.
+type selector struct {
+	MatchLabels      map[string]string `yaml:"matchLabels,omitempty"`
+	MatchExpressions []requirement     `yaml:"matchExpressions,omitempty"`
+}
+
+type requirement struct {
+	Key      string   `yaml:"key"`
+	Operator string   `yaml:"operator"`
+	Values   []string `yaml:"values,omitempty"`
+}
+
+// entry makes files of the manifests that the profile installs.
+func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
+	entry := draft.AddonProfile{Name: p.Metadata.Name, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn}
+	selects := selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
+	for _, r := range p.Spec.Selector.MatchExpressions {
+		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))
+	}
+	entry.ClusterSelector = selects
+	for _, chart := range p.Spec.HelmCharts {
+		values, _ := valuesOf(chart) // judged before
+		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
+			RepositoryURL: text(chart, "repositoryURL"), Chart: text(chart, "chartName"), Version: text(chart, "chartVersion"),
+			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
+		})
+	}
+	for _, ref := range p.refs {
+		entry.Manifests = append(entry.Manifests, ref.add(files, labFile)...)
+	}
+	return entry
+}
+
+func withoutLab(labels map[string]string) map[string]string {
+	own := map[string]string{}
+	for name, value := range labels {
+		if name != planner.LabLabel {
+			own[name] = value
+		}
+	}
+	return own
+}

@@ -1,0 +1,97 @@
+package adoption
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
+
+// reference is where a profile finds objects to install: a ConfigMap, or something that a lab file cannot say.
+type reference struct {
+	fields map[string]any
+	held   *configMap // nil when it cannot be read
+}
+
+type configMap struct {
+	Metadata   kube.Meta         `json:"metadata"`
+	Data       map[string]string `json:"data"`
+	BinaryData map[string]any    `json:"binaryData"`
+}
+
+// read gets the ConfigMap, if it is one that is there and may be read. A reference without a namespace is to that of the
+// cluster, and clusters that a lab takes over are all in one.
+func (r *reference) read(ctx context.Context, client *kube.Client) error {
+	name := text(r.fields, "name")
+	if text(r.fields, "kind") != kube.ConfigMaps.Kind || r.isTemplate() || name == "" {
+		return nil
+	}
+	held := &configMap{}
+	err := client.Get(ctx, kube.ConfigMaps, cmp.Or(text(r.fields, "namespace"), kube.Namespace), name, held)
+	switch {
+	case err == nil:
+		r.held = held
+	case !kube.IsNotFound(err) && kube.Code(err) != fault.NotAllowed:
+		return err
+	}
+	return nil
+}
+
+func (r *reference) isTemplate() bool {
+	return strings.Contains(text(r.fields, "name")+text(r.fields, "namespace"), "{{")
+}
+
+func (r *reference) String() string {
+	return text(r.fields, "kind") + " " + strings.TrimPrefix(text(r.fields, "namespace")+"/"+text(r.fields, "name"), "/")
+}
+
+// sayableReference are the fields of a reference that a lab file can say. The tier is what a lab's own one goes below.
+var sayableReference = map[string]bool{"kind": true, "namespace": true, "name": true, "tier": true}
+
+// asUsual are the values that other fields have in any case.
+var asUsual = []any{nil, "", false, "Remote"}
+
+// dialects are annotations of a ConfigMap whose text Sveltos does not take as it is.
+var dialects = []string{"projectsveltos.io/template", "projectsveltos.io/lua"}
+
+func (r *reference) whyNot() string {
+	for _, field := range slices.Sorted(maps.Keys(r.fields)) {
+		if !sayableReference[field] && !slices.Contains(asUsual, r.fields[field]) {
+			return "has " + field
+		}
+	}
+	switch {
+	case text(r.fields, "kind") != kube.ConfigMaps.Kind:
+		return "is no ConfigMap"
+	case r.isTemplate():
+		return "has a name that is a template"
+	case r.held == nil:
+		return "is not there, or may not be read"
+	case len(r.held.Data) == 0 || len(r.held.BinaryData) > 0:
+		return "does not hold text only"
+	}
+	for _, dialect := range dialects {
+		if _, set := r.held.Metadata.Annotations[dialect]; set {
+			return "is a template or a program (" + dialect + ")"
+		}
+	}
+	for key := range r.held.Data {
+		if !draft.CanHold(key) {
+			return "holds " + key + ", which is no name for a file"
+		}
+	}
+	return ""
+}
+
+// add makes files of what the ConfigMap holds.
+func (r *reference) add(files draft.Files, labFile string) (paths []string) {
+	for _, key := range slices.Sorted(maps.Keys(r.held.Data)) {
+		paths = append(paths, files.Add(labFile, r.held.Metadata.Name, key, []byte(r.held.Data[key])))
+	}
+	return paths
+}
