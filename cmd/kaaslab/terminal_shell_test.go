@@ -73,8 +73,8 @@ func TestStoppedInAShell(t *testing.T) {
 			stop(w)
 			w.Await("Stopped")
 			w.works()
-			w.enter("fg")
-			screen := w.AwaitScreen(func(screen string) bool { return strings.Contains(after(screen, "$ fg"), drawn) })
+			w.enter("sleep 0.5; fg") // for longer than it waits to be stopped
+			screen := w.AwaitScreen(func(screen string) bool { return strings.Contains(after(screen, "$ sleep 0.5; fg"), drawn) })
 			if !strings.Contains(screen, "\nusable\n") {
 				t.Errorf("it drew over what the shell had shown:\n%s", screen)
 			}
@@ -82,6 +82,9 @@ func TestStoppedInAShell(t *testing.T) {
 			screen = w.Await("run the same command again to finish")
 			if strings.Contains(screen, "typed") {
 				t.Errorf("what is typed gets into the picture:\n%s", screen)
+			}
+			if pictures := strings.Count(after(screen, "$ sleep 0.5; fg"), "clusterClass"); pictures != 1 {
+				t.Errorf("it left %d pictures, want 1:\n%s", pictures, screen)
 			}
 			w.enter(`echo "code $?"`)
 			w.Await("code 130")

@@ -13,7 +13,7 @@ const look = 200 * time.Millisecond
 
 // orphaned is how long a process that stops itself waits to be continued. Nobody could continue one whose shell is gone,
 // and so the kernel does not stop it.
-const orphaned = time.Second
+const orphaned = 200 * time.Millisecond
 
 // attend ends the drawing while the process is stopped or in the background, where the terminal is somebody else's.
 func (s *Screen) attend() {
@@ -58,9 +58,14 @@ func (s *Screen) idle() <-chan time.Time {
 // stop stops the process as Ctrl-Z does. Once Go has listened for SIGTSTP, that stops nobody any more: its neighbour does.
 func (s *Screen) stop(signals <-chan os.Signal) {
 	_ = unix.Kill(unix.Getpid(), unix.SIGTTOU)
-	select {
-	case <-signals:
-	case <-time.After(orphaned):
-	case <-s.closing:
+	// The clock goes on while a process is stopped, so that it may be over before the signal has arrived.
+	for range 2 {
+		select {
+		case <-signals:
+			return
+		case <-s.closing:
+			return
+		case <-time.After(orphaned):
+		}
 	}
 }
