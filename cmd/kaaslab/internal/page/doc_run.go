@@ -2,9 +2,11 @@ package page
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/series"
 )
 
 // The states of a run.
@@ -60,6 +62,7 @@ func unlessRunning(holder Holder, held bool, pid int) *Holder {
 // stepDoc is a step of the run. Times are seconds since the run began.
 type stepDoc struct {
 	ID      string  `json:"id"`
+	Fleet   string  `json:"fleet,omitempty"` // what the equal steps of a fleet are called together
 	Action  string  `json:"action"`
 	State   string  `json:"state"`
 	Message string  `json:"message,omitempty"`
@@ -73,12 +76,34 @@ func stepDocs(run *record.Run) map[string]any {
 		return nil
 	}
 	docs := make(map[string]any, len(run.Steps))
+	fleets := foldedNames(run.Steps)
 	for i, s := range run.Steps {
-		d := stepDoc{ID: s.ID, Action: s.Action, State: s.State, Message: s.Message, Elapsed: s.Elapsed, Begun: !s.Started.IsZero()}
+		d := stepDoc{ID: s.ID, Fleet: fleets[s.ID], Action: s.Action, State: s.State, Message: s.Message, Elapsed: s.Elapsed, Begun: !s.Started.IsZero()}
 		if d.Begun {
 			d.Begin = s.Started.Sub(run.Started).Seconds()
 		}
 		docs[fmt.Sprintf("step/%05d", i)] = d
 	}
 	return docs
+}
+
+// foldedNames names the steps that differ in their names only, as the plan does.
+func foldedNames(steps []record.Step) map[string]string {
+	fleets := map[string]string{}
+	for _, group := range series.Fold(steps, resourceOf, alike) {
+		if len(group) == 1 {
+			continue
+		}
+		_, last, _ := strings.Cut(group[len(group)-1].Resource, "/")
+		for _, step := range group {
+			fleets[step.ID] = group[0].ID + " ... " + last
+		}
+	}
+	return fleets
+}
+
+func resourceOf(s record.Step) string { return s.Resource }
+
+func alike(a, b record.Step) bool {
+	return a.Action == b.Action && a.Replace == b.Replace && a.Reason == b.Reason
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // TestPictures takes the pictures of the docs: make ui-pictures.
@@ -42,27 +44,34 @@ func (b *tab) picture(path string) {
 	}
 }
 
-// story is a run that is half way: most is done, some is under way, something failed.
+// story is a run of the scene's plan that is as far as its clusters are: most is done, some is under way, one has failed.
 func (s *scene) story() {
 	start := time.Now().Add(-95 * time.Second)
 	s.begin(start)
-	at := func(seconds float64) time.Time { return start.Add(time.Duration(seconds * float64(time.Second))) }
-	clock := 0.0
+	clusters := map[string]*snapshot.Cluster{}
+	for i := range s.status.WorkloadClusters {
+		clusters[s.status.WorkloadClusters[i].Name] = &s.status.WorkloadClusters[i]
+	}
 	for i, step := range s.plan.Steps {
-		begin, took := clock, 1.5+float64(i%7)*1.3
-		clock += took * 0.12
-		switch {
-		case i > len(s.plan.Steps)*3/4:
-			continue
-		case i == 30:
-			s.event(executor.Started, step.ID, at(begin), "", 0)
-			s.event(executor.Failed, step.ID, at(begin+took), "the webhook said no: spec.topology.version: Invalid value: \"v1.99.0\"", time.Duration(took*1e9))
-		case i > len(s.plan.Steps)*3/4-9:
-			s.event(executor.Started, step.ID, at(begin), "", 0)
-			s.event(executor.Progress, step.ID, at(begin+1), "ControlPlaneAvailable: 0 of 1 machines", 0)
-		default:
-			s.event(executor.Started, step.ID, at(begin), "", 0)
-			s.event(executor.Succeeded, step.ID, at(begin+took), "", time.Duration(took*1e9))
+		begin, took := start.Add(time.Duration(i)*500*time.Millisecond), time.Duration(1500+i%7*1300)*time.Millisecond
+		switch c := clusters[step.Resource.ID.Name]; {
+		case c == nil || c.State == "Available":
+			s.event(executor.Started, step.ID, begin, "", 0)
+			s.event(executor.Succeeded, step.ID, begin.Add(took), "", took)
+		case step.Resource.ID.Kind == planner.KindWorkloadCluster:
+			s.event(executor.Started, step.ID, begin, "", 0)
+			s.come(step.ID, c, begin.Add(took), took)
+		case c.State == "Failed":
+			s.event(executor.Skipped, step.ID, begin, "needs create workloadCluster/"+c.Name+", which failed", 0)
 		}
 	}
+}
+
+// come is how far a cluster has come that is not available.
+func (s *scene) come(step planner.StepID, c *snapshot.Cluster, at time.Time, took time.Duration) {
+	if c.State == "Failed" {
+		s.event(executor.Failed, step, at, c.WaitingFor, took)
+		return
+	}
+	s.event(executor.Progress, step, at, c.WaitingFor, 0)
 }

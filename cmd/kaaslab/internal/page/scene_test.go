@@ -265,12 +265,17 @@ func (s *scene) busy() {
 			c.Addons = []snapshot.Addon{{Profile: "cilium", State: snapshot.Matched}, {Profile: "metrics", State: snapshot.Matched}, {Profile: "goldpinger", State: snapshot.Matched}}
 			switch {
 			case i == 27:
-				c.State, c.WaitingFor = "Failed", "ControlPlaneInitialized: the certificate authority could not be made"
+				bare(c, "Failed", "ControlPlaneInitialized: the certificate authority could not be made")
 			case i > 55:
-				c.State, c.WaitingFor = "Provisioning", "ControlPlaneAvailable: 0 of 1 machines"
-				c.Machines, c.ControlPlane.Ready, c.Workers.Ready = nil, 0, 0
-				c.WorkerPools = []snapshot.Pool{{Name: "md-0", Replicas: planner.Replicas{Wanted: 1}}}
+				bare(c, "Provisioning", "ControlPlaneAvailable: 0 of 1 machines")
 			}
 		}
 	})
+}
+
+// bare makes a cluster one of which no machine is there yet.
+func bare(c *snapshot.Cluster, state, waits string) {
+	c.State, c.Phase, c.WaitingFor = state, "Provisioning", waits
+	c.Machines, c.ControlPlane.Ready, c.Workers.Ready = nil, 0, 0
+	c.WorkerPools = []snapshot.Pool{{Name: "md-0", Replicas: planner.Replicas{Wanted: 1}}}
 }

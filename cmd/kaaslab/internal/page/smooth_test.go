@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/kaaslab/kaaslab/executor"
 )
 
 // fleet is a lab with so many clusters, and three profiles on each.
@@ -68,6 +70,35 @@ func TestBrowserIsSmooth(t *testing.T) {
 	}
 	b.run(chromedp.Evaluate(`document.querySelector(".scroll").scrollTop = 1e6`, nil))
 	b.wait(`document.querySelector("table.matrix").innerText.includes("edge-500")`)
+}
+
+// TestBrowserIsSmoothInARun measures the run of a fleet of 500 of which every step starts, and then ends, at once.
+func TestBrowserIsSmoothInARun(t *testing.T) {
+	s := newScene(t, fleet(500))
+	shown, _ := s.serve(quick)
+	b := browse(t, shown, 1280, 900)
+	b.run(chromedp.Evaluate(`window.longest = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: "longtask"})`, nil))
+	b.view("run")
+	start := time.Now()
+	s.begin(start)
+	for _, change := range []struct {
+		kind  executor.EventType
+		shown string
+	}{{executor.Started, "500 running"}, {executor.Failed, "500 failed"}} {
+		begin := time.Now()
+		for _, step := range s.plan.Steps {
+			s.event(change.kind, step.ID, start, "it waits", time.Second)
+		}
+		b.wait(`document.querySelector("table.run")?.innerText.includes("` + change.shown + `")`)
+		b.limit(change.shown, float64(time.Since(begin).Milliseconds()), 10*time.Second)
+		t.Logf("%s: shown after %d ms, longest task %.0f ms", change.shown, time.Since(begin).Milliseconds(), b.number(`longest`))
+	}
+	b.wants("the run", b.text(`document.querySelector("table.run").innerText`), "492 more")
+	b.run(chromedp.Click("table.run .fold"), chromedp.Evaluate(`document.querySelector(".scroll").scrollTop = 500 * 40`, nil))
+	b.wait(`document.querySelector("table.run").innerText.includes("workloadCluster/edge-500")`)
+	if rows := b.number(`document.querySelectorAll("table.run tr").length`); rows > 80 {
+		t.Errorf("%v rows are in the page, although few are in sight", rows)
+	}
 }
 
 func (b *tab) limit(what string, milliseconds float64, most time.Duration) {

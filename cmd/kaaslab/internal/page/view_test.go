@@ -91,6 +91,36 @@ func TestBrowserFollowsARun(t *testing.T) {
 	b.wait(`document.getElementById("said").textContent.includes("finished with exit code 3")`)
 }
 
+// A fleet is one row, which a person opens; what failed or runs is to be seen without that.
+func TestBrowserFoldsTheRunOfAFleet(t *testing.T) {
+	s := newScene(t, kaas)
+	s.busy()
+	s.story()
+	shown, _ := s.serve(quick)
+	b := browse(t, shown, 1280, 900)
+	b.view("run")
+	shows := func(text string) string { return `document.querySelector("table.run")?.innerText.includes("` + text + `")` }
+	b.wait(shows("create workloadCluster/edge-001 ... edge-060"))
+	rows := b.text(`document.querySelector("table.run").innerText`)
+	b.wants("the run", rows, "1 failed, 7 running, 52 done", "create workloadCluster/edge-025", "the certificate authority could not be made", "create workloadCluster/edge-054")
+	if strings.Contains(rows, "edge-024") {
+		t.Errorf("what is done is not folded:\n%s", rows)
+	}
+	const fleet = `[...document.querySelectorAll("table.run .fold")].find(b => b.innerText.includes("workloadCluster/edge"))`
+	b.run(chromedp.Evaluate(fleet+`.focus()`, nil))
+	b.press(kb.Enter)
+	b.wait(shows("workloadCluster/edge-005"))
+	b.wait(fleet + `.getAttribute("aria-expanded") === "true" && document.activeElement === ` + fleet)
+	b.press(kb.Enter)
+	b.wait(`!` + shows("workloadCluster/edge-005"))
+	b.run(chromedp.Click(`table.run .fold`))
+	b.wait(shows("workloadCluster/edge-005"))
+	b.run(chromedp.Click(`input[name=steps][value=done]`))
+	b.wait(`!` + shows("edge-025"))
+	b.run(chromedp.Click(`input[name=steps][value=failed]`))
+	b.wait(shows("needs create workloadCluster/edge-025, which failed"))
+}
+
 func TestBrowserShowsWhatIsDown(t *testing.T) {
 	s := newScene(t, small)
 	shown, end := s.serve(quick)

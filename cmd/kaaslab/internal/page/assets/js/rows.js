@@ -54,14 +54,15 @@ export class Rows {
     return { key, ...there };
   }
 
-  // arrange puts the rows between the spaces, and leaves those where they are that are there already.
+  // arrange puts the rows between the spaces. What is there already is not touched: it would lose the focus.
   arrange(rows) {
+    const wanted = new Set(rows.map((row) => row.element));
+    for (const element of [...this.body.children].slice(1, -1)) if (!wanted.has(element)) element.remove();
     let before = this.above;
     for (const { element } of rows) {
       if (before.nextSibling !== element) before.after(element);
       before = element;
     }
-    while (before.nextSibling !== this.below) before.nextSibling.remove();
     this.drawn = new Map(rows.map((row) => [row.key, row]));
   }
 }

@@ -1,11 +1,12 @@
-// The run that is under way, or the last one: every step with what it waits for, and when it ran.
+// The run that is under way, or the last one: every step with what it waits for, and when it ran. A fleet is one row.
 
-import { $, fill, h, plural, setText } from './dom.js';
+import { $, fill, h, icon, plural, setText } from './dom.js';
 import { docs } from './stream.js';
 import { badge, toneOf } from './states.js';
 import { open } from './details.js';
 import { duration, since } from './clock.js';
 import { Rows } from './rows.js';
+import { rowsOf, sumOf } from './folds.js';
 import { isOver, progressOf, steps, wordOf } from './progress.js';
 
 const filters = {
@@ -18,21 +19,58 @@ const filters = {
 
 let chosen = 'all';
 let table = null;
+const opened = new Set(); // the fleets of which every step is shown
 
-function cells(step) {
+function cells(row) {
+  if (row.more) return [fold(row, false, `${row.more} more that run or failed`), '', '', '', ''];
+  if (row.members) return ofFleet(row);
+  const { step } = row;
+  return [h('button', { className: row.inner ? 'name inner' : 'name', onclick: () => open(step.key) }, h('code', {}, step.id)), badge(step.state, wordOf(step)),
+    waits(step.message ?? ''), lane(step), took(step)];
+}
+
+function ofFleet(row) {
+  const sum = sumOf(row.members);
+  const counts = sum.counts.map(([state, n]) => `${n} ${wordOf({ state }).toLowerCase()}`);
+  return [fold(row, row.open, h('code', {}, row.fleet)), badge(sum.state, wordOf(sum)), waits([...new Set(counts)].join(', ')), lane(sum), took(sum)];
+}
+
+// fold is the button that shows every step of a fleet, or no longer.
+function fold(row, open, label) {
+  const toggle = () => {
+    if (!opened.delete(row.fleet)) opened.add(row.fleet);
+    run.update(null);
+  };
+  return h('button', { className: row.more ? 'name inner faint' : 'name fold', 'aria-expanded': row.more ? null : String(open), onclick: toggle }, row.more ? null : icon('open'), label);
+}
+
+const waits = (text) => h('span', { className: 'waits', title: text }, text);
+
+const took = (step) => h('span', { className: 'tabular' }, isOver(step) && step.begun ? duration(step.elapsed) : '');
+
+function lane(step) {
   const bar = h('span', { className: 'span', dataset: { tone: toneOf(step.state) } });
   if (step.begun) {
     bar.style.setProperty('--from', step.begin ?? 0);
     if (isOver(step)) bar.style.setProperty('--to', (step.begin ?? 0) + (step.elapsed ?? 0));
   }
-  return [h('button', { className: 'name', onclick: () => open(step.key) }, h('code', {}, step.id)), badge(step.state, wordOf(step)), h('span', { className: 'waits', title: step.message ?? '' }, step.message ?? ''),
-    h('span', { className: 'lane-bar', 'aria-hidden': 'true' }, step.begun ? bar : ''), h('span', { className: 'tabular' }, isOver(step) && step.begun ? duration(step.elapsed) : '')];
+  return h('span', { className: 'lane-bar', 'aria-hidden': 'true' }, step.begun ? bar : '');
+}
+
+const keyOf = (row) => (row.step ? row.step.id : row.more ? 'more of ' + row.fleet : 'fleet ' + row.fleet);
+
+// signOf changes when a row has to be drawn anew.
+function signOf(row) {
+  if (row.more) return row.more;
+  if (row.step) return `${row.inner} ${row.step.state} ${row.step.message ?? ''} ${row.step.elapsed ?? ''}`;
+  const { state, begin, elapsed, counts } = sumOf(row.members);
+  return `${row.open} ${state} ${begin} ${elapsed} ${counts}`;
 }
 
 function make() {
   table = new Rows({
     label: 'Steps of the run', className: 'run', columns: ['Step', 'State', 'Waits for', 'When', 'Took'],
-    key: (s) => s.id, sign: (s) => `${s.state} ${s.message ?? ''} ${s.elapsed ?? ''}`, cells,
+    key: keyOf, sign: signOf, cells,
   });
   const choice = h('fieldset', { className: 'filters' }, h('legend', { className: 'hidden-text' }, 'Which steps'),
     ...Object.entries(filters).map(([name, [label]]) => h('label', {},
@@ -84,7 +122,7 @@ export const run = {
     const all = steps();
     for (const [name, [, matches]] of Object.entries(filters)) setText($('steps-' + name), String(all.filter(matches).length));
     scale(now, all);
-    table.set(all.filter(filters[chosen][1]));
+    table.set(rowsOf(all.filter(filters[chosen][1]), opened));
     fill($('run-end'), ...[end(now)].filter(Boolean));
     const progress = progressOf();
     setText($('run-sum'), `${now.command}, ${new Date(now.started).toLocaleString()}: ${progress.ended} of ${plural(now.steps, 'step')}`);
