@@ -52,9 +52,10 @@ editor: ## Run the tests of the schema in yaml-language-server (needs Node and n
 	npm ci --prefix editor --no-audit --no-fund
 	$(GO) test -count=1 ./editor
 
-ui: ## Run the tests of the page in Chromium, with the accessibility checker (needs Chromium, Node and npm)
+ui: ## Run the tests of page and graphs in Chromium, with the accessibility checker and Mermaid (needs Chromium, Node and npm)
 	npm ci --prefix cmd/kaaslab/internal/page/testdata --no-audit --no-fund
-	$(GO) test -count=1 -v -run TestBrowser ./cmd/kaaslab/internal/page
+	npm ci --prefix cmd/kaaslab/internal/graph/testdata --no-audit --no-fund
+	$(GO) test -count=1 -v -run TestBrowser ./cmd/kaaslab/internal/page ./cmd/kaaslab/internal/graph
 
 ui-pictures: ## Take the pictures of docs/ui.md
 	$(GO) test -count=1 -run TestPictures ./cmd/kaaslab/internal/page -pictures $(CURDIR)/docs/images

@@ -133,32 +133,6 @@ func TestGraphs(t *testing.T) {
 	}
 }
 
-// hostile is text that means something in one of the languages.
-const hostile = "a \"b\" \\ <c> & #d; `e` |f| [g] {h} -->\nend"
-
-func TestNoTextIsTakenForSyntax(t *testing.T) {
-	g := graph.Graph{
-		Title: hostile,
-		Boxes: []graph.Box{
-			{ID: hostile, Kind: graph.Cluster, Title: hostile, Rows: []string{hostile}}, {ID: "b\\", Kind: graph.Delete, Title: "b"},
-		},
-		Lines: []graph.Line{{From: hostile, To: "b\\", Label: hostile}},
-	}
-	parsed := parseDot(t, draw(t, "dot", g))
-	if len(parsed.Nodes.Nodes) != 2 || len(parsed.Edges.Edges) != 1 {
-		t.Errorf("dot has %d nodes and %d edges, want 2 and 1", len(parsed.Nodes.Nodes), len(parsed.Edges.Edges))
-	}
-	texts := svgTexts(t, draw(t, "svg", g))
-	if want := hostile; !slices.Contains(texts, want) {
-		t.Errorf("svg says %q, want %q among it", texts, want)
-	}
-	for line := range strings.Lines(string(draw(t, "mermaid", g))) {
-		if strings.HasPrefix(line, "  n") && strings.Count(line, `"`) > 2 || strings.ContainsAny(line, "`\\") && !strings.HasPrefix(line, "title") {
-			t.Errorf("mermaid line %q has what ends a text early", line)
-		}
-	}
-}
-
 func TestDotIsDot(t *testing.T) {
 	for name, g := range graphs(t) {
 		parsed := parseDot(t, draw(t, "dot", g))

@@ -8,16 +8,19 @@ import (
 )
 
 // Mermaid writes the graph as a Mermaid flowchart, which many sites that show Markdown draw.
+//
+// Statements end in semicolons: Mermaid takes the last one away from a line that looks like a style of its own, and it would
+// be that of an entity.
 func Mermaid(w io.Writer, g Graph) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "---\ntitle: %s\n---\nflowchart LR\n", strconv.Quote(g.Title))
 	names := map[string]string{}
 	for i, box := range g.Boxes {
 		names[box.ID] = "n" + strconv.Itoa(i)
-		fmt.Fprintf(&text, "  %s[\"%s\"]:::%s\n", names[box.ID], mermaidLabel(box), mermaidClass(box.Kind))
+		fmt.Fprintf(&text, "  %s[\"%s\"]:::%s;\n", names[box.ID], mermaidLabel(box), mermaidClass(box.Kind))
 	}
 	for _, line := range g.Lines {
-		fmt.Fprintf(&text, "  %s %s%s %s\n", names[line.From], mermaidLines[line.Style], mermaidLineLabel(line), names[line.To])
+		fmt.Fprintf(&text, "  %s %s%s %s;\n", names[line.From], mermaidLines[line.Style], mermaidLineLabel(line), names[line.To])
 	}
 	text.WriteString(mermaidClasses)
 	_, err := io.WriteString(w, text.String())
@@ -60,7 +63,9 @@ func mermaidLineLabel(line Line) string {
 	return `|"` + mermaidText.Replace(line.Label) + `"|`
 }
 
-// mermaidText writes what means something in Mermaid or HTML as Mermaid's entities.
+// mermaidText writes what means something in Mermaid or HTML as Mermaid's entities. Some of it Mermaid takes for its own
+// after it has read the entities, unless a word joiner, which nobody sees, is in between: \n, and $$ around a formula.
 var mermaidText = strings.NewReplacer(
-	`#`, "#35;", `"`, "#quot;", `&`, "#amp;", `<`, "#lt;", `>`, "#gt;", "`", "#96;", `\`, "#92;", "\n", " ",
+	`#`, "#35;", `"`, "#quot;", `&`, "#amp;", `<`, "#lt;", `>`, "#gt;", "`", "#96;", `\n`, "#92;#8288;n", `\`, "#92;", "\n", " ",
+	`%%`, "#37;#37;", `$$`, "$#8288;$",
 )

@@ -3,8 +3,6 @@ package page_test
 import (
 	"context"
 	"flag"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/chromium"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
 )
 
@@ -32,35 +31,11 @@ type tab struct {
 	page     *page.Page
 }
 
-// chromium finds the browser. Without one the tests that need it say so and are skipped.
-func chromium(t *testing.T) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("not in short mode: this starts a browser")
-	}
-	for _, name := range []string{os.Getenv("KAASLAB_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil && name != "" {
-			return path
-		}
-	}
-	t.Skip("there is no Chromium on this machine; install Debian's package chromium, or name one with KAASLAB_CHROMIUM")
-	return ""
-}
-
 func browse(t *testing.T, shown *page.Page, width, height int) *tab {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
-		chromedp.Flag("force-device-scale-factor", "1"), chromedp.WSURLReadTimeout(time.Minute))
-	allocator, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, endTab := chromedp.NewContext(allocator)
-	ctx, endTime := context.WithTimeout(ctx, 3*time.Minute)
+	ctx := chromium.Start(t, width, height)
 	b := &tab{T: t, ctx: ctx, page: shown}
 	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx)
-		endTime()
-		endTab()
-		endAllocator()
 		if wrongs := b.complaints(); len(wrongs) > 0 {
 			t.Errorf("the browser complains:\n%s", strings.Join(wrongs, "\n"))
 		}

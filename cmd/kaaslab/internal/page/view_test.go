@@ -99,7 +99,9 @@ func TestBrowserFoldsTheRunOfAFleet(t *testing.T) {
 	shown, _ := s.serve(quick)
 	b := browse(t, shown, 1280, 900)
 	b.view("run")
-	shows := func(text string) string { return `document.querySelector("table.run")?.innerText.includes("` + text + `")` }
+	shows := func(text string) string {
+		return `document.querySelector("table.run")?.innerText.includes("` + text + `")`
+	}
 	b.wait(shows("create workloadCluster/edge-001 ... edge-060"))
 	rows := b.text(`document.querySelector("table.run").innerText`)
 	b.wants("the run", rows, "1 failed, 7 running, 52 done", "create workloadCluster/edge-025", "the certificate authority could not be made", "create workloadCluster/edge-054")

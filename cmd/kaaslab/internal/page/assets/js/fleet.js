@@ -39,9 +39,11 @@ export class Fleet {
     this.counting = null;
     const members = [...this.members.values()];
     setText(this.sum, `${plural(members.length, 'cluster')}: ${words(counted(members.map((m) => m.state)))}`);
-    const unwell = members.filter((m) => toneOf(m.state) === 'bad' || m.waitingFor).slice(0, mostNamed);
-    fill(this.named, ...unwell.map((m) => h('li', {},
-      h('button', { className: 'name', onclick: () => open('cluster/' + m.name) }, m.name), badge(m.state), h('span', { className: 'waits' }, m.waitingFor ?? ''))));
+    const unwell = members.filter((m) => toneOf(m.state) === 'bad' || m.waitingFor);
+    const rest = unwell.length - mostNamed;
+    fill(this.named, ...unwell.slice(0, mostNamed).map((m) => h('li', {},
+      h('button', { className: 'name', onclick: () => open('cluster/' + m.name) }, m.name), badge(m.state), h('span', { className: 'waits' }, m.waitingFor ?? ''))),
+      rest > 0 ? h('li', { className: 'faint' }, `and ${rest} more`) : null);
     this.named.hidden = unwell.length === 0;
   }
 

@@ -12,7 +12,7 @@ import { isOver, progressOf, steps, wordOf } from './progress.js';
 const filters = {
   all: ['All', () => true],
   busy: ['Running', (s) => toneOf(s.state) === 'busy'],
-  failed: ['Failed', (s) => s.state === 'failed' || s.state === 'skipped'],
+  failed: ['Failed, skipped', (s) => s.state === 'failed' || s.state === 'skipped'],
   waiting: ['Waiting', (s) => s.state === 'waiting'],
   done: ['Done', (s) => s.state === 'succeeded'],
 };
