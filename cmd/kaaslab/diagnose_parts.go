@@ -40,7 +40,7 @@ func (s *session) labFileEvidence(_ context.Context, into executor.Evidence) err
 	if err == nil {
 		into.File("lab.yaml", bundle.Document(text))
 	}
-	return err
+	return fault.Wrap(fault.UnreadableFile, err)
 }
 
 func (s *session) versionEvidence(ctx context.Context, into executor.Evidence) error {
@@ -84,11 +84,11 @@ func (s *session) kubeconfigEvidence(_ context.Context, into executor.Evidence) 
 	for _, name := range files {
 		content, err := os.ReadFile(name)
 		if err != nil {
-			return err
+			return fault.Wrap(fault.StateFiles, err)
 		}
 		into.Secret(string(content))
 	}
-	return err
+	return fault.Wrap(fault.StateFiles, err)
 }
 
 // logEvidence adds the end of a log. One that nobody wrote yet is not missed.

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -139,7 +140,7 @@ func (l *logFile) Write(line []byte) (int, error) {
 	if l.file == nil {
 		file, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 		if err != nil {
-			return 0, err
+			return 0, fault.Wrap(fault.StateFiles, err)
 		}
 		l.file = file
 	}

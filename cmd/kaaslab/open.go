@@ -88,7 +88,7 @@ func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOpti
 		Report:  func(text string) { fmt.Fprintf(s.err, "%s: %s\n", title, text) },
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", title, err)
+		return nil, fault.Errorf(fault.PageUnreachable, "%s: %w", title, err)
 	}
 	at := (&url.URL{Scheme: choice.Scheme, Host: address}).String() + choice.Path
 	if o.print {
@@ -113,5 +113,5 @@ func forwardPage(ctx context.Context, options forward.Options) (address string, 
 // openBrowser keeps what a browser says out of what kaaslab prints.
 func openBrowser(at string) error {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	return browser.OpenURL(at)
+	return browser.OpenURL(at) //nolint:wrapcheck // it is told in a note, and ends nothing
 }

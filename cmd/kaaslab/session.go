@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -43,7 +43,7 @@ type planned struct {
 func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) {
 	state, err := executor.Observe(ctx, s.lab, s.handlers)
 	if err != nil {
-		return nil, fmt.Errorf("look at lab %q: %w", s.lab.Name, err)
+		return nil, fault.Errorf(fault.ManagementCluster, "look at lab %q: %w", s.lab.Name, err)
 	}
 	if how.adopted {
 		state = state.AsMade()

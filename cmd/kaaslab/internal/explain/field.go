@@ -1,12 +1,12 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/schemas"
 )
 
@@ -46,7 +46,7 @@ type node struct {
 func Lab() (*Field, error) {
 	var root node
 	if err := yaml.Unmarshal(schemas.Lab(), &root); err != nil { // JSON is YAML
-		return nil, fmt.Errorf("read the schema of lab files: %w", err)
+		return nil, fault.Errorf(fault.Bug, "read the schema of lab files: %w", err)
 	}
 	return newField("", "", root, false)
 }
@@ -76,7 +76,7 @@ func (f *Field) addFields(n node) error {
 		name := n.Properties.Content[i].Value
 		var inner node
 		if err := n.Properties.Content[i+1].Decode(&inner); err != nil {
-			return err
+			return fault.Wrap(fault.Bug, err)
 		}
 		field, err := newField(strings.TrimPrefix(f.Path+"."+name, "."), name, inner, slices.Contains(n.Required, name))
 		if err != nil {
@@ -93,5 +93,5 @@ func (n node) values() (*node, error) {
 		return nil, nil
 	}
 	values := &node{}
-	return values, n.Values.Decode(values)
+	return values, fault.Wrap(fault.Bug, n.Values.Decode(values))
 }
