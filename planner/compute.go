@@ -148,6 +148,8 @@ func (c *comparison) foreign(r Resource, there Observed) outcome {
 		return c.compare(r, there, cause{holderUp: true})
 	case r.Shared && there.Phase != Ready:
 		c.refuse(r.ID, fault.OthersNotReady, "belongs to "+there.Owner+" and is not ready: "+orElse(there.Detail, "no reason given"))
+	case isGiven(r):
+		c.refuse(r.ID, fault.BelongsToOthers, "belongs to "+there.Owner+"; let go of it there with kaaslab forget, or remove it from this lab file")
 	case !r.Shared:
 		c.refuse(r.ID, fault.BelongsToOthers, "is there already and belongs to "+orElse(there.Owner, "nobody that kaaslab knows")+
 			"; give it another name in the lab file")

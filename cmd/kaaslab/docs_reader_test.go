@@ -30,7 +30,7 @@ func newReader(t *testing.T) *reader {
 	bin := filepath.Join(r.dir, "bin")
 	self, err := os.Executable()
 	if err == nil {
-		err = errors.Join(os.MkdirAll(bin, 0o755), os.Symlink(self, filepath.Join(bin, "kaaslab")),
+		err = errors.Join(os.MkdirAll(bin, 0o755), os.Symlink(self, filepath.Join(bin, "kaaslab")), os.Symlink(self, filepath.Join(bin, asKubectl)),
 			os.CopyFS(filepath.Join(r.dir, "examples"), os.DirFS(filepath.Join(repository(t), "examples"))))
 	}
 	if err != nil {
