@@ -30,7 +30,7 @@ func TestPictures(t *testing.T) {
 	for _, of := range []struct{ scheme, view string }{{"light", "topology"}, {"dark", "run"}} {
 		b.run(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: of.scheme}}))
 		b.view(of.view)
-		b.run(chromedp.Evaluate(`document.querySelector(".scroll")?.scrollTo(0, 22 * 40)`, nil))
+		b.run(chromedp.Evaluate(`document.querySelector(".scroll")?.scrollTo(0, 15 * 40)`, nil))
 		b.picture(filepath.Join(*pictures, "ui-"+of.scheme+".png"))
 	}
 }

@@ -98,6 +98,12 @@ func TestBrowserFoldsTheRunOfAFleet(t *testing.T) {
 	s.story()
 	shown, _ := s.serve(quick)
 	b := browse(t, shown, 1280, 900)
+	b.view("plan")
+	plan := b.text(`document.getElementById("view-plan").innerText`)
+	b.wants("the plan", plan, "A run is under way")
+	if strings.Contains(plan, "Comparing") {
+		t.Errorf("somebody seems to plan during a run:\n%s", plan)
+	}
 	b.view("run")
 	shows := func(text string) string {
 		return `document.querySelector("table.run")?.innerText.includes("` + text + `")`
@@ -212,12 +218,21 @@ func TestBrowserInTheDark(t *testing.T) {
 func TestBrowserOnASmallScreen(t *testing.T) {
 	s := newScene(t, kaas)
 	s.busy()
+	s.story()
 	shown, _ := s.serve(quick)
 	b := browse(t, shown, 500, 800)
+	b.run(chromedp.EmulateViewport(390, 844))
 	for _, view := range []string{"topology", "addons", "plan", "run"} {
 		b.view(view)
 		if over := b.number(`document.documentElement.scrollWidth - innerWidth`); over > 0 {
 			t.Errorf("%s is %v pixels too wide", view, over)
 		}
+	}
+	cut := `[...document.querySelectorAll("table.run th .name")].filter(n => n.getBoundingClientRect().right > n.closest("th").getBoundingClientRect().right).length`
+	if n := b.number(cut); n > 0 {
+		t.Errorf("the names of %v steps are cut off", n)
+	}
+	if n := b.number(`[...document.querySelectorAll("table.run tbody tr:not(.space)")].filter(r => r.offsetHeight !== 40).length`); n > 0 {
+		t.Errorf("%v rows are not as high as the others, and scrolling counts on that", n)
 	}
 }

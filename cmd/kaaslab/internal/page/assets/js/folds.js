@@ -46,7 +46,7 @@ export function sumOf(members) {
   const begun = members.filter((m) => m.begun);
   const begin = Math.min(...begun.map((m) => m.begin ?? 0));
   const end = Math.max(...begun.map((m) => (m.begin ?? 0) + (m.elapsed ?? 0)));
-  return { state: stateOf(members), begun: begun.length > 0, begin, elapsed: end - begin, counts: counted(members.map((m) => m.state)) };
+  return { state: stateOf(members), over: members.every(isOver), begun: begun.length > 0, begin, elapsed: end - begin, counts: counted(members.map((m) => m.state)) };
 }
 
 // stateOf is that of the worst. What is done in part is under way.

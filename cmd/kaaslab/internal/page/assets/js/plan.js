@@ -33,14 +33,22 @@ function body(plan) {
     h('p', { className: 'faint' }, 'To do this, run ', h('code', {}, command))].filter(Boolean);
 }
 
+// around says which plan it is: nobody compares the lab with its file while a run changes it.
+function around(plan) {
+  if (docs.get('run')?.state !== 'running') return body(plan);
+  const none = plan.state === 'looking';
+  const text = `A run is under way; ${none ? 'there is a plan when it is over' : 'this is the plan before it'}. `;
+  const notice = h('p', { className: 'notice', dataset: { tone: 'busy' } }, text, h('a', { href: '#run' }, 'Follow the run'));
+  return none ? [notice] : [notice, ...body(plan)];
+}
+
 export const plan = {
   update(keys) {
     if (keys && !keys.has('plan') && !keys.has('run')) return;
     const now = docs.get('plan');
     if (!now) return;
     const open = [...document.querySelectorAll('#plan-view details[open]')].map((d) => d.parentElement.querySelector('code').textContent);
-    const busy = docs.get('run')?.state === 'running' ? [h('p', { className: 'notice', dataset: { tone: 'busy' } }, 'A run is under way; this is the plan before it. ', h('a', { href: '#run' }, 'Follow the run'))] : [];
-    fill($('plan-view'), ...busy, ...body(now));
+    fill($('plan-view'), ...around(now));
     for (const details of document.querySelectorAll('#plan-view details')) details.open = open.includes(details.parentElement.querySelector('code').textContent);
     setText($('plan-sum'), now.state === 'done' ? sum(now) : '');
   },

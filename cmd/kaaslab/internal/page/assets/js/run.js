@@ -46,13 +46,15 @@ function fold(row, open, label) {
 
 const waits = (text) => h('span', { className: 'waits', title: text }, text);
 
-const took = (step) => h('span', { className: 'tabular' }, isOver(step) && step.begun ? duration(step.elapsed) : '');
+const over = (step) => step.over ?? isOver(step); // a fleet may have failed, and not be over
+
+const took = (step) => h('span', { className: 'tabular' }, over(step) && step.begun ? duration(step.elapsed) : '');
 
 function lane(step) {
   const bar = h('span', { className: 'span', dataset: { tone: toneOf(step.state) } });
   if (step.begun) {
     bar.style.setProperty('--from', step.begin ?? 0);
-    if (isOver(step)) bar.style.setProperty('--to', (step.begin ?? 0) + (step.elapsed ?? 0));
+    if (over(step)) bar.style.setProperty('--to', (step.begin ?? 0) + (step.elapsed ?? 0));
   }
   return h('span', { className: 'lane-bar', 'aria-hidden': 'true' }, step.begun ? bar : '');
 }
@@ -63,8 +65,8 @@ const keyOf = (row) => (row.step ? row.step.id : row.more ? 'more of ' + row.fle
 function signOf(row) {
   if (row.more) return row.more;
   if (row.step) return `${row.inner} ${row.step.state} ${row.step.message ?? ''} ${row.step.elapsed ?? ''}`;
-  const { state, begin, elapsed, counts } = sumOf(row.members);
-  return `${row.open} ${state} ${begin} ${elapsed} ${counts}`;
+  const { state, over, begin, elapsed, counts } = sumOf(row.members);
+  return `${row.open} ${state} ${over} ${begin} ${elapsed} ${counts}`;
 }
 
 function make() {
