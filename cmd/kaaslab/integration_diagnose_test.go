@@ -36,7 +36,8 @@ func TestDiagnose(t *testing.T) {
 		"management/objects/clusters.cluster.x-k8s.io.yaml":                          "found (hidden)",
 		"management/objects/machines.cluster.x-k8s.io.yaml":                          before[0],
 		"management/objects/kubeadmcontrolplanes.controlplane.cluster.x-k8s.io.yaml": "small",
-		"plan.txt": "No changes.",
+		"plan.txt":     "No changes.",
+		"events.jsonl": `"type":"finished"`,
 	} {
 		if !strings.Contains(files[name], text) {
 			t.Errorf("%s does not say %q:\n%.2000s", name, text, files[name])
