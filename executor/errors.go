@@ -40,8 +40,9 @@ func (e *Incomplete) Unwrap() []error { return asErrors(e.Failed) }
 
 // Interrupted is the error of a run that was stopped before it was through.
 type Interrupted struct {
-	// Unfinished lists the steps that had started, in the order of the plan. What they wrote is there, or may be there.
-	Unfinished []planner.StepID
+	// Unfinished lists the steps that had started, with what they waited for last, in the order of the plan. What they wrote is
+	// there, or may be there.
+	Unfinished []StepError
 	// NotStarted lists the steps of which nothing was done.
 	NotStarted []planner.StepID
 	Failed     []StepError

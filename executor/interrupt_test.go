@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -47,10 +48,16 @@ func TestStop(t *testing.T) {
 		if !errors.As(err, &interrupted) || !errors.Is(err, executor.ErrStopped) {
 			t.Fatalf("got %v, want an *Interrupted by ErrStopped", err)
 		}
-		want := &executor.Interrupted{Unfinished: []planner.StepID{"stuck", "waiting"}, NotStarted: []planner.StepID{"after"}}
-		interrupted.Cause = nil
-		if diff := cmp.Diff(want, interrupted); diff != "" {
-			t.Errorf("interrupted (-want +got):\n%s", diff)
+		var left []string
+		for _, step := range interrupted.Unfinished {
+			left = append(left, step.Error())
+		}
+		want := []string{"stuck: interrupted", "waiting: interrupted; last: waiting for a machine"}
+		if diff := cmp.Diff(want, left); diff != "" || len(interrupted.Failed) > 0 {
+			t.Errorf("unfinished (-want +got):\n%s", diff)
+		}
+		if !slices.Equal(interrupted.NotStarted, []planner.StepID{"after"}) {
+			t.Errorf("not started: %q", interrupted.NotStarted)
 		}
 		events := []string{
 			"quick started", "stuck started", "waiting started", "waiting progress: waiting for a machine",

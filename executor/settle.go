@@ -62,7 +62,7 @@ func (r *run) skipRest() {
 
 // result sums up. A run that was asked to stop when nothing was left to do is no interrupted one.
 func (r *run) result() error {
-	left, notBegun, failures := r.with(unfinished), r.with(notStarted), r.failures()
+	left, notBegun, failures := r.errors(unfinished), r.with(notStarted), r.errors(failed)
 	switch {
 	case len(left)+len(notBegun) > 0:
 		return &Interrupted{Unfinished: left, NotStarted: notBegun, Failed: failures, Cause: r.cause()}
@@ -82,12 +82,12 @@ func (r *run) with(outcome outcome) []planner.StepID {
 	return ids
 }
 
-func (r *run) failures() []StepError {
-	var failures []StepError
+func (r *run) errors(outcome outcome) []StepError {
+	var errs []StepError
 	for i := range r.nodes {
-		if r.nodes[i].outcome == failed {
-			failures = append(failures, StepError{r.nodes[i].step.ID, r.nodes[i].err})
+		if r.nodes[i].outcome == outcome {
+			errs = append(errs, StepError{r.nodes[i].step.ID, r.nodes[i].err})
 		}
 	}
-	return failures
+	return errs
 }

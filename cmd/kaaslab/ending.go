@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
@@ -18,16 +19,33 @@ const mostFailures = 3
 // explainTime is how long all explaining may take: what does not answer may be the cause of the failure.
 const explainTime = 5 * time.Second
 
-// sayFailures tells people of the steps that failed what is last known of them, and what to do next. Machines get the causes
-// with the events.
+// sayFailures tells people of the steps that failed, or were not done in time, what is last known of them, and what to do
+// next. Machines get the causes with the events.
 func (r *execution) sayFailures(plan *planner.Plan, err error) error {
 	failed := failuresOf(err)
-	if r.lines != nil || len(failed) == 0 {
+	toExplain := slices.Concat(failed, r.tooLate(err))
+	if r.lines != nil || len(toExplain) == 0 {
 		return err
 	}
-	failures := r.explain(plan, failed[:min(len(failed), mostFailures)])
+	failures := r.explain(plan, toExplain[:min(len(toExplain), mostFailures)])
+	for i := len(failed); i < len(failures); i++ {
+		failures[i].Unfinished = true
+	}
 	_ = view.Failures(r.err, failures, r.next(failures), view.StyleFor(r.err))
+	if len(failed) == 0 {
+		return err
+	}
 	return &told{err: err, failed: len(failed)}
+}
+
+// tooLate lists what was under way when the clock stopped the run. A person who stops it knows why.
+func (r *execution) tooLate(err error) []executor.StepError {
+	var clock timedOut
+	var interrupted *executor.Interrupted
+	if errors.As(context.Cause(r.stop), &clock) && errors.As(err, &interrupted) {
+		return interrupted.Unfinished
+	}
+	return nil
 }
 
 func failuresOf(err error) []executor.StepError {

@@ -10,10 +10,12 @@ import (
 	"github.com/kaaslab/kaaslab/fault"
 )
 
-// Failure is a step that failed, and what is last known of what it was about.
+// Failure is a step that failed, or was not done in time, and what is last known of what it was about.
 type Failure struct {
 	executor.StepError
 	Account executor.Account
+	// Unfinished says that it was not done in time, and may still come to its end.
+	Unfinished bool
 }
 
 // Failures writes what failed and why, and which commands come next.
@@ -35,7 +37,11 @@ func Failures(w io.Writer, failures []Failure, next []string, style Style) error
 }
 
 func failure(f Failure, style Style) tree.Node {
-	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s failed", stepMarks[executor.Failed].symbol, f.Step))}
+	ending := "failed"
+	if f.Unfinished {
+		ending = "is not done"
+	}
+	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s %s", stepMarks[executor.Failed].symbol, f.Step, ending))}
 	add := func(head string, texts ...string) {
 		for _, text := range texts {
 			node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(text)})
