@@ -105,7 +105,7 @@ func describeSkipped(skipped int) string {
 	if skipped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; skipped %s that need what failed", count(skipped, "step"))
+	return fmt.Sprintf("; skipped %s because of that", count(skipped, "step"))
 }
 
 func count(n int, noun string) string {

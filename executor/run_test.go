@@ -91,7 +91,7 @@ func TestFailureSkipsOnlyDependents(t *testing.T) {
 		if !slices.Contains(r.texts(), "c skipped: needs bad, which failed") {
 			t.Errorf("no event says why c is skipped: %q", r.texts())
 		}
-		want := "1 step failed: bad: boom; skipped 2 steps that need what failed; run the same command again to finish"
+		want := "1 step failed: bad: boom; skipped 2 steps because of that; run the same command again to finish"
 		if err.Error() != want {
 			t.Errorf("error is %q, want %q", err, want)
 		}

@@ -130,7 +130,7 @@ func (t *told) Error() string {
 	var interrupted *executor.Interrupted
 	switch {
 	case errors.As(t.err, &incomplete) && len(incomplete.Skipped) > 0:
-		text += "; skipped " + plural(len(incomplete.Skipped), "step") + " that need what failed"
+		text += "; skipped " + plural(len(incomplete.Skipped), "step") + " because of that"
 	case errors.As(t.err, &interrupted):
 		text = fmt.Sprintf("interrupted (%v) with %s unfinished and %d not started; %s", interrupted.Cause,
 			plural(len(interrupted.Unfinished), "step"), len(interrupted.NotStarted), text)

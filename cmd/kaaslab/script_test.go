@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/golden"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
@@ -26,7 +26,7 @@ import (
 	"github.com/kaaslab/kaaslab/statedir"
 )
 
-var update = flag.Bool("update", false, "write what the scripts got into their golden sections")
+var update = golden.Update
 
 // TestScripts runs testdata/script/*.txtar: command lines in this process, on a World in memory. The commands beside
 // those of testscript are kaaslab, exits CODE ARGS..., answer WORD, unpack ARCHIVE DIR, append FILE TEXT, and world VERB

@@ -24,7 +24,7 @@ func TestReaderThatIsGone(t *testing.T) {
 			reader.Close()
 			defer writer.Close()
 			command := exec.Command(os.Args[0], c.args...)
-			setStage(t, command, onStage+"=workloadCluster/none")
+			setStage(t, t.TempDir(), command, onStage+"=workloadCluster/none")
 			command.Stdout, command.Stderr = writer, writer
 			_ = command.Run()
 			if command.ProcessState.ExitCode() != c.code {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,30 +15,52 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/live/livetest"
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 // onStage makes this test binary run as kaaslab on a World in memory, in which what it names never gets ready, or, after
-// the word "hangs", is never written.
+// one of the words "hangs" and "fails", is never written, or fails to become ready. "ails" has a machine that no lab fits on.
 const onStage = "KAASLAB_TEST_ON_STAGE"
+
+// before is a command that runs on the stage first, seen by nobody.
+const before = "KAASLAB_TEST_BEFORE"
 
 func runOnStage() int {
 	s := &stage{world: fake.New()}
+	if first := os.Getenv(before); first != "" {
+		p := newProgram(strings.NewReader(""), io.Discard, io.Discard)
+		p.adapters = s.adapters
+		run(context.Background(), p, strings.Fields(first))
+	}
 	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
 	p.adapters = s.adapters
-	if hangs, does := strings.CutPrefix(os.Getenv(onStage), "hangs "); does {
+	s.prepare(p, os.Getenv(onStage))
+	return run(context.Background(), p, os.Args[1:])
+}
+
+func (s *stage) prepare(p *program, story string) {
+	what, resource, _ := strings.Cut(story, " ")
+	switch what {
+	case "hangs":
 		s.world.FailWith(func(op fake.Op, of planner.ID) error {
-			if op == fake.Apply && of == id(hangs) {
+			if op == fake.Apply && of == id(resource) {
 				select {} // it does not even listen to the end of its context
 			}
 			return nil
 		})
 		p.grace = time.Hour
-	} else {
-		s.world.Block(fake.AwaitReady, id(os.Getenv(onStage)))
+	case "fails":
+		s.world.Fail(fake.AwaitReady, id(resource), 1, errors.New("admission webhook denied the request: variable cores is not defined in ClusterClass demo-in-memory"))
+	case "ails":
+		s.findings = []executor.Finding{
+			{Check: "Docker", Verdict: executor.Failure, Found: "nothing answers at unix:///var/run/docker.sock", Remedy: "start Docker, or say where it is with DOCKER_HOST"},
+			{Check: "memory", Verdict: executor.Warning, Found: "3.9 GiB are free, and a lab of this size takes about 6.0 GiB", Remedy: "close something, or make fewer clusters"},
+		}
+	default:
+		s.world.Block(fake.AwaitReady, id(story))
 	}
-	return run(context.Background(), p, os.Args[1:])
 }
 
 // window is kaaslab running in a window of its own, with a person at the keyboard.
@@ -54,8 +77,13 @@ func inWindow(t *testing.T, columns, rows int, environment []string, args ...str
 
 func openWindow(t *testing.T, columns, rows int, environment []string, command *exec.Cmd) *window {
 	t.Helper()
+	return openWindowIn(t, t.TempDir(), columns, rows, environment, command)
+}
+
+func openWindowIn(t *testing.T, dir string, columns, rows int, environment []string, command *exec.Cmd) *window {
+	t.Helper()
 	w := &window{livetest.Open(t, columns, rows), command}
-	setStage(t, command, append([]string{"TERM=xterm-256color", "NO_COLOR=", onStage + "=workloadCluster/two"}, environment...)...)
+	setStage(t, dir, command, append([]string{"TERM=xterm-256color", "NO_COLOR=", onStage + "=workloadCluster/two"}, environment...)...)
 	w.Stdin, w.Stdout, w.Stderr = w.Side, w.Side, w.Side
 	w.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := w.Start(); err != nil {
@@ -64,10 +92,9 @@ func openWindow(t *testing.T, columns, rows int, environment []string, command *
 	return w
 }
 
-// setStage gives a command a lab and directories of its own.
-func setStage(t *testing.T, command *exec.Cmd, environment ...string) {
+// setStage gives a command a lab in a directory of its own.
+func setStage(t *testing.T, dir string, command *exec.Cmd, environment ...string) {
 	t.Helper()
-	dir := t.TempDir()
 	lab := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one}, {name: two}]\n"
 	if err := os.WriteFile(filepath.Join(dir, "lab.yaml"), []byte(lab), 0o600); err != nil {
 		t.Fatal(err)

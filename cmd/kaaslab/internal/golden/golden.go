@@ -11,14 +11,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "write what the tests got into their golden files")
+// Update asks for what the tests got to be written, and not compared.
+var Update = flag.Bool("update", false, "write what the tests got into their golden files")
 
 // Compare holds texts, each with its name, against the sections of testdata/<name>.txtar. With -update it writes them first.
 func Compare(t *testing.T, name string, got []txtar.File) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".txtar")
 	text := txtar.Format(&txtar.Archive{Files: got})
-	if *update {
+	if *Update {
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			t.Fatal(err)
 		}

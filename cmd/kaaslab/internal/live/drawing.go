@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"golang.org/x/term"
 )
 
 // drawing is a picture that is kept up to date, from one place of the terminal on.
@@ -18,7 +19,8 @@ type drawing struct {
 func draw(terminal *os.File, picture Picture) *drawing {
 	out := &window{File: terminal}
 	d := &drawing{over: make(chan struct{}), restore: silence(terminal)}
-	d.program = tea.NewProgram(model{picture: picture, drawn: out.drawn},
+	width, height, _ := term.GetSize(int(terminal.Fd())) // of which the library tells too late for what is over at once
+	d.program = tea.NewProgram(model{picture: picture, drawn: out.drawn, width: width, height: height},
 		tea.WithOutput(out), tea.WithInput(nil), tea.WithoutSignalHandler(), tea.WithFilter(out.resized),
 		tea.WithColorProfile(colorprofile.ANSI)) // finding it out may start other programs
 	go func() {

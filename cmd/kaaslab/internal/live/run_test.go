@@ -205,3 +205,15 @@ func TestRunThatIsStopped(t *testing.T) {
 	seen.add("the end", r.end())
 	seen.compare(t, "run_stopped")
 }
+
+// A run may be over before the library has told how large the window is.
+func TestRunThatIsOverAtOnce(t *testing.T) {
+	for range 20 {
+		r := draw(t, 80, 12, view.Style{}, "workloadCluster/one")
+		r.event(0, executor.Started, "workloadCluster/one", "")
+		r.event(1, executor.Succeeded, "workloadCluster/one", "")
+		if end := r.end(); !strings.Contains(end, "✓ workloadCluster/one  done in 1.0s") {
+			t.Fatalf("the screen shows\n%s", end)
+		}
+	}
+}
