@@ -68,7 +68,8 @@ func (c *comparison) decide(r Resource) outcome {
 	}
 	result := c.outcome(r, c.cause(r))
 	if result.action == Create && isGiven(r) {
-		result = c.notThere(r)
+		c.refuseToMake(r)
+		result = outcome{}
 	}
 	c.outcomes[r.ID] = result
 	return result

@@ -17,8 +17,8 @@ func (c *comparison) takeOver(r Resource, there Observed) outcome {
 	return result
 }
 
-// notThere refuses to make a given resource.
-func (c *comparison) notThere(r Resource) outcome {
+// refuseToMake says that a given resource is not there, or does not stay.
+func (c *comparison) refuseToMake(r Resource) {
 	reason := "is not there"
 	switch there, exists := c.observed[r.ID]; {
 	case exists && there.Phase == Deleting:
@@ -27,5 +27,4 @@ func (c *comparison) notThere(r Resource) outcome {
 		reason = "goes with what holds it"
 	}
 	c.refuse(r.ID, fault.NotThere, reason+", and an existing cluster is not made by kaaslab; make it, correct its name, or remove it from the lab file")
-	return outcome{}
 }

@@ -55,26 +55,26 @@ func (WorkloadCluster) Immutable() []string {
 }
 
 // Refuse says which versions Kubernetes cannot go to, and that what the lab made does not become somebody else's.
-func (w WorkloadCluster) Refuse(observed Attrs) (fault.Code, string) {
+func (c WorkloadCluster) Refuse(observed Attrs) (fault.Code, string) {
 	there := observed.(WorkloadCluster)
-	if w.Existing && !there.Existing {
+	if c.Existing && !there.Existing {
 		return fault.MadeOtherwise, "was made by this lab, so that it cannot be an existing one; describe it as before, or remove it in an apply of its own"
 	}
-	return fault.ImpossibleUpgrade, refuseUpgrade(there.KubernetesVersion, w.KubernetesVersion)
+	return fault.ImpossibleUpgrade, refuseUpgrade(there.KubernetesVersion, c.KubernetesVersion)
 }
 
 // Fill implements Open: an existing cluster stays what it is, but for its labels.
-func (w WorkloadCluster) Fill(observed Attrs) Attrs {
-	if !w.Existing {
-		return w
+func (c WorkloadCluster) Fill(observed Attrs) Attrs {
+	if !c.Existing {
+		return c
 	}
 	filled := observed.(WorkloadCluster)
-	filled.Existing, filled.Labels = true, w.Labels
+	filled.Existing, filled.Labels = true, c.Labels
 	return filled
 }
 
 // Given implements Given.
-func (w WorkloadCluster) Given() bool { return w.Existing }
+func (c WorkloadCluster) Given() bool { return c.Existing }
 
 // WorkloadClusterStatus is what is known of a workload cluster beyond its attributes.
 type WorkloadClusterStatus struct {
