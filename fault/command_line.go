@@ -41,7 +41,7 @@ var commandLine = Area{"The command line", []Entry{
 		"Take one of the pages that the message lists, or give the profile an entry in `open`."},
 	{NoPage, "The page is on none of the clusters, or on several", "The profile of the page does not select the cluster, the cluster is simulated and runs no pods, or no cluster was named and several have the page.",
 		"Name a cluster that the profile selects, or add `--all`."},
-	{NotAdopted, "Something cannot be adopted or let go of", "`kaaslab adopt` found nothing that a lab file can describe, or `kaaslab forget` was given something that was not adopted, or that a profile of the lab still selects.",
+	{NotAdopted, "Something cannot be adopted or let go of", "`kaaslab adopt` found nothing that a lab file can name, or `kaaslab forget` was given something that was not adopted, or that a profile of the lab still selects.",
 		"Do what the message says for each thing that it names."},
 	{AnotherLab, "The lab file is now that of another lab", "While `kaaslab ui` showed a lab, its file got another `name`.",
 		"Start `kaaslab ui` again, or give the file its old name back."},

@@ -59,6 +59,9 @@ func TestAdopt(t *testing.T) {
 		t.Errorf("forget of a cluster that a profile selects: %d %s", r.code, r.stderr)
 	}
 	l.must(0, "forget", "-f", "team.yaml", "--all")
+	if !l.isThere(configMapResource, "projectsveltos", "team-goldpinger") {
+		t.Error("forget has left the profile without what it installs")
+	}
 	if marks := l.marks(); marks != "" {
 		t.Errorf("marks are left: %s", marks)
 	}

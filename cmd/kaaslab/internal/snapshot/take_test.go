@@ -108,3 +108,24 @@ func TestTakeShowsTheRestOfALabWithoutDocker(t *testing.T) {
 		t.Errorf("problems are %q, want %q among them", got.Problems, want)
 	}
 }
+
+// TestTakeCountsTheMachinesOfAnExistingCluster: the lab file describes neither its pools nor its version.
+func TestTakeCountsTheMachinesOfAnExistingCluster(t *testing.T) {
+	from := whole()
+	from.Lab.WorkloadClusters[0] = spec.WorkloadCluster{Name: "w-1", Infrastructure: spec.InfrastructureExisting}
+	from.Handlers[planner.KindWorkloadCluster] = sees{observed: []planner.Observed{
+		ready(planner.KindWorkloadCluster, "w-1", planner.WorkloadCluster{Existing: true}, nil)}}
+	from.Machines = func(context.Context) (map[string][]snapshot.Machine, error) {
+		return map[string][]snapshot.Machine{"w-1": {
+			{Name: "a", State: snapshot.Ready, KubernetesVersion: "v1.28.7"}, {Name: "d", Pool: "md-1", State: snapshot.NotReady},
+			{Name: "b", Pool: "md-0", State: snapshot.Ready}, {Name: "c", Pool: "md-0", State: snapshot.NotReady},
+		}}, nil
+	}
+	got := snapshot.Take(t.Context(), from).WorkloadClusters[0]
+	want := []snapshot.Pool{
+		{Name: "md-0", Replicas: planner.Replicas{Ready: 1, Wanted: 2}}, {Name: "md-1", Replicas: planner.Replicas{Wanted: 1}},
+	}
+	if diff := cmp.Diff(want, got.WorkerPools); diff != "" || got.KubernetesVersion != "v1.28.7" {
+		t.Errorf("version %s, pools (-want +got):\n%s", got.KubernetesVersion, diff)
+	}
+}
