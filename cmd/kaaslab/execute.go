@@ -77,6 +77,7 @@ func (r *execution) execute(plan *planner.Plan) error {
 	shown, end := r.show(plan)
 	defer end()
 	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
+	stopping := sync.OnceFunc(func() { tellStopping(shown) })
 	var showing sync.Mutex
 	over := make(chan struct{})
 	r.record.Begin(plan, time.Now())
@@ -84,6 +85,9 @@ func (r *execution) execute(plan *planner.Plan) error {
 	go every(frame, over, func(now time.Time) {
 		showing.Lock()
 		defer showing.Unlock()
+		if r.stop.Err() != nil {
+			stopping()
+		}
 		progress.Tick(now)
 	})
 	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
@@ -96,6 +100,12 @@ func (r *execution) execute(plan *planner.Plan) error {
 	})
 	end()
 	return ended(r.stop, r.sayFailures(plan, err))
+}
+
+func tellStopping(shown view.Progress) {
+	if stopper, listens := shown.(view.Stopper); listens {
+		stopper.Stopping()
+	}
 }
 
 // frame is how often a picture is drawn.
@@ -112,8 +122,7 @@ func (r *execution) show(plan *planner.Plan) (shown view.Progress, end func()) {
 		return view.NewPlain(r.err, style, r.started), func() {}
 	}
 	p := newPicture(terminal, plan, style, r.started)
-	forget := context.AfterFunc(r.stop, p.stopping)
-	return p, sync.OnceFunc(func() { forget(); p.close() })
+	return p, sync.OnceFunc(p.close)
 }
 
 func every(pause time.Duration, end <-chan struct{}, do func(time.Time)) {

@@ -40,7 +40,8 @@ func (p *picture) Tick(now time.Time) {
 	p.screen.Change(func() {})
 }
 
-func (p *picture) stopping() { p.change(p.steps.Stopping) }
+// Stopping implements view.Stopper.
+func (p *picture) Stopping() { p.change(p.steps.Stopping) }
 
 // close leaves a summary on the terminal.
 func (p *picture) close() {

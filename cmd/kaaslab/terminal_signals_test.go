@@ -10,13 +10,17 @@ import (
 
 // The write that hangs would have an hour to end of its own.
 func TestSecondCtrlCInAWindow(t *testing.T) {
-	w := inWindow(t, 120, 40, []string{onStage + "=hangs workloadCluster/two"}, "apply", "--yes")
-	w.Await("• two  0:")
-	w.press("\x03")
-	w.Await("Stopping: what is being written may finish. Ctrl-C again stops at once.")
-	w.press("\x03")
-	w.Await("run the same command again to finish")
-	w.ends(exitInterrupt)
+	for terminal, begun := range map[string]string{"xterm": "• two  0:", "dumb": "create workloadCluster/two: applying"} {
+		t.Run(terminal, func(t *testing.T) {
+			w := inWindow(t, 120, 40, []string{onStage + "=hangs workloadCluster/two", "TERM=" + terminal}, "apply", "--yes")
+			w.Await(begun)
+			w.press("\x03")
+			w.Await("Stopping: what is being written may finish. Ctrl-C again stops at once.")
+			w.press("\x03")
+			w.Await("run the same command again to finish")
+			w.ends(exitInterrupt)
+		})
+	}
 }
 
 // Who asks a process to end, or closes its window, wants what Ctrl-C does.

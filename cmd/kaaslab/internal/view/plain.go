@@ -85,6 +85,9 @@ func (p *Plain) Tick(now time.Time) {
 	p.line(now, p.style.paint(dim, text))
 }
 
+// Stopping implements Stopper.
+func (p *Plain) Stopping() { p.line(time.Now(), p.style.paint(yellow, stopping)) }
+
 func (p *Plain) line(at time.Time, text string) {
 	p.shown = at
 	fmt.Fprintf(p.w, "%s  %s\n", p.style.paint(dim, clock(at.Sub(p.started))), text)

@@ -14,6 +14,11 @@ type Progress interface {
 	Tick(now time.Time)
 }
 
+// Stopper is told that the run was asked to stop, if what is written may take a while.
+type Stopper interface{ Stopping() }
+
+const stopping = "Stopping: what is being written may finish. Ctrl-C again stops at once."
+
 // Together shows the same in several places.
 func Together(all ...Progress) Progress { return several(all) }
 

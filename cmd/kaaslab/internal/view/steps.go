@@ -71,7 +71,7 @@ func (s *Steps) Event(e executor.Event) {
 // Tick implements Progress.
 func (s *Steps) Tick(now time.Time) { s.now = latest(s.now, now) }
 
-// Stopping says that the run was asked to stop.
+// Stopping implements Stopper.
 func (s *Steps) Stopping() { s.stopping = true }
 
 // Finish says that nothing more comes. What is drawn from now on is a summary.

@@ -44,8 +44,7 @@ func (s *Steps) foot(width int) []string {
 	text := strings.TrimSpace(clock(s.now.Sub(s.started))) + "  " + s.counts()
 	lines := tree.Lines([]tree.Node{{Head: text}}, tree.Options{Width: width})
 	if s.stopping {
-		note := "Stopping: what is being written may finish. Ctrl-C again stops at once."
-		lines = append(lines, tree.Lines([]tree.Node{{Head: s.style.paint(yellow, note)}}, tree.Options{Width: width})...)
+		lines = append(lines, tree.Lines([]tree.Node{{Head: s.style.paint(yellow, stopping)}}, tree.Options{Width: width})...)
 	}
 	return lines
 }
