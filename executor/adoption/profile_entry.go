@@ -28,8 +28,9 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 	for _, chart := range p.Spec.HelmCharts {
 		values, _ := valuesOf(chart) // judged before
 		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
-			RepositoryURL: text(chart, "repositoryURL"), Chart: text(chart, "chartName"), Version: text(chart, "chartVersion"),
+			RepositoryURL: text(chart, "repositoryURL"), Version: text(chart, "chartVersion"),
 			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
+			Chart: draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
 		})
 	}
 	for _, ref := range p.refs {

@@ -1,5 +1,10 @@
 package draft
 
+import (
+	"cmp"
+	"strings"
+)
+
 // AddonProfile is an entry of addonProfiles.
 type AddonProfile struct {
 	Name            string      `yaml:"name"`
@@ -18,4 +23,12 @@ type HelmChart struct {
 	Release       string         `yaml:"release"`
 	Namespace     string         `yaml:"namespace,omitempty"`
 	Values        map[string]any `yaml:"values,omitempty"`
+}
+
+// ChartName puts the name of its repository before that of a chart, as Sveltos documents it. A registry has no repositories.
+func ChartName(name, repository, url string) string {
+	if name == "" || strings.Contains(name, "/") || strings.HasPrefix(url, "oci://") {
+		return name
+	}
+	return cmp.Or(repository, name) + "/" + name
 }

@@ -28,15 +28,12 @@ func (c *conversion) chart(o *object) draft.HelmChart {
 
 // chartName gives a chart the name of its repository, without which Sveltos does not find it.
 func (c *conversion) chartName(o *object, made draft.HelmChart) string {
-	name, repository := o.text("chartName"), o.text("repositoryName")
-	if name == "" || strings.Contains(name, "/") || strings.HasPrefix(made.RepositoryURL, "oci://") {
-		return name
+	name := o.text("chartName")
+	full := draft.ChartName(name, o.text("repositoryName"), made.RepositoryURL)
+	if full != name {
+		c.change("chart %s becomes %s: Sveltos wants the repository before the chart", name, full)
 	}
-	if repository == "" {
-		repository = name
-	}
-	c.change("chart %s becomes %s/%s: Sveltos wants the repository before the chart", name, repository, name)
-	return repository + "/" + name
+	return full
 }
 
 // values takes values that are a mapping. Others, such as templates, stay and are reported.
