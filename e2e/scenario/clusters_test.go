@@ -58,16 +58,16 @@ func (l *lab) objects(of schema.GroupVersionResource) []unstructured.Unstructure
 	return list.Items
 }
 
-// wantNodesReady asks for a control plane and a number of workers. It asks
+// wantNodesReady asks for all machines of a cluster. It asks
 // once: apply has waited.
 func (l *lab) wantNodesReady(c clusterSpec) {
 	l.Helper()
-	l.wantNodes(c.Name, 1+c.Workers)
+	l.wantNodes(c.Name, c.machines())
 }
 
 func (l *lab) wantManagementReady() {
 	l.Helper()
-	l.wantNodes(l.management(), 1)
+	l.wantNodes(l.management(), 1+l.Agents)
 }
 
 func (l *lab) wantNodes(cluster string, want int) {

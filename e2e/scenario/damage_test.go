@@ -19,6 +19,24 @@ func peeringHealed(l *lab) {
 	l.matches()
 }
 
+// agentPeered shows that the server is not the only node whose pods reach the
+// workload clusters.
+func agentPeered(l *lab) {
+	agent := "k3d-" + l.management() + "-agent-0"
+	if !l.attached(l.server(), "kind") || !l.attached(agent, "kind") {
+		l.Fatal("a node of the management cluster is not on network kind")
+	}
+	if err := l.docker.NetworkDisconnect(l.Context(), "kind", agent, true); err != nil {
+		l.Fatal(err)
+	}
+	l.planned("peering/" + agent)
+	l.apply()
+	if !l.attached(agent, "kind") {
+		l.Error("the agent is not on network kind again")
+	}
+	l.matches()
+}
+
 func managementStarted(l *lab) {
 	before := l.identities()
 	l.stop(l.server())

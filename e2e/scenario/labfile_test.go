@@ -13,14 +13,22 @@ type labSpec struct {
 	Name     string
 	Port     int    // of the host, in front of the management cluster
 	Release  string // of Cluster API
+	Agents   int    // nodes of the management cluster beside its server
 	Clusters []clusterSpec
 }
 
 type clusterSpec struct {
-	Name    string
-	Workers int
-	Web     string // value of the label that the webserver's profile asks for
+	Name          string
+	ControlPlanes int // 0 is 1
+	Workers       int
+	Web           string // value of the label that the webserver's profile asks for
 }
+
+// machines is how many nodes the cluster has.
+func (c clusterSpec) machines() int { return c.ControlPlaneMachines() + c.Workers }
+
+// ControlPlaneMachines is one where nobody says more.
+func (c clusterSpec) ControlPlaneMachines() int { return max(1, c.ControlPlanes) }
 
 func (s labSpec) management() string { return s.Name + "-management" }
 
@@ -33,6 +41,7 @@ name: {{.Lab.Name}}
 managementCluster:
   provider: k3d
   image: {{.K3s}}
+  agents: {{.Lab.Agents}}
   ports: ["127.0.0.1:{{.Lab.Port}}:80@loadbalancer"]
   clusterAPI: {version: {{.ClusterAPI}}, repository: {{.Built.Repository}}}
   sveltos: {version: {{.Sveltos}}, chart: {{.Built.Chart}}}
@@ -52,6 +61,7 @@ workloadClusters:
   kubernetesVersion: {{$.Kubernetes}}
   image: kindest/node:{{$.Kubernetes}}
   labels: {network: routed, web: "{{.Web}}"}
+  controlPlane: {replicas: {{.ControlPlaneMachines}}}
   workers: [{name: md-0, replicas: {{.Workers}}}]
 {{- end}}
 `))

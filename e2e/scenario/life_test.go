@@ -57,16 +57,20 @@ func besideAnother(l *lab) {
 }
 
 // TestOnTheNetworkOfTheUser makes a lab on a network that was there, beside
-// the user's own containers, and loses its management cluster, so that no
-// controller helps to remove the nodes.
+// the user's own containers. Its clusters have more than one node of each
+// kind. It loses its management cluster, so that no controller helps to remove
+// the nodes.
 func TestOnTheNetworkOfTheUser(t *testing.T) {
-	l := newLab(t, labSpec{Name: "e2e-user", Clusters: []clusterSpec{{Name: "e2e-user-a", Workers: 0, Web: "no"}}})
+	l := newLab(t, labSpec{Name: "e2e-user", Agents: 1, Clusters: []clusterSpec{
+		{Name: "e2e-user-a", ControlPlanes: 3, Workers: 1, Web: "no"},
+	}})
 	l.networkOfTheUser()
 	foreign := l.foreigners("kind", "somebodys")
 	if !l.step("it is made on a network of the user", madeBeside) {
 		t.FailNow()
 	}
 	foreign = append(foreign, l.namesake())
+	l.step("every node of the management cluster is peered", agentPeered)
 	l.step("its management cluster is killed", managementKilled)
 	l.step("it is destroyed, and the network stays", destroyed)
 	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
