@@ -39,7 +39,7 @@ func agentPeered(l *lab) {
 
 func managementStarted(l *lab) {
 	before := l.identities()
-	l.stop(l.server())
+	l.tool("k3d", "cluster", "stop", l.management())
 	l.planned("managementCluster/" + l.management())
 	l.apply()
 	l.wantSame(before, l.identities())
@@ -109,13 +109,9 @@ func (l *lab) workers(cluster string) []container.Summary {
 	return workers
 }
 
-// managementKilled leaves no container of k3d.
-func managementKilled(l *lab) {
-	for _, c := range l.containers() {
-		if c.Labels["k3d.cluster"] != "" {
-			l.removeContainer(c.ID)
-		}
-	}
+// managementDeleted leaves nothing of k3d.
+func managementDeleted(l *lab) {
+	l.tool("k3d", "cluster", "delete", l.management())
 	if left := l.nodesOf(l.Clusters[first].Name); len(left) == 0 {
 		l.Fatal("the nodes of the workload cluster are gone too")
 	}

@@ -24,13 +24,14 @@ func TestLab(t *testing.T) {
 	}
 	foreign = append(foreign, l.namesake())
 	l.step("there is nothing to do, and nothing is written", nothingToDo)
+	l.step("other tools see it as theirs", seenByOthers)
 	l.step("a page of an add-on is opened", opened)
 	l.step("what it holds is collected, and no secret of it", diagnosed)
 	l.step("a worker is added", workerAdded)
 	l.step("a label moves an add-on", labelMoved)
 	l.step("a cut peering is healed", peeringHealed)
 	besideAnother(l)
-	l.step("a stopped management cluster is started", managementStarted)
+	l.step("a management cluster that k3d stopped is started", managementStarted)
 	l.step("all containers are started in another order", allStarted)
 	l.step("a daemon that was killed comes back", daemonKilled)
 	l.step("a removed worker is replaced", workerReplaced)
@@ -71,7 +72,8 @@ func TestOnTheNetworkOfTheUser(t *testing.T) {
 	}
 	foreign = append(foreign, l.namesake())
 	l.step("every node of the management cluster is peered", agentPeered)
-	l.step("its management cluster is killed", managementKilled)
+	l.step("k3d stops and starts its management cluster", restartedByK3d)
+	l.step("k3d deletes its management cluster", managementDeleted)
 	l.step("it is destroyed, and the network stays", destroyed)
 	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
 }

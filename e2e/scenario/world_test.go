@@ -59,7 +59,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// programDir is removed by TestMain.
+// programDir is where TestMain has programs built, and removes them.
 var programDir string
 
 // program is the one in $KAASLAB, or is built from this checkout.
@@ -67,24 +67,23 @@ func program(ctx context.Context) (string, error) {
 	if path := os.Getenv("KAASLAB"); path != "" {
 		return filepath.Abs(path)
 	}
-	dir, err := os.MkdirTemp("", "kaaslab-scenario-")
-	if err != nil {
-		return "", err
-	}
-	programDir = dir
-	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/kaaslab")
+	build := exec.CommandContext(ctx, "go", "build", "-o", programDir, "./cmd/kaaslab")
 	build.Dir, build.Stderr = "../..", os.Stderr
-	return filepath.Join(dir, "kaaslab"), build.Run()
+	return filepath.Join(programDir, "kaaslab"), build.Run()
 }
 
 func TestMain(m *testing.M) {
 	report.start = time.Now()
+	dir, err := os.MkdirTemp("", "kaaslab-scenario-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	programDir = dir
 	restore := rememberSysctls()
 	code := m.Run()
 	restore()
 	printReport()
-	if programDir != "" {
-		_ = os.RemoveAll(programDir)
-	}
+	_ = os.RemoveAll(programDir)
 	os.Exit(code)
 }
