@@ -53,4 +53,6 @@ func TestUpstreamToolsMakeALab(t *testing.T) {
 
 	clock.must("add-on is applied", w.run(ctx, "apply", "-f", filepath.Join(built.Addons, "webserver.yaml")))
 	clock.must("its Service answers", awaitWebserver(ctx, t, w))
+
+	adopted(ctx, t, clock, k)
 }

@@ -17,7 +17,7 @@ import (
 // server yet.
 func applyCluster(ctx context.Context, k kubectl) error {
 	return retry(ctx, func(ctx context.Context) error {
-		return k.run(ctx, "apply", "-f", "testdata/class.yaml", "-f", "testdata/cluster.yaml")
+		return k.run(ctx, "apply", "-f", "testdata/cluster.yaml")
 	})
 }
 
