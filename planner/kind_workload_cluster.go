@@ -113,6 +113,7 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		}
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
 		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
+		r.Follows = clusterAPIID(lab) // whose controllers stumble while they are exchanged
 		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster))...)
 		if cluster.Infrastructure == spec.InfrastructureInMemory {
 			r.Needs = append(r.Needs, installed...)
@@ -128,7 +129,7 @@ func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
 	labels := map[string]string{LabLabel: lab.Name}
 	maps.Copy(labels, cluster.Labels)
 	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Labels: labels})
-	r.Within = managementID(lab)
+	r.Within, r.Follows = managementID(lab), clusterAPIID(lab)
 	return r
 }
 
