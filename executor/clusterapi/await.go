@@ -18,6 +18,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	if err := h.finish(ctx, attrs, report); err != nil {
 		return err
 	}
+	var webhooks rereading
 	return h.poll(ctx, "Cluster API to be ready", report, func() (string, error) {
 		client, err := h.access.Client()
 		if err != nil {
@@ -30,7 +31,8 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		if waitsFor := found.waitsFor(); waitsFor != "" {
 			return waitsFor, nil
 		}
-		return askWebhooks(ctx, client), nil
+		waitsFor := askWebhooks(ctx, client)
+		return waitsFor, webhooks.after(ctx, client, waitsFor)
 	})
 }
 

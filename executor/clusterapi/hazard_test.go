@@ -2,6 +2,8 @@ package clusterapi
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -63,7 +65,7 @@ func TestHazardH20(t *testing.T) {
 	if waitsFor := askWebhooks(t.Context(), client); waitsFor != "" {
 		t.Fatalf("webhooks that answer: %s", waitsFor)
 	}
-	deadWebhook(t)
+	deadWebhook(t, "https://127.0.0.1:1/")
 	waitsFor := ""
 	for waitsFor == "" && t.Context().Err() == nil { // the API server takes a webhook in a moment after it was made
 		waitsFor = askWebhooks(t.Context(), client)
@@ -82,7 +84,7 @@ func TestHazardH20WebhooksAreLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	pretender{t: t}.settle(1)
-	revive := deadWebhook(t)
+	revive := deadWebhook(t, "https://127.0.0.1:1/")
 	client, err := h.access.Client()
 	if err != nil {
 		t.Fatal(err)
@@ -97,6 +99,45 @@ func TestHazardH20WebhooksAreLate(t *testing.T) {
 	if err != nil || !strings.Contains(waited, "the webhook of Cluster does not answer") {
 		t.Errorf("it waited for %q (%v)", waited, err)
 	}
+}
+
+// TestHazardH20DistrustIsCured: an API server that holds on to what a webhook was before is made to look again.
+func TestHazardH20DistrustIsCured(t *testing.T) {
+	h := newHandler(t, nil)
+	client, err := h.access.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := httptest.NewTLSServer(http.NotFoundHandler()) // the API server does not know who signed it
+	t.Cleanup(stranger.Close)
+	revive := deadWebhook(t, stranger.URL)
+	var webhooks rereading
+	for looks := 0; looks < patience && t.Context().Err() == nil; {
+		waitsFor := askWebhooks(t.Context(), client)
+		if strings.Contains(waitsFor, distrust) {
+			looks++
+		}
+		if touched(t) {
+			t.Fatalf("a webhook was touched after %d looks", looks-1)
+		}
+		if err := webhooks.after(t.Context(), client, waitsFor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !touched(t) {
+		t.Error("a webhook that is not trusted for long was not touched")
+	}
+	revive()
+}
+
+func touched(t *testing.T) bool {
+	t.Helper()
+	of := schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingwebhookconfigurations"}
+	dead, err := kubetest.Store(t).Dynamic(t).Resource(of).Get(t.Context(), "dead", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dead.GetAnnotations()[rereadKey] != ""
 }
 
 // TestHazardH12UpgradesTheRest: an upgrade names every provider of another version with its namespace, and after one that
@@ -132,14 +173,14 @@ func TestHazardH12UpgradesTheRest(t *testing.T) {
 }
 
 // deadWebhook makes a webhook that does not answer, and returns what makes it well.
-func deadWebhook(t *testing.T) (revive func()) {
+func deadWebhook(t *testing.T, url string) (revive func()) {
 	t.Helper()
 	of := schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingwebhookconfigurations"}
 	client := kubetest.Store(t).Dynamic(t).Resource(of)
-	config := kube.Resource{Group: of.Group, Version: of.Version, Kind: "ValidatingWebhookConfiguration"}.New("", "dead")
+	config := kube.Resource{Group: of.Group, Version: of.Version, Kind: "ValidatingWebhookConfiguration"}.New("", "dead").With(map[string]string{providerLabel: "dead"}, nil)
 	config["webhooks"] = []any{map[string]any{
 		"name": "dead.example.com", "sideEffects": "None", "admissionReviewVersions": []any{"v1"},
-		"clientConfig": map[string]any{"url": "https://127.0.0.1:1/"},
+		"clientConfig": map[string]any{"url": url},
 		"rules": []any{map[string]any{
 			"apiGroups": []any{"cluster.x-k8s.io"}, "apiVersions": []any{"*"}, "operations": []any{"CREATE"}, "resources": []any{"clusters"},
 		}},

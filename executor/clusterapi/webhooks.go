@@ -16,10 +16,19 @@ type question struct {
 var questions = []question{
 	{clusterKind("cluster.x-k8s.io", "Cluster", "clusters"), map[string]any{"paused": true}},
 	{clusterKind("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate", "kubeadmconfigtemplates"), template(map[string]any{})},
-	{clusterKind("controlplane.cluster.x-k8s.io", "KubeadmControlPlaneTemplate", "kubeadmcontrolplanetemplates"),
-		template(map[string]any{"kubeadmConfigSpec": map[string]any{}})},
+	// The template of a control plane has no mutating webhook, and one is not trusted because the other is.
+	{clusterKind("controlplane.cluster.x-k8s.io", "KubeadmControlPlane", "kubeadmcontrolplanes"), controlPlane},
 	{clusterKind("infrastructure.cluster.x-k8s.io", "DevClusterTemplate", "devclustertemplates"),
 		template(map[string]any{"backend": map[string]any{"docker": map[string]any{}}})},
+}
+
+// controlPlane has what makes the API server ask the webhooks, and nothing that is there.
+var controlPlane = map[string]any{
+	"version":           "v1.36.1",
+	"kubeadmConfigSpec": map[string]any{"format": "cloud-config"},
+	"machineTemplate": map[string]any{"spec": map[string]any{"infrastructureRef": map[string]any{
+		"apiGroup": "infrastructure.cluster.x-k8s.io", "kind": "DevMachineTemplate", "name": "kaaslab-probe",
+	}}},
 }
 
 func clusterKind(group, kind, plural string) kube.Resource {
