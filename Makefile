@@ -101,7 +101,7 @@ recording: build ## Record docs/images/demo.svg anew, from a real run (minutes)
 	$(GO) -C docs/recording run .
 
 release-dry-run: $(RELEASER) $(BILLS) ## Make all packages in dist/ and look into them (an hour of compiling); publish nothing
-	$(RELEASE) $(RELEASER) release --snapshot --clean
+	$(RELEASE) $(RELEASER) release --snapshot --clean --timeout 4h
 	KAASLAB_DIST=$(CURDIR)/dist $(GO) -C release test -count=1 ./...
 
 # What the tests have compiled is used again, so this is one platform, and the C library is linked.

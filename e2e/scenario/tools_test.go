@@ -54,7 +54,7 @@ func seenByOthers(l *lab) {
 	for _, c := range l.Clusters {
 		tree := l.tool("clusterctl", "describe", "cluster", c.Name,
 			"--kubeconfig", strings.TrimSpace(l.must(0, "kubeconfig", "--path", l.management())))
-		if !strings.Contains(tree, "Cluster/"+c.Name) || strings.Contains(tree, "False") {
+		if !strings.Contains(tree, "Cluster default/"+c.Name+",") || strings.Contains(tree, "False") {
 			l.Errorf("clusterctl does not describe a cluster in which all is well:\n%s", tree)
 		}
 		l.Logf("clusterctl describe cluster %s\n%s", c.Name, tree)
