@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 )
 
 // upstream are the tools that people use beside kaaslab. They have to see and
@@ -22,7 +24,9 @@ var buildTools = sync.OnceValues(func() (string, error) {
 		if err != nil {
 			break
 		}
-		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg)
+		// A k3d that does not know its version takes the latest of its helper images.
+		build := exec.Command("go", "build", "-ldflags", "-X github.com/k3d-io/k3d/v5/version.Version=v"+imageset.K3dVersion,
+			"-o", filepath.Join(dir, name), pkg)
 		build.Stderr = os.Stderr
 		err = build.Run()
 	}
