@@ -59,7 +59,7 @@ func TestDocsNameCommandsThatExist(t *testing.T) {
 				t.Errorf("%s: %s: %v", p.path, found[0], err)
 				continue
 			}
-			for _, flag := range regexp.MustCompile(`--([a-z-]+)`).FindAllStringSubmatch(found[2], -1) {
+			for _, flag := range regexp.MustCompile(`--([a-z0-9-]+)`).FindAllStringSubmatch(found[2], -1) {
 				if command.Flag(flag[1]) == nil && command.InheritedFlags().Lookup(flag[1]) == nil {
 					t.Errorf("%s: %s: there is no --%s", p.path, found[0], flag[1])
 				}
