@@ -17,7 +17,7 @@ EMBEDDED_MOD  := -modfile=generated/embedded.mod
 
 E2E_DAEMON    := unix:///var/lib/kaaslab-e2e/docker.sock
 DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/k3d ./executor/preflight
-SCENARIOS     := $(GO) -C e2e test ./scenario -v -count=1 -timeout 60m
+SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo demo-down test editor ui ui-pictures contracts e2e e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
@@ -62,14 +62,14 @@ ui-pictures: ## Take the pictures of docs/ui.md
 
 # The daemon goes, and with it all that it runs; what was built stays.
 e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
-	@$(SCENARIOS) $(E2E_ARGS); code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
+	@$(SCENARIOS) ./scenario ./proof $(E2E_ARGS); code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 contracts: ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
 	@$(GO) -C e2e run ./cmd/daemon up >/dev/null && KAASLAB_DOCKER_HOST=$(E2E_DAEMON) $(GO) test -count=1 -p 1 $(DOCKER_TESTS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 e2e-compare: ## Time the same lab made step by step and by one apply
-	@$(SCENARIOS) -run TestStepByStep -args -compare; code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
+	@$(SCENARIOS) ./scenario -run TestStepByStep -args -compare; code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 # The other modules link all of Kubernetes, which the linter would take minutes and gigabytes to read.
 lint: $(LINT) ## Check formatting, style and the walls between packages
