@@ -16,8 +16,10 @@ const namespace = "projectsveltos"
 func New(access *kube.Access, lab *spec.Lab) executor.Handlers {
 	ready := &handler{access: access, lab: lab.Name, of: profileResource, content: profiles{}}
 	return executor.Handlers{
-		planner.KindConfigMap:      &handler{access: access, lab: lab.Name, of: kube.ConfigMaps, content: configMaps{}},
-		planner.KindClusterProfile: &profileHandler{handler: ready, expected: expect(lab)},
+		planner.KindConfigMap: &handler{access: access, lab: lab.Name, of: kube.ConfigMaps, content: configMaps{}},
+		planner.KindClusterProfile: &profileHandler{
+			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider == spec.ProviderExisting,
+		},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -15,16 +16,20 @@ import (
 // poll is the time between two looks at what Sveltos says.
 const poll = time.Second
 
+// controller is the Deployment that is there wherever Sveltos runs, by chart or by manifests.
+const controller = "addon-controller"
+
 // expected is a cluster of the lab on which Sveltos installs what a profile says.
 type expected struct {
 	name   string
 	labels map[string]string
 }
 
-// expect lists the clusters of a lab whose management cluster runs Sveltos. In-memory clusters run nothing, so that
-// profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
+// expect lists the clusters of a lab on which Sveltos installs, where it runs: an embedded management cluster has its kinds
+// only. In-memory clusters run nothing, so that profiles are matched to them and never installed; of clusters in raw
+// manifests nobody knows the labels.
 func expect(lab *spec.Lab) []expected {
-	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+	if lab.ManagementCluster.Provider == spec.ProviderEmbedded {
 		return nil
 	}
 	var clusters []expected
@@ -43,12 +48,33 @@ func expect(lab *spec.Lab) []expected {
 type profileHandler struct {
 	*handler
 	expected []expected
+	// given says that the management cluster is somebody else's, and so is Sveltos, if it runs there.
+	given bool
+}
+
+// installs reports whether somebody installs what profiles say.
+func (h *profileHandler) installs(ctx context.Context) (bool, error) {
+	if len(h.expected) == 0 || !h.given {
+		return len(h.expected) > 0, nil
+	}
+	client, err := h.access.Client()
+	if err != nil {
+		return false, err
+	}
+	err = client.Get(ctx, kube.Deployments, namespace, controller, &kube.Deployment{})
+	if kube.IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Observe lists the profiles, and what Sveltos says of each on each cluster.
 func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	observed, err := h.handler.Observe(ctx, lab)
-	if err != nil || len(observed) == 0 || len(h.expected) == 0 {
+	if err != nil || len(observed) == 0 {
+		return observed, err
+	}
+	if installs, err := h.installs(ctx); err != nil || !installs {
 		return observed, err
 	}
 	said, err := h.summaries(ctx)
@@ -114,8 +140,8 @@ func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, s
 // AwaitReady waits until the profile is installed on every cluster of the lab that it selects. One that Sveltos has given
 // up is an error.
 func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	if len(h.expected) == 0 {
-		return nil
+	if installs, err := h.installs(ctx); err != nil || !installs {
+		return err
 	}
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
