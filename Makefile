@@ -20,7 +20,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/k3d ./executor
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor ui ui-pictures contracts e2e e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
+.PHONY: help build demo demo-down test editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -67,6 +67,9 @@ e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds i
 contracts: ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
 	@$(GO) -C e2e run ./cmd/daemon up >/dev/null && KAASLAB_DOCKER_HOST=$(E2E_DAEMON) $(GO) test -count=1 -p 1 $(DOCKER_TESTS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
+
+e2e-ha: ## Run the scenario of a small lab with three control plane machines
+	@$(SCENARIOS) ./scenario -run TestOnTheNetworkOfTheUser -args -control-planes 3; code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 e2e-compare: ## Time the same lab made step by step and by one apply
 	@$(SCENARIOS) ./scenario -run TestStepByStep -args -compare; code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code

@@ -1,10 +1,14 @@
 package scenario
 
 import (
+	"flag"
 	"testing"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 )
+
+// controlPlanes is for a longer run: each machine more takes a minute.
+var controlPlanes = flag.Int("control-planes", 1, "machines of the control plane in the lab on the network of the user")
 
 const (
 	first  = 0 // places in labSpec.Clusters
@@ -58,12 +62,11 @@ func besideAnother(l *lab) {
 }
 
 // TestOnTheNetworkOfTheUser makes a lab on a network that was there, beside
-// the user's own containers. Its clusters have more than one node of each
-// kind. It loses its management cluster, so that no controller helps to remove
-// the nodes.
+// the user's own containers, with an agent beside its server. It loses its
+// management cluster, so that no controller helps to remove the nodes.
 func TestOnTheNetworkOfTheUser(t *testing.T) {
 	l := newLab(t, labSpec{Name: "e2e-user", Agents: 1, Clusters: []clusterSpec{
-		{Name: "e2e-user-a", ControlPlanes: 3, Workers: 1, Web: "no"},
+		{Name: "e2e-user-a", ControlPlanes: *controlPlanes, Workers: 1, Web: "no"},
 	}})
 	l.networkOfTheUser()
 	foreign := l.foreigners("kind", "somebodys")
