@@ -9,21 +9,21 @@ import (
 	"testing"
 )
 
-const page = "seed-conformance.md"
+const conformance = "seed-conformance.md"
 
 var (
-	row      = regexp.MustCompile(`(?m)^\| ([SH][0-9]+) \|(.*)$`)
+	row      = regexp.MustCompile(`(?m)^\| ([A-Z][0-9]+) \|(.*)$`)
 	quoted   = regexp.MustCompile("`([^`]+)`")
 	testName = regexp.MustCompile(`^([a-z0-9/_-]+)\.(Test[A-Za-z0-9]+)$`)
 )
 
 // TestEveryStepAndHazardHasARow: nothing that the scripts did, and nothing that went wrong with it, is passed over.
 func TestEveryStepAndHazardHasARow(t *testing.T) {
-	rows := readRows(t)
+	rows := readRows(t, conformance)
 	for letter, last := range map[string]int{"S": 27, "H": 44} {
 		for i := 1; i <= last; i++ {
 			if number := fmt.Sprintf("%s%d", letter, i); rows[number] == "" {
-				t.Errorf("%s has no row for %s", page, number)
+				t.Errorf("%s has no row for %s", conformance, number)
 			}
 		}
 	}
@@ -31,24 +31,30 @@ func TestEveryStepAndHazardHasARow(t *testing.T) {
 
 // TestNamedTestsExist: a row names a test that is there, or says that there is none.
 func TestNamedTestsExist(t *testing.T) {
-	for number, text := range readRows(t) {
+	checkNamedTests(t, conformance)
+}
+
+// checkNamedTests reads a page with a table whose rows each name what proves them.
+func checkNamedTests(t *testing.T, page string) {
+	t.Helper()
+	for number, text := range readRows(t, page) {
 		named := 0
 		for _, name := range quoted.FindAllStringSubmatch(text, -1) {
 			if isTest, found := findTest(t, name[1]); isTest {
 				named++
 				if !found {
-					t.Errorf("%s: %s is not there", number, name[1])
+					t.Errorf("%s, %s: %s is not there", page, number, name[1])
 				}
 			}
 		}
 		honest := strings.Contains(text, "not tested yet") || strings.Contains(text, "cannot be tested here: ")
 		if named == 0 && !honest {
-			t.Errorf("%s names no test; if there is none, say \"not tested yet\" or \"cannot be tested here: why\"", number)
+			t.Errorf("%s, %s names no test; if there is none, say \"not tested yet\" or \"cannot be tested here: why\"", page, number)
 		}
 	}
 }
 
-func readRows(t *testing.T) map[string]string {
+func readRows(t *testing.T, page string) map[string]string {
 	t.Helper()
 	text, err := os.ReadFile(page)
 	if err != nil {
@@ -57,7 +63,7 @@ func readRows(t *testing.T) map[string]string {
 	rows := map[string]string{}
 	for _, found := range row.FindAllStringSubmatch(string(text), -1) {
 		if rows[found[1]] != "" {
-			t.Errorf("%s has two rows", found[1])
+			t.Errorf("%s has two rows %s", page, found[1])
 		}
 		rows[found[1]] = found[2]
 	}
