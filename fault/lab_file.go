@@ -40,6 +40,7 @@ const (
 	WaitsForever   Code = "KL1103"
 	InstalledByTwo Code = "KL1104"
 	Unchecked      Code = "KL1105"
+	MaybeTemplate  Code = "KL1106"
 )
 
 var labFile = Area{"The lab file", []Entry{
@@ -111,4 +112,6 @@ var labFile = Area{"The lab file", []Entry{
 		"Rename one release, or make the selectors exclude each other. The file is valid as it is."},
 	{Unchecked, "Something could not be checked (warning)", "The image of the management cluster does not say its Kubernetes version, or an object's name looks like that of a cluster that kaaslab makes itself.",
 		"Look at what the message names. The file is valid as it is."},
+	{MaybeTemplate, "Braces that Sveltos takes for a template (warning)", "A value of a Helm chart has `{{`. Sveltos fills in templates in values for each cluster before the chart sees them; what was meant for the chart, such as the text of an alert, then fails or is lost.",
+		"Set `template` in the entry of the chart: `true` if it is a template of Sveltos, `false` if it is text for the chart. The file is valid as it is."},
 }}

@@ -83,6 +83,7 @@ type HelmChart struct {
 	Release       string         `json:"release"`
 	Namespace     string         `json:"namespace"`
 	Values        map[string]any `json:"values,omitempty"`
+	Template      bool           `json:"template,omitempty"` // Sveltos fills in what stands in braces in the values
 }
 
 // Key implements Keyed.
@@ -148,12 +149,19 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 	}
 	for _, chart := range profile.HelmCharts {
-		attrs.HelmCharts = append(attrs.HelmCharts, HelmChart(chart))
+		attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
 	}
 	if len(profile.Files) > 0 {
 		attrs.ConfigMaps = []string{configMapName(lab, profile)}
 	}
 	return attrs
+}
+
+func helmChart(chart spec.HelmChart) HelmChart {
+	return HelmChart{
+		RepositoryURL: chart.RepositoryURL, Chart: chart.Chart, Version: chart.Version, Release: chart.Release,
+		Namespace: chart.Namespace, Values: chart.Values, Template: chart.IsTemplate(),
+	}
 }
 
 // labSelector keeps a profile to its own lab: without the lab's label a selector such as cni=cilium would take in

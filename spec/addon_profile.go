@@ -84,4 +84,11 @@ type HelmChart struct {
 	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,default=default,example=kube-system" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Values of the chart.
 	Values map[string]any `json:"values,omitempty" jsonschema:"example={\"replicas\": 1}"`
+	// Whether {{ }} in the values is a template of Sveltos, which fills it in for each cluster: true leaves it to Sveltos, false keeps it as the text that it is, for the chart. Without this key Sveltos gets it as well, and kaaslab warns.
+	Template *bool `json:"template,omitempty" jsonschema:"example=false"`
+}
+
+// IsTemplate says whether Sveltos is to fill in the chart's values.
+func (c HelmChart) IsTemplate() bool {
+	return (c.Template == nil || *c.Template) && bracesIn(nil, c.Values) != nil
 }

@@ -73,6 +73,7 @@ func (r *reader) checkRequirement(at *place, q *Requirement) {
 func (r *reader) checkCharts(at *place, charts []HelmChart) {
 	first := map[string]int{}
 	for i, chart := range charts {
+		r.checkBraces(at.item(i), chart)
 		repository, name, both := strings.Cut(chart.Chart, "/")
 		if strings.HasPrefix(chart.RepositoryURL, "http") && chart.Chart != "" && (!both || repository == "" || name == "") {
 			r.refuse(at.item(i).key("chart"), fault.WrongForm, "%s is not repository/chart, such as cilium/cilium", quote(chart.Chart))

@@ -17,6 +17,9 @@ func (r *reader) decode(at *place, node *yaml.Node, into reflect.Value, rule *ru
 		r.decodeList(at, node, into, rule)
 	case reflect.Map:
 		r.decodeMap(at, node, into)
+	case reflect.Pointer: // a value whose absence means something
+		into.Set(reflect.New(into.Type().Elem()))
+		r.decode(at, node, into.Elem(), rule)
 	case reflect.Interface:
 		if value := r.freeform(at, node); value != nil {
 			into.Set(reflect.ValueOf(value))

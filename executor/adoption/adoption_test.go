@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // good is a Cluster that can be adopted; the others are made from it by a change.
@@ -79,7 +80,7 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 	want := []string{
 		"ClusterProfile options: its chart x/x has options",
 		"ClusterProfile needs: depends on profile options, which is left or not there",
-		"ClusterProfile template: its chart x/x has values that are a template",
+		"ClusterProfile template: its chart x/x has values that are a template and no YAML",
 		"ClusterProfile nothing: installs nothing; give it helmCharts or manifests",
 		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}",
 	}
@@ -88,6 +89,44 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 	}
 	if got := s.Taken(); len(got) != 2 || got[1].ID.String() != "clusterProfile/fine" {
 		t.Errorf("taken: %v", got)
+	}
+}
+
+// TestNumbersStayTheNumbersThatTheyAre: what adopt writes is read as what there was.
+func TestNumbersStayTheNumbersThatTheyAre(t *testing.T) {
+	values := `large: 9007199254740993\nmillion: 1000000\nhuge: 1e21\nfraction: 0.10\noctal: 010\nline: 1_000\nhex: 0x1F\ntext: \"010\"\nversion: \"1.30\"\nword: \"yes\"\nname: \"{{ .Cluster.metadata.name }}\"`
+	s := look(t, world{
+		clusters: strings.ReplaceAll(good, `"controlPlane": {`, `"variables": [{"name": "large", "value": 9007199254740993}, {"name": "deep", "value": {"n": [1000000, 1e6, 0.5]}}], "controlPlane": {`),
+		profiles: `{"metadata": {"name": "p"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [{"repositoryURL": "https://x", "repositoryName": "x",
+			"chartName": "x/x", "chartVersion": "1.0.0", "releaseName": "x", "releaseNamespace": "x", "values": "` + values + `"}]}}`,
+	})
+	text, files, err := s.LabFile("lab.yaml", "k", "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab, warnings, err := spec.Parse("lab.yaml", text, files.Read)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	for _, w := range warnings {
+		if strings.Contains(w.Path, "values") {
+			t.Errorf("a template that was there is warned about: %s", w)
+		}
+	}
+	want := map[string]any{
+		"large": int64(9007199254740993), "million": int64(1000000), "huge": 1e21, "fraction": 0.1, "octal": int64(8), "line": int64(1000), "hex": int64(31),
+		"text": "010", "version": "1.30", "word": "yes", "name": "{{ .Cluster.metadata.name }}",
+	}
+	chart := lab.AddonProfiles[0].HelmCharts[0]
+	if diff := cmp.Diff(want, chart.Values); diff != "" || !chart.IsTemplate() {
+		t.Errorf("values (-want +got), template %t:\n%s\n%s", chart.IsTemplate(), diff, text)
+	}
+	variables := map[string]any{"large": int64(9007199254740993), "deep": map[string]any{"n": []any{int64(1000000), int64(1000000), 0.5}}}
+	if diff := cmp.Diff(variables, lab.WorkloadClusters[0].Variables); diff != "" {
+		t.Errorf("variables (-want +got):\n%s", diff)
+	}
+	if strings.Contains(string(text), "1e+06") {
+		t.Errorf("a million is no power of ten for everybody:\n%s", text)
 	}
 }
 

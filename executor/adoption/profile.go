@@ -1,6 +1,8 @@
 package adoption
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -64,19 +66,29 @@ func whyNotChart(chart map[string]any) string {
 	switch {
 	case text(chart, "helmChartAction") != "Install" && text(chart, "helmChartAction") != "":
 		return "is not to be installed"
-	case strings.Contains(values, "{{"):
-		return "has values that are a template"
 	}
-	if _, err := valuesOf(chart); err != nil {
+	_, err := valuesOf(chart)
+	switch {
+	case err != nil && isTemplate(values):
+		return "has values that are a template and no YAML"
+	case err != nil:
 		return "has values that are no YAML mapping"
 	}
 	return ""
 }
 
+func isTemplate(values string) bool { return strings.Contains(values, "{{") }
+
+// valuesOf keeps numbers as they stand: as floats, large ones would be others.
 func valuesOf(chart map[string]any) (map[string]any, error) {
+	data, err := yaml.YAMLToJSON([]byte(text(chart, "values")))
+	if err != nil {
+		return nil, err
+	}
 	var values map[string]any
-	err := yaml.Unmarshal([]byte(text(chart, "values")), &values)
-	return values, err
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	return values, decoder.Decode(&values)
 }
 
 func text(fields map[string]any, name string) string {

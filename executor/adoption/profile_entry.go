@@ -30,7 +30,8 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
 			RepositoryURL: text(chart, "repositoryURL"), Version: text(chart, "chartVersion"),
 			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
-			Chart: draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
+			Template: isTemplate(text(chart, "values")),
+			Chart:    draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
 		})
 	}
 	for _, ref := range p.refs {

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf16"
 
+	yamlv3 "go.yaml.in/yaml/v3"
 	kjson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/yaml"
 
@@ -37,7 +37,11 @@ func renderChart(chart planner.HelmChart) (helmChart, error) {
 	if len(chart.Values) == 0 {
 		return rendered, nil
 	}
-	text, err := writeValues(chart.Values)
+	write := writeText
+	if chart.Template {
+		write = writeValues
+	}
+	text, err := write(chart.Values)
 	if err != nil {
 		return rendered, fmt.Errorf("values of chart %s: %w", chart.Chart, err)
 	}
@@ -63,17 +67,59 @@ func readsAs(text, plain []byte) bool {
 	return err == nil && bytes.Equal(again, plain)
 }
 
-// asciiJSON escapes what JSON may hold as it is and YAML may not, which is inside of strings.
+// asciiJSON escapes what JSON may hold as it is and YAML may not, which is inside of strings. Beyond the basic plane YAML takes
+// characters as they are, and not the two halves that JSON escapes them as.
 func asciiJSON(plain []byte) string {
 	var text strings.Builder
-	for _, unit := range utf16.Encode([]rune(string(plain))) {
-		if unit < 0x7f {
-			text.WriteByte(byte(unit))
+	for _, c := range string(plain) {
+		if c < 0x7f || c > 0xffff {
+			text.WriteRune(c)
 			continue
 		}
-		fmt.Fprintf(&text, `\u%04x`, unit)
+		fmt.Fprintf(&text, `\u%04x`, c)
 	}
 	return text.String()
+}
+
+// braces begin what Sveltos takes for a template in values.
+const braces = "{{"
+
+// writeText writes values so that Sveltos finds no template in them. It fills in what it finds once for a digest and twice for
+// the release, so that no template could stand for its own braces; YAML's escapes are read after that.
+func writeText(values map[string]any) (string, error) {
+	text, err := writeValues(values)
+	if err != nil || !strings.Contains(text, braces) {
+		return text, err
+	}
+	plain, err := json.Marshal(values)
+	if err != nil {
+		return "", err
+	}
+	if text, err := quoteBraces(plain); err == nil && readsAs([]byte(text), plain) {
+		return text, nil
+	}
+	return strings.ReplaceAll(asciiJSON(plain), braces, `\u007b\u007b`), nil
+}
+
+// quoteBraces writes YAML in which texts with braces stand in quotes, where an escape can take their place.
+func quoteBraces(plain []byte) (string, error) {
+	var node yamlv3.Node
+	if err := yamlv3.Unmarshal(plain, &node); err != nil {
+		return "", err
+	}
+	styleBraces(&node)
+	text, err := yamlv3.Marshal(&node)
+	return strings.ReplaceAll(string(text), braces, `\x7b\x7b`), err
+}
+
+func styleBraces(node *yamlv3.Node) {
+	node.Style = 0
+	if node.Kind == yamlv3.ScalarNode && strings.Contains(node.Value, braces) {
+		node.Style = yamlv3.DoubleQuotedStyle
+	}
+	for _, inner := range node.Content {
+		styleBraces(inner)
+	}
 }
 
 func readCharts(live []helmChart) []planner.HelmChart {
@@ -82,6 +128,7 @@ func readCharts(live []helmChart) []planner.HelmChart {
 		charts[i] = planner.HelmChart{
 			RepositoryURL: chart.RepositoryURL, Chart: chart.ChartName, Version: chart.ChartVersion,
 			Release: chart.ReleaseName, Namespace: chart.ReleaseNamespace, Values: readValues(chart.Values),
+			Template: strings.Contains(chart.Values, braces),
 		}
 	}
 	return charts

@@ -17,12 +17,13 @@ type AddonProfile struct {
 
 // HelmChart is an entry of helmCharts.
 type HelmChart struct {
-	RepositoryURL string         `yaml:"repositoryURL"`
-	Chart         string         `yaml:"chart"`
-	Version       string         `yaml:"version"`
-	Release       string         `yaml:"release"`
-	Namespace     string         `yaml:"namespace,omitempty"`
-	Values        map[string]any `yaml:"values,omitempty"`
+	RepositoryURL string `yaml:"repositoryURL"`
+	Chart         string `yaml:"chart"`
+	Version       string `yaml:"version"`
+	Release       string `yaml:"release"`
+	Namespace     string `yaml:"namespace,omitempty"`
+	Values        Values `yaml:"values,omitempty"`
+	Template      bool   `yaml:"template,omitempty"` // the values are for Sveltos to fill in
 }
 
 // ChartName puts the name of its repository before that of a chart, as Sveltos documents it. A registry has no repositories.

@@ -5,7 +5,7 @@ type WorkloadCluster struct {
 	Name              string            `yaml:"name"`
 	Infrastructure    string            `yaml:"infrastructure,omitempty"`
 	ClusterClass      string            `yaml:"clusterClass,omitempty"`
-	Variables         map[string]any    `yaml:"variables,omitempty"`
+	Variables         Values            `yaml:"variables,omitempty"`
 	KubernetesVersion string            `yaml:"kubernetesVersion,omitempty"`
 	Image             string            `yaml:"image,omitempty"`
 	Labels            map[string]string `yaml:"labels,omitempty"`

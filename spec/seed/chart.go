@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -20,6 +21,7 @@ func (c *conversion) chart(o *object) draft.HelmChart {
 		o.take("helmChartAction")
 	}
 	made.Values = c.values(o)
+	made.Template = spec.HelmChart{Values: made.Values}.IsTemplate() // as Sveltos has taken them so far
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
