@@ -22,6 +22,7 @@ var codes = map[planner.Kind]fault.Code{
 	planner.KindClusterClass:      fault.KubernetesRequest,
 	planner.KindObject:            fault.KubernetesRequest,
 	planner.KindConfigMap:         fault.KubernetesRequest,
+	planner.KindSecret:            fault.KubernetesRequest,
 	planner.KindClusterProfile:    fault.KubernetesRequest,
 	planner.KindWorkloadCluster:   fault.KubernetesRequest,
 	planner.KindNodes:             fault.DockerRequest,

@@ -6,7 +6,7 @@ func (c *comparison) staysAdopted(o Observed) bool {
 	return o.Adopted && !wanted && o.Owner == c.lab.Name
 }
 
-// keep finds the ConfigMaps that the lab made for profiles which stay: without what it installs, a profile would be withdrawn
+// keep finds the ConfigMaps and Secrets that the lab made for profiles which stay: without what it installs, a profile would be withdrawn
 // from its clusters.
 func (c *comparison) keep() {
 	c.kept = map[ID]ID{}
@@ -16,7 +16,7 @@ func (c *comparison) keep() {
 		}
 		for _, need := range o.Needs {
 			made, there := c.observed[need]
-			if _, wanted := c.wanted[need]; need.Kind == KindConfigMap && there && !wanted && made.Owner == c.lab.Name {
+			if _, wanted := c.wanted[need]; (need.Kind == KindConfigMap || need.Kind == KindSecret) && there && !wanted && made.Owner == c.lab.Name {
 				c.kept[need] = o.ID
 			}
 		}

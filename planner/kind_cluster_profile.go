@@ -46,6 +46,7 @@ type ClusterProfile struct {
 	DependsOn  []string    `json:"dependsOn,omitempty"`
 	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
 	ConfigMaps []string    `json:"configMaps,omitempty"`
+	Secrets    []string    `json:"secrets,omitempty"`
 }
 
 // Immutable implements Attrs.
@@ -94,11 +95,14 @@ func ConfigMapResource(name string, attrs ConfigMap) Resource {
 	return Resource{ID: ID{KindConfigMap, name}, Attrs: attrs}
 }
 
-// ClusterProfileResource describes a ClusterProfile. It needs its ConfigMaps and the profiles that it depends on.
+// ClusterProfileResource describes a ClusterProfile. It needs what carries its manifests, and the profiles that it depends on.
 func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
 	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs}
 	for _, configMap := range attrs.ConfigMaps {
 		r.Needs = append(r.Needs, ID{KindConfigMap, configMap})
+	}
+	for _, secret := range attrs.Secrets {
+		r.Needs = append(r.Needs, ID{KindSecret, secret})
 	}
 	for _, profile := range attrs.DependsOn {
 		r.Needs = append(r.Needs, ID{KindClusterProfile, profile})
@@ -109,28 +113,24 @@ func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
 func desiredConfigMaps(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, profile := range lab.AddonProfiles {
-		if len(profile.Files) == 0 {
-			continue
+		files := map[string]File{}
+		for name, file := range filesOf(profile) {
+			if file.plain != "" {
+				files[name] = File(file.plain)
+			}
 		}
-		r := ConfigMapResource(configMapName(lab, profile), ConfigMap{Files: contents(profile.Files)})
-		r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
-		resources = append(resources, r)
+		if len(files) > 0 {
+			r := ConfigMapResource(carrierName(lab, profile), ConfigMap{Files: files})
+			r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
+			resources = append(resources, r)
+		}
 	}
 	return resources
 }
 
-func configMapName(lab *spec.Lab, profile spec.AddonProfile) string {
+// carrierName is the name of what carries a profile's manifests to Sveltos.
+func carrierName(lab *spec.Lab, profile spec.AddonProfile) string {
 	return lab.Name + "-" + profile.Name
-}
-
-// contents keys the files as a ConfigMap can: it allows no slash. The number keeps the order, and equal names apart.
-func contents(files []spec.ManifestFile) map[string]File {
-	data := map[string]File{}
-	for i, file := range files {
-		name := file.Path[strings.LastIndex(file.Path, "/")+1:]
-		data[fmt.Sprintf("%02d-%s", i, name)] = File(file.Content)
-	}
-	return data
 }
 
 func desiredClusterProfiles(lab *spec.Lab) []Resource {
@@ -151,8 +151,13 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 	for _, chart := range profile.HelmCharts {
 		attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
 	}
-	if len(profile.Files) > 0 {
-		attrs.ConfigMaps = []string{configMapName(lab, profile)}
+	for _, file := range filesOf(profile) {
+		if file.plain != "" {
+			attrs.ConfigMaps = []string{carrierName(lab, profile)}
+		}
+		if file.secret != "" {
+			attrs.Secrets = []string{carrierName(lab, profile)}
+		}
 	}
 	return attrs
 }

@@ -29,7 +29,7 @@ func (h Hidden) MarshalJSON() ([]byte, error) { return json.Marshal(h.Show()) }
 // HideSecret returns the manifest as it is if it is no Secret. Of a Secret it returns a copy in the form that the API
 // server keeps, with data only, in which every value is Hidden: the base64 text that data holds.
 func HideSecret(manifest Manifest) Manifest {
-	if manifest["apiVersion"] != "v1" || manifest["kind"] != "Secret" {
+	if !isSecret(manifest) {
 		return manifest
 	}
 	hidden := map[string]any{}
@@ -46,6 +46,10 @@ func HideSecret(manifest Manifest) Manifest {
 		secret["data"] = hidden
 	}
 	return secret
+}
+
+func isSecret(object map[string]any) bool {
+	return object["apiVersion"] == "v1" && object["kind"] == "Secret"
 }
 
 func fields(manifest Manifest, name string) map[string]any {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -65,12 +64,12 @@ func (s *Survey) labelsOf(name string) map[string]string {
 	return nil
 }
 
-// handOver lets a profile have the ConfigMaps that the lab made for it: they would go with the lab, and what the profile has
+// handOver lets a profile have the ConfigMaps and Secrets that the lab made for it: they would go with the lab, and what the profile has
 // installed with them.
 func (s *Survey) handOver(ctx context.Context, p *profile) error {
 	for _, ref := range p.refs {
 		if ref.held != nil && ref.held.Metadata.Owner() == s.lab {
-			if err := s.client.Forget(ctx, kube.ConfigMaps, ref.held.Metadata, nil); err != nil {
+			if err := s.client.Forget(ctx, ref.resource(), ref.held.Metadata, nil); err != nil {
 				return err
 			}
 		}

@@ -15,7 +15,7 @@ import (
 // reference is where a profile finds objects to install: a ConfigMap, or something that a lab file cannot say.
 type reference struct {
 	fields map[string]any
-	held   *configMap // nil when it cannot be read
+	held   *configMap // nil when it cannot be read; of a Secret the metadata only
 }
 
 type configMap struct {
@@ -24,15 +24,21 @@ type configMap struct {
 	BinaryData map[string]any    `json:"binaryData"`
 }
 
-// read gets the ConfigMap, if it is one that is there and may be read. A reference without a namespace is to that of the
-// cluster, and clusters that a lab takes over are all in one.
+// read gets the ConfigMap or Secret, if it is one that is there and may be read. A reference without a namespace is to that of
+// the cluster, and clusters that a lab takes over are all in one.
 func (r *reference) read(ctx context.Context, client *kube.Client) error {
-	name := text(r.fields, "name")
-	if text(r.fields, "kind") != kube.ConfigMaps.Kind || r.isTemplate() || name == "" {
+	of, name := r.resource(), text(r.fields, "name")
+	if of.Kind == "" || r.isTemplate() || name == "" {
 		return nil
 	}
 	held := &configMap{}
-	err := client.Get(ctx, kube.ConfigMaps, cmp.Or(text(r.fields, "namespace"), kube.Namespace), name, held)
+	var into any = held
+	if of == kube.Secrets {
+		into = &struct {
+			Metadata *kube.Meta `json:"metadata"`
+		}{&held.Metadata}
+	}
+	err := client.Get(ctx, of, cmp.Or(text(r.fields, "namespace"), kube.Namespace), name, into)
 	switch {
 	case err == nil:
 		r.held = held
@@ -40,6 +46,16 @@ func (r *reference) read(ctx context.Context, client *kube.Client) error {
 		return err
 	}
 	return nil
+}
+
+// resource is what kind of object it refers to, or nothing if it is neither a ConfigMap nor a Secret.
+func (r *reference) resource() kube.Resource {
+	for _, of := range []kube.Resource{kube.ConfigMaps, kube.Secrets} {
+		if text(r.fields, "kind") == of.Kind {
+			return of
+		}
+	}
+	return kube.Resource{}
 }
 
 func (r *reference) isTemplate() bool {

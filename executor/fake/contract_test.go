@@ -29,6 +29,7 @@ var changed = map[planner.Kind]planner.Attrs{
 	planner.KindClusterClass: planner.ClusterClass{Infrastructure: "docker", Revision: 99},
 	planner.KindObject:       planner.Object{Manifest: planner.Manifest{"data": "other"}},
 	planner.KindConfigMap:    planner.ConfigMap{Files: map[string]planner.File{"a": "b"}},
+	planner.KindSecret:       planner.Secret{Files: map[string]planner.Hidden{"a": "b"}},
 	planner.KindClusterProfile: planner.ClusterProfile{
 		SyncMode: "OneTime",
 	},

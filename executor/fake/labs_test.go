@@ -20,7 +20,7 @@ func fullLab() *spec.Lab {
 		},
 		Peering: spec.Peering{Network: "kind"},
 		AddonProfiles: []spec.AddonProfile{
-			{Name: "cni", ClusterSelector: selector("cni", "a"), SyncMode: spec.SyncContinuous, Files: manifest("ConfigMap", "x")},
+			{Name: "cni", ClusterSelector: selector("cni", "a"), SyncMode: spec.SyncContinuous, Files: append(manifest("ConfigMap", "x"), manifest("Secret", "z")...)},
 			{Name: "app", ClusterSelector: selector("app", "b"), SyncMode: spec.SyncContinuous, DependsOn: []string{"cni"}},
 		},
 		WorkloadClusters: []spec.WorkloadCluster{

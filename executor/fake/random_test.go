@@ -54,6 +54,9 @@ func randomProfile(r *rand.Rand, i int) spec.AddonProfile {
 	if r.IntN(2) == 0 {
 		p.Files = manifest("ConfigMap", pick(r, "x", "y"))
 	}
+	if r.IntN(3) == 0 {
+		p.Files = append(p.Files, manifest("Secret", pick(r, "x", "y"))...)
+	}
 	return p
 }
 

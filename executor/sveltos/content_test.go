@@ -21,6 +21,7 @@ func TestRender(t *testing.T) {
 	for file, r := range map[string]planner.Resource{
 		"testdata/profile.yaml":   desired(lab, planner.KindClusterProfile),
 		"testdata/configmap.yaml": desired(lab, planner.KindConfigMap),
+		"testdata/secret.yaml":    desired(lab, planner.KindSecret),
 	} {
 		object, err := rendererOf(r).render(r, nil)
 		if err != nil {
@@ -114,7 +115,8 @@ func TestDriftBeyondAttributes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer remove(t, profileResource, r.ID.Name)
-	edit(t, profileResource, r.ID.Name, `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"}]}}`)
+	edit(t, profileResource, r.ID.Name, `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"},`+
+		`{"kind":"Secret","namespace":"projectsveltos","name":"contract-cilium"}]}}`)
 	observed, err := h.Observe(t.Context(), lab)
 	if err != nil {
 		t.Fatal(err)

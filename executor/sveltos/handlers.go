@@ -2,6 +2,7 @@ package sveltos
 
 import (
 	"context"
+	"iter"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -9,7 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// namespace is where Sveltos is at home, and where it may read ConfigMaps.
+// namespace is where Sveltos is at home, and where it may read ConfigMaps and Secrets.
 const namespace = "projectsveltos"
 
 // New returns the handlers of the kinds of this package for a lab.
@@ -17,6 +18,7 @@ func New(access *kube.Access, lab *spec.Lab) executor.Handlers {
 	ready := &handler{access: access, lab: lab.Name, of: profileResource, content: profiles{}}
 	return executor.Handlers{
 		planner.KindConfigMap: &handler{access: access, lab: lab.Name, of: kube.ConfigMaps, content: configMaps{}},
+		planner.KindSecret:    &handler{access: access, lab: lab.Name, of: kube.Secrets, content: secrets{}},
 		planner.KindClusterProfile: &profileHandler{
 			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider == spec.ProviderExisting,
 		},
@@ -49,11 +51,29 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, err
 	}
 	view := view{handler: h, lab: lab, wanted: wanted(lab)}
-	_, err = kube.List(ctx, client, h.of, kube.Query{Namespace: namespace}, view.add)
+	for query, visit := range h.queries(&view) {
+		if err == nil {
+			_, err = kube.List(ctx, client, h.of, query, visit)
+		}
+	}
 	if err == nil {
 		err = view.err
 	}
 	return view.observed, kube.WithoutKind(err)
+}
+
+// queries are the lists that an observation reads. Of ConfigMaps and Secrets only those of the lab are read with what they
+// hold: that of others is nobody's business here, and may be large, such as the releases that Helm keeps in Secrets.
+func (h *handler) queries(v *view) iter.Seq2[kube.Query, func(*kube.Object)] {
+	return func(yield func(kube.Query, func(*kube.Object)) bool) {
+		if !h.of.Namespaced {
+			yield(kube.Query{}, v.add)
+			return
+		}
+		if yield(kube.Query{Namespace: namespace, MetadataOnly: true}, v.addOthers) {
+			yield(kube.Query{Namespace: namespace, Labels: planner.LabLabel + "=" + h.lab}, v.add)
+		}
+	}
 }
 
 func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {

@@ -33,7 +33,9 @@ func testLab() *spec.Lab {
 				RepositoryURL: "https://helm.cilium.io", Chart: "cilium/cilium", Version: "1.18.4", Release: "cilium", Namespace: "kube-system",
 				Values: map[string]any{"replicas": int64(1), "ratio": 0.5, "on": "yes", "deep": map[string]any{"list": []any{"1", int64(2), nil}}},
 			}},
-			Files: []spec.ManifestFile{{Path: "./a.yaml", Content: "kind: ConfigMap\n"}},
+			Files: []spec.ManifestFile{{Path: "./a.yaml", Content: "kind: ConfigMap\n"}, {Path: "./b.yaml", Content: "kind: Secret\n", Objects: []map[string]any{
+				{"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "login"}},
+			}}},
 		}, {Name: "base"}},
 	}
 }
@@ -104,6 +106,19 @@ func TestConfigMapContract(t *testing.T) {
 	})
 }
 
+func TestSecretContract(t *testing.T) {
+	lab := testLab()
+	r := desired(lab, planner.KindSecret)
+	handlertest.Run(t, handlertest.Subject{
+		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
+		Changed:       planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
+		Drift:         func(t *testing.T) { edit(t, kube.Secrets, r.ID.Name, `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
+		Foreign:       func(t *testing.T) { create(t, kube.Secrets, kube.Secrets.New(namespace, r.ID.Name)) },
+		RemoveForeign: func(t *testing.T) { remove(t, kube.Secrets, r.ID.Name) },
+		NeverGone:     func(t *testing.T) { holdOn(t, kube.Secrets, r.ID.Name) },
+	})
+}
+
 // holdOn keeps an object from going away until the check is over.
 func holdOn(t *testing.T, of kube.Resource, name string) {
 	edit(t, of, name, `{"metadata":{"finalizers":["example.com/hold"]}}`)
@@ -117,7 +132,7 @@ func TestClusterProfileContract(t *testing.T) {
 	lab := testLab()
 	r := desired(lab, planner.KindClusterProfile)
 	changed := r.Attrs.(planner.ClusterProfile)
-	changed.DependsOn, changed.ConfigMaps, changed.SyncMode = nil, nil, "OneTime"
+	changed.DependsOn, changed.ConfigMaps, changed.Secrets, changed.SyncMode = nil, nil, nil, "OneTime"
 	changed.HelmCharts = append([]planner.HelmChart{{
 		RepositoryURL: "oci://example.com/charts", Chart: "app", Version: "1.0.0", Release: "app", Namespace: "default",
 	}}, changed.HelmCharts...)
@@ -135,8 +150,11 @@ func TestClusterProfileContract(t *testing.T) {
 }
 
 func rendererOf(r planner.Resource) content {
-	if r.ID.Kind == planner.KindConfigMap {
+	switch r.ID.Kind {
+	case planner.KindConfigMap:
 		return configMaps{}
+	case planner.KindSecret:
+		return secrets{}
 	}
 	return profiles{}
 }

@@ -18,14 +18,20 @@ type policyRef struct {
 // usualTier is what Sveltos takes where a reference names none.
 const usualTier = 100
 
-// refsTo refers to ConfigMaps. An object that one reference has installed is a conflict for another one of the same profile,
+// refsTo refers to ConfigMaps, and then to Secrets: what these hold may need a Namespace of those. An object that one reference has installed is a conflict for another one of the same profile,
 // for ever, unless that has a lower tier. So references that take the place of others, as in a profile that was adopted, go
 // below them; then Sveltos takes the objects over as they are, and removes none.
-func refsTo(configMaps []string, live []policyRef) []policyRef {
-	refs := make([]policyRef, len(configMaps))
-	for i, name := range configMaps {
-		refs[i] = policyRef{Kind: kube.ConfigMaps.Kind, Namespace: namespace, Name: name}
-		refs[i].Tier = tierFor(refs[i], live)
+func refsTo(configMaps, secrets []string, live []policyRef) []policyRef {
+	var refs []policyRef
+	for _, of := range []struct {
+		kind  string
+		names []string
+	}{{kube.ConfigMaps.Kind, configMaps}, {kube.Secrets.Kind, secrets}} {
+		for _, name := range of.names {
+			ref := policyRef{Kind: of.kind, Namespace: namespace, Name: name}
+			ref.Tier = tierFor(ref, live)
+			refs = append(refs, ref)
+		}
 	}
 	return refs
 }
@@ -53,14 +59,17 @@ func (r policyRef) isTo(other policyRef) bool {
 	return r == other
 }
 
-// readRefs names what is not a ConfigMap of ours in full, so that it shows as a change.
-func readRefs(refs []policyRef) []string {
-	names := make([]string, len(refs))
-	for i, ref := range refs {
-		names[i] = ref.Name
-		if ref.Kind != kube.ConfigMaps.Kind || ref.Namespace != namespace {
-			names[i] = ref.Kind + " " + ref.Namespace + "/" + ref.Name
+// readRefs names what is neither a ConfigMap nor a Secret where ours are in full, so that it shows as a change.
+func readRefs(refs []policyRef) (configMaps, secrets []string) {
+	for _, ref := range refs {
+		switch {
+		case ref.Namespace == namespace && ref.Kind == kube.ConfigMaps.Kind:
+			configMaps = append(configMaps, ref.Name)
+		case ref.Namespace == namespace && ref.Kind == kube.Secrets.Kind:
+			secrets = append(secrets, ref.Name)
+		default:
+			configMaps = append(configMaps, ref.Kind+" "+ref.Namespace+"/"+ref.Name)
 		}
 	}
-	return names
+	return configMaps, secrets
 }

@@ -27,8 +27,37 @@ func TestRefsTakeThePlaceOfOthers(t *testing.T) {
 		"with another beside ours": {[]policyRef{theirs(10), ours(99)}, 99},
 		"below the lowest":         {[]policyRef{theirs(1)}, 1},
 	} {
-		if diff := cmp.Diff([]policyRef{ours(test.want)}, refsTo([]string{"team-goldpinger"}, test.live)); diff != "" {
+		if diff := cmp.Diff([]policyRef{ours(test.want)}, refsTo([]string{"team-goldpinger"}, nil, test.live)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// TestSecretTakesOverWhatAConfigMapHeld: kaaslab 0.1 put Secrets into the profile's ConfigMap. The reference to the Secret goes
+// below that, so that Sveltos takes over what is installed.
+func TestSecretTakesOverWhatAConfigMapHeld(t *testing.T) {
+	ref := func(kind string, tier int) policyRef {
+		return policyRef{Kind: kind, Namespace: "projectsveltos", Name: "demo-app", Tier: tier}
+	}
+	before := []policyRef{ref("ConfigMap", 0)}
+	want := []policyRef{ref("ConfigMap", 0), ref("Secret", 99)}
+	for range 2 { // it stays there
+		got := refsTo([]string{"demo-app"}, []string{"demo-app"}, before)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		before = got
+	}
+	if diff := cmp.Diff([]policyRef{ref("Secret", 99)}, refsTo(nil, []string{"demo-app"}, before[:1])); diff != "" {
+		t.Errorf("without a ConfigMap (-want +got):\n%s", diff)
+	}
+}
+
+func TestRefsAreReadByKind(t *testing.T) {
+	configMaps, secrets := readRefs([]policyRef{
+		{Kind: "Secret", Namespace: namespace, Name: "a"}, {Kind: "ConfigMap", Namespace: namespace, Name: "b"}, {Kind: "Secret", Namespace: "default", Name: "c"},
+	})
+	if diff := cmp.Diff([][]string{{"b", "Secret default/c"}, {"a"}}, [][]string{configMaps, secrets}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

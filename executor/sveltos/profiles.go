@@ -41,7 +41,7 @@ func (profiles) render(r planner.Resource, live kube.Object) (kube.Object, error
 	if err != nil {
 		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
 	}
-	spec.PolicyRefs = refsTo(attrs.ConfigMaps, before.PolicyRefs)
+	spec.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
 	object := profileResource.New("", r.ID.Name)
 	fields, err := asMap(spec)
 	object["spec"] = fields
@@ -71,8 +71,8 @@ func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (pl
 	if len(want.HelmCharts) > 0 || held.Has("helmCharts") {
 		attrs.HelmCharts = readCharts(spec.HelmCharts)
 	}
-	if len(want.ConfigMaps) > 0 || held.Has("policyRefs") {
-		attrs.ConfigMaps = readRefs(spec.PolicyRefs)
+	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
+		attrs.ConfigMaps, attrs.Secrets = readRefs(spec.PolicyRefs)
 	}
 	return planner.ClusterProfileResource(live.Name(), attrs), nil
 }

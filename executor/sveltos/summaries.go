@@ -83,7 +83,7 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 	for _, feature := range []struct {
 		id     string
 		wanted bool
-	}{{"Helm", len(wanted.HelmCharts) > 0}, {"Resources", len(wanted.ConfigMaps) > 0}} {
+	}{{"Helm", len(wanted.HelmCharts) > 0}, {"Resources", len(wanted.ConfigMaps)+len(wanted.Secrets) > 0}} {
 		if !feature.wanted {
 			continue
 		}
@@ -96,6 +96,7 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 
 func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
 	spec := s.Spec.Profile
-	return slices.Equal(readRefs(spec.PolicyRefs), wanted.ConfigMaps) &&
+	configMaps, secrets := readRefs(spec.PolicyRefs)
+	return slices.Equal(configMaps, wanted.ConfigMaps) && slices.Equal(secrets, wanted.Secrets) &&
 		len(planner.Diff(planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts)}, planner.ClusterProfile{HelmCharts: wanted.HelmCharts})) == 0
 }

@@ -16,6 +16,13 @@ type view struct {
 	err      error
 }
 
+// addOthers adds what does not belong to the lab.
+func (v *view) addOthers(live *kube.Object) {
+	if live.Meta().Owner() != v.handler.lab {
+		v.add(live)
+	}
+}
+
 func (v *view) add(live *kube.Object) {
 	meta := live.Meta()
 	if kube.IsManifest(meta) {

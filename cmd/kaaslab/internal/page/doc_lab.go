@@ -134,5 +134,9 @@ func content(profile planner.ClusterProfile) []string {
 	for _, chart := range profile.HelmCharts {
 		texts = append(texts, chart.Chart+" "+chart.Version)
 	}
-	return append(texts, profile.ConfigMaps...)
+	texts = append(texts, profile.ConfigMaps...)
+	for _, secret := range profile.Secrets {
+		texts = append(texts, "Secret "+secret)
+	}
+	return texts
 }
