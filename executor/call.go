@@ -21,6 +21,9 @@ type Panic struct {
 // FaultCode implements fault.Coded.
 func (*Panic) FaultCode() fault.Code { return fault.Bug }
 
+// Outlook says that the same would panic again.
+func (*Panic) Outlook() Outlook { return Lasting }
+
 // Error returns the value of the panic. The stack is for a log.
 func (p *Panic) Error() string {
 	return fmt.Sprintf("panic: %v; this is a bug in kaaslab, please report it", p.Value)

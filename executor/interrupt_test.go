@@ -132,7 +132,7 @@ func TestFailureDuringInterruptionIsReported(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
 		s := &script{write: func(ctx context.Context, name string, _ executor.Report) error {
 			if name == "0" {
-				return errRefused
+				return executor.Final(errRefused)
 			}
 			return sleep(ctx, time.Hour)
 		}}

@@ -13,22 +13,28 @@ import (
 // management cluster is there and ready, those whose kinds it holds; else what it holds cannot be seen, which the planner
 // knows. A handler of kinds of both sorts is asked at first and has to know that itself.
 //
-// A handler that cannot look makes Observe fail: a lab that is only half seen would be planned as one that is half gone.
-func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers) (planner.State, error) {
+// A handler that cannot look makes Observe fail: a lab that is only half seen would be planned as one that is half gone. It
+// is asked again before that, if what kept it from looking may pass; again is told why, from any goroutine.
+func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...func(message string)) (planner.State, error) {
+	say := func(message string) {
+		for _, tell := range again {
+			tell(message)
+		}
+	}
 	if err := checkHandled(lab, handlers); err != nil {
 		return planner.State{}, err
 	}
 	free, held := observers(handlers)
-	observed, err := observeAll(ctx, lab, free)
+	observed, err := observeAll(ctx, lab, free, say)
 	if err != nil {
 		return planner.State{}, err
 	}
-	proposals, err := proposeAll(ctx, lab, free)
+	proposals, err := proposeAll(ctx, lab, free, say)
 	if err != nil {
 		return planner.State{}, err
 	}
 	if canLookInto(lab, planner.NewState(observed...)) {
-		within, err := observeAll(ctx, lab, held)
+		within, err := observeAll(ctx, lab, held, say)
 		if err != nil {
 			return planner.State{}, err
 		}
@@ -38,14 +44,14 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers) (planner.Sta
 }
 
 // proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.
-func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]planner.Resource, error) {
+func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Resource, error) {
 	var proposals []planner.Resource
 	for _, o := range observers {
 		proposer, chooses := o.handler.(Proposer)
 		if !chooses {
 			continue
 		}
-		proposed, err := call(ctx, func() ([]planner.Resource, error) { return proposer.Propose(ctx, lab) })
+		proposed, err := look(ctx, o.handler, again, func() ([]planner.Resource, error) { return proposer.Propose(ctx, lab) })
 		if err != nil {
 			return nil, fmt.Errorf("choose for %s: %w", kindList(o.kinds), Classify(o.kinds[0], err))
 		}

@@ -3,9 +3,11 @@ package executor_test
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -82,7 +84,7 @@ func TestObserveAsksSharedHandlerOnce(t *testing.T) {
 }
 
 func TestObserveFailsWithEveryObserver(t *testing.T) {
-	refused := &script{observe: func() ([]planner.Observed, error) { return nil, errRefused }}
+	refused := &script{observe: func() ([]planner.Observed, error) { return nil, executor.Final(errRefused) }}
 	panicking := &script{observe: func() ([]planner.Observed, error) { panic("no such thing") }}
 	m := observing(management("demo", planner.Ready))
 	for want, handlers := range map[string]executor.Handlers{
@@ -103,7 +105,7 @@ func TestObserveFailsWithEveryObserver(t *testing.T) {
 
 // TestObserveSaysOneCauseOnce is a daemon that is down and that several observers need.
 func TestObserveSaysOneCauseOnce(t *testing.T) {
-	down := func() ([]planner.Observed, error) { return nil, errors.New("no daemon") }
+	down := func() ([]planner.Observed, error) { return nil, executor.Final(errors.New("no daemon")) }
 	_, err := executor.Observe(t.Context(), lab(), labHandlers(&script{observe: down}, &script{observe: down}, observing()))
 	if err == nil || err.Error() != "observe managementCluster, kubeconfig: no daemon" {
 		t.Errorf("error %v", err)
@@ -161,5 +163,41 @@ func TestObserveTakesProposals(t *testing.T) {
 	plan, err := planner.Compute(lab(), state)
 	if err != nil || !slices.Contains(plan.Steps[0].Changes, planner.Change{Field: "apiPort", New: "6443", Added: true}) {
 		t.Errorf("the plan (%v) begins with %+v", err, plan.Steps[0])
+	}
+}
+
+// TestObserveLooksAgain: a look that fails is repeated, says why, and does not fail the plan.
+func TestObserveLooksAgain(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		tries := 0
+		flaky := &script{observe: func() ([]planner.Observed, error) {
+			if tries++; tries < 3 {
+				return nil, io.ErrUnexpectedEOF
+			}
+			return []planner.Observed{management("demo", planner.Ready)}, nil
+		}}
+		var said []string
+		state, err := executor.Observe(t.Context(), lab(), labHandlers(flaky, observing(), observing()), func(message string) { said = append(said, message) })
+		if err != nil || len(state.All()) != 1 {
+			t.Errorf("%d things seen, %v", len(state.All()), err)
+		}
+		if want := []string{"looking again: unexpected EOF", "looking again: unexpected EOF"}; !slices.Equal(said, want) {
+			t.Errorf("said %q", said)
+		}
+	})
+}
+
+// TestObserveEndsLooking: somebody waits for the answer.
+func TestObserveEndsLooking(t *testing.T) {
+	for want, err := range map[time.Duration]error{
+		0: executor.Final(errRefused), 3 * time.Second: errors.New("something odd"), 10 * time.Second: io.ErrUnexpectedEOF,
+	} {
+		inVirtualTime(t, func(t *testing.T) {
+			down, begun := &script{observe: func() ([]planner.Observed, error) { return nil, err }}, time.Now()
+			_, got := executor.Observe(t.Context(), lab(), labHandlers(down, observing(), observing()))
+			if took := time.Since(begun); !errors.Is(got, err) || took < want || took > want+2*time.Second {
+				t.Errorf("%v after %s, want %s", got, took, want)
+			}
+		})
 	}
 }

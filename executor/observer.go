@@ -63,12 +63,12 @@ func (o observer) free() bool {
 
 // observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported, for the first
 // may not be the telling one; one cause that several observers meet is reported once.
-func observeAll(ctx context.Context, lab *spec.Lab, observers []observer) ([]planner.Observed, error) {
+func observeAll(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Observed, error) {
 	answers, errs := make([][]planner.Observed, len(observers)), make([]error, len(observers))
 	var group sync.WaitGroup
 	for i, o := range observers {
 		group.Go(func() {
-			found, err := call(ctx, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+			found, err := look(ctx, o.handler, again, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
 			answers[i], errs[i] = found, Classify(o.kinds[0], err)
 		})
 	}

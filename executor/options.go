@@ -13,7 +13,7 @@ type Options struct {
 	WriteTimeout time.Duration
 	// ReadyTimeout is how long a step may then take until its resource is ready or gone; the default is 20 minutes.
 	ReadyTimeout time.Duration
-	// Retry says how transient errors are retried.
+	// Retry says how what fails is tried again.
 	Retry Retry
 	// NoWait ends a step once its write is accepted, unless another step of the plan needs it.
 	NoWait bool
@@ -26,19 +26,12 @@ type Options struct {
 	Events func(Event)
 }
 
-// Retry is an exponential backoff with jitter. It ends with the deadline of the step.
-type Retry struct {
-	First time.Duration // the pause after the first failure; the default is 200 milliseconds
-	Most  time.Duration // the longest pause; the default is 10 seconds
-}
-
 func (o Options) withDefaults() Options {
 	o.Parallel = positive(o.Parallel, 16)
 	o.WriteTimeout = positive(o.WriteTimeout, 2*time.Minute)
 	o.ReadyTimeout = positive(o.ReadyTimeout, 20*time.Minute)
 	o.Grace = positive(o.Grace, 4*time.Second)
-	o.Retry.First = positive(o.Retry.First, 200*time.Millisecond)
-	o.Retry.Most = positive(o.Retry.Most, 10*time.Second)
+	o.Retry = o.Retry.withDefaults()
 	if o.Events == nil {
 		o.Events = func(Event) {}
 	}

@@ -4,14 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"net"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 var errRefused = errors.New("connection refused")
@@ -49,12 +55,113 @@ func TestTransientErrorsAreRetried(t *testing.T) {
 	})
 }
 
-func TestOtherErrorsAreNotRetried(t *testing.T) {
+func TestFinalErrorsAreNotRetried(t *testing.T) {
+	for name, err := range map[string]error{
+		"marked":          fmt.Errorf("apply: %w", executor.Final(errRefused)),
+		"of a known code": fmt.Errorf("apply: %w", fault.Errorf(fault.OthersOnDocker, "it belongs to another")),
+		"no permission":   &fs.PathError{Op: "open", Path: "/etc/x", Err: syscall.EACCES},
+		"read only":       &fs.PathError{Op: "open", Path: "/etc/x", Err: syscall.EROFS},
+		"outermost first": executor.Final(fmt.Errorf("%w", executor.Transient(errRefused))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inVirtualTime(t, func(t *testing.T) {
+				s := &script{write: failing(1, err)}
+				got := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{})
+				if !errors.Is(got, err) || len(s.calls) != 1 {
+					t.Errorf("got %v after %v", got, s.calls)
+				}
+			})
+		})
+	}
+}
+
+// TestErrorsPassUnlessKnownToBeFinal: an error that nobody marked is tried again, and heals if it can.
+func TestErrorsPassUnlessKnownToBeFinal(t *testing.T) {
+	for name, err := range map[string]error{
+		"unmarked":        errors.New("something odd"),
+		"of another code": fault.Errorf(fault.K3dFailed, "k3d gave up"),
+		"broken":          &net.OpError{Op: "read", Err: syscall.ECONNRESET},
+		"refused":         &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		"end of file":     io.ErrUnexpectedEOF,
+		"out of time":     context.DeadlineExceeded,
+		"full disk":       &fs.PathError{Op: "write", Path: "/var/x", Err: syscall.ENOSPC},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inVirtualTime(t, func(t *testing.T) {
+				s, r := &script{write: failing(2, err), wait: failing(2, err)}, &record{}
+				if err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{Events: r.add}); err != nil {
+					t.Fatal(err)
+				}
+				if got := r.of(executor.Retrying); len(got) != 4 {
+					t.Errorf("%d retrying events, want 4", len(got))
+				}
+			})
+		})
+	}
+}
+
+// TestWhatDoesNotPassIsGivenUp: of an error that nobody knows, half a minute is enough.
+func TestWhatDoesNotPassIsGivenUp(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
-		s := &script{write: failing(1, errRefused)}
+		s, begun := &script{write: failing(1e6, errors.New("something odd"))}, time.Now()
 		err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{})
-		if !errors.Is(err, errRefused) || len(s.calls) != 1 {
-			t.Errorf("got %v after %v", err, s.calls)
+		var gaveUp *executor.GaveUp
+		if !errors.As(err, &gaveUp) || gaveUp.Tries != len(s.calls) || !strings.Contains(err.Error(), "something odd; gave up after ") {
+			t.Errorf("got %v after %d tries", err, len(s.calls))
+		}
+		if took := time.Since(begun); took < 30*time.Second || took > 41*time.Second {
+			t.Errorf("took %s, want 30s and at most a pause more", took)
+		}
+	})
+}
+
+// TestSlowFailuresGetThreeTries: what takes long before it fails is given up not before it was tried again.
+func TestSlowFailuresGetThreeTries(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s := &script{wait: func(ctx context.Context, _ string, _ executor.Report) error {
+			return errors.Join(sleep(ctx, 2*time.Minute), errors.New("something odd"))
+		}}
+		err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{})
+		var gaveUp *executor.GaveUp
+		if !errors.As(err, &gaveUp) || gaveUp.Tries != 3 {
+			t.Errorf("got %v, want 3 tries", err)
+		}
+	})
+}
+
+// busy asks to be left alone for a while.
+type busy struct{ error }
+
+func (busy) RetryAfter() time.Duration { return 25 * time.Second }
+
+func TestServersAreLeftAloneAsLongAsTheyAsk(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s, begun := &script{write: failing(1, executor.Transient(busy{errRefused}))}, time.Now()
+		err := executor.Run(t.Context(), alone(1), s.handlers(), executor.Options{})
+		if took := time.Since(begun); err != nil || took != 25*time.Second {
+			t.Errorf("took %s (%v), want 25s", took, err)
+		}
+	})
+}
+
+// knowing is a handler that knows one of its errors.
+type knowing struct{ *script }
+
+func (knowing) Outlook(err error) executor.Outlook {
+	if errors.Is(err, errRefused) {
+		return executor.Lasting
+	}
+	return executor.Unclear
+}
+
+func TestHandlersJudgeTheirErrors(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		for err, calls := range map[error]int{errRefused: 1, executor.Transient(errRefused): 2, io.EOF: 2} {
+			s := &script{write: failing(1, err)}
+			executor.Run(t.Context(), alone(1), executor.Handlers{planner.KindObject: knowing{s}}, executor.Options{NoWait: true})
+			if len(s.calls) != calls {
+				t.Errorf("%v: tried %d times, want %d", err, len(s.calls), calls)
+			}
 		}
 	})
 }

@@ -69,7 +69,7 @@ func TestParallel(t *testing.T) {
 
 func TestFailureSkipsOnlyDependents(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
-		boom := errors.New("boom")
+		boom := executor.Final(errors.New("boom"))
 		s, r := &script{write: func(_ context.Context, name string, _ executor.Report) error {
 			if name == "bad" {
 				return boom

@@ -30,13 +30,18 @@ func (s *stepRun) do() error {
 func (s *stepRun) try(base context.Context, half func(context.Context) error, doing string, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(base, limit)
 	defer cancel()
-	for failures := 1; ; failures++ {
+	tries := attempts{retry: s.options.Retry, handler: s.handler}
+	for {
 		err := half(ctx)
-		if err == nil || ctx.Err() == nil && !isTransient(err) {
-			return err
+		if err == nil {
+			return nil
 		}
 		if ctx.Err() == nil {
-			s.rest(ctx, err, failures)
+			pause, final := tries.failed(err)
+			if final != nil {
+				return final
+			}
+			s.rest(ctx, err, pause)
 		}
 		switch {
 		case base.Err() != nil || s.interrupted():
@@ -48,11 +53,10 @@ func (s *stepRun) try(base context.Context, half func(context.Context) error, do
 }
 
 // rest is over early when the step has to end: an interruption starts nothing new, and that is what another try is.
-func (s *stepRun) rest(ctx context.Context, err error, failures int) {
+func (s *stepRun) rest(ctx context.Context, err error, pause time.Duration) {
 	if s.interrupted() {
 		return
 	}
-	pause := s.options.Retry.pause(failures)
 	s.node.track.retrying(err, pause)
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

@@ -79,7 +79,7 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 		s.world.Unblock(fake.AwaitReady, id(args[0]))
 	},
 	"fail": func(_ *testscript.TestScript, s *stage, args []string) {
-		s.world.Fail(fake.Op(args[0]), id(args[1]), 1, fmt.Errorf("%s", strings.Join(args[2:], " ")))
+		s.world.Fail(fake.Op(args[0]), id(args[1]), 1, executor.Final(fmt.Errorf("%s", strings.Join(args[2:], " "))))
 	},
 	"add": func(_ *testscript.TestScript, s *stage, args []string) {
 		theirs := planner.WorkloadClusterResource(id(args[0]).Name, planner.WorkloadCluster{ClusterClass: "theirs"})

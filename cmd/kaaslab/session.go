@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
@@ -37,11 +39,12 @@ type planned struct {
 	destroy bool
 	adopted bool // what was adopted goes as well
 	targets []string
+	quiet   bool // nobody waits for it
 }
 
 // plan observes the lab and plans the way to what is wanted.
 func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) {
-	state, err := executor.Observe(ctx, s.lab, s.handlers)
+	state, err := executor.Observe(ctx, s.lab, s.handlers, s.sayAgain(how.quiet))
 	if err != nil {
 		return nil, fault.Errorf(fault.ManagementCluster, "look at lab %q: %w", s.lab.Name, err)
 	}
@@ -60,6 +63,20 @@ func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) 
 		return nil, err
 	}
 	return plan.Only(how.targets), nil
+}
+
+// sayAgain tells whoever waits for a plan why it takes longer. Several observers may look again at once, for one reason.
+func (s *session) sayAgain(quiet bool) func(string) {
+	var saying sync.Mutex
+	said := map[string]bool{}
+	return func(message string) {
+		saying.Lock()
+		defer saying.Unlock()
+		if !quiet && !said[message] {
+			fmt.Fprintln(s.err, message)
+		}
+		said[message] = true
+	}
 }
 
 // lock keeps other runs from changing the lab. It comes before the lab is looked at, so that the plan still holds when it

@@ -52,7 +52,7 @@ func (s *stage) prepare(p *program, story string) {
 		})
 		p.grace = time.Hour
 	case "fails":
-		s.world.Fail(fake.AwaitReady, id(resource), 1, errors.New("admission webhook denied the request: variable cores is not defined in ClusterClass demo-in-memory"))
+		s.world.Fail(fake.AwaitReady, id(resource), 1, executor.Final(errors.New("admission webhook denied the request: variable cores is not defined in ClusterClass demo-in-memory")))
 	case "ails":
 		s.findings = []executor.Finding{
 			{Check: "Docker", Verdict: executor.Failure, Found: "nothing answers at unix:///var/run/docker.sock", Remedy: "start Docker, or say where it is with DOCKER_HOST"},

@@ -38,7 +38,7 @@ func (s *session) pageSource() *web.Source {
 	return &web.Source{
 		Lab: s.lab, File: labFileName(s.file),
 		Look: func(ctx context.Context) snapshot.Status { return snapshot.Take(ctx, s.source()) },
-		Plan: func(ctx context.Context) (*planner.Plan, error) { return s.plan(ctx, planned{}) },
+		Plan: func(ctx context.Context) (*planner.Plan, error) { return s.plan(ctx, planned{quiet: true}) },
 	}
 }
 

@@ -84,8 +84,8 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 	}
 	lost := there.lost(r.ID.Name)
 	if there.controlPlaneIsLost(r.ID.Name) {
-		return fault.Errorf(fault.ContainersGone, "every control plane machine of cluster %s is gone (%s), and with them all that the cluster knew; take the cluster out of the lab file, apply, put it back and apply again",
-			r.ID.Name, strings.Join(namesOf(lost), ", "))
+		return executor.Final(fault.Errorf(fault.ContainersGone, "every control plane machine of cluster %s is gone (%s), and with them all that the cluster knew; take the cluster out of the lab file, apply, put it back and apply again",
+			r.ID.Name, strings.Join(namesOf(lost), ", ")))
 	}
 	for _, machine := range lost {
 		report("replacing " + machine.Name + ", whose container is gone")

@@ -3,8 +3,6 @@ package clusterapi
 import (
 	"bytes"
 	"context"
-	"errors"
-	"net"
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/cachedir"
@@ -58,7 +56,7 @@ func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report 
 func (c component) download(ctx context.Context) ([]byte, error) {
 	content, err := cachedir.Download(ctx, c.address)
 	if err != nil {
-		return nil, passing(ctx, err)
+		return nil, err
 	}
 	for _, mark := range c.has {
 		if !bytes.Contains(content, []byte(mark)) {
@@ -66,14 +64,4 @@ func (c component) download(ctx context.Context) ([]byte, error) {
 		}
 	}
 	return content, nil
-}
-
-// passing marks what may go well when it is tried again.
-func passing(ctx context.Context, err error) error {
-	var status cachedir.Status
-	var onNetwork net.Error
-	if ctx.Err() == nil && (errors.As(err, &status) && status.Passing() || errors.As(err, &onNetwork)) {
-		return executor.Transient(err)
-	}
-	return err
 }

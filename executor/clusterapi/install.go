@@ -3,7 +3,6 @@ package clusterapi
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	clusterctlv1 "sigs.k8s.io/cluster-api/cmd/clusterctl/api/v1alpha3"
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
@@ -59,18 +58,11 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	return nil
 }
 
-// describe marks as transient what a server that has just come up answers; the library has no types for its errors.
 func describe(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = fmt.Errorf("%s: %w", doing, err)
-	for _, passing := range []string{"connection refused", "EOF", "failed calling webhook", "the server could not find the requested resource", "etcdserver:"} {
-		if strings.Contains(err.Error(), passing) {
-			return executor.Transient(err)
-		}
-	}
-	return err
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 func (h *Handler) kubeconfig() clusterctl.Kubeconfig {

@@ -29,6 +29,14 @@ func look(ctx context.Context, e *engine.Engine, lab *spec.Lab) (engine.API, err
 	return api, err
 }
 
+// daemon judges the errors of Docker for the handlers.
+type daemon struct{}
+
+var _ executor.Judge = daemon{}
+
+// Outlook implements executor.Judge.
+func (daemon) Outlook(err error) executor.Outlook { return engine.Outlook(err) }
+
 // atOnce is for what is ready as soon as Docker has done it.
 type atOnce struct{}
 

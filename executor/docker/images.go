@@ -12,6 +12,7 @@ import (
 
 // Images handles the images that the lab file names. k3d and Cluster API would pull them too, without a word.
 type Images struct {
+	daemon
 	atOnce
 	engine *engine.Engine
 }

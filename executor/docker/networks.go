@@ -19,6 +19,7 @@ import (
 // Networks handles the network on which the clusters of a lab meet. One that was there before is used as it is, and left
 // (hazard H2).
 type Networks struct {
+	daemon
 	atOnce
 	engine *engine.Engine
 	lab    string

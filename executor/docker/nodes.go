@@ -13,6 +13,7 @@ import (
 // Nodes handles the containers of workload clusters. Cluster API makes and removes them; this handler keeps them running
 // and at their addresses, and removes them when no management cluster is left that could.
 type Nodes struct {
+	daemon
 	engine *engine.Engine
 	lab    string
 	poll   time.Duration

@@ -18,6 +18,7 @@ import (
 // Peerings handles the connections of the management cluster's nodes to the network of the workload clusters: of every
 // node (hazard H17), seen as it is on each run (hazard H18), and with an address that stays.
 type Peerings struct {
+	daemon
 	atOnce
 	engine *engine.Engine
 	lab    string

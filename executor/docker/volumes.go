@@ -17,6 +17,7 @@ import (
 
 // Volumes handles the volume that a lab's nodes have mounted, which proves that they are the lab's. Nothing is in it.
 type Volumes struct {
+	daemon
 	atOnce
 	engine *engine.Engine
 	lab    string

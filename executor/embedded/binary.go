@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -94,7 +95,11 @@ func ask(ctx context.Context, path string) (Version, error) {
 	defer cancel()
 	text, err := exec.CommandContext(ctx, path, "version").Output()
 	if err != nil {
-		return Version{}, fault.Errorf(fault.WrongProgram, "ask %s for its version: %w", path, err)
+		err = fault.Errorf(fault.WrongProgram, "ask %s for its version: %w", path, err)
+		if ctx.Err() != nil || errors.Is(err, syscall.ETXTBSY) { // the machine is busy, or a build is just writing it
+			return Version{}, executor.Transient(err)
+		}
+		return Version{}, err
 	}
 	var v Version
 	if err := json.Unmarshal(text, &v); err != nil || v.Version == "" {

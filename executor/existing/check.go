@@ -13,6 +13,7 @@ import (
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -59,7 +60,7 @@ func checkServed(ctx context.Context, client *discovery.DiscoveryClient, needs [
 	for _, remedy := range slices.Sorted(maps.Keys(missing)) {
 		errs = append(errs, fault.Errorf(fault.NotServed, "it does not serve %s; %s", strings.Join(missing[remedy], ", "), remedy))
 	}
-	return errors.Join(errs...)
+	return executor.Final(errors.Join(errs...)) // kaaslab installs nothing there, so nothing comes
 }
 
 // isServed asks for the whole list of a group's version: one request, and no more rights than every user has.

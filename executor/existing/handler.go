@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -15,7 +16,13 @@ const Owner = "existing"
 // Handler handles the management cluster of labs with provider existing.
 type Handler struct{}
 
-var _ executor.Handler = (*Handler)(nil)
+var (
+	_ executor.Handler = (*Handler)(nil)
+	_ executor.Judge   = (*Handler)(nil)
+)
+
+// Outlook implements executor.Judge.
+func (h *Handler) Outlook(err error) executor.Outlook { return kube.Outlook(err) }
 
 // NewHandler returns the handler of existing management clusters.
 func NewHandler() *Handler { return &Handler{} }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -26,8 +27,8 @@ type Call struct {
 	ID planner.ID
 }
 
-// ErrInjected is the error of faults that were not given another.
-var ErrInjected = errors.New("injected fault")
+// ErrInjected is the error of faults that were not given another. It is final.
+var ErrInjected = executor.Final(errors.New("injected fault"))
 
 type faults struct {
 	blocked map[Call]bool
@@ -38,7 +39,7 @@ type faults struct {
 func newFaults() faults { return faults{blocked: map[Call]bool{}, failing: map[Call][]error{}} }
 
 // Fail makes the next n calls of a method for a resource fail with an error, or with ErrInjected if that is nil. It has no
-// effect on the World; mark the error with executor.Transient for one that is tried again.
+// effect on the World. As with every error, the call is repeated unless the error is marked with executor.Final.
 func (w *World) Fail(op Op, id planner.ID, n int, err error) {
 	if err == nil {
 		err = ErrInjected

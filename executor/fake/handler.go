@@ -31,7 +31,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	holder := planner.ID{Kind: planner.HolderOf(h.kind), Name: lab.ManagementCluster.Name}
 	if holder.Kind != "" {
 		if err := w.checkReady(holder); err != nil {
-			return nil, fmt.Errorf("list %s: %w", h.kind, err)
+			return nil, executor.Final(fmt.Errorf("list %s: %w", h.kind, err))
 		}
 	}
 	var observed []planner.Observed
@@ -61,7 +61,7 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 	}
 	h.world.mu.Lock()
 	defer h.world.mu.Unlock()
-	return h.world.apply(h.known(r), h.lab)
+	return executor.Final(h.world.apply(h.known(r), h.lab)) // it would be a mistake in the plan
 }
 
 // known leaves out the needs that are not of the lab, such as a ClusterClass of the user's own: they are the user's to have.
@@ -86,7 +86,7 @@ func (h *handler) Delete(ctx context.Context, r planner.Resource, report executo
 	}
 	h.world.mu.Lock()
 	defer h.world.mu.Unlock()
-	return h.world.remove(r.ID, h.lab)
+	return executor.Final(h.world.remove(r.ID, h.lab))
 }
 
 // AwaitGone implements executor.Handler.
@@ -105,7 +105,7 @@ func (w *World) await(ctx context.Context, op Op, id planner.ID, report executor
 		changed := w.changed
 		w.mu.Unlock()
 		if over || err != nil {
-			return err
+			return executor.Final(err)
 		}
 		report("waiting for " + strings.TrimPrefix(string(op), "await "))
 		select {

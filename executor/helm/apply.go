@@ -9,7 +9,6 @@ import (
 	"helm.sh/helm/v3/pkg/release"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -79,14 +78,6 @@ func failed(doing string, err error) error {
 	return fault.Errorf(fault.HelmRelease, "%s the Helm release %s: %w", doing, releaseName, err)
 }
 
-// passing lets what helm could not do for a broken connection be done again: what it left, takeUp knows how to go on from.
-func passing(err error) error {
-	if err != nil && kube.MayPass(err) {
-		return executor.Transient(err)
-	}
-	return err
-}
-
 // operation is helm at work. It cannot be stopped.
 type operation struct {
 	done chan struct{}
@@ -97,7 +88,7 @@ type operation struct {
 func (h *Handler) begin(ctx context.Context, work func() error, report executor.Report) error {
 	o := &operation{done: make(chan struct{})}
 	h.mu.Lock()
-	h.running = o
+	h.running, h.failed = o, false
 	h.mu.Unlock()
 	go func() {
 		defer close(o.done)
@@ -107,7 +98,7 @@ func (h *Handler) begin(ctx context.Context, work func() error, report executor.
 	defer patience.Stop()
 	select {
 	case <-o.done:
-		return passing(o.err)
+		return o.err
 	case <-patience.C:
 		report("helm is still at work")
 		return nil

@@ -17,7 +17,7 @@ import (
 // AwaitReady waits until helm is done, every controller of the chart is available, and profiles are a kind that the server
 // knows.
 func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	if err := h.awaitOperation(ctx, report); err != nil {
+	if err := h.awaitOperation(ctx, report, func() error { return h.Apply(ctx, r, report) }); err != nil {
 		return err
 	}
 	config, err := h.configuration()
@@ -36,25 +36,49 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	})
 }
 
-func (h *Handler) awaitOperation(ctx context.Context, report executor.Report) error {
-	h.mu.Lock()
-	o := h.running
-	h.mu.Unlock()
+// awaitOperation waits for what helm does. Whoever waits again after it has failed has it begun anew: waiting alone heals
+// nothing.
+func (h *Handler) awaitOperation(ctx context.Context, report executor.Report, anew func() error) error {
+	if h.hasFailed() {
+		if err := anew(); err != nil {
+			return err
+		}
+	}
+	o := h.underWay()
 	if o == nil {
 		return nil
 	}
 	select {
 	case <-o.done:
-		return o.err
+		return h.result(o)
 	default:
 	}
 	report("waiting for helm and the hooks of the chart")
 	select {
 	case <-o.done:
-		return o.err
+		return h.result(o)
 	case <-ctx.Done():
 		return fmt.Errorf("wait for helm: %w", context.Cause(ctx))
 	}
+}
+
+func (h *Handler) hasFailed() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.failed
+}
+
+func (h *Handler) underWay() *operation {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.running
+}
+
+func (h *Handler) result(o *operation) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.failed = o.err != nil
+	return o.err
 }
 
 // Delete uninstalls the release. The kinds that a chart brought stay with helm, and with them what others made of them.
@@ -79,8 +103,8 @@ func (h *Handler) Delete(ctx context.Context, _ planner.Resource, report executo
 }
 
 // AwaitGone waits until the release and its controllers are gone.
-func (h *Handler) AwaitGone(ctx context.Context, _ planner.Resource, report executor.Report) error {
-	if err := h.awaitOperation(ctx, report); err != nil {
+func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.awaitOperation(ctx, report, func() error { return h.Delete(ctx, r, report) }); err != nil {
 		return err
 	}
 	return h.poll(ctx, "Sveltos to go", report, func() (string, error) {

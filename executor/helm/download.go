@@ -10,6 +10,7 @@ import (
 	"helm.sh/helm/v3/pkg/registry"
 	"helm.sh/helm/v3/pkg/repo"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -35,7 +36,7 @@ func (h *Handler) fromRepository(version string) ([]byte, error) {
 	}
 	entry, err := index.Get(publicChart, version)
 	if err != nil || len(entry.URLs) == 0 {
-		return nil, fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version)
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version))
 	}
 	link, err := repo.ResolveReferenceURL(publicRepository, entry.URLs[0])
 	if err != nil {
@@ -60,7 +61,7 @@ func fromURL(link string) ([]byte, error) {
 	scheme, _, _ := strings.Cut(link, "://")
 	client, err := schemes().ByScheme(scheme)
 	if err != nil {
-		return nil, fault.Errorf(fault.ChartMissing, "%s: %w; use a path, or oci://, https:// or http://", link, err)
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s: %w; use a path, or oci://, https:// or http://", link, err))
 	}
 	archive, err := client.Get(link)
 	if err != nil {

@@ -37,7 +37,8 @@ type Handler struct {
 	times   times
 
 	mu      sync.Mutex
-	running *operation // what the last Apply began
+	running *operation // what the last Apply or Delete began
+	failed  bool       // it has failed, and whoever waits has been told
 }
 
 var _ executor.Handler = (*Handler)(nil)

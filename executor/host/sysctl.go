@@ -18,7 +18,11 @@ type Sysctls struct {
 	find func(context.Context) (kernel, error)
 }
 
+// Outlook implements executor.Judge: the kernel may be one that is reached through Docker.
+func (s *Sysctls) Outlook(err error) executor.Outlook { return engine.Outlook(err) }
+
 var (
+	_ executor.Judge   = (*Sysctls)(nil)
 	_ executor.Handler = (*Sysctls)(nil)
 	_ executor.Checker = (*Sysctls)(nil)
 )

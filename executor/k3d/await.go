@@ -49,7 +49,7 @@ func (h *Handler) finish(ctx context.Context, r planner.Resource, report executo
 		return nil
 	}
 	if s.network == nil {
-		return fault.Errorf(fault.ContainersGone, "the cluster is not there; it was removed while it was being made, apply again")
+		return executor.Final(fault.Errorf(fault.ContainersGone, "the cluster is not there; it was removed while it was being made, apply again"))
 	}
 	for _, image := range h.library.Images(blueprint{Name: s.name, ManagementCluster: wanted}) {
 		if err := engine.Pull(ctx, api, image, report); err != nil {
@@ -115,7 +115,7 @@ func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, erro
 		return "", err
 	}
 	if !s.exists() {
-		return "", fault.Errorf(fault.ContainersGone, "management cluster %s is gone", r.ID.Name)
+		return "", executor.Final(fault.Errorf(fault.ContainersGone, "management cluster %s is gone; apply again", r.ID.Name))
 	}
 	kubeconfig, err := h.read(ctx, api, s)
 	if err != nil {

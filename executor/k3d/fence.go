@@ -67,7 +67,7 @@ func (f *fenced) inside(report executor.Report, call func() error) error {
 		err := errGaveUp
 		defer func() {
 			if value := recover(); value != nil {
-				err = fault.Errorf(fault.K3dFailed, "k3d panicked: %v", value)
+				err = executor.Final(fault.Errorf(fault.K3dFailed, "k3d panicked: %v", value))
 			}
 			done <- err
 		}()

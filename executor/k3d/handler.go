@@ -18,7 +18,13 @@ type Handler struct {
 	times   times
 }
 
-var _ executor.Handler = (*Handler)(nil)
+var (
+	_ executor.Handler = (*Handler)(nil)
+	_ executor.Judge   = (*Handler)(nil)
+)
+
+// Outlook implements executor.Judge.
+func (h *Handler) Outlook(err error) executor.Outlook { return engine.Outlook(err) }
 
 // times are how long things may take. Tests shorten them.
 type times struct {

@@ -7,6 +7,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -40,7 +41,9 @@ type goingError struct{ object string }
 func (e goingError) Error() string {
 	return e.object + " is being deleted; it can be made again when it is gone"
 }
-func (e goingError) Transient() bool { return true }
+
+// Outlook says that it can be made again soon.
+func (goingError) Outlook() executor.Outlook { return executor.Passing }
 
 // FaultCode implements fault.Coded.
 func (goingError) FaultCode() fault.Code { return fault.GoneMeanwhile }

@@ -7,6 +7,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
@@ -86,7 +87,7 @@ func TestGoingObjectsAreNotApplied(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab")
-	if marked, ok := err.(interface{ Transient() bool }); !ok || !marked.Transient() {
+	if executor.OutlookOf(err, nil) != executor.Passing {
 		t.Errorf("got %v, want an error that is worth another try", err)
 	}
 }

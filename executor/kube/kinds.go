@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -24,14 +25,16 @@ type servedKinds struct {
 	} `json:"resources"`
 }
 
-// unknownKindError is transient: a definition that was just installed takes a moment to be served.
+// unknownKindError passes: a definition that was just installed takes a moment to be served.
 type unknownKindError struct{ apiVersion, kind string }
 
 func (e unknownKindError) Error() string {
 	return fmt.Sprintf("the management cluster knows no kind %s of %s; install its definition first, or correct the manifest",
 		e.kind, e.apiVersion)
 }
-func (e unknownKindError) Transient() bool { return true }
+
+// Outlook says that the definition may be on its way.
+func (unknownKindError) Outlook() executor.Outlook { return executor.Passing }
 
 // FaultCode implements fault.Coded.
 func (unknownKindError) FaultCode() fault.Code { return fault.NotServed }

@@ -6,6 +6,8 @@ import (
 	"errors"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/kaaslab/kaaslab/executor"
 )
 
 // Probe asks whether an object could be created, and creates nothing. The error is about whoever has to answer, such as a
@@ -28,5 +30,5 @@ func isAnswer(err error) bool {
 	if !errors.As(err, &status) {
 		return err == nil
 	}
-	return status.Status().Code < 500 && !isTransientStatus(err, status.Status())
+	return status.Status().Code < 500 && outlookOf(err, status.Status()) != executor.Passing
 }

@@ -10,6 +10,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -36,7 +37,7 @@ func (s source) follow(ctx context.Context, b *board) {
 		if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) || errors.Is(err, errUnreadable) {
 			continue // what was missed is in a new list
 		}
-		if !isTransient(err) {
+		if executor.OutlookOf(err, nil) == executor.Lasting {
 			b.end(failed("watch "+s.of.Plural, err))
 			return
 		}

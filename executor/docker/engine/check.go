@@ -11,6 +11,7 @@ import (
 
 	"github.com/docker/docker/api/types/versions"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -44,6 +45,17 @@ func (u *Unreachable) Error() string { return u.text }
 
 // FaultCode implements fault.Coded.
 func (u *Unreachable) FaultCode() fault.Code { return u.code }
+
+// Outlook says that a daemon which refuses may be starting anew. Where no socket is, none is likely to come.
+func (u *Unreachable) Outlook() executor.Outlook {
+	switch {
+	case u.code == fault.DockerPermission:
+		return executor.Lasting
+	case errors.Is(u.cause, fs.ErrNotExist):
+		return executor.Unclear
+	}
+	return executor.Passing
+}
 
 // Unwrap returns what Docker's client said.
 func (u *Unreachable) Unwrap() error { return u.cause }
