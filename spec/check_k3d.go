@@ -81,6 +81,9 @@ func (r *reader) checkRegistries(at *place, registries []Registry) {
 	for i, registry := range registries {
 		hosts[i] = registry.Host
 		entry := at.item(i)
+		if reason := hostReason(registry.Host); reason != "" {
+			r.refuse(entry.key("host"), fault.WrongForm, "%s", reason)
+		}
 		for j, mirror := range registry.Mirrors {
 			if strings.Contains(mirror, "@") {
 				r.refuse(entry.key("mirrors").item(j), fault.SecretInFile, "has a login in it, which everybody would see; give its host an entry with username and passwordFile")

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"regexp"
@@ -10,31 +11,70 @@ import (
 	"github.com/kaaslab/kaaslab/fault"
 )
 
-// portForm is [address:]host:container[/protocol]@nodes, the part of k3d's port mappings that names one port and says
-// on which nodes.
+// portForm is [address:]host:container[/protocol]@nodes, the part of k3d's port mappings that names ports, one or a range of
+// them, and says on which nodes.
 var (
-	portForm  = regexp.MustCompile(`^(?:(\[[^\]]*\]|[^:]*):)?([0-9]+):([0-9]+)(?:/([a-z]+))?@(.+)$`)
+	portForm  = regexp.MustCompile(`^(?:(\[[^\]]*\]|[^:]*):)?([0-9]+(?:-[0-9]+)?):([0-9]+(?:-[0-9]+)?)(?:/([a-z]+))?@(.+)$`)
 	portNodes = regexp.MustCompile(`^(?:loadbalancer|(server|agent):(?:([0-9]+)|\*)(?::direct)?)$`)
 )
 
-// published is a port of the host that the lab takes.
+// mostPorts bounds a range: Docker has a process for each port of it.
+const mostPorts = 1000
+
+// published are ports of the host that the lab takes.
 type published struct {
 	address, protocol string
-	port              int
+	ports             portRange
 	by                string
+}
+
+// portRange is a number of ports next to each other, often one.
+type portRange struct{ first, last int }
+
+func (p portRange) size() int { return p.last - p.first + 1 }
+
+// String is 8000-8010, or 8000 alone.
+func (p portRange) String() string {
+	if p.first == p.last {
+		return strconv.Itoa(p.first)
+	}
+	return fmt.Sprintf("%d-%d", p.first, p.last)
+}
+
+// readPorts reads what portForm has found.
+func readPorts(text string) (ports portRange, reason string) {
+	first, last, isRange := strings.Cut(text, "-")
+	if !isRange {
+		last = first
+	}
+	if !isPort(first) || !isPort(last) {
+		return ports, "ports are 1 to 65535"
+	}
+	ports.first, _ = strconv.Atoi(first)
+	ports.last, _ = strconv.Atoi(last)
+	if ports.size() < 1 {
+		return ports, fmt.Sprintf("the range %s ends before it begins", text)
+	}
+	return ports, ""
+}
+
+func isPort(text string) bool {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && number > 0
 }
 
 func (r *reader) checkPorts(m *ManagementCluster) {
 	taken, at := []published{}, key("managementCluster")
 	if m.APIPort > 0 {
-		taken = append(taken, published{"127.0.0.1", "tcp", m.APIPort, "apiPort"})
+		taken = append(taken, published{"127.0.0.1", "tcp", portRange{m.APIPort, m.APIPort}, "apiPort"})
 	}
 	for i, text := range m.Ports {
 		port, reason := parsePort(text, m)
 		port.by = at.key("ports").item(i).String()
 		for _, other := range taken {
 			if reason == "" && port.collides(other) {
-				reason = fmt.Sprintf("port %d of the host is already taken by %s", port.port, other.by)
+				both := portRange{max(port.ports.first, other.ports.first), min(port.ports.last, other.ports.last)}
+				reason = fmt.Sprintf("port %s of the host is already taken by %s", both, other.by)
 			}
 		}
 		if text != "" && reason != "" {
@@ -48,11 +88,13 @@ func (r *reader) checkPorts(m *ManagementCluster) {
 func parsePort(text string, m *ManagementCluster) (port published, reason string) {
 	parts := portForm.FindStringSubmatch(text)
 	if parts == nil {
-		return port, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer"
+		return port, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer or 8000-8010:8000-8010@loadbalancer"
 	}
 	port = published{address: strings.Trim(parts[1], "[]"), protocol: parts[4]}
-	port.port, _ = strconv.Atoi(parts[2])
-	container, _ := strconv.Atoi(parts[3])
+	var container portRange
+	var hostReason, containerReason string
+	port.ports, hostReason = readPorts(parts[2])
+	container, containerReason = readPorts(parts[3])
 	if port.protocol == "" {
 		port.protocol = "tcp"
 	}
@@ -60,8 +102,12 @@ func parsePort(text string, m *ManagementCluster) (port published, reason string
 	switch {
 	case port.address != "" && addressErr != nil:
 		reason = quote(parts[1]) + " is not an IP address of the host"
-	case port.port < 1 || port.port > 65535 || container < 1 || container > 65535:
-		reason = "ports are 1 to 65535"
+	case hostReason+containerReason != "":
+		reason = cmp.Or(hostReason, containerReason)
+	case port.ports.size() != container.size():
+		reason = fmt.Sprintf("%s are %d ports of the host and %s are %d of the container; both ranges need the same length", port.ports, port.ports.size(), container, container.size())
+	case port.ports.size() > mostPorts:
+		reason = fmt.Sprintf("%s are %d ports; the most is %d", port.ports, port.ports.size(), mostPorts)
 	case port.protocol != "tcp" && port.protocol != "udp":
 		reason = quote(port.protocol) + " is not tcp or udp"
 	default:
@@ -89,6 +135,6 @@ func nodesReason(filter string, m *ManagementCluster) string {
 
 func (p published) collides(other published) bool {
 	everywhere := func(address string) bool { return address == "" || address == "0.0.0.0" || address == "::" }
-	return p.port == other.port && p.protocol == other.protocol &&
+	return p.ports.first <= other.ports.last && other.ports.first <= p.ports.last && p.protocol == other.protocol &&
 		(p.address == other.address || everywhere(p.address) || everywhere(other.address))
 }

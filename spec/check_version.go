@@ -23,7 +23,7 @@ const (
 var imageVersion = regexp.MustCompile(`:v?1\.([0-9]+)\.[0-9]+`)
 
 func (r *reader) checkManagementVersion(at *place, m *ManagementCluster) {
-	if m.Provider != ProviderK3d || m.Image == "" {
+	if m.Provider != ProviderK3d || !r.checkImage(at.key("image"), m.Image) {
 		return
 	}
 	found := imageVersion.FindStringSubmatch(m.Image)
@@ -40,6 +40,15 @@ func (r *reader) checkWorkloadVersion(at *place, m *ManagementCluster, w *Worklo
 	if _, err := fmt.Sscanf(w.KubernetesVersion, "v1.%d.", &minor); err == nil {
 		r.checkMinor(at.key("kubernetesVersion"), m, minor, oldestWorkload, newestWorkload, "workload clusters")
 	}
+}
+
+// supported says whether workload clusters can have a version. What is none of theirs is for other checks.
+func supported(version string) bool {
+	minor := 0
+	if _, err := fmt.Sscanf(version, "v1.%d.", &minor); err != nil {
+		return true
+	}
+	return minor >= oldestWorkload && minor <= newestWorkload
 }
 
 func (r *reader) checkMinor(at *place, m *ManagementCluster, minor, oldest, newest int, what string) {

@@ -63,6 +63,9 @@ func syntaxProblem(file string, data []byte, err error) *Problem {
 	if at, column := tabIndent(data, line); column > 0 {
 		return &Problem{File: file, Line: at, Column: column, Code: fault.NotYAML, Reason: "is indented with a tab; YAML takes spaces only"}
 	}
+	if name, at, column := oddNear(data, line); name != "" {
+		return &Problem{File: file, Line: at, Column: column, Code: fault.NotYAML, Reason: "has " + name}
+	}
 	if advice := syntaxAdvice[reason]; advice != "" {
 		reason += " (" + advice + ")"
 	}

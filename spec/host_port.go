@@ -17,8 +17,9 @@ func (m ManagementCluster) HostPorts() []HostPort {
 		ports = append(ports, HostPort{at.key("apiPort").String(), "tcp", m.APIPort})
 	}
 	for i, text := range m.Ports {
-		if p, reason := parsePort(text, &m); reason == "" {
-			ports = append(ports, HostPort{at.key("ports").item(i).String(), p.protocol, p.port})
+		p, reason := parsePort(text, &m)
+		for number := p.ports.first; reason == "" && number <= p.ports.last; number++ {
+			ports = append(ports, HostPort{at.key("ports").item(i).String(), p.protocol, number})
 		}
 	}
 	return ports

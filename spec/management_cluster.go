@@ -27,7 +27,7 @@ type ManagementCluster struct {
 	Agents int `json:"agents,omitempty" jsonschema:"minimum=0,maximum=50,example=0"`
 	// Port of the Kubernetes API on 127.0.0.1. A free port is chosen, and kept, when this is empty. Not with existing.
 	APIPort int `json:"apiPort,omitempty" jsonschema:"minimum=1,maximum=65535,example=6443"`
-	// Published ports, as [address:]host:container[/protocol]@nodes, where nodes is loadbalancer, server:0, agent:0 and so on. Only with k3d.
+	// Published ports, as [address:]host:container[/protocol]@nodes, where host and container are a port each, or a range of the same length such as 8000-8010, and nodes is loadbalancer, server:0, agent:0 and so on. Only with k3d.
 	Ports []string `json:"ports,omitempty" jsonschema:"minLength=1,example=8082:80@loadbalancer"`
 	// Arguments of k3s on every server. Only with k3d.
 	ServerArgs []string `json:"serverArgs,omitempty" jsonschema:"maxItems=100,pattern=^--?[a-z],example=--disable=traefik" meaning:"it must be a flag of k3s with its value behind '=', such as --disable=traefik"`

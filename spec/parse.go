@@ -18,7 +18,7 @@ func Parse(name string, data []byte, read func(path string) ([]byte, error)) (*L
 	if bad != nil {
 		return nil, nil, &Invalid{Problems: Problems{*bad}}
 	}
-	r, lab := &reader{file: name, root: root, broken: map[string]bool{}}, &Lab{}
+	r, lab := &reader{file: name, data: withoutMark(data), root: root, broken: map[string]bool{}}, &Lab{}
 	r.decode(nil, root, reflect.ValueOf(lab).Elem(), &rules{})
 	if !r.isFull() {
 		r.checkAll(lab, read)

@@ -15,6 +15,7 @@ const mostProblems = 200
 // reader turns the nodes of one lab file into a Lab and collects what is wrong on the way.
 type reader struct {
 	file     string
+	data     []byte // of the lab file, without its byte order mark
 	root     *yaml.Node
 	problems Problems
 	warnings Problems
@@ -37,7 +38,9 @@ func (r *reader) refuseNode(at *place, node *yaml.Node, code fault.Code, reason 
 	if r.isBroken(at) || r.isFull() {
 		return
 	}
-	r.problems = append(r.problems, r.problem(at, node, code, fmt.Sprintf(reason, values...)))
+	p := r.problem(at, node, code, fmt.Sprintf(reason, values...))
+	r.tellOdd(&p, node)
+	r.problems = append(r.problems, p)
 	if r.isFull() {
 		r.problems[mostProblems-1].Reason += fmt.Sprintf(" (this is problem %d; the rest is not listed)", mostProblems)
 	}

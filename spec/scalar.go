@@ -66,7 +66,7 @@ func (r *reader) decodeText(at *place, node *yaml.Node, into reflect.Value, rule
 			into.SetString(node.Value)
 		}
 	case node.Tag == boolTag || node.Tag == intTag || node.Tag == floatTag:
-		r.refuseNode(at, node, fault.WrongType, "is %s; it must be text, so write it in quotes: %q", describe(node), node.Value)
+		r.refuseNode(at, node, fault.WrongType, "is %s; it must be text%s", describe(node), rule.proposal(node.Value))
 	default:
 		r.refuseNode(at, node, fault.WrongType, "has the YAML tag %s; leave the tag out", quote(node.Tag))
 	}

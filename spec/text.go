@@ -18,7 +18,7 @@ func cleanText(file string, data []byte) ([]byte, *Problem) {
 	if len(data) > mostBytes {
 		return nil, &Problem{File: file, Code: fault.UnreadableFile, Reason: tooLarge}
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = withoutMark(data)
 	for i := 0; i < len(data); {
 		if c := data[i]; c < utf8.RuneSelf && c >= ' ' && c != 0x7f {
 			i++
@@ -34,13 +34,18 @@ func cleanText(file string, data []byte) ([]byte, *Problem) {
 	return data, nil
 }
 
+// withoutMark leaves out the byte order mark that some editors begin a file with.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
+
 func badCharacter(c rune, size int) string {
 	switch {
 	case c == utf8.RuneError && size == 1:
 		return "is not UTF-8 text; save the file as UTF-8"
 	case c == '\t' || c == '\n' || c == '\r' || c == 0x85:
 		return ""
-	case c < ' ' || c >= 0x7f && c <= 0x9f || c == 0xfeff || c == 0xfffe || c == 0xffff:
+	case c == 0xfeff:
+		return "has " + oddName(c)
+	case c < ' ' || c >= 0x7f && c <= 0x9f || c == 0xfffe || c == 0xffff:
 		return fmt.Sprintf("has the control character %U, which YAML does not allow; remove it", c)
 	}
 	return ""

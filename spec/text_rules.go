@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
+	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +26,61 @@ func (r *reader) checkText(at *place, node *yaml.Node, rule *rules) {
 	case rule.maxLength > 0 && length > rule.maxLength:
 		r.refuseNode(at, node, fault.OutOfBounds, "%s is %d characters long; the most is %d", quote(value), length, rule.maxLength)
 	case rule.pattern != nil && !rule.pattern.MatchString(value):
-		r.refuseNode(at, node, fault.WrongForm, "%s is not valid; %s", quote(value), rule.meaning)
+		r.refuseNode(at, node, fault.WrongForm, "%s is not valid; %s%s", quote(value), rule.meaning, rule.meantVersion(value))
 	}
+}
+
+// proposal says how to write a number as text, as far as the text would be taken. It is made of what stands in the file: as a
+// number, 1.30 is 1.3.
+func (r *rules) proposal(value string) string {
+	if r.takes(value) {
+		return fmt.Sprintf(", so write it in quotes: %q", value)
+	}
+	if meant := cmp.Or(r.wholeVersion(value), r.fallback); meant != "" && r.isVersion() {
+		return fmt.Sprintf(", so write a whole version in quotes, such as %q", meant)
+	}
+	if r.meaning != "" {
+		return "; " + r.meaning
+	}
+	return ""
+}
+
+// meantVersion proposes the version that a text is the beginning of, or that it is but for its v.
+func (r *rules) meantVersion(value string) string {
+	if meant := r.wholeVersion(strings.TrimPrefix(value, "v")); meant != "" && !strings.HasSuffix(r.meaning, meant) {
+		return "; did you mean " + meant + "?"
+	}
+	return ""
+}
+
+// wholeVersion completes the beginning of a version: to the default where that begins so, else to the first release of it.
+func (r *rules) wholeVersion(value string) string {
+	if !r.isVersion() || !versionStart.MatchString(value) {
+		return ""
+	}
+	plain := "v" + value + "."
+	if r.fallback != "" && (strings.HasPrefix(r.fallback, plain) || strings.HasPrefix("v"+r.fallback, plain)) {
+		return r.fallback
+	}
+	for _, whole := range []string{value, "v" + value, value + ".0", "v" + value + ".0"} {
+		if r.takes(whole) && supported(whole) {
+			return whole
+		}
+	}
+	return ""
+}
+
+func (r *rules) isVersion() bool {
+	return r.pattern != nil && (strings.Contains(r.meaning, "a version") || versionStart.MatchString(strings.TrimPrefix(r.fallback, "v")))
+}
+
+var versionStart = regexp.MustCompile(`^[0-9]+([.][0-9]+)*$`)
+
+// takes says whether a text keeps all rules.
+func (r *rules) takes(value string) bool {
+	length := utf8.RuneCountInString(value)
+	return r.allows(value) && length >= r.minLength && (r.maxLength == 0 || length <= r.maxLength) &&
+		(r.pattern == nil || r.pattern.MatchString(value))
 }
 
 // allows says whether a value is one of those that there are, if they are few enough to be listed.

@@ -164,3 +164,24 @@ func TestSettingsReachK3d(t *testing.T) {
 		}
 	}
 }
+
+// TestRangesOfPortsReachK3d: each port of the host is that of the container at the same place.
+func TestRangesOfPortsReachK3d(t *testing.T) {
+	w := newMemoryWorld(t)
+	attrs := w.withSettings(0).Attrs.(planner.ManagementCluster)
+	attrs.Ports = []string{"127.0.0.1:8000-8002:9000-9002@server:0:direct"}
+	config, err := clusterConfig(t.Context(), w.h.blueprint("capi", attrs, netip.MustParseAddr("172.18.0.1")))
+	must(t, err)
+	got := map[string]string{}
+	for _, node := range config.Nodes {
+		for inside, bindings := range node.Ports {
+			for _, binding := range bindings {
+				got[string(inside)] = binding.HostIP + ":" + binding.HostPort
+			}
+		}
+	}
+	want := map[string]string{"9000/tcp": "127.0.0.1:8000", "9001/tcp": "127.0.0.1:8001", "9002/tcp": "127.0.0.1:8002"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ports (-want +got):\n%s", diff)
+	}
+}

@@ -69,6 +69,10 @@ func TestHazardH15PortsAreNamed(t *testing.T) {
 	must(t, engine.Remove(t.Context(), h.Daemon, "web"))
 	h.Create(t, dockertest.Container{Name: "k3d-capi-serverlb", Publish: "80/tcp", Port: strconv.Itoa(port), Labels: engine.Labels("demo")})
 	h.mustFind(t, check, lab, executor.Fine, "the lab has it (container k3d-capi-serverlb)")
+	lab.ManagementCluster.Ports = []string{fmt.Sprintf("%d-%d:80-82@loadbalancer", port-1, port+1), "1-9:1-9/udp@loadbalancer"}
+	h.mustFind(t, "ports 1-9", lab, executor.Fine, "free")
+	must(t, engine.Remove(t.Context(), h.Daemon, "k3d-capi-serverlb"))
+	h.mustFind(t, check, lab, executor.Failure, check+" is in use by process", "change managementCluster.ports[0]")
 	lab = embedded()
 	lab.ManagementCluster.APIPort = port
 	h.mustFind(t, check, lab, executor.Failure, "change managementCluster.apiPort")

@@ -29,10 +29,43 @@ func checkPorts(ctx context.Context, l *look) []executor.Finding {
 		return unknown("ports", err)
 	}
 	var findings []executor.Finding
-	for _, port := range ports {
-		findings = append(findings, l.checkPort(port, containers)...)
+	for _, together := range byKey(ports) {
+		findings = append(findings, l.checkRange(together, containers)...)
 	}
 	return findings
+}
+
+// byKey puts the ports of a range together.
+func byKey(ports []spec.HostPort) [][]spec.HostPort {
+	var ranges [][]spec.HostPort
+	for i, port := range ports {
+		if i == 0 || ports[i-1].Key != port.Key {
+			ranges = append(ranges, nil)
+		}
+		ranges[len(ranges)-1] = append(ranges[len(ranges)-1], port)
+	}
+	return ranges
+}
+
+// checkRange names the ports of a range that are taken, and says of the others together that they are fine.
+func (l *look) checkRange(ports []spec.HostPort, containers []container.Summary) []executor.Finding {
+	var taken, free []executor.Finding
+	for _, port := range ports {
+		for _, finding := range l.checkPort(port, containers) {
+			if finding.Verdict == executor.Fine {
+				free = append(free, finding)
+			} else {
+				taken = append(taken, finding)
+			}
+		}
+	}
+	if len(ports) > 1 && len(taken) == 0 {
+		return fine(fmt.Sprintf("ports %d-%d", ports[0].Port, ports[len(ports)-1].Port), free[0].Found)
+	}
+	if len(taken) > 0 {
+		return taken
+	}
+	return free
 }
 
 func (l *look) publishing(ctx context.Context) ([]container.Summary, error) {

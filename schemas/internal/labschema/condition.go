@@ -20,7 +20,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: mayBe("provider", "embedded"), Then: keys(
 			"clusterAPI", without("does not go with provider embedded, where this is built in", "repository"),
 			"sveltos", without("does not go with provider embedded, where this is built in", "chart"))},
-		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer")}),
+		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer")}, "image", text(imageForm, imageWords)),
 	},
 	reflect.TypeFor[spec.Registry](): {
 		{AnyOf: []*jsonschema.Schema{needs("mirrors"), needs("username", "passwordFile")}},
@@ -38,7 +38,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
 		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
-		keys("labels", labels(&jsonschema.Schema{Pattern: reserved})),
+		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords)),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
 		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
@@ -57,7 +57,9 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 // The forms of texts that package spec takes apart with code. What a number in them may be is for that code.
 // << is YAML's merge key, which an editor takes for a key like any other.
 const (
-	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?[0-9]+:[0-9]+(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
+	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?[0-9]+(-[0-9]+)?:[0-9]+(-[0-9]+)?(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
+	imageForm  = `^([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,})?$`
+	imageWords = "an image is [registry/]name[:tag][@digest], such as kindest/node:v1.36.1"
 	sysctlName = `^(<<|[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+)$`
 	labelKey   = `^(<<|([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)$`
 	labelValue = `^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`
