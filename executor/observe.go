@@ -10,8 +10,8 @@ import (
 )
 
 // Observe asks every handler once what is there. It asks first those whose kinds stand by themselves, and then, if the
-// management cluster is there and ready, those whose kinds it holds; else what it holds cannot be seen, which the planner
-// knows. A handler of kinds of both sorts is asked at first and has to know that itself.
+// management cluster is there and ready, those whose kinds it holds; else what it holds cannot be seen, which the state
+// says. A handler of kinds of both sorts is asked at first and has to know that itself.
 //
 // A handler that cannot look makes Observe fail: a lab that is only half seen would be planned as one that is half gone. It
 // is asked again before that, if what kept it from looking may pass; again is told why, from any goroutine.
@@ -33,14 +33,15 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 	if err != nil {
 		return planner.State{}, err
 	}
-	if canLookInto(lab, planner.NewState(observed...)) {
+	holder, open := opened(lab, planner.NewState(observed...))
+	if open {
 		within, err := observeAll(ctx, lab, held, say)
 		if err != nil {
 			return planner.State{}, err
 		}
 		observed = append(observed, within...)
 	}
-	return planner.NewState(observed...).WithProposals(proposals...), nil
+	return planner.NewState(observed...).WithProposals(proposals...).WithClosed(planner.KindManagementCluster, holder), nil
 }
 
 // proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.
@@ -60,12 +61,32 @@ func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer, again 
 	return proposals, nil
 }
 
-// canLookInto reports whether the management cluster can be asked. One that turns out to be somebody else's is not: the
+// opened returns the management cluster that the handlers can look into, if there is one: the wanted one, or the one that it
+// takes the place of under another name. One of another provider is reached in another way, so that what it holds stays
+// unknown, which the planner takes into account.
+func opened(lab *spec.Lab, state planner.State) (planner.ID, bool) {
+	wanted := planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+	if o, found := state.Get(wanted); found && canLookInto(lab, o) {
+		return wanted, true
+	} else if found {
+		return planner.ID{}, false
+	}
+	var earlier []planner.ID
+	for _, o := range state.Of(planner.KindManagementCluster) {
+		if m, ok := o.Attrs.(planner.ManagementCluster); ok && m.Provider == lab.ManagementCluster.Provider && canLookInto(lab, o) {
+			earlier = append(earlier, o.ID)
+		}
+	}
+	if len(earlier) != 1 {
+		return planner.ID{}, false
+	}
+	return earlier[0], true
+}
+
+// canLookInto reports whether a management cluster can be asked. One that turns out to be somebody else's is not: the
 // plan will say so, which is a better answer than the error of a login that fails.
-func canLookInto(lab *spec.Lab, state planner.State) bool {
-	m := lab.ManagementCluster
-	o, found := state.Get(planner.ID{Kind: planner.KindManagementCluster, Name: m.Name})
-	return found && o.Phase == planner.Ready && (o.Owner == lab.Name || m.Provider == spec.ProviderExisting)
+func canLookInto(lab *spec.Lab, o planner.Observed) bool {
+	return o.Phase == planner.Ready && (o.Owner == lab.Name || lab.ManagementCluster.Provider == spec.ProviderExisting)
 }
 
 func checkHandled(lab *spec.Lab, handlers Handlers) error {

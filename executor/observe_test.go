@@ -34,6 +34,11 @@ func observing(observed ...planner.Observed) *script {
 	return &script{observe: func() ([]planner.Observed, error) { return observed, nil }}
 }
 
+// earlier is a management cluster under a name that the lab file does not give it any more.
+func earlier(owner string, phase planner.Phase, provider spec.Provider) planner.Observed {
+	return planner.Observed{Resource: planner.ManagementResource("earlier", planner.ManagementCluster{Provider: provider}), Owner: owner, Phase: phase}
+}
+
 // labHandlers has one handler for each of three layers: what is on the host, what the management cluster holds.
 func labHandlers(management, kubeconfig, within *script) executor.Handlers {
 	return executor.Handlers{
@@ -50,6 +55,10 @@ func TestObserveAsksInTwoLayers(t *testing.T) {
 		existing bool
 		asked    bool
 	}{
+		{name: "under another name", there: []planner.Observed{earlier("demo", planner.Ready, spec.ProviderEmbedded)}, asked: true},
+		{name: "under another name, not ready", there: []planner.Observed{earlier("demo", planner.NotReady, spec.ProviderEmbedded)}},
+		{name: "with another provider", there: []planner.Observed{earlier("demo", planner.Ready, spec.ProviderK3d)}},
+		{name: "of another lab, under another name", there: []planner.Observed{earlier("other", planner.Ready, spec.ProviderEmbedded)}},
 		{name: "ready", there: []planner.Observed{management("demo", planner.Ready)}, asked: true},
 		{name: "not ready", there: []planner.Observed{management("demo", planner.NotReady)}},
 		{name: "being deleted", there: []planner.Observed{management("demo", planner.Deleting)}},
@@ -68,6 +77,11 @@ func TestObserveAsksInTwoLayers(t *testing.T) {
 			}
 			if len(m.calls) != 1 || len(k.calls) != 1 || (len(within.calls) == 1) != c.asked || len(within.calls) > 1 {
 				t.Errorf("asked: management %v, kubeconfig %v, within %v", m.calls, k.calls, within.calls)
+			}
+			for _, o := range c.there {
+				if o, _ := state.Get(o.ID); o.Closed == c.asked {
+					t.Errorf("%s is closed: %v", o.ID, o.Closed)
+				}
 			}
 			if _, found := state.Get(profile.ID); found != c.asked {
 				t.Errorf("profile observed: %v, want %v", found, c.asked)

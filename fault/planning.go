@@ -27,7 +27,7 @@ var planning = Area{"Plans and runs", []Entry{
 		"Go to the version that the message names first, apply, and then on; to go back, make a cluster of another name."},
 	{MadeOtherwise, "The cluster is there, made in another way", "A cluster that was made from a ClusterClass cannot become one from raw manifests in the same step, or the other way round, and one that the lab made is none that `infrastructure: existing` means.",
 		"Give it another name, or remove it from the file, apply, and add it again."},
-	{NeedsLeave, "The plan replaces something", "A setting changed that cannot change in place, so the resource would be deleted and made anew. What is inside is lost.",
+	{NeedsLeave, "The plan replaces or loses something", "A setting changed that cannot change in place, so the resource would be deleted and made anew; or a management cluster would be deleted with all that it holds, because the lab file names another one. What is inside is lost.",
 		"Undo the change in the lab file, or allow it with the `--allow-replace` that the message proposes."},
 	{UnknownTarget, "A flag names a resource that the lab does not have", "`--target` and `--allow-replace` take resources as `kind/name`, and neither the lab file nor the plan has one of that name.",
 		"Take the name that the message proposes. `kaaslab plan` prints the names, and the shell completes them."},

@@ -53,10 +53,14 @@ func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 		c.wanted[r.ID] = r
 	}
 	holder := c.holderThere()
+	for _, o := range c.there {
+		c.observed[o.ID] = o
+	}
 	for i := range c.there {
-		place(&c.there[i], holder)
+		c.place(&c.there[i], holder)
 		c.observed[c.there[i].ID] = c.there[i]
 	}
+	c.unwind()
 	c.keep()
 	return c
 }

@@ -8,29 +8,30 @@ type kind struct {
 	holder  Kind   // the kind of its holder: it is observed only when that is ready
 	outlast []Kind // kinds that stay until every resource of this kind is deleted
 	alone   bool   // a lab has one at a time: the next is made once the last is gone
+	work    bool   // people work with it: it is a loss when it goes with its holder
 	desired func(*spec.Lab) []Resource
 }
 
 // kinds is the table of kinds, in the order in which a lab is built. A plan lists steps that could run at the same time in
 // this order.
 var kinds = []kind{
-	{KindSysctl, "", nil, false, desiredSysctls},
-	{KindSysctlFile, "", nil, false, desiredSysctlFile},
-	{KindImage, "", nil, false, desiredImages},
-	{KindVolume, "", nil, false, desiredVolume},
-	{KindNetwork, "", nil, false, desiredNetwork},
-	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, desiredManagement},
-	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, desiredPeerings},
-	{KindClusterAPI, KindManagementCluster, nil, false, desiredClusterAPI},
-	{KindSveltos, KindManagementCluster, nil, false, desiredSveltos},
-	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, false, desiredClusterClasses},
-	{KindObject, KindManagementCluster, clusterOutlast, false, desiredObjects},
-	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, desiredConfigMaps},
-	{KindSecret, KindManagementCluster, []Kind{KindSveltos}, false, desiredSecrets},
-	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindSecret, KindWorkloadCluster}, false, desiredClusterProfiles},
-	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, desiredWorkloadClusters},
-	{KindNodes, "", []Kind{KindNetwork, KindVolume}, false, desiredNodes},
-	{KindKubeconfig, "", nil, false, desiredKubeconfigs},
+	{KindSysctl, "", nil, false, false, desiredSysctls},
+	{KindSysctlFile, "", nil, false, false, desiredSysctlFile},
+	{KindImage, "", nil, false, false, desiredImages},
+	{KindVolume, "", nil, false, false, desiredVolume},
+	{KindNetwork, "", nil, false, false, desiredNetwork},
+	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, false, desiredManagement},
+	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, false, desiredPeerings},
+	{KindClusterAPI, KindManagementCluster, nil, false, false, desiredClusterAPI},
+	{KindSveltos, KindManagementCluster, nil, false, false, desiredSveltos},
+	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, false, false, desiredClusterClasses},
+	{KindObject, KindManagementCluster, clusterOutlast, false, true, desiredObjects},
+	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, true, desiredConfigMaps},
+	{KindSecret, KindManagementCluster, []Kind{KindSveltos}, false, true, desiredSecrets},
+	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindSecret, KindWorkloadCluster}, false, true, desiredClusterProfiles},
+	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, true, desiredWorkloadClusters},
+	{KindNodes, "", []Kind{KindNetwork, KindVolume}, false, false, desiredNodes},
+	{KindKubeconfig, "", nil, false, false, desiredKubeconfigs},
 }
 
 // clusterOutlast is what a workload cluster, or an object that may be one, needs in order to go away cleanly.

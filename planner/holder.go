@@ -1,20 +1,38 @@
 package planner
 
-// holderThere is the management cluster that holds what was observed. It has another name than the wanted one when the lab
-// file renames it.
+// holderThere is the management cluster that holds what was observed: the wanted one, else one that was looked into. It has
+// another name than the wanted one when the lab file renames it.
 func (c *comparison) holderThere() ID {
-	wanted, found := managementID(c.lab), ID{}
-	for _, o := range c.there {
-		if o.ID.Kind == KindManagementCluster && (found == ID{} || o.ID == wanted) {
-			found = o.ID
+	var found *Observed
+	for i := range c.there {
+		if o := &c.there[i]; o.ID.Kind == KindManagementCluster && (found == nil || c.comesBefore(o, found)) {
+			found = o
 		}
 	}
-	return found
+	if found == nil {
+		return ID{}
+	}
+	return found.ID
 }
 
-// place completes an observation with what its observer does not know: which management cluster holds it.
-func place(o *Observed, holder ID) {
-	if o.Within == (ID{}) && HolderOf(o.ID.Kind) == KindManagementCluster {
+func (c *comparison) comesBefore(a, b *Observed) bool {
+	wanted := managementID(c.lab)
+	switch {
+	case a.ID == wanted || b.ID == wanted:
+		return a.ID == wanted
+	case a.Closed != b.Closed:
+		return b.Closed
+	}
+	return compareIDs(a.ID, b.ID) < 0
+}
+
+// place completes an observation with what its observer does not know: which management cluster holds it. An observer that
+// took the name from the lab file names one that is not there, while the file renames it.
+func (c *comparison) place(o *Observed, holder ID) {
+	if HolderOf(o.ID.Kind) != KindManagementCluster {
+		return
+	}
+	if _, there := c.observed[o.Within]; !there || o.Within == (ID{}) {
 		o.Within = holder
 	}
 }

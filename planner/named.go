@@ -76,7 +76,7 @@ func (p *Plan) known(lab *spec.Lab) []string {
 func (p *Plan) NotReplaced(allowed []string) []string {
 	var notes []string
 	for _, name := range allowed {
-		if !slices.ContainsFunc(p.stepsOf(name), func(s Step) bool { return s.Replace }) {
+		if !slices.ContainsFunc(p.stepsOf(name), func(s Step) bool { return s.Replace || s.loses() }) {
 			notes = append(notes, name+" need not be replaced: --allow-replace is of no use for it")
 		}
 	}

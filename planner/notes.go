@@ -79,34 +79,6 @@ func (c *comparison) unlike(o Observed) string {
 	return " (" + strings.Join(differences, ", ") + ")"
 }
 
-// carriedOff counts what goes with a management cluster without a step of its own.
-func (c *comparison) carriedOff(d *drafts) []string {
-	holder := c.holderThere()
-	if d.remove[holder] == nil {
-		return nil
-	}
-	counts := map[Kind]int{}
-	for _, o := range c.there {
-		if o.Within == holder && d.remove[o.ID] == nil {
-			counts[o.ID.Kind]++
-		}
-	}
-	return carriedOffNote(holder, counts)
-}
-
-func carriedOffNote(holder ID, counts map[Kind]int) []string {
-	var parts []string
-	for _, k := range kinds {
-		if counts[k.name] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[k.name], k.name))
-		}
-	}
-	if len(parts) == 0 {
-		return nil
-	}
-	return []string{holder.String() + " takes with it all that it holds: " + strings.Join(parts, ", ")}
-}
-
 // unseen says that a holder which is not ready hides what would be deleted.
 func (c *comparison) unseen(d *drafts) []string {
 	holder, exists := c.observed[managementID(c.lab)]

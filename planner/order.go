@@ -9,9 +9,13 @@ import (
 
 // inOrder sorts the steps so that each stands behind what it needs. Among those that could run at the same time the table
 // of kinds decides, then the name; so the same lab and state always give the same plan.
-func (d *drafts) inOrder() []Step {
+func (d *drafts) inOrder() ([]Step, error) {
 	steps := d.all()
 	slices.SortFunc(steps, compareSteps)
+	sortNeeds(steps)
+	if err := openCircles(steps); err != nil {
+		return nil, err
+	}
 	waiting, users := dependencies(steps)
 	ready := &intHeap{}
 	for i, count := range waiting {
@@ -29,10 +33,7 @@ func (d *drafts) inOrder() []Step {
 			}
 		}
 	}
-	if len(ordered) != len(steps) {
-		panic("planner: steps need each other in a circle: " + circle(steps, waiting))
-	}
-	return ordered
+	return ordered, nil
 }
 
 func (d *drafts) all() []*Step {
@@ -46,17 +47,19 @@ func (d *drafts) all() []*Step {
 	return steps
 }
 
-// dependencies counts what each step waits for, and lists which steps wait for it, by position. It sorts the needs of each
-// step and removes what is double.
-func dependencies(steps []*Step) (waiting []int, users [][]int) {
-	position := make(map[StepID]int, len(steps))
-	for i, step := range steps {
-		position[step.ID] = i
-	}
-	waiting, users = make([]int, len(steps)), make([][]int, len(steps))
-	for i, step := range steps {
+// sortNeeds sorts the needs of each step and removes what is double.
+func sortNeeds(steps []*Step) {
+	for _, step := range steps {
 		slices.Sort(step.Needs)
 		step.Needs = slices.Compact(step.Needs)
+	}
+}
+
+// dependencies counts what each step waits for, and lists which steps wait for it, by position.
+func dependencies(steps []*Step) (waiting []int, users [][]int) {
+	position := positions(steps)
+	waiting, users = make([]int, len(steps)), make([][]int, len(steps))
+	for i, step := range steps {
 		for _, need := range step.Needs {
 			waiting[i]++
 			users[position[need]] = append(users[position[need]], i)
@@ -65,14 +68,12 @@ func dependencies(steps []*Step) (waiting []int, users [][]int) {
 	return waiting, users
 }
 
-func circle(steps []*Step, waiting []int) string {
-	var ids []string
-	for i, count := range waiting {
-		if count > 0 {
-			ids = append(ids, string(steps[i].ID))
-		}
+func positions(steps []*Step) map[StepID]int {
+	position := make(map[StepID]int, len(steps))
+	for i, step := range steps {
+		position[step.ID] = i
 	}
-	return strings.Join(ids, ", ")
+	return position
 }
 
 func compareSteps(a, b *Step) int {

@@ -34,6 +34,10 @@ type Step struct {
 	Changes []Change
 	// Replace marks both steps of a replacement, the deletion and the creation.
 	Replace bool
+	// Loses lists what goes with the resource of a Delete because that holds it, and can hold work of people's.
+	Loses []ID
+	// LosesUnseen says that the resource of a Delete may hold more, which could not be looked at.
+	LosesUnseen bool
 	// Because is the resource whose replacement causes this one, if it is not replaced for its own sake.
 	Because ID
 }
@@ -83,14 +87,26 @@ func (p *Plan) Count() Count {
 
 // Replaced lists the resources that are replaced for their own sake, which a person has to allow by name.
 func (p *Plan) Replaced() []ID {
+	return p.of(func(s Step) bool { return s.Replace && s.Action == Create && s.Because == (ID{}) })
+}
+
+// Lost lists the resources that are deleted for good with what they hold. To apply that, a person has to allow it by name,
+// however the lab file came to ask for it: by another name, another provider, or a key that is not there any more.
+func (p *Plan) Lost() []ID {
+	return p.of(func(s Step) bool { return s.loses() && !s.Replace })
+}
+
+func (p *Plan) of(kind func(Step) bool) []ID {
 	var ids []ID
 	for _, s := range p.Steps {
-		if s.Replace && s.Action == Create && s.Because == (ID{}) {
+		if kind(s) {
 			ids = append(ids, s.Resource.ID)
 		}
 	}
 	return ids
 }
+
+func (s Step) loses() bool { return len(s.Loses) > 0 || s.LosesUnseen }
 
 // Only returns the plan with the targeted steps and all that they need. A target is the ID of a resource or of a step; one
 // for which there is nothing to do adds none.

@@ -144,6 +144,8 @@ func editOne(t *testing.T, observed []planner.Observed, i int, verb, rest string
 		return append(observed[:i:i], observed[i+1:]...)
 	case "adopted":
 		o.Adopted = true
+	case "closed":
+		o.Closed = true
 	case "owner":
 		o.Owner = rest
 	case "notReady":
@@ -194,6 +196,9 @@ func text(plan *planner.Plan) string {
 		fmt.Fprintf(&b, "%s%s: %s\n", step.ID, mark(step), step.Reason)
 		for _, change := range step.Changes {
 			fmt.Fprintf(&b, "    %s\n", change)
+		}
+		if len(step.Loses) > 0 || step.LosesUnseen {
+			fmt.Fprintf(&b, "    loses %v, unseen: %v\n", step.Loses, step.LosesUnseen)
 		}
 		for _, need := range step.Needs {
 			fmt.Fprintf(&b, "  after %s\n", need)

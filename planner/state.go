@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // Phase is how far an observed resource is.
 type Phase string
 
@@ -24,6 +26,8 @@ type Observed struct {
 	// Adopted says that the lab took the resource over and did not make it: it is never deleted for not being wanted.
 	Adopted bool
 	Phase   Phase
+	// Closed says that what the resource holds could not be looked at, although it may be there.
+	Closed bool
 	// Detail says in a few words what the resource waits for, or what is wrong with it.
 	Detail string
 	// Notes are facts about the resource that a person should know and no step changes.
@@ -60,6 +64,17 @@ func (s State) WithProposals(proposals ...Resource) State {
 		s.proposed[r.ID] = r.Attrs
 	}
 	return s
+}
+
+// WithClosed returns the state in which what the resources of a kind hold is unknown, but for those that were looked into.
+func (s State) WithClosed(kind Kind, open ...ID) State {
+	all := s.All()
+	for i := range all {
+		all[i].Closed = all[i].Closed || all[i].ID.Kind == kind && !slices.Contains(open, all[i].ID)
+	}
+	closed := NewState(all...)
+	closed.proposed = s.proposed
+	return closed
 }
 
 // AsMade returns the state as if the lab had made what it adopted, for who wants that to go too.

@@ -18,7 +18,12 @@ func (c *comparison) plan() (*Plan, error) {
 	c.draftUnwanted(d)
 	c.connectApplies(d)
 	c.connectRemovals(d)
-	return &Plan{Lab: c.lab.Name, Steps: d.inOrder(), Notes: c.notes(d)}, nil
+	c.count(d)
+	steps, err := d.inOrder()
+	if err != nil {
+		return nil, err
+	}
+	return &Plan{Lab: c.lab.Name, Steps: steps, Notes: c.notes(d)}, nil
 }
 
 func stepID(action Action, id ID) StepID { return StepID(string(action) + " " + id.String()) }

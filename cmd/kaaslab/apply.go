@@ -39,7 +39,7 @@ func newApply(p *program) *cobra.Command {
 	targetFlag(cmd, p, &o.file, &o.targets)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
-	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again (repeatable)")
+	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again, or be lost with all that it holds (repeatable)")
 	_ = cmd.RegisterFlagCompletionFunc("allow-replace", p.completeResources(&o.file))
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
@@ -97,19 +97,34 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	return nil
 }
 
-// allowed refuses to replace what the user did not name: a replacement loses what is inside.
+// allowed refuses to replace what the user did not name, and to delete what holds others: that loses what is inside.
 func allowed(plan *planner.Plan, names []string) error {
-	var flags []string
-	for _, id := range plan.Replaced() {
-		if !slices.Contains(names, id.String()) {
-			flags = append(flags, "--allow-replace="+id.String())
-		}
+	replaced, lost := notIn(names, plan.Replaced()), notIn(names, plan.Lost())
+	var does, flags []string
+	if len(replaced) > 0 {
+		does = append(does, "replaces "+plural(len(replaced), "resource"))
 	}
-	if len(flags) == 0 {
+	if len(lost) > 0 {
+		does = append(does, "deletes "+strings.Join(lost, ", ")+" with all that it holds")
+	}
+	if len(does) == 0 {
 		return nil
 	}
-	return fail(exitRefused, fault.NeedsLeave, "the plan replaces %s, which loses what is inside; to allow it add %s",
-		plural(len(flags), "resource"), strings.Join(flags, " "))
+	for _, id := range append(replaced, lost...) {
+		flags = append(flags, "--allow-replace="+id)
+	}
+	return fail(exitRefused, fault.NeedsLeave, "the plan %s, which loses what is inside; to allow it add %s",
+		strings.Join(does, " and "), strings.Join(flags, " "))
+}
+
+func notIn(names []string, ids []planner.ID) []string {
+	var missing []string
+	for _, id := range ids {
+		if !slices.Contains(names, id.String()) {
+			missing = append(missing, id.String())
+		}
+	}
+	return missing
 }
 
 // sayApplied says what was done, and how people get to their clusters.

@@ -31,7 +31,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 	daemon := engine.New()
 	local, onDocker := embedded.NewHandler(dir, embedded.Options{Version: version}), k3d.NewHandler(dir, daemon)
 	way := reach(lab, local, onDocker)
-	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context})
+	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
 	handlers := executor.Handlers{
 		planner.KindSysctl:     host.NewSysctls(lab, daemon),
 		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),
@@ -66,6 +66,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 // way is how the management cluster is reached: by kaaslab itself, and by the file that people get.
 type way struct {
 	file, context string
+	own           bool // the file is kaaslab's own
 	kubeconfig    host.Management
 }
 
@@ -73,11 +74,11 @@ func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
 	m := lab.ManagementCluster
 	switch m.Provider {
 	case spec.ProviderExisting:
-		return way{m.Kubeconfig, m.Context, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }}
+		return way{m.Kubeconfig, m.Context, false, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }}
 	case spec.ProviderK3d:
-		return way{onDocker.Kubeconfig(), m.Name, onDocker.ManagementKubeconfig}
+		return way{onDocker.Kubeconfig(), m.Name, true, onDocker.ManagementKubeconfig}
 	}
-	return way{local.Kubeconfig(), m.Name, local.ManagementKubeconfig}
+	return way{local.Kubeconfig(), m.Name, true, local.ManagementKubeconfig}
 }
 
 // downloads is where labs share what they download. A user without a home has a directory of the lab's for it.

@@ -28,8 +28,9 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	holder := planner.ID{Kind: planner.HolderOf(h.kind), Name: lab.ManagementCluster.Name}
+	holder := planner.ID{Kind: planner.HolderOf(h.kind)}
 	if holder.Kind != "" {
+		holder.Name = w.lookedInto(lab)
 		if err := w.checkReady(holder); err != nil {
 			return nil, executor.Final(fmt.Errorf("list %s: %w", h.kind, err))
 		}
@@ -42,6 +43,21 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	slices.SortFunc(observed, func(a, b planner.Observed) int { return cmp.Compare(a.ID.Name, b.ID.Name) })
 	return observed, nil
+}
+
+// lookedInto is the management cluster that an adapter reaches: the kubeconfig that it reads is the wanted one's, or that of the
+// one whose place it takes, if that has the same provider.
+func (w *World) lookedInto(lab *spec.Lab) string {
+	m := lab.ManagementCluster
+	if w.things[planner.ID{Kind: planner.KindManagementCluster, Name: m.Name}] != nil {
+		return m.Name
+	}
+	for id, there := range w.things {
+		if attrs, ok := there.Attrs.(planner.ManagementCluster); ok && attrs.Provider == m.Provider && there.owner == lab.Name {
+			return id.Name
+		}
+	}
+	return m.Name
 }
 
 // sees reports whether an adapter would see the thing: it looks into the lab's own management cluster and no other, and

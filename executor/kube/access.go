@@ -2,10 +2,12 @@ package kube
 
 import (
 	"crypto/sha256"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/go-logr/logr"
@@ -23,6 +25,9 @@ type Options struct {
 	// Context is the name of the context. There is no default: the current context of a file is somebody's choice for
 	// another purpose.
 	Context string
+	// Own says that kaaslab wrote the file itself, with one context, for the cluster that is there. That has another name than
+	// Context while the lab file renames it.
+	Own bool
 	// WrapTransport sees every request when it is set.
 	WrapTransport func(http.RoundTripper) http.RoundTripper
 }
@@ -82,10 +87,14 @@ func (a *Access) config(data []byte) (*rest.Config, error) {
 	if err := clientcmd.ResolveLocalPaths(file); err != nil {
 		return nil, err
 	}
-	if file.Contexts[a.options.Context] == nil {
-		return nil, fault.Errorf(fault.WrongKubeconfig, "has no context %q; name one that it has", a.options.Context)
+	context := a.options.Context
+	if a.options.Own && len(file.Contexts) == 1 {
+		context = slices.Collect(maps.Keys(file.Contexts))[0]
 	}
-	config, err := clientcmd.NewNonInteractiveClientConfig(*file, a.options.Context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
+	if file.Contexts[context] == nil {
+		return nil, fault.Errorf(fault.WrongKubeconfig, "has no context %q; name one that it has", context)
+	}
+	config, err := clientcmd.NewNonInteractiveClientConfig(*file, context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type stepJSON struct {
 	Resource string           `json:"resource"`
 	Replace  bool             `json:"replace,omitempty"`
 	Because  string           `json:"because,omitempty"`
+	Loses    []string         `json:"loses,omitempty"`
+	Unseen   bool             `json:"loses_unseen,omitempty"`
 	Reason   string           `json:"reason"`
 	Changes  []planner.Change `json:"changes,omitempty"`
 	Needs    []planner.StepID `json:"needs,omitempty"`
@@ -39,7 +41,7 @@ func PlanJSON(w io.Writer, p *planner.Plan) error {
 	for i, s := range p.Steps {
 		plan.Steps[i] = stepJSON{
 			ID: s.ID, Action: s.Action, Resource: s.Resource.ID.String(), Replace: s.Replace,
-			Because: s.Because.String(), Reason: s.Reason, Changes: s.Changes, Needs: s.Needs,
+			Because: s.Because.String(), Loses: named(s.Loses), Unseen: s.LosesUnseen, Reason: s.Reason, Changes: s.Changes, Needs: s.Needs,
 		}
 	}
 	return writeJSON(w, plan)
@@ -51,4 +53,12 @@ func writeJSON(w io.Writer, value any) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(value)
+}
+
+func named(ids []planner.ID) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id.String()
+	}
+	return names
 }
