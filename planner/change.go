@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// Change is one field that differs. Old and New are texts for people; an absent value is the empty string, with Added or
+// Change is one field that differs. Old and New are texts for people, without secrets; an absent value is the empty string, with Added or
 // Removed set.
 type Change struct {
 	Field   string `json:"field"`
@@ -96,8 +96,9 @@ func (r *changeReporter) Report(result cmp.Result) {
 		return
 	}
 	old, wanted := r.path.Last().Values()
+	hidden := isHidden(r.path)
 	r.changes = append(r.changes, Change{
-		Field: fieldName(r.path), Old: showValue(old), New: showValue(wanted),
+		Field: fieldName(r.path), Old: showValue(old, hidden), New: showValue(wanted, hidden),
 		Added: !old.IsValid(), Removed: !wanted.IsValid(),
 	})
 }

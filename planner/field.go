@@ -1,12 +1,13 @@
 package planner
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // fieldName writes a path as a person would find the field in the lab file: JSON names joined by dots, and the key of a
@@ -23,7 +24,7 @@ func fieldName(path cmp.Path) string {
 			fmt.Fprintf(&name, "[%d]", position(s))
 		}
 	}
-	return name.String()
+	return secret.Text(name.String())
 }
 
 func afterTransform(path cmp.Path, i int) bool {
@@ -70,8 +71,8 @@ func position(s cmp.SliceIndex) int {
 // none stands for a value that is empty.
 const none = "(none)"
 
-// showValue writes a value on one line.
-func showValue(v reflect.Value) string {
+// showValue writes a value on one line. Of one that is hidden it says only whether there is one.
+func showValue(v reflect.Value, hidden bool) string {
 	if !v.IsValid() {
 		return ""
 	}
@@ -83,6 +84,9 @@ func showValue(v reflect.Value) string {
 	}
 	if shown, ok := v.Interface().(Shown); ok {
 		return shown.Show()
+	}
+	if hidden && v.Kind() != reflect.Bool || v.Kind() == reflect.String && secret.Shape(v.String()) {
+		return secret.Hidden
 	}
 	if v.Kind() == reflect.String {
 		return v.String()
@@ -98,12 +102,4 @@ func isEmpty(v reflect.Value) bool {
 		return v.IsNil()
 	}
 	return false
-}
-
-func asJSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Sprint(value)
-	}
-	return string(text)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/secret"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -27,11 +28,18 @@ type ConfigMap struct {
 // Immutable implements Attrs.
 func (ConfigMap) Immutable() []string { return nil }
 
-// File is the content of a file. A plan shows its size and its digest.
+// File is the content of a file. A plan shows its size and its digest, or of one that holds a secret no digest, with which a
+// guess could be checked.
 type File string
 
 // Show implements Shown.
-func (f File) Show() string { return digest(strings.Count(string(f), "\n"), "lines", string(f)) }
+func (f File) Show() string {
+	lines := strings.Count(string(f), "\n")
+	if secret.Shape(string(f)) {
+		return fmt.Sprintf("%d lines, %s", lines, secret.Hidden)
+	}
+	return digest(lines, "lines", string(f))
+}
 
 // digest says how long a text is and tells it from others, without showing it.
 func digest(count int, unit, text string) string {
@@ -101,8 +109,8 @@ func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
 	for _, configMap := range attrs.ConfigMaps {
 		r.Needs = append(r.Needs, ID{KindConfigMap, configMap})
 	}
-	for _, secret := range attrs.Secrets {
-		r.Needs = append(r.Needs, ID{KindSecret, secret})
+	for _, name := range attrs.Secrets {
+		r.Needs = append(r.Needs, ID{KindSecret, name})
 	}
 	for _, profile := range attrs.DependsOn {
 		r.Needs = append(r.Needs, ID{KindClusterProfile, profile})

@@ -4,20 +4,19 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
+
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // Hidden is a value of a Secret, or another that nobody should see. Neither a plan nor its JSON shows it, nor a digest, with which a guess could be checked.
 type Hidden string
 
-// shownHidden stands for every value that is Hidden.
-const shownHidden = "(hidden)"
-
 // Show implements Shown.
-func (Hidden) Show() string { return shownHidden }
+func (Hidden) Show() string { return secret.Hidden }
 
 // fill returns the value, or what stands for it if that is all that is known of the observed one.
 func (h Hidden) fill(observed Hidden) Hidden {
-	if observed == shownHidden {
+	if observed == secret.Hidden {
 		return observed
 	}
 	return h
@@ -39,13 +38,13 @@ func HideSecret(manifest Manifest) Manifest {
 	for key, value := range fields(manifest, "stringData") {
 		hidden[key] = hide(value, func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) })
 	}
-	secret := maps.Clone(manifest)
-	delete(secret, "stringData")
-	delete(secret, "data")
+	object := maps.Clone(manifest)
+	delete(object, "stringData")
+	delete(object, "data")
 	if len(hidden) > 0 {
-		secret["data"] = hidden
+		object["data"] = hidden
 	}
-	return secret
+	return object
 }
 
 func isSecret(object map[string]any) bool {

@@ -6,7 +6,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // formsOf lists how a secret may be written: as it is, in JSON, in an address, and in base64.
@@ -44,19 +45,9 @@ func (m *Mask) hideEncoded(text string, depth int) string {
 		return text
 	}
 	return encoded.ReplaceAllStringFunc(text, func(run string) string {
-		if plain, ok := decode(run); ok && m.text(plain, depth-1) != plain {
+		if plain, ok := secret.Decode(run); ok && m.text(plain, depth-1) != plain {
 			return Hidden
 		}
 		return run
 	})
-}
-
-// decode reads base64 of either alphabet. What is no text is no use: it is a digest, or no base64 at all.
-func decode(run string) (string, bool) {
-	run = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(run, "="))
-	if len(run)%4 == 1 {
-		run = run[:len(run)-1] // it was cut off
-	}
-	plain, err := base64.RawStdEncoding.DecodeString(run)
-	return string(plain), err == nil && utf8.Valid(plain)
 }

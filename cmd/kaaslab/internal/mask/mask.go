@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // shortest is how long a secret is that is looked for everywhere. Shorter ones are often words, such as admin, that stand
@@ -37,7 +39,7 @@ func (m *Mask) Text(text string) string { return m.text(text, deepest) }
 
 func (m *Mask) text(text string, depth int) string {
 	text = m.learned().Replace(text)
-	text = hidePatterns(text)
+	text = secret.Text(text)
 	return m.hideEncoded(text, depth)
 }
 

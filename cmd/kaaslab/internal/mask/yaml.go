@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // YAML returns documents of YAML without secrets, with their comments and in their order. What cannot be read as YAML is
@@ -52,24 +54,37 @@ func (m *Mask) node(n *yaml.Node, all bool) {
 
 func (m *Mask) scalar(n *yaml.Node, all bool) {
 	switch {
+	case !all && n.Tag == "!!str" && secret.Document(n.Value):
+		m.Learn(secret.In(n.Value)...)
+		n.Value, n.Style = Hidden, 0
 	case !all && n.Tag == "!!str":
-		n.Value = m.variable(n.Value)
+		m.Learn(secret.In(n.Value)...)
+		n.Value = secret.Text(n.Value)
 	case all && n.Value != "" && n.Tag != "!!bool" && n.Tag != "!!null":
 		n.Value, n.Tag, n.Style = Hidden, "!!str", 0
 	}
 }
 
 func (m *Mask) fields(n *yaml.Node, all bool) {
-	beside := map[string]any{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		beside[n.Content[i].Value] = n.Content[i+1].Value
+	var beside map[string]any
+	if err := n.Decode(&beside); err != nil {
+		beside = scalarsOf(n)
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
-		secret := isSecretField(beside, key)
-		if secret && value.Kind == yaml.ScalarNode {
+		hide := secret.Field(beside, key)
+		if hide && value.Kind == yaml.ScalarNode {
 			m.Learn(value.Value)
 		}
-		m.node(value, all || secret)
+		m.node(value, all || hide)
 	}
+}
+
+// scalarsOf is what can be read of a mapping that is no object in JSON.
+func scalarsOf(n *yaml.Node) map[string]any {
+	fields := map[string]any{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		fields[n.Content[i].Value] = n.Content[i+1].Value
+	}
+	return fields
 }
