@@ -3,6 +3,7 @@ module github.com/kaaslab/kaaslab
 go 1.26.3
 
 require (
+	al.essio.dev/pkg/shellescape v1.6.0
 	github.com/adrg/xdg v0.5.3
 	github.com/awalterschulze/gographviz v2.0.3+incompatible
 	github.com/chromedp/cdproto v0.0.0-20260321001828-e3e3800016bc

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -36,7 +37,7 @@ func newAdopt(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runAdopt(cmd.Context(), p, o) },
 	}
-	cmd.Flags().StringVarP(&o.file, "output", "o", defaultFile, "lab `file` to write; it must not be there yet")
+	cmd.Flags().StringVarP(&o.file, "output", "o", paste.DefaultFile, "lab `file` to write; it must not be there yet")
 	cmd.Flags().StringVar(&o.name, "name", "adopted", "name of the lab")
 	cmd.Flags().StringVar(&o.kubeconfig, "kubeconfig", "", "`file` that reaches the management cluster")
 	cmd.Flags().StringVar(&o.context, "context", "", "context in that file; the current one is never taken")
@@ -134,8 +135,8 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := o.write(text, files); err != nil {
 		return err
 	}
-	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: kaaslab plan%s",
-		plural(len(found.Taken()), "thing"), o.file, fileArgument(o.file)))
+	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: %s",
+		plural(len(found.Taken()), "thing"), o.file, s.program.command("plan", o.file)))
 	return nil
 }
 

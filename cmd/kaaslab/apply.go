@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -131,8 +132,8 @@ func notIn(names []string, ids []planner.ID) []string {
 func (s *session) sayApplied(r *execution, plan *planner.Plan) {
 	text := s.appliedLine(r, plan)
 	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
-		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         kubectl --kubeconfig %s get clusters,machines\n             %s status%s",
-			s.dir.Kubeconfigs(), path, s.called, fileArgument(s.file))
+		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         %s\n             %s", s.dir.Kubeconfigs(),
+			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.program.command("status", s.file))
 	}
 	r.say(text)
 }
@@ -148,7 +149,7 @@ func (s *session) appliedLine(r *execution, plan *planner.Plan) string {
 	}
 	after := time.Since(r.started).Round(100 * time.Millisecond)
 	if !r.options.wait {
-		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: kaaslab status%s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, fileArgument(s.file))
+		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: %s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, s.program.command("status", s.file))
 	}
 	return fmt.Sprintf("Done: %s in %s.", done, after)
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
@@ -104,15 +106,15 @@ func (r *execution) next(failures []view.Failure) []string {
 			break
 		}
 	}
-	file := fileArgument(r.file)
-	return append(next, "kaaslab status"+file, r.command+file+"  (goes on from here)")
+	again := strings.TrimPrefix(r.command, "kaaslab ")
+	return append(next, r.program.command("status", r.file), r.program.command(again, r.file)+"  # goes on from here")
 }
 
 // look is the command that shows more of what failed, or nothing. Without the kubeconfig of the management cluster nothing
 // in it can be described.
 func look(a executor.Account, management string) string {
 	if a.Describe != "" && management != "" {
-		return fmt.Sprintf("kubectl --kubeconfig %s describe %s", management, a.Describe)
+		return paste.Command("kubectl", "--kubeconfig", management, "describe") + " " + a.Describe
 	}
 	return a.Show
 }

@@ -56,7 +56,7 @@ func runInit(p *program, o *initOptions) error {
 	if err := writeStarter(o, text); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "wrote %s; look through it, then run: %s apply%s\n", o.file, p.called, fileArgument(o.file))
+	fmt.Fprintf(p.out, "wrote %s; look through it, then run: %s\n", o.file, p.command("apply", o.file))
 	return nil
 }
 

@@ -73,7 +73,7 @@ func writeSeeded(p *program, o *initOptions, made *seed.Result) error {
 	if err := writeStarter(o, made.Lab); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "wrote %s; read on top what changed, then run: %s plan%s\n", o.file, p.called, fileArgument(o.file))
+	fmt.Fprintf(p.out, "wrote %s; read on top what changed, then run: %s\n", o.file, p.command("plan", o.file))
 	return nil
 }
 

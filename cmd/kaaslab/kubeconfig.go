@@ -83,7 +83,7 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 	case !slices.Contains(s.clusterNames(), cluster):
 		return "", nil, s.noCluster(cluster)
 	}
-	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run kaaslab apply%s", cluster, fileArgument(s.file))
+	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run %s", cluster, s.command("apply", s.file))
 }
 
 func (s *session) clusterNames() []string { return clusterNames(s.lab) }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/fault"
 )
@@ -19,7 +20,7 @@ func (s *session) merge(content []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "added context %s to %s; use it with: kubectl --context %s get nodes\n", context, path, context)
+	_, err = fmt.Fprintf(s.out, "added context %s to %s; use it with: %s\n", context, path, paste.Command("kubectl", "--context", context, "get", "nodes"))
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
@@ -20,7 +21,7 @@ func newRoot(p *program) *cobra.Command {
 		Long: "kaaslab turns one lab.yaml into a Kubernetes-as-a-Service lab and keeps it so: a management cluster with\n" +
 			"Cluster API, the workload clusters that it builds, and the add-ons on them.",
 		Args:          cobra.ArbitraryArgs,
-		RunE:          runRoot,
+		RunE:          func(root *cobra.Command, args []string) error { return runRoot(p, root, args) },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -37,11 +38,14 @@ func newRoot(p *program) *cobra.Command {
 }
 
 // runRoot runs when no command was found.
-func runRoot(root *cobra.Command, args []string) error {
+func runRoot(p *program, root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return root.Help()
 	}
 	text := fmt.Sprintf("unknown command %q", args[0])
+	if isLabFile(args[0]) {
+		return fault.Errorf(fault.UnknownCommand, "%s; did you mean: %s", text, paste.Command(p.called, "plan", "-f", args[0]))
+	}
 	if meant := root.SuggestionsFor(args[0]); len(meant) > 0 {
 		return fault.Errorf(fault.UnknownCommand, "%s; did you mean %s?", text, strings.Join(meant, " or "))
 	}
@@ -53,6 +57,7 @@ func run(ctx context.Context, p *program, args []string) int {
 	root := newRoot(p)
 	root.SetArgs(args)
 	codeErrors(p, root)
+	proposeFile(p, root)
 	// What cobra finds before a command runs is a wrong use of it.
 	err := fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
 	report(p.err, err)

@@ -65,7 +65,7 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 func (s *session) source() snapshot.Source {
 	return snapshot.Source{
 		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Machines: s.machines, Addresses: s.addresses, Matches: s.matches,
-		Kubeconfig: s.kubeconfigFile, Apply: "kaaslab apply" + fileArgument(s.file),
+		Kubeconfig: s.kubeconfigFile, Apply: s.command("apply", s.file),
 	}
 }
 

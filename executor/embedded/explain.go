@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 
+	"al.essio.dev/pkg/shellescape"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -16,5 +18,5 @@ func (h *Handler) Explain(context.Context, planner.Resource) (executor.Account, 
 	if _, err := os.Stat(h.Log()); err != nil {
 		return executor.Account{}, err
 	}
-	return executor.Account{Log: strings.Split(h.logTail(), "\n"), Show: "tail -n 100 " + h.Log()}, nil
+	return executor.Account{Log: strings.Split(h.logTail(), "\n"), Show: "tail -n 100 " + shellescape.Quote(h.Log())}, nil
 }

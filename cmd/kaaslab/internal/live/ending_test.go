@@ -35,7 +35,7 @@ func TestFailuresInAWindow(t *testing.T) {
 		},
 		{StepError: executor.StepError{Step: "create kubeconfig/small", Err: errors.New("no space left on device")}},
 	}
-	next := []string{"kubectl --kubeconfig /state/demo/kubeconfigs/demo-management.kubeconfig describe cluster pools", "kaaslab status", "kaaslab apply  (goes on from here)"}
+	next := []string{"kubectl --kubeconfig /state/demo/kubeconfigs/demo-management.kubeconfig describe cluster pools", "kaaslab status", "kaaslab apply  # goes on from here"}
 	var seen screens
 	for _, columns := range []int{60, 200} {
 		w := livetest.Open(t, columns, 40)
