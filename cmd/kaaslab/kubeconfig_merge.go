@@ -41,10 +41,13 @@ func (s *session) unmerge() error {
 	return err
 }
 
-// usersKubeconfig is where kubectl would write: the first file of $KUBECONFIG, or ~/.kube/config.
+// usersKubeconfig is the first file of $KUBECONFIG, or ~/.kube/config. Empty entries are none, as for kubectl:
+// KUBECONFIG=$KUBECONFIG:file has one when there was nothing before.
 func usersKubeconfig() (string, error) {
-	if files := filepath.SplitList(os.Getenv("KUBECONFIG")); len(files) > 0 {
-		return files[0], nil
+	for _, file := range filepath.SplitList(os.Getenv("KUBECONFIG")) {
+		if file != "" {
+			return file, nil
+		}
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {

@@ -1,14 +1,18 @@
 package host
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -145,11 +149,101 @@ func TestMergeThroughALink(t *testing.T) {
 	}
 }
 
-func TestMergeWaitsForNobody(t *testing.T) {
+// TestMergeTakesTheLockOfKubectl: it waits a moment for who has the lock, and then says where it is.
+func TestMergeTakesTheLockOfKubectl(t *testing.T) {
 	path := userFile(t, users)
+	link := filepath.Join(t.TempDir(), "config")
+	must(t, os.Symlink(path, link))
+	for _, held := range []string{path, link} {
+		must(t, os.WriteFile(held+".lock", nil, 0o600))
+		patience = 0
+		_, err := Merge(link, ownFile(t, "https://x"))
+		wantError(t, err, "another program", held+".lock")
+		must(t, os.Remove(held+".lock"))
+	}
+	if diff := cmp.Diff(users, contentOf(t, path)); diff != "" {
+		t.Error(diff)
+	}
+
+	patience = time.Minute
 	must(t, os.WriteFile(path+".lock", nil, 0o600))
+	merged := make(chan error)
+	go func() { _, err := Merge(path, ownFile(t, "https://x")); merged <- err }()
+	must(t, os.Remove(path+".lock"))
+	must(t, <-merged)
+	if left, _ := filepath.Glob(path + "*.lock"); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// TestMergeThroughADanglingLink: the file that a link means is made, and the link stays.
+func TestMergeThroughADanglingLink(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "config")
+	must(t, os.Symlink(filepath.Join("real", "file"), link))
+	_, err := Merge(link, ownFile(t, "https://x"))
+	must(t, err)
+	if to, err := os.Readlink(link); err != nil || to != filepath.Join("real", "file") {
+		t.Errorf("the link is %q (%v)", to, err)
+	}
+	if info, err := os.Lstat(filepath.Join(dir, "real", "file")); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v (%v)", info, err)
+	}
+	loop := filepath.Join(dir, "loop")
+	must(t, os.Symlink(loop, loop))
+	_, err = Merge(loop, ownFile(t, "https://x"))
+	wantError(t, err, "leads to itself", loop)
+}
+
+// TestMergeReplacesNothingButFiles: KUBECONFIG=/dev/null means that nothing is written, and a pipe would be waited for.
+func TestMergeReplacesNothingButFiles(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	must(t, os.Mkdir(at("directory"), 0o700))
+	must(t, syscall.Mkfifo(at("pipe"), 0o600))
+	socket, err := net.Listen("unix", at("socket"))
+	must(t, err)
+	defer socket.Close()
+	sorts := map[string]string{"directory": "a directory", "pipe": "a named pipe", "socket": "a socket"}
+	if err := syscall.Mknod(at("device"), syscall.S_IFCHR|0o666, 1<<8|3); err == nil { // as /dev/null; only root may
+		sorts["device"] = "a device"
+	}
+	for name, sort := range sorts {
+		must(t, os.Symlink(name, at(name+"-link")))
+		before, err := os.Lstat(at(name))
+		must(t, err)
+		for _, path := range []string{at(name), at(name + "-link")} {
+			_, err := Merge(path, ownFile(t, "https://x"))
+			wantError(t, err, at(name)+" is "+sort, "KUBECONFIG")
+			_, err = Unmerge(path, "kaas")
+			wantError(t, err, at(name)+" is "+sort)
+			if fault.Of(err) != fault.UsersKubeconfig {
+				t.Errorf("%s has the code %s", name, fault.Of(err))
+			}
+		}
+		if after, err := os.Lstat(at(name)); err != nil || after.Mode() != before.Mode() || !os.SameFile(before, after) {
+			t.Errorf("%s was %v, is %v (%v)", name, before, after, err)
+		}
+	}
+	if left, _ := filepath.Glob(at("*.lock")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// TestMergeKeepsTheOwner: root merges into somebody's file, and it stays theirs.
+func TestMergeKeepsTheOwner(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can make a file of another user")
+	}
+	path := userFile(t, users)
+	must(t, os.Chown(path, 12345, 23456))
 	_, err := Merge(path, ownFile(t, "https://x"))
-	wantError(t, err, "another program", path+".lock")
+	must(t, err)
+	info, err := os.Stat(path)
+	must(t, err)
+	if owner := info.Sys().(*syscall.Stat_t); owner.Uid != 12345 || owner.Gid != 23456 || info.Mode() != 0o640 {
+		t.Errorf("it belongs to %d:%d with %v", owner.Uid, owner.Gid, info.Mode())
+	}
 }
 
 func TestUnmergeForgetsTheCurrentContext(t *testing.T) {
