@@ -3,6 +3,7 @@ package planner
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/secret"
@@ -180,10 +181,9 @@ func helmChart(chart spec.HelmChart) HelmChart {
 // labSelector keeps a profile to its own lab: without the lab's label a selector such as cni=cilium would take in
 // everybody's clusters.
 func labSelector(lab *spec.Lab, s spec.Selector) Selector {
-	selector := Selector{MatchLabels: map[string]string{LabLabel: lab.Name}}
-	for key, value := range s.MatchLabels {
-		selector.MatchLabels[key] = value
-	}
+	selector := Selector{MatchLabels: map[string]string{}}
+	maps.Copy(selector.MatchLabels, s.MatchLabels)
+	selector.MatchLabels[LabLabel] = lab.Name // whatever the lab file says
 	for _, r := range s.MatchExpressions {
 		selector.MatchExpressions = append(selector.MatchExpressions, Requirement(r))
 	}

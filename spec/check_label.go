@@ -16,7 +16,9 @@ var (
 )
 
 // reservedLabels are domains whose labels say what kaaslab and Cluster API themselves hold of a cluster.
-var reservedLabels = []string{"kaaslab.dev", clusterGroup}
+var reservedLabels = []string{ownDomain, clusterGroup}
+
+const ownDomain = "kaaslab.dev"
 
 func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
@@ -54,8 +56,14 @@ func labelValueReason(value string) string {
 
 // ReservedLabel reports whether kaaslab or Cluster API sets the label, so that a lab file must not.
 func ReservedLabel(name string) bool {
+	return slices.ContainsFunc(reservedLabels, func(domain string) bool { return isOf(name, domain) })
+}
+
+// ownLabel reports whether a label says what kaaslab holds of a cluster.
+func ownLabel(name string) bool { return isOf(name, ownDomain) }
+
+// isOf reports whether a label is one of a domain or of one below it.
+func isOf(name, domain string) bool {
 	prefix, _, hasPrefix := strings.Cut(name, "/")
-	return hasPrefix && slices.ContainsFunc(reservedLabels, func(domain string) bool {
-		return prefix == domain || strings.HasSuffix(prefix, "."+domain)
-	})
+	return hasPrefix && (prefix == domain || strings.HasSuffix(prefix, "."+domain))
 }

@@ -2,6 +2,8 @@ package spec
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/fault"
@@ -46,14 +48,24 @@ func (r *reader) checkSelector(at *place, s *Selector) {
 		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}")
 	}
 	r.checkLabels(at.key("matchLabels"), s.MatchLabels, false)
+	for _, name := range slices.Sorted(maps.Keys(s.MatchLabels)) {
+		if ownLabel(name) {
+			r.refuseKey(at.key("matchLabels").key(name), fault.ReservedLabel, notSelectable)
+		}
+	}
 	for i := range s.MatchExpressions {
 		r.checkRequirement(at.key("matchExpressions").item(i), &s.MatchExpressions[i])
 	}
 }
 
+// notSelectable: with a condition of the user's own on them a profile could reach clusters of other labs.
+const notSelectable = "is a label of kaaslab's own, by which profiles cannot select; a profile selects clusters of its lab only, without being told"
+
 func (r *reader) checkRequirement(at *place, q *Requirement) {
 	if reason := labelKeyReason(q.Key); q.Key != "" && reason != "" {
 		r.refuse(at.key("key"), fault.WrongForm, "%s", reason)
+	} else if ownLabel(q.Key) {
+		r.refuse(at.key("key"), fault.ReservedLabel, notSelectable)
 	}
 	for i, value := range q.Values {
 		if reason := labelValueReason(value); reason != "" {

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // mostProblems bounds the list: nobody reads on, and a broken file cannot cost more than that.
@@ -38,7 +39,7 @@ func (r *reader) refuseNode(at *place, node *yaml.Node, code fault.Code, reason 
 	if r.isBroken(at) || r.isFull() {
 		return
 	}
-	p := r.problem(at, node, code, fmt.Sprintf(reason, values...))
+	p := r.problem(at, node, code, hideValue(at, node, fmt.Sprintf(reason, values...)))
 	r.tellOdd(&p, node)
 	r.problems = append(r.problems, p)
 	if r.isFull() {
@@ -51,7 +52,8 @@ func (r *reader) isFull() bool { return len(r.problems) >= mostProblems }
 // warn adds a doubt that does not stop anything.
 func (r *reader) warn(at *place, code fault.Code, reason string, values ...any) {
 	if !r.isBroken(at) && len(r.warnings) < mostProblems {
-		r.warnings = append(r.warnings, r.problem(at, at.nearest(r.root), code, fmt.Sprintf(reason, values...)))
+		node := at.nearest(r.root)
+		r.warnings = append(r.warnings, r.problem(at, node, code, hideValue(at, node, fmt.Sprintf(reason, values...))))
 	}
 }
 
@@ -91,8 +93,11 @@ func (r *reader) has(at *place) bool {
 	return value != nil
 }
 
-// quote shows a value in a reason, shortened if it is long.
+// quote shows a value in a reason, shortened if it is long, and hidden if it is a secret by its shape.
 func quote(value string) string {
+	if secret.Shape(value) {
+		return secret.Hidden
+	}
 	value = shorten(value)
 	if value == "" || strings.ContainsFunc(value, needsQuotes) {
 		return fmt.Sprintf("%q", value)

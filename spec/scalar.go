@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
 // The tags that the YAML parser gives to plain values.
@@ -39,6 +40,9 @@ func describe(node *yaml.Node) string {
 		return "the boolean " + quote(node.Value)
 	case intTag, floatTag:
 		return "the number " + quote(node.Value)
+	}
+	if secret.Shape(node.Value) {
+		return "the text " + secret.Hidden
 	}
 	return fmt.Sprintf("the text %q", shorten(node.Value))
 }
