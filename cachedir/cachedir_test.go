@@ -74,3 +74,17 @@ func TestDownload(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestErrorsNameTheDirectory: where nothing can be kept, the message says where that is, and how to choose another place.
+func TestErrorsNameTheDirectory(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, directory := range []string{filepath.Join(file, "kaaslab"), "/proc/self/kaaslab"} {
+		_, err := File(filepath.Join(directory, "chart"), func() ([]byte, error) { return []byte("content"), nil })
+		if err == nil || !strings.Contains(err.Error(), directory) {
+			t.Errorf("got %v, want %s in it", err, directory)
+		}
+	}
+}

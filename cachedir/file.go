@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // File returns the content of a file that is kept at path. If it is not there, or is not what was kept, fetch gets it, and it
@@ -42,7 +44,7 @@ func kept(path string) ([]byte, error) {
 // keep writes the digest last: without it the file counts as not there.
 func keep(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("keep what was downloaded: %w", err)
+		return fault.Errorf(fault.NoStateDirectory, "keep what was downloaded in directory %s: %w; set XDG_CACHE_HOME to a directory that you may write to", filepath.Dir(path), err)
 	}
 	if err := replace(path, content); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -180,4 +181,45 @@ func TestRemove(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustContainOnly(t, os.Getenv("XDG_STATE_HOME"))
+}
+
+// TestErrorsNameTheDirectory: where nothing can be made, the message says where that is, and neither that somebody has removed
+// it nor only what lies above it.
+func TestErrorsNameTheDirectory(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(filepath.Join(file, "nowhere"), link); err != nil {
+		t.Fatal(err)
+	}
+	homes := []string{file, link}
+	if runtime.GOOS == "linux" {
+		homes = append(homes, "/proc", "/proc/self")
+	}
+	for _, home := range homes {
+		t.Setenv("XDG_STATE_HOME", home)
+		dir, err := statedir.For("demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, locked := dir.Lock("kaaslab apply")
+		for what, err := range map[string]error{"lock": locked, "write": dir.WriteFile(dir.Kubeconfig("one"), nil, 0o600)} {
+			if err == nil || !strings.Contains(err.Error(), "make directory "+filepath.Join(home, "kaaslab", "demo")) || !strings.Contains(err.Error(), "set XDG_STATE_HOME") {
+				t.Errorf("%s in %s: %v", what, home, err)
+			}
+		}
+	}
+}
+
+// TestLockThatCannotBeMadeIsNamed: the lab's own directory is there, and is none, or has something else where the lock should be.
+func TestLockThatCannotBeMadeIsNamed(t *testing.T) {
+	dir := demo(t)
+	if err := dir.MakeDir(filepath.Join(dir.Path(), "lock")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dir.Lock("kaaslab apply"); err == nil || !strings.Contains(err.Error(), filepath.Join(dir.Path(), "lock")) {
+		t.Errorf("got %v", err)
+	}
 }

@@ -38,6 +38,21 @@ const (
 
 var errMoved = fault.Errorf(fault.StateFiles, "the lock's file was removed meanwhile")
 
+// moved may be that somebody removes the lab's files at this moment, or a directory in which nothing can be made: both look the
+// same, and only the second stays.
+type moved struct{ cause error }
+
+func (m *moved) Error() string      { return m.cause.Error() }
+func (m *moved) Unwrap() error      { return m.cause }
+func (*moved) Is(target error) bool { return target == errMoved }
+
+func cause(err error) error {
+	if m := (*moved)(nil); errors.As(err, &m) {
+		return m.cause
+	}
+	return err
+}
+
 func (d Dir) takeLock() (*os.File, error) {
 	for look := 1; ; look++ {
 		file, err := d.tryLock()
@@ -49,7 +64,7 @@ func (d Dir) takeLock() (*os.File, error) {
 		case errors.As(err, &held) && (held.alive() || look == looks):
 			return nil, held
 		case held == nil && (!errors.Is(err, errMoved) || look == looks):
-			return nil, fault.Errorf(fault.StateFiles, "lock lab %q: %w", d.lab, err)
+			return nil, fault.Errorf(fault.StateFiles, "lock lab %q: %w", d.lab, cause(err))
 		}
 		time.Sleep(lookWait)
 	}
@@ -84,13 +99,13 @@ func (d Dir) openLock() (*os.File, error) {
 	file, err := d.createLock()
 	// A directory that is removed while it is made is reported either way.
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
-		return nil, errMoved
+		return nil, &moved{err}
 	}
 	return file, err
 }
 
 func (d Dir) createLock() (*os.File, error) {
-	if err := os.MkdirAll(d.path, dirPerm); err != nil {
+	if err := makeDir(d.path); err != nil {
 		return nil, err
 	}
 	return os.OpenFile(d.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)

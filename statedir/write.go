@@ -16,8 +16,13 @@ func (d Dir) MakeDir(path string) error {
 	if err := d.checkInside(path); err != nil {
 		return err
 	}
+	return makeDir(path)
+}
+
+// makeDir names the whole directory: that something above it is not there tells nobody what was to be made.
+func makeDir(path string) error {
 	if err := os.MkdirAll(path, dirPerm); err != nil {
-		return fault.Errorf(fault.StateFiles, "state directory of lab %q: %w", d.lab, err)
+		return fault.Errorf(fault.NoStateDirectory, "make directory %s: %w; set XDG_STATE_HOME to a directory that you may write to", path, err)
 	}
 	return nil
 }
