@@ -16,6 +16,9 @@ import (
 const asProgram = "KAASLAB_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if os.Getenv("LC_ALL") == "" {
+		os.Setenv("LC_ALL", "C.UTF-8") // pictures are compared as most people see them
+	}
 	if filepath.Base(os.Args[0]) == asKubectl {
 		os.Exit(runAsKubectl(os.Args[1:]))
 	}

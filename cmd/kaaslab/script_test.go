@@ -77,6 +77,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
 	env.Setenv("KUBECONFIG", env.WorkDir+"/users-own-kubeconfig")
 	env.Setenv("NO_COLOR", "1")
+	env.Setenv("LC_ALL", "C.UTF-8")
 	return nil
 }
 
@@ -97,7 +98,7 @@ func cmdExits(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func kaaslab(ts *testscript.TestScript, args []string) int {
-	for _, key := range []string{"HOME", "XDG_STATE_HOME", "KUBECONFIG", "NO_COLOR", "SOURCE_DATE_EPOCH"} {
+	for _, key := range []string{"HOME", "XDG_STATE_HOME", "KUBECONFIG", "NO_COLOR", "LC_ALL", "SOURCE_DATE_EPOCH"} {
 		ts.Check(os.Setenv(key, ts.Getenv(key)))
 	}
 	ts.Check(os.Chdir(ts.MkAbs(".")))

@@ -62,14 +62,14 @@ func (l *layout) wrap(detail string, width int) []string {
 	}
 	shown := lines[:l.DetailLines]
 	rest := strings.Join(lines[l.DetailLines-1:], " ")
-	shown[len(shown)-1] = ansi.Truncate(rest, max(width, 1), "…")
+	shown[len(shown)-1] = ansi.Truncate(rest, max(width, 1), l.more)
 	return shown
 }
 
 // add writes a line. One that is too long for the terminal would be two there, and is cut.
 func (l *layout) add(line string) {
 	if l.Width > 0 {
-		line = ansi.Truncate(line, l.Width, "…")
+		line = ansi.Truncate(line, l.Width, l.more)
 	}
 	l.lines = append(l.lines, strings.TrimRight(line, " "))
 }

@@ -19,6 +19,8 @@ type Options struct {
 	Width int
 	// DetailLines is how many lines a detail may take before it is cut, or zero for all that it needs.
 	DetailLines int
+	// ASCII draws with characters that every terminal shows.
+	ASCII bool
 	// Dim gives a detail its colour.
 	Dim func(string) string
 }
@@ -33,7 +35,10 @@ const (
 
 // Lines lays out the roots, which have no branches to their left.
 func Lines(roots []Node, o Options) []string {
-	l := &layout{Options: o}
+	l := &layout{Options: o, drawing: unicodeDrawing}
+	if o.ASCII {
+		l.drawing = asciiDrawing
+	}
 	if l.Dim == nil {
 		l.Dim = func(text string) string { return text }
 	}
@@ -46,8 +51,17 @@ func Lines(roots []Node, o Options) []string {
 
 type layout struct {
 	Options
+	drawing
 	lines []string
 }
+
+// drawing is what lines of a tree are drawn with.
+type drawing struct{ branch, lastBranch, trunk, below, more string }
+
+var (
+	unicodeDrawing = drawing{"├─ ", "└─ ", "│  ", "│ ", "…"}
+	asciiDrawing   = drawing{"|- ", "`- ", "|  ", "| ", "..."}
+)
 
 // columns are the widths that siblings have in common.
 type columns struct{ head, state int }
@@ -70,15 +84,15 @@ func columnsOf(siblings []Node) columns {
 func (l *layout) node(n Node, c columns, branch, trunk string) {
 	below := trunk + "  "
 	if len(n.Children) > 0 {
-		below = trunk + "│ "
+		below = trunk + l.below
 	}
 	l.line(n, c, branch, below)
 	inner := columnsOf(n.Children)
 	for i, child := range n.Children {
 		if i == len(n.Children)-1 {
-			l.node(child, inner, trunk+"└─ ", trunk+"   ")
+			l.node(child, inner, trunk+l.lastBranch, trunk+"   ")
 			continue
 		}
-		l.node(child, inner, trunk+"├─ ", trunk+"│  ")
+		l.node(child, inner, trunk+l.branch, trunk+l.trunk)
 	}
 }

@@ -52,6 +52,13 @@ lab
 ├─ a longer name  NotReady
 │  └─ inner  /a/path
 └─ last`},
+		{"in ASCII", tree.Options{Width: 40, DetailLines: 1, ASCII: true}, `
+lab
+|- one            Ready
+|      all there is to say about it, ...
+|- a longer name  NotReady
+|  ` + "`" + `- inner  /a/path
+` + "`" + `- last`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := strings.Join(tree.Lines(forest, test.options), "\n"); got != strings.TrimSpace(test.want) {

@@ -24,7 +24,7 @@ func Failures(w io.Writer, failures []Failure, next []string, style Style) error
 	for _, f := range failures {
 		roots = append(roots, failure(f, style))
 	}
-	lines := tree.Lines(roots, tree.Options{Width: style.Width})
+	lines := tree.Lines(roots, tree.Options{Width: style.Width, ASCII: style.ASCII})
 	for i, command := range next {
 		label := "next: "
 		if i > 0 {
@@ -41,7 +41,7 @@ func failure(f Failure, style Style) tree.Node {
 	if f.Unfinished {
 		ending = "is not done"
 	}
-	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s %s", stepMarks[executor.Failed].symbol, f.Step, ending))}
+	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s %s", stepMarks[executor.Failed].in(style), f.Step, ending))}
 	add := func(head string, texts ...string) {
 		for _, text := range texts {
 			node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(text)})

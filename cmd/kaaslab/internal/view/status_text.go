@@ -29,16 +29,12 @@ func StatusLines(s snapshot.Status, look StatusLook) []string {
 	root.Children = append(root.Children, t.management(s.ManagementCluster))
 	root.Children = append(root.Children, t.clusters(s.WorkloadClusters)...)
 	root.Children = append(root.Children, t.profiles(s.AddonProfiles)...)
-	lines := tree.Lines([]tree.Node{root}, t.options())
+	lines := tree.Lines([]tree.Node{root}, t.Style.tree())
 	return append(append(lines, t.notes(s.AddonProfiles)...), t.problems(s.Problems)...)
 }
 
 // statusTree turns the parts of a status into nodes.
 type statusTree struct{ StatusLook }
-
-func (t *statusTree) options() tree.Options {
-	return tree.Options{Width: t.Style.Width, Dim: func(text string) string { return t.Style.paint(dim, text) }}
-}
 
 // row is a node whose state has its colour.
 func (t *statusTree) row(head, state, detail string) tree.Node {

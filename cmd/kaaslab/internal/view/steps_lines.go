@@ -28,9 +28,9 @@ func (s *Steps) tree(width, most, detail int) []string {
 	for i, k := range s.kinds {
 		roots[i] = s.kind(k, most)
 	}
-	return tree.Lines(roots, tree.Options{
-		Width: width, DetailLines: detail, Dim: func(text string) string { return s.style.paint(dim, text) },
-	})
+	options := s.style.tree()
+	options.Width, options.DetailLines = width, detail
+	return tree.Lines(roots, options)
 }
 
 // cut keeps what comes last, which is what runs.
@@ -42,9 +42,9 @@ func (s *Steps) foot(width int) []string {
 		return nil
 	}
 	text := strings.TrimSpace(clock(s.now.Sub(s.started))) + "  " + s.counts()
-	lines := tree.Lines([]tree.Node{{Head: text}}, tree.Options{Width: width})
+	lines := tree.Lines([]tree.Node{{Head: text}}, tree.Options{Width: width, ASCII: s.style.ASCII})
 	if s.stopping {
-		lines = append(lines, tree.Lines([]tree.Node{{Head: s.style.paint(yellow, stopping)}}, tree.Options{Width: width})...)
+		lines = append(lines, tree.Lines([]tree.Node{{Head: s.style.paint(yellow, stopping)}}, tree.Options{Width: width, ASCII: s.style.ASCII})...)
 	}
 	return lines
 }

@@ -14,22 +14,30 @@ import (
 
 // stepMark is how a step looks from afar.
 type stepMark struct {
-	symbol string
-	colour colour
+	symbol, ascii string
+	colour        colour
+}
+
+// in is the symbol that a style can show.
+func (m stepMark) in(style Style) string {
+	if style.ASCII {
+		return m.ascii
+	}
+	return m.symbol
 }
 
 var stepMarks = map[executor.EventType]stepMark{
-	"":                 {"·", dim},
-	executor.Started:   {"•", cyan},
-	executor.Succeeded: {"✓", green},
-	executor.Failed:    {"✗", red},
-	executor.Skipped:   {"-", yellow},
+	"":                 {"·", ".", dim},
+	executor.Started:   {"•", "*", cyan},
+	executor.Succeeded: {"✓", "+", green},
+	executor.Failed:    {"✗", "x", red},
+	executor.Skipped:   {"-", "-", yellow},
 }
 
 // mark puts the symbol of a state before a title.
 func (s *Steps) mark(state executor.EventType, title string) string {
 	m := stepMarks[state]
-	return s.style.paint(m.colour, m.symbol) + " " + title
+	return s.style.paint(m.colour, m.in(s.style)) + " " + title
 }
 
 // kind is the node of a kind. One that is through is a single line, and so is one that has not begun.

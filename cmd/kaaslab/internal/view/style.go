@@ -1,22 +1,40 @@
 package view
 
 import (
+	"cmp"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/tree"
 )
 
 // Style says how text looks.
 type Style struct {
 	Colour bool
-	Width  int // of the terminal, or zero for what is none
+	Width  int  // of the terminal, or zero for what is none
+	ASCII  bool // draws with what every terminal and every file shows
 }
 
 // StyleFor returns the style that suits a stream: colours only for a terminal that shows them, and only if the user did
-// not ask for none (https://no-color.org).
+// not ask for none (https://no-color.org), and lines and marks that the user's locale has.
 func StyleFor(w io.Writer) Style {
-	return Style{Colour: IsTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", Width: widthOf(w)}
+	dumb := os.Getenv("TERM") == "dumb"
+	return Style{Colour: IsTerminal(w) && os.Getenv("NO_COLOR") == "" && !dumb, Width: widthOf(w), ASCII: dumb || !localeHasUTF8()}
+}
+
+// localeHasUTF8 reads the character set of the user's locale as the C library does: the first of these that is set counts, and
+// without any it is that of POSIX, which is ASCII.
+func localeHasUTF8() bool {
+	locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG"))
+	return strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
+}
+
+// tree is how the style lays out trees.
+func (s Style) tree() tree.Options {
+	return tree.Options{Width: s.Width, ASCII: s.ASCII, Dim: func(text string) string { return s.paint(dim, text) }}
 }
 
 // CanBeDrawnOn reports whether a stream is a terminal in which the cursor can go back.
