@@ -256,3 +256,21 @@ func TestPausesHaveALimit(t *testing.T) {
 		}
 	})
 }
+
+// TestFailuresNameTheLine: what is written in a file of its own is put right there.
+func TestFailuresNameTheLine(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		s, p, r := &script{write: failing(2, executor.Transient(errRefused))}, alone(1), &record{}
+		p.Steps[0].Resource.From = "./objects.yaml:4"
+		if err := executor.Run(t.Context(), p, s.handlers(), executor.Options{Events: r.add}); err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(r.texts(), "\n"); !strings.Contains(text, "0 retrying: ./objects.yaml:4: connection refused; trying again in") {
+			t.Errorf("events:\n%s", text)
+		}
+		s.write = failing(1, executor.Final(errRefused))
+		if err := executor.Run(t.Context(), p, s.handlers(), executor.Options{}); err == nil || !strings.Contains(err.Error(), "0: ./objects.yaml:4: connection refused") {
+			t.Errorf("got %v", err)
+		}
+	})
+}

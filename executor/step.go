@@ -104,7 +104,15 @@ func (s *stepRun) call(ctx context.Context, method func(context.Context, planner
 	_, err := call(ctx, func() (struct{}, error) {
 		return struct{}{}, method(ctx, s.node.step.Resource, s.node.track.progress)
 	})
-	return Classify(s.node.step.Resource.ID.Kind, err)
+	return Classify(s.node.step.Resource.ID.Kind, s.locate(err))
+}
+
+// locate names the line that the resource is written on: that is where whoever reads the error goes next.
+func (s *stepRun) locate(err error) error {
+	if from := s.node.step.Resource.From; err != nil && from != "" {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	return err
 }
 
 // takeSlot takes none at first: the loop has already taken one to start the step.

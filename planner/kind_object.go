@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
@@ -61,17 +62,24 @@ func desiredObjects(lab *spec.Lab) []Resource {
 	return resources
 }
 
-// objectsOf describes the objects of a cluster's manifests. Each needs the one before it, as in kubectl apply.
+// objectsOf describes the objects of a cluster's manifests, in the order that works.
 func objectsOf(lab *spec.Lab, cluster spec.WorkloadCluster) []Resource {
-	var resources []Resource
+	manifests := installOrder(cluster.Files)
+	if len(manifests) == 0 {
+		return nil
+	}
+	resources, defined := make([]Resource, 0, len(manifests)), definitionsOf(lab)
 	needs := idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
-	for _, file := range cluster.Files {
-		for _, manifest := range file.Objects {
-			r := ObjectResource(manifest)
-			r.Within, r.Needs = managementID(lab), needs
-			resources = append(resources, r)
-			needs = []ID{r.ID}
+	for _, m := range manifests {
+		r := ObjectResource(m.Manifest)
+		r.From, r.Within, r.Needs = m.from, managementID(lab), needs
+		if stageOf(m.Manifest) <= stageTemplate {
+			needs = []ID{r.ID} // as in kubectl apply, each comes after the one before it
 		}
+		if definition, known := defined[groupKind(m.Manifest)]; known {
+			r.Needs = append(slices.Clone(r.Needs), definition)
+		}
+		resources = append(resources, r)
 	}
 	return resources
 }

@@ -16,6 +16,7 @@ func (c *comparison) connectRemovals(d *drafts) {
 			afterHolder(own, d)
 		}
 	}
+	d.orderObjects()
 }
 
 // uses lists what a resource needs, as it is there and as it is wanted, and its holder.

@@ -40,6 +40,8 @@ type Resource struct {
 	ID    ID
 	Attrs Attrs
 
+	// From is where the resource is written down, if that is elsewhere than in the lab file: file:line.
+	From string
 	// Needs lists what must be in place before this resource, and must go after it.
 	Needs []ID
 	// Within is the holder. What a holder holds cannot be seen until the holder is ready, and goes with it.

@@ -30,6 +30,7 @@ func TestLoadFindsFilesBesideTheLab(t *testing.T) {
 	want := []ManifestFile{{
 		Path: "./a.yaml", Content: "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n",
 		Objects: []map[string]any{{"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "x"}}},
+		Lines:   []int{1},
 	}}
 	if diff := cmp.Diff(want, lab.WorkloadClusters[0].Files); diff != "" {
 		t.Error(diff)

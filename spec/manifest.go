@@ -1,12 +1,24 @@
 package spec
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // ManifestFile is a file with Kubernetes objects that the lab file names, read and checked by Parse.
 type ManifestFile struct {
 	Path    string           // as the lab file writes it
 	Content string           // the bytes of the file
 	Objects []map[string]any // its objects, in order, as decoded JSON values
+	Lines   []int            // where in the file each of them begins
+}
+
+// At is where the file has an object, as editors and terminals link to it.
+func (f ManifestFile) At(object int) string {
+	if object >= len(f.Lines) {
+		return f.Path
+	}
+	return f.Path + ":" + strconv.Itoa(f.Lines[object])
 }
 
 const clusterGroup = "cluster.x-k8s.io"

@@ -72,7 +72,7 @@ func parseManifest(path string, data []byte) (*ManifestFile, string) {
 			if reason != "" {
 				return nil, reason
 			}
-			file.Objects = append(file.Objects, object)
+			file.Objects, file.Lines = append(file.Objects, object), append(file.Lines, item.Line)
 		}
 	}
 	if len(file.Objects) == 0 {

@@ -30,7 +30,7 @@ func failed(doing string, err error) error {
 }
 
 // Error names what was tried and what the server said.
-func (e *requestError) Error() string { return e.doing + ": " + e.err.Error() }
+func (e *requestError) Error() string { return e.doing + ": " + plainWords(e.err.Error()) }
 
 // Unwrap returns what the server said.
 func (e *requestError) Unwrap() error { return e.err }

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -85,5 +86,36 @@ func (k *kinds) add(apiVersion string, served servedKinds) {
 			continue // a subresource, which has the kind of something else
 		}
 		k.known[apiVersion+" "+r.Kind] = Resource{Group: group, Version: version, Kind: r.Kind, Plural: r.Name, Namespaced: r.Namespaced}
+	}
+}
+
+// awaitServed waits until the server serves what a definition defines, which is a moment after it has taken it in.
+func (c *Client) awaitServed(ctx context.Context, definition Object, report func(string)) error {
+	versions, _ := definition.Map("spec")["versions"].([]any)
+	for _, version := range versions {
+		version, _ := version.(map[string]any)
+		if served, _ := version["served"].(bool); !served {
+			continue
+		}
+		name, _ := version["name"].(string)
+		of := Resource{Group: definition.text("spec", "group"), Version: name}
+		if err := c.awaitKind(ctx, of.APIVersion(), definition.text("spec", "names", "kind"), report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Client) awaitKind(ctx context.Context, apiVersion, kind string, report func(string)) error {
+	for {
+		_, err := c.ResourceFor(ctx, apiVersion, kind)
+		if !errors.As(err, &unknownKindError{}) {
+			return err
+		}
+		report("the server does not serve " + kind + " of " + apiVersion + " yet")
+		pauseFor(ctx, firstPause)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 	}
 }

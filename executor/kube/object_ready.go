@@ -1,6 +1,10 @@
 package kube
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
 
 // withConditions is an object of any kind, with the conditions that objects usually have.
 type withConditions struct {
@@ -30,6 +34,9 @@ func (o *withConditions) waitsFor(of Resource, least int64) string {
 	case o.Metadata.Generation < least || o.Status.ObservedGeneration != 0 && o.Status.ObservedGeneration < least:
 		return object + ": its controller has not seen the change yet"
 	}
+	if planner.IsDefinition(planner.Manifest{"apiVersion": of.APIVersion(), "kind": of.Kind}) {
+		return waitsForKind(object, o.Status.Conditions)
+	}
 	for _, name := range []string{"Available", "Ready"} {
 		if _, found := o.Status.Conditions.Get(name); !found {
 			continue
@@ -41,6 +48,17 @@ func (o *withConditions) waitsFor(of Resource, least int64) string {
 	}
 	if of.Group == "cluster.x-k8s.io" && of.Kind == "Cluster" {
 		return object + ": Available is not known yet"
+	}
+	return ""
+}
+
+// waitsForKind says what keeps a definition from being one that objects can be made of. A name that another definition has is
+// said in the words of the server.
+func waitsForKind(object string, conditions Conditions) string {
+	for _, name := range []string{"NamesAccepted", "Established"} {
+		if waitsFor := conditions.Blocking(name); waitsFor != "" {
+			return object + ": " + waitsFor
+		}
 	}
 	return ""
 }

@@ -86,18 +86,22 @@ func (o *Objects) Apply(ctx context.Context, r planner.Resource, report executor
 
 // AwaitReady waits for the conditions that tell readiness, if the object has such.
 func (o *Objects) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	_, of, manifest, err := o.resolve(ctx, r)
+	client, of, manifest, err := o.resolve(ctx, r)
 	if err != nil {
 		return err
 	}
 	least := o.recall(r.ID).Generation
-	return Await(ctx, o.access, of, of.namespaceFor(), manifest.Name(), func(live *withConditions) (bool, string, error) {
+	err = Await(ctx, o.access, of, of.namespaceFor(), manifest.Name(), func(live *withConditions) (bool, string, error) {
 		if live == nil {
 			return false, of.describe(Namespace, manifest.Name()) + " is not there yet", nil
 		}
 		waitsFor := live.waitsFor(of, least)
 		return waitsFor == "", waitsFor, nil
 	}, report)
+	if err != nil || !planner.IsDefinition(planner.Manifest(manifest)) {
+		return err
+	}
+	return client.awaitServed(ctx, manifest, report)
 }
 
 // Delete asks for the object to be removed.
