@@ -13,6 +13,24 @@ type Checker interface {
 	Check(ctx context.Context, r planner.Resource) []Finding
 }
 
+// Refuser is a Handler that can tell, without looking at the lab, that it cannot be made from this machine. What is there of it
+// can still be removed.
+type Refuser interface {
+	Refuse(lab *spec.Lab) error
+}
+
+// Refused asks the handlers that can tell whether the lab can be made from here. The error is an *Unprepared.
+func Refused(lab *spec.Lab, handlers Handlers) error {
+	for _, kind := range planner.Kinds() {
+		if refuser, tells := handlers[kind].(Refuser); tells {
+			if err := refuser.Refuse(lab); err != nil {
+				return &Unprepared{err}
+			}
+		}
+	}
+	return nil
+}
+
 // Inspector checks the machine as a whole. It never writes.
 type Inspector interface {
 	Inspect(ctx context.Context, q Question) []Finding

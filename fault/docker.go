@@ -16,6 +16,7 @@ const (
 	StillInUse       Code = "KL4015"
 	ImageMissing     Code = "KL4016"
 	ContainersGone   Code = "KL4017"
+	RemoteDocker     Code = "KL4018"
 	K3dFailed        Code = "KL4020"
 	K3dCannotChange  Code = "KL4021"
 )
@@ -49,6 +50,8 @@ var docker = Area{"Docker and k3d", []Entry{
 		"Pull it yourself, load it with `docker load` where there is no registry, or correct its name in the lab file."},
 	{ContainersGone, "Containers of a cluster are gone", "Somebody removed containers of the lab while it was used, or they stopped by themselves.",
 		"Apply again: Cluster API makes machines anew. If the management cluster itself is gone, destroy and apply."},
+	{RemoteDocker, "k3d needs a Docker daemon on this machine", "`DOCKER_HOST` or the Docker context names a daemon on another machine. A k3d cluster publishes its API server on the loopback address of that machine, where kaaslab does not reach it.",
+		"Run kaaslab on that machine, or use a daemon here: unset `DOCKER_HOST`, or `docker context use default`. `kaaslab destroy` works from here all the same."},
 	{K3dFailed, "k3d failed", "The library that makes the management cluster gave up. The message has its words.",
 		"Put right what it says, and apply again. `docker logs` of the containers named `k3d-<name>-...` often tells more."},
 	{K3dCannotChange, "k3d cannot change this in a cluster", "Part of the management cluster is gone, or a setting changed that k3d sets only when it makes a cluster.",

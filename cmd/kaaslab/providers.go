@@ -13,7 +13,10 @@ import (
 // there before, so all of them look.
 type providers map[spec.Provider]executor.Handler
 
-var _ executor.Handler = providers{}
+var (
+	_ executor.Handler = providers{}
+	_ executor.Refuser = providers{}
+)
 
 // Observe asks the wanted provider first: when two report the same name, the one that has to go first counts.
 func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
@@ -34,6 +37,14 @@ func (p providers) of(r planner.Resource) (executor.Handler, error) {
 		return handler, nil
 	}
 	return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
+}
+
+// Refuse implements executor.Refuser for the provider that the lab wants.
+func (p providers) Refuse(lab *spec.Lab) error {
+	if refuser, ok := p[lab.ManagementCluster.Provider].(executor.Refuser); ok {
+		return refuser.Refuse(lab)
+	}
+	return nil
 }
 
 // Check implements executor.Checker for the providers that can tell.

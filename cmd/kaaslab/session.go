@@ -44,6 +44,11 @@ type planned struct {
 
 // plan observes the lab and plans the way to what is wanted.
 func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) {
+	if !how.destroy {
+		if err := executor.Refused(s.lab, s.handlers); err != nil {
+			return nil, err
+		}
+	}
 	state, err := executor.Observe(ctx, s.lab, s.handlers, s.sayAgain(how.quiet))
 	if err != nil {
 		return nil, fault.Errorf(fault.ManagementCluster, "look at lab %q: %w", s.lab.Name, err)

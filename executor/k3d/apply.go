@@ -14,6 +14,9 @@ import (
 // Apply makes the containers of the cluster, unless they are there. Images that are not there take their time, so they are
 // pulled while AwaitReady waits; until then the cluster is a network with a note of what it is to be.
 func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if err := h.Refuse(nil); err != nil {
+		return err
+	}
 	api, s, wanted, err := h.open(ctx, r)
 	if err != nil {
 		return err

@@ -2,9 +2,11 @@ package engine
 
 import (
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/docker/docker/client"
@@ -62,6 +64,29 @@ func (e Endpoint) Export() error {
 func (e Endpoint) Local() bool {
 	url, err := client.ParseHostURL(e.Host)
 	return err == nil && (url.Scheme == "unix" || url.Scheme == "npipe")
+}
+
+// OnLoopback reports whether a port that a container publishes on the loopback address can be reached on that of this machine:
+// the daemon is here, or in a virtual machine whose ports are forwarded, as Docker Desktop's are.
+func (e Endpoint) OnLoopback() bool {
+	address, err := url.Parse(e.Host)
+	if err != nil {
+		return false
+	}
+	host := address.Hostname()
+	if address.Scheme == "unix" || address.Scheme == "npipe" || host == "" || host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip.IsLoopback() || ip != nil && isOwn(ip)
+}
+
+func isOwn(ip net.IP) bool {
+	own, err := net.InterfaceAddrs()
+	return err == nil && slices.ContainsFunc(own, func(a net.Addr) bool {
+		network, ok := a.(*net.IPNet)
+		return ok && network.IP.Equal(ip)
+	})
 }
 
 // Socket is the path of the daemon's socket on the daemon's own host, for containers that need it. A socket in a home

@@ -65,6 +65,20 @@ func (e *Engine) reach(ctx context.Context) (Endpoint, API, error) {
 	return endpoint, api, check(ctx, endpoint, api)
 }
 
+// Where says where the daemon is, or would be, without asking it.
+func (e *Engine) Where() (Endpoint, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.api != nil {
+		return e.endpoint, nil
+	}
+	endpoint, err := e.resolve()
+	if err != nil {
+		return endpoint, fault.Errorf(fault.DockerContext, "find the Docker daemon: %w", err)
+	}
+	return endpoint, nil
+}
+
 // Endpoint says where the daemon is, once API has found it.
 func (e *Engine) Endpoint() Endpoint {
 	e.mu.Lock()
