@@ -80,18 +80,27 @@ func joinByCause(observers []observer, errs []error) error {
 	kinds := map[string][]planner.Kind{}
 	for i, err := range errs {
 		if err != nil {
-			kinds[err.Error()] = append(kinds[err.Error()], observers[i].kinds...)
+			kinds[causeOf(err)] = append(kinds[causeOf(err)], observers[i].kinds...)
 		}
 	}
 	var joined []error
 	for _, err := range errs {
-		if err == nil || kinds[err.Error()] == nil {
+		if err == nil || kinds[causeOf(err)] == nil {
 			continue
 		}
-		joined = append(joined, fmt.Errorf("observe %s: %w", kindList(kinds[err.Error()]), err))
-		kinds[err.Error()] = nil
+		joined = append(joined, fmt.Errorf("observe %s: %w", kindList(kinds[causeOf(err)]), err))
+		kinds[causeOf(err)] = nil
 	}
 	return errors.Join(joined...)
+}
+
+// causeOf is the text of an error without how often it came, in which observers that met the same differ.
+func causeOf(err error) string {
+	var last *GaveUp
+	if errors.As(err, &last) {
+		return last.Err.Error()
+	}
+	return err.Error()
 }
 
 func kindList(kinds []planner.Kind) string {

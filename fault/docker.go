@@ -17,6 +17,7 @@ const (
 	ImageMissing     Code = "KL4016"
 	ContainersGone   Code = "KL4017"
 	RemoteDocker     Code = "KL4018"
+	OtherDocker      Code = "KL4019"
 	K3dFailed        Code = "KL4020"
 	K3dCannotChange  Code = "KL4021"
 )
@@ -52,6 +53,8 @@ var docker = Area{"Docker and k3d", []Entry{
 		"Apply again: Cluster API makes machines anew. If the management cluster itself is gone, destroy and apply."},
 	{RemoteDocker, "k3d needs a Docker daemon on this machine", "`DOCKER_HOST` or the Docker context names a daemon on another machine. A k3d cluster publishes its API server on the loopback address of that machine, where kaaslab does not reach it.",
 		"Run kaaslab on that machine, or use a daemon here: unset `DOCKER_HOST`, or `docker context use default`. `kaaslab destroy` works from here all the same."},
+	{OtherDocker, "The lab is on another Docker daemon", "`DOCKER_HOST` or the Docker context names another daemon than the one that has the lab's containers: the lab made something there, or its existing management cluster makes containers there. What is on a daemon that is not asked is not gone.",
+		"Set `DOCKER_HOST` to the daemon that the message names, or to that which the management cluster's Docker provider uses."},
 	{K3dFailed, "k3d failed", "The library that makes the management cluster gave up. The message has its words.",
 		"Put right what it says, and apply again. `docker logs` of the containers named `k3d-<name>-...` often tells more."},
 	{K3dCannotChange, "k3d cannot change this in a cluster", "Part of the management cluster is gone, or a setting changed that k3d sets only when it makes a cluster.",

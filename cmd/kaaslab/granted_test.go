@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // runReal runs a command with the adapters that people have, in a directory with a lab file.
@@ -31,5 +33,31 @@ func TestK3dOnRemoteDockerIsRefusedByPlanAndApply(t *testing.T) {
 				t.Errorf("%s %v: exit code %d\n%s%s", host, args, got.code, got.stdout, got.stderr)
 			}
 		}
+	}
+}
+
+// TestUnknownOnDockerIsNotGone: a lab that uses Docker no more is not taken to have nothing there while the daemon is down. One
+// that never had anything there plans on a machine without Docker, and says nothing of it.
+func TestUnknownOnDockerIsNotGone(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	t.Setenv("DOCKER_HOST", "unix://"+filepath.Join(t.TempDir(), "docker.sock"))
+	if got := runReal(t, "", "plan"); got.code != exitDone || strings.Contains(got.stdout+got.stderr, "ocker") {
+		t.Errorf("a lab without Docker: exit code %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	dir, err := statedir.For("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dir.NoteOnDocker("volume/kaaslab-demo", statedir.Daemon{Host: os.Getenv("DOCKER_HOST")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"plan"}, {"apply", "--yes"}, {"plan", "--destroy"}, {"destroy", "--yes"}} {
+		got := runReal(t, "", args...)
+		if got.code != exitPreflight || strings.Count(got.stderr, "volume/kaaslab-demo") != 1 || !strings.Contains(got.stderr, "[KL4001]") {
+			t.Errorf("%v: exit code %d\n%s%s", args, got.code, got.stdout, got.stderr)
+		}
+	}
+	if on, err := dir.OnDocker(); len(on) != 1 {
+		t.Errorf("the note is %v (%v)", on, err)
 	}
 }

@@ -28,7 +28,7 @@ import (
 
 // newAdapters joins the adapters for a lab. It is the only place that names them.
 func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
-	daemon := engine.New()
+	daemon := engine.New().Remembering(dir)
 	local, onDocker := embedded.NewHandler(dir, embedded.Options{Version: version}), k3d.NewHandler(dir, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})

@@ -20,13 +20,9 @@ func New(e *engine.Engine, lab string) executor.Handlers {
 	}
 }
 
-// look returns the daemon to observe, or nil for a lab that does without Docker on a machine that has none.
+// look returns the daemon to observe, or nil for a lab that never had anything on Docker, on a machine that has none.
 func look(ctx context.Context, e *engine.Engine, lab *spec.Lab) (engine.API, error) {
-	api, err := e.API(ctx)
-	if err != nil && !lab.UsesDocker() && ctx.Err() == nil {
-		return nil, nil
-	}
-	return api, err
+	return e.Look(ctx, lab.UsesDocker())
 }
 
 // daemon judges the errors of Docker for the handlers.

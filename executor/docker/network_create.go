@@ -30,6 +30,9 @@ func (h *Networks) Apply(ctx context.Context, r planner.Resource, report executo
 		return err
 	}
 	if found == nil {
+		if err := h.engine.Note(ctx, r.ID); err != nil {
+			return err
+		}
 		return h.create(ctx, api, r, report)
 	}
 	attrs, err := attrsOf(ctx, api, found)

@@ -136,5 +136,5 @@ func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 	if err := api.NetworkRemove(ctx, found.ID); err != nil {
 		return fmt.Errorf("remove network %s: %w", r.ID.Name, err)
 	}
-	return nil
+	return h.engine.Forget(r.ID)
 }

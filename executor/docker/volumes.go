@@ -82,6 +82,9 @@ func (h *Volumes) Apply(ctx context.Context, r planner.Resource, _ executor.Repo
 	if found, err := h.own(ctx, api, r.ID.Name); err != nil || found != nil {
 		return err
 	}
+	if err := h.engine.Note(ctx, r.ID); err != nil {
+		return err
+	}
 	if _, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: r.ID.Name, Labels: engine.Labels(h.lab)}); err != nil {
 		return fmt.Errorf("create volume %s: %w", r.ID.Name, err)
 	}
@@ -109,5 +112,5 @@ func (h *Volumes) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	if err := api.VolumeRemove(ctx, r.ID.Name, false); err != nil {
 		return fmt.Errorf("remove volume %s: %w", r.ID.Name, err)
 	}
-	return nil
+	return h.engine.Forget(r.ID)
 }

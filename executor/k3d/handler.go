@@ -54,4 +54,4 @@ func NewHandler(dir statedir.Dir, e *engine.Engine) *Handler {
 
 // Kubeconfig returns the path of the cluster's kubeconfig, which is there once the cluster is ready. Its context has the
 // management cluster's name.
-func (h *Handler) Kubeconfig() string { return filepath.Join(h.dir.Path(), "k3d", "kubeconfig") }
+func (h *Handler) Kubeconfig() string { return filepath.Join(h.dir.K3d(), "kubeconfig") }

@@ -14,12 +14,9 @@ import (
 
 // Observe looks for the k3d clusters of the lab, whatever provider it wants now, and for one of the wanted name.
 func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := h.engine.API(ctx)
-	if err != nil {
-		if !lab.UsesDocker() && ctx.Err() == nil {
-			return nil, nil // a lab without Docker, on a machine that may have none
-		}
-		return nil, err
+	api, err := h.engine.Look(ctx, lab.UsesDocker())
+	if api == nil || err != nil {
+		return nil, err // nor is there an error for a lab that never had anything on Docker
 	}
 	found, err := names(ctx, api, h.dir.Lab())
 	if err != nil {

@@ -16,6 +16,9 @@ import (
 // prepare makes the network and the volume of the cluster, which the library would make too, but so that nobody could tell
 // whose they are when it fails after that.
 func (h *Handler) prepare(ctx context.Context, api engine.API, s *sight, wanted planner.ManagementCluster) error {
+	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindManagementCluster, Name: s.name}); err != nil {
+		return err
+	}
 	if s.network == nil {
 		found, err := h.makeNetwork(ctx, api, s.name, wanted)
 		if err != nil {

@@ -82,8 +82,12 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, _ executor.
 		if err != nil {
 			return err
 		}
-		if s, err := look(ctx, api, r.ID.Name); err != nil || !s.exists() {
+		s, err := look(ctx, api, r.ID.Name)
+		if err != nil {
 			return err
+		}
+		if !s.exists() {
+			return h.engine.Forget(r.ID)
 		}
 		select {
 		case <-ctx.Done():

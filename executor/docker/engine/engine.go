@@ -11,12 +11,14 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // Engine is one Docker daemon. Nothing is asked of it before it is needed, so that commands and labs that do without
 // Docker never notice that there is none.
 type Engine struct {
 	resolve func() (Endpoint, error)
+	dir     *statedir.Dir // of the lab that is on it, or nil
 
 	mu       sync.Mutex
 	endpoint Endpoint

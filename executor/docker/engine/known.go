@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/statedir"
+)
+
+// Remembering makes the daemon one that notes in the lab's directory what the lab has on it.
+func (e *Engine) Remembering(dir statedir.Dir) *Engine {
+	e.dir = &dir
+	return e
+}
+
+// Look returns the daemon to observe a lab on. A lab that does without Docker may be on a machine that has none: then there is
+// no daemon and no error, unless the lab has made something on Docker before. What cannot be seen is not gone.
+func (e *Engine) Look(ctx context.Context, needed bool) (API, error) {
+	api, err := e.API(ctx)
+	if ctx.Err() != nil {
+		return nil, err
+	}
+	if err == nil {
+		if err := e.notAnother(ctx, api); err != nil {
+			return nil, err
+		}
+		return api, nil
+	}
+	if needed {
+		return nil, err
+	}
+	known, unreadable := e.known()
+	switch {
+	case unreadable != nil:
+		return nil, unreadable
+	case len(known) == 0:
+		return nil, nil
+	}
+	return nil, executor.Final(fault.Errorf(fault.Of(err), "nobody can tell whether %s, which the lab made on Docker, is still there: %w (if it is gone for certain, remove %s)",
+		theseOf(known), err, e.dir.DockerNote()))
+}
+
+// notAnother: the things of a lab that are on one daemon are not gone because another one is asked.
+func (e *Engine) notAnother(ctx context.Context, api API) error {
+	known, err := e.known()
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	here, err := e.daemon(ctx, api)
+	if err != nil {
+		return err
+	}
+	for _, what := range slices.Sorted(maps.Keys(known)) {
+		there := known[what]
+		if there.Host == "" || there.Host == here.Host || there.ID == here.ID && here.ID != "" {
+			continue
+		}
+		return executor.Final(fault.Errorf(fault.OtherDocker, "%s of the lab is on the Docker daemon at %s, and this is the one at %s; set DOCKER_HOST=%s, or, if what the lab had there is gone for certain, remove %s",
+			what, there.Host, here.Host, there.Host, e.dir.DockerNote()))
+	}
+	return nil
+}
+
+func (e *Engine) known() (map[string]statedir.Daemon, error) {
+	if e.dir == nil {
+		return nil, nil
+	}
+	return e.dir.OnDocker()
+}
+
+func theseOf(known map[string]statedir.Daemon) string {
+	return strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+}
+
+func (e *Engine) daemon(ctx context.Context, api API) (statedir.Daemon, error) {
+	info, err := api.Info(ctx)
+	if err != nil {
+		return statedir.Daemon{}, fault.Errorf(fault.DockerRequest, "ask the Docker daemon who it is: %w", err)
+	}
+	return statedir.Daemon{Host: e.Endpoint().Host, ID: info.ID}, nil
+}
+
+// Note notes that the lab is about to make something on the daemon.
+func (e *Engine) Note(ctx context.Context, what planner.ID) error {
+	if e.dir == nil {
+		return nil
+	}
+	api, err := e.API(ctx)
+	if err != nil {
+		return err
+	}
+	here, err := e.daemon(ctx, api)
+	if err != nil {
+		return err
+	}
+	return e.dir.NoteOnDocker(what.String(), here)
+}
+
+// Forget notes that something of the lab is gone from the daemon.
+func (e *Engine) Forget(what planner.ID) error {
+	if e.dir == nil {
+		return nil
+	}
+	return e.dir.ForgetOnDocker(what.String())
+}
