@@ -17,6 +17,7 @@ var codes = map[planner.Kind]fault.Code{
 	planner.KindNetwork:           fault.DockerRequest,
 	planner.KindManagementCluster: fault.ManagementCluster,
 	planner.KindPeering:           fault.DockerRequest,
+	planner.KindIdentity:          fault.KubernetesRequest,
 	planner.KindClusterAPI:        fault.ClusterAPIInstall,
 	planner.KindSveltos:           fault.HelmRelease,
 	planner.KindClusterClass:      fault.KubernetesRequest,

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -24,24 +25,40 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 	if err := checkHandled(lab, handlers); err != nil {
 		return planner.State{}, err
 	}
-	free, held := observers(handlers)
-	observed, err := observeAll(ctx, lab, free, say)
+	free, _ := observers(handlers)
+	identity, err := Identify(ctx, lab, handlers, say)
 	if err != nil {
 		return planner.State{}, err
 	}
-	proposals, err := proposeAll(ctx, lab, free, say)
+	observed, err := observeAll(ctx, lab, free, say)
 	if err != nil {
 		return planner.State{}, err
 	}
 	holder, open := opened(lab, planner.NewState(observed...))
 	if open {
-		within, err := observeAll(ctx, lab, held, say)
-		if err != nil {
+		if observed, identity, err = observeWithin(ctx, lab, handlers, observed, identity, say); err != nil {
 			return planner.State{}, err
 		}
-		observed = append(observed, within...)
 	}
-	return planner.NewState(observed...).WithProposals(proposals...).WithClosed(planner.KindManagementCluster, holder), nil
+	proposals, err := proposeAll(ctx, lab, free, say)
+	state := planner.NewState(observed...).WithProposals(proposals...).WithIdentity(identity)
+	return state.WithClosed(planner.KindManagementCluster, holder), err
+}
+
+// observeWithin adds what the management cluster holds. If that knows the lab under another identity than what stands by
+// itself, whose that is has to be judged anew.
+func observeWithin(ctx context.Context, lab *spec.Lab, handlers Handlers, observed []planner.Observed, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
+	free, held := observers(handlers)
+	held = slices.DeleteFunc(held, func(o observer) bool { return o.kinds[0] == planner.KindIdentity })
+	noted, identity, err := IdentifyWithin(ctx, lab, handlers, before, say)
+	if err == nil && before.Known() && identity.ID != before.ID {
+		observed, err = observeAll(ctx, lab, free, say)
+	}
+	if err != nil {
+		return nil, identity, err
+	}
+	within, err := observeAll(ctx, lab, held, say)
+	return slices.Concat(observed, noted, within), identity, err
 }
 
 // proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.

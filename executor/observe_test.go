@@ -42,7 +42,7 @@ func earlier(owner string, phase planner.Phase, provider spec.Provider) planner.
 // labHandlers has one handler for each of three layers: what is on the host, what the management cluster holds.
 func labHandlers(management, kubeconfig, within *script) executor.Handlers {
 	return executor.Handlers{
-		planner.KindManagementCluster: management, planner.KindKubeconfig: kubeconfig,
+		planner.KindManagementCluster: management, planner.KindKubeconfig: kubeconfig, planner.KindIdentity: observing(),
 		planner.KindClusterProfile: within, planner.KindWorkloadCluster: within, planner.KindClusterClass: within,
 	}
 }

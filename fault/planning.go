@@ -9,6 +9,7 @@ const (
 	NeedsLeave        Code = "KL2005"
 	UnknownTarget     Code = "KL2006"
 	NotThere          Code = "KL2007"
+	MadeElsewhere     Code = "KL2008"
 	Locked            Code = "KL2010"
 	NobodyAnswers     Code = "KL2011"
 	NotConfirmed      Code = "KL2012"
@@ -33,6 +34,8 @@ var planning = Area{"Plans and runs", []Entry{
 		"Take the name that the message proposes. `kaaslab plan` prints the names, and the shell completes them."},
 	{NotThere, "An existing cluster is not there", "The lab file names a workload cluster with `infrastructure: existing`, and the management cluster has no Cluster of that name in namespace `default`, or it is going away. kaaslab uses such a cluster and does not make it.",
 		"Make the cluster, correct its name in the lab file, or remove its entry. `infrastructure: docker` lets kaaslab make it."},
+	{MadeElsewhere, "The lab was made by somebody else, on another machine or from another file", "A lab of this name is there already, and it was not made by this user on this machine from this file. Two labs of one name would destroy each other's clusters.",
+		"If it is the lab of this file, say so once with `--same-lab`, or answer the question; this machine then remembers it. Otherwise give this lab another name."},
 	{Locked, "Another run is changing the lab", "Only one run at a time may change a lab. The message names the process that does.",
 		"Wait for it, or stop it with Ctrl-C where it runs. A run that died does not hold the lock."},
 	{NobodyAnswers, "Nobody is there to say yes", "apply and destroy ask before they change anything, and there is no terminal on which to answer.",

@@ -129,6 +129,8 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Ensure, reason: leftFrom(r)}
 	case because.changed != (ID{}):
 		return outcome{action: Ensure, reason: "follows " + because.changed.String()}
+	case there.Unmarked:
+		return outcome{action: Ensure, reason: "was made by an earlier kaaslab, and gets the mark of this lab"}
 	}
 	return outcome{}
 }

@@ -22,20 +22,21 @@ var kinds = []kind{
 	{KindNetwork, "", nil, false, false, desiredNetwork},
 	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, false, desiredManagement},
 	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, false, desiredPeerings},
-	{KindClusterAPI, KindManagementCluster, nil, false, false, desiredClusterAPI},
-	{KindSveltos, KindManagementCluster, nil, false, false, desiredSveltos},
-	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI}, false, false, desiredClusterClasses},
+	{KindIdentity, KindManagementCluster, nil, false, false, desiredIdentity},
+	{KindClusterAPI, KindManagementCluster, []Kind{KindIdentity}, false, false, desiredClusterAPI},
+	{KindSveltos, KindManagementCluster, []Kind{KindIdentity}, false, false, desiredSveltos},
+	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI, KindIdentity}, false, false, desiredClusterClasses},
 	{KindObject, KindManagementCluster, clusterOutlast, false, true, desiredObjects},
-	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos}, false, true, desiredConfigMaps},
-	{KindSecret, KindManagementCluster, []Kind{KindSveltos}, false, true, desiredSecrets},
-	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindSecret, KindWorkloadCluster}, false, true, desiredClusterProfiles},
+	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos, KindIdentity}, false, true, desiredConfigMaps},
+	{KindSecret, KindManagementCluster, []Kind{KindSveltos, KindIdentity}, false, true, desiredSecrets},
+	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindSecret, KindWorkloadCluster, KindIdentity}, false, true, desiredClusterProfiles},
 	{KindWorkloadCluster, KindManagementCluster, append(clusterOutlast, KindObject), false, true, desiredWorkloadClusters},
 	{KindNodes, "", []Kind{KindNetwork, KindVolume}, false, false, desiredNodes},
 	{KindKubeconfig, "", nil, false, false, desiredKubeconfigs},
 }
 
 // clusterOutlast is what a workload cluster, or an object that may be one, needs in order to go away cleanly.
-var clusterOutlast = []Kind{KindNetwork, KindVolume, KindPeering, KindClusterAPI, KindClusterClass}
+var clusterOutlast = []Kind{KindNetwork, KindVolume, KindPeering, KindClusterAPI, KindClusterClass, KindIdentity}
 
 // rank is a kind's place in the table.
 var rank = func() map[Kind]int {
@@ -69,6 +70,7 @@ func Desired(lab *spec.Lab) []Resource {
 	for _, k := range kinds {
 		resources = append(resources, k.desired(lab)...)
 	}
+	needIdentity(lab, resources)
 	return resources
 }
 

@@ -25,7 +25,10 @@ type Observed struct {
 	Owner string
 	// Adopted says that the lab took the resource over and did not make it: it is never deleted for not being wanted.
 	Adopted bool
-	Phase   Phase
+	// Unmarked says that the resource is provably the lab's and does not carry its identity yet, as what an earlier kaaslab
+	// made. The next apply marks it.
+	Unmarked bool
+	Phase    Phase
 	// Closed says that what the resource holds could not be looked at, although it may be there.
 	Closed bool
 	// Detail says in a few words what the resource waits for, or what is wrong with it.
@@ -42,6 +45,7 @@ type State struct {
 	ids  []ID
 
 	proposed map[ID]Attrs
+	identity Identity
 }
 
 // NewState collects observations. Of two with the same ID the later one stays.
@@ -73,9 +77,19 @@ func (s State) WithClosed(kind Kind, open ...ID) State {
 		all[i].Closed = all[i].Closed || all[i].ID.Kind == kind && !slices.Contains(open, all[i].ID)
 	}
 	closed := NewState(all...)
-	closed.proposed = s.proposed
+	closed.proposed, closed.identity = s.proposed, s.identity
 	return closed
 }
+
+// WithIdentity returns the state together with the identity that the lab was found to have, if it was found anywhere.
+func (s State) WithIdentity(identity Identity) State {
+	s.identity = identity
+	return s
+}
+
+// Identity returns the identity of the lab that was observed. A lab that was not made yet, or by a kaaslab without
+// identities, has none.
+func (s State) Identity() Identity { return s.identity }
 
 // AsMade returns the state as if the lab had made what it adopted, for who wants that to go too.
 func (s State) AsMade() State {
@@ -83,7 +97,7 @@ func (s State) AsMade() State {
 	for i := range all {
 		all[i].Adopted = false
 	}
-	return NewState(all...)
+	return NewState(all...).WithIdentity(s.identity)
 }
 
 // Get returns the observation of a resource, and whether there is one.

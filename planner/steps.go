@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // drafts are the steps of a plan while it is made, by resource: at most one that deletes, and one that does the rest.
 type drafts struct {
 	apply    map[ID]*Step
@@ -74,12 +76,23 @@ func (c *comparison) draftUnwanted(d *drafts) {
 	}
 }
 
-// mayStillBeHeld reports whether the cluster of nodes may be there, unseen, in a management cluster that is about to come
-// back: it would make its nodes again. The next plan knows.
+// mayStillBeHeld reports whether a management cluster that is about to come back may hold, unseen, what still has a hold on
+// the resource: the cluster of nodes would make its nodes again, and a network or volume would be torn from under its users.
+// The next plan knows.
 func (c *comparison) mayStillBeHeld(o Observed) bool {
-	_, seen := c.observed[o.Within]
 	manager, exists := c.observed[managementID(c.lab)]
-	return o.ID.Kind == KindNodes && !seen && exists && manager.Phase != Ready && !c.goes(manager)
+	if !exists || manager.Phase == Ready || c.goes(manager) {
+		return false
+	}
+	_, seen := c.observed[o.Within]
+	return o.ID.Kind == KindNodes && !seen || usedFromWithin(o.ID.Kind)
+}
+
+// usedFromWithin reports whether a resource of a kind stands by itself and is used by what a management cluster holds.
+func usedFromWithin(name Kind) bool {
+	return HolderOf(name) == "" && slices.ContainsFunc(kinds, func(user kind) bool {
+		return user.holder != "" && slices.Contains(user.outlast, name)
+	})
 }
 
 func (c *comparison) unwanted(o Observed) bool {

@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
 )
@@ -22,6 +23,7 @@ type adoptOptions struct {
 	context    string
 	k3d        string
 	yes        bool
+	sameLab    bool
 }
 
 func newAdopt(p *program) *cobra.Command {
@@ -46,6 +48,7 @@ func newAdopt(p *program) *cobra.Command {
 	cmd.MarkFlagsMutuallyExclusive("kubeconfig", "k3d")
 	cmd.MarkFlagsRequiredTogether("kubeconfig", "context")
 	yesFlag(cmd, &o.yes)
+	sameLabFlag(cmd, &o.sameLab)
 	return cmd
 }
 
@@ -105,7 +108,7 @@ func (o *adoptOptions) session(p *program) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{program: p, adapters: p.adapters(lab, dir), file: o.file, lab: lab, dir: dir}, nil
+	return p.session(lab, o.file, dir), nil
 }
 
 func (s *session) adopt(r *execution, o *adoptOptions) error {
@@ -115,6 +118,9 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	}
 	if s.showSurvey(found); len(found.Taken()) == 0 {
 		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %d things are left", len(found.Left()))
+	}
+	if _, err := s.recognize(r.stop, planner.NewState().WithIdentity(found.Identity()), o.sameLab); err != nil {
+		return err
 	}
 	text, files, err := found.LabFile(filepath.Base(o.file), o.kubeconfig, o.context)
 	if err != nil {
@@ -127,6 +133,9 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 		return err
 	}
 	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
+		return err
+	}
+	if err := s.know(s.identity()); err != nil {
 		return err
 	}
 	if err := found.Adopt(r.stop); err != nil {

@@ -23,6 +23,7 @@ type applyOptions struct {
 	yes          bool
 	targets      []string
 	allowReplace []string
+	sameLab      bool
 }
 
 func newApply(p *program) *cobra.Command {
@@ -40,6 +41,7 @@ func newApply(p *program) *cobra.Command {
 	targetFlag(cmd, p, &o.file, &o.targets)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
+	sameLabFlag(cmd, &o.sameLab)
 	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again, or be lost with all that it holds (repeatable)")
 	_ = cmd.RegisterFlagCompletionFunc("allow-replace", p.completeResources(&o.file))
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
@@ -65,7 +67,7 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 }
 
 func (s *session) apply(r *execution, o *applyOptions) error {
-	plan, err := s.plan(r.stop, planned{targets: o.targets})
+	plan, err := s.plan(r.stop, planned{targets: o.targets, sameLab: o.sameLab, elsewhere: accepted})
 	if err != nil {
 		return ended(r.stop, err)
 	}
@@ -89,6 +91,9 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		return ended(r.stop, unprepared)
 	}
 	if err := s.confirm(r, o.yes, "Type yes to make these changes: ", "yes"); err != nil {
+		return err
+	}
+	if err := s.know(s.identity()); err != nil {
 		return err
 	}
 	if err := r.execute(plan); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"strings"
 
@@ -14,6 +15,11 @@ func (s *session) confirm(r *execution, yes bool, question, word string) error {
 	if yes {
 		return nil
 	}
+	return s.ask(r.stop, question, word)
+}
+
+// ask asks for a word, until the context ends.
+func (s *session) ask(stop context.Context, question, word string) error {
 	if !s.asks {
 		return fault.Errorf(fault.NobodyAnswers, "nobody is there to say yes: this is no terminal; look at the plan and add --yes")
 	}
@@ -24,7 +30,7 @@ func (s *session) confirm(r *execution, yes bool, question, word string) error {
 			return nil
 		}
 		return fault.Errorf(fault.NotConfirmed, "the answer was %q and not %q; nothing was changed", answer, word)
-	case <-r.stop.Done():
+	case <-stop.Done():
 		fmt.Fprintln(s.err)
 		return &failure{exit: exitInterrupt, cause: fmt.Errorf("%w before anything was changed", executor.ErrStopped)}
 	}

@@ -17,6 +17,7 @@ type destroyOptions struct {
 	yes    bool
 	// adopted removes what the lab took over as well.
 	adopted bool
+	sameLab bool
 }
 
 func newDestroy(p *program) *cobra.Command {
@@ -33,6 +34,7 @@ func newDestroy(p *program) *cobra.Command {
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
+	sameLabFlag(cmd, &o.sameLab)
 	cmd.Flags().BoolVar(&o.adopted, "adopted", false, "remove what was adopted as well, which stays otherwise")
 	return cmd
 }
@@ -56,7 +58,7 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 }
 
 func (s *session) destroy(r *execution, o *destroyOptions) error {
-	plan, err := s.plan(r.stop, planned{destroy: true, adopted: o.adopted})
+	plan, err := s.plan(r.stop, planned{destroy: true, adopted: o.adopted, sameLab: o.sameLab, elsewhere: accepted})
 	if err != nil {
 		return ended(r.stop, err)
 	}

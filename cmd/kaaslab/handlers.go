@@ -18,6 +18,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/fault"
@@ -27,7 +28,8 @@ import (
 )
 
 // newAdapters joins the adapters for a lab. It is the only place that names them.
-func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
+func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters {
+	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
 	local, onDocker := embedded.NewHandler(dir, embedded.Options{Version: version}), k3d.NewHandler(dir, daemon)
 	way := reach(lab, local, onDocker)
@@ -44,21 +46,22 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		planner.KindSveltos: helm.New(access, helm.Options{
 			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(downloads(dir), "helm"),
 		}),
-		planner.KindObject:     kube.NewObjects(access, lab.Name),
+		planner.KindIdentity:   kube.NewIdentities(access, whose),
+		planner.KindObject:     kube.NewObjects(access, whose),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
 	}
 	nodes := docker.NewNodes(daemon, lab.Name)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, lab.Name), capi.New(access, lab.Name, nodes.Containers), sveltos.New(access, lab),
+		docker.New(daemon, lab.Name), capi.New(access, whose, nodes.Containers), sveltos.New(access, lab, whose),
 	} {
 		maps.Copy(handlers, more)
 	}
 	return &adapters{
-		handlers: handlers, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
+		handlers: handlers, identity: whose.Identity, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
 		machines: machinesOf(access), addresses: nodes.Addresses,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 		survey: func(ctx context.Context) (*adoption.Survey, error) {
-			return adoption.Look(ctx, access, lab.Name, sveltos.Matching)
+			return adoption.Look(ctx, access, whose, sveltos.Matching)
 		},
 	}
 }

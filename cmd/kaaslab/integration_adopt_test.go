@@ -238,7 +238,7 @@ func (l *labTest) marks() string {
 		}
 		for _, object := range list.Items {
 			spec, _ := yaml.Marshal(object.Object["spec"])
-			if object.GetLabels()["kaaslab.dev/lab"] != "" || object.GetAnnotations()["kaaslab.dev/adopted"] != "" || strings.Contains(string(spec), "kaaslab.dev") {
+			if object.GetLabels()["kaaslab.dev/lab"] == "team" || object.GetAnnotations()["kaaslab.dev/adopted"] != "" || strings.Contains(string(spec), "kaaslab.dev") {
 				marked = append(marked, object.GetName())
 			}
 		}

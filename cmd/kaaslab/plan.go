@@ -19,7 +19,7 @@ type planOptions struct {
 }
 
 func newPlan(p *program) *cobra.Command {
-	o := &planOptions{output: outputText}
+	o := &planOptions{output: outputText, planned: planned{elsewhere: refused}}
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what apply would do",
@@ -32,6 +32,7 @@ func newPlan(p *program) *cobra.Command {
 	targetFlag(cmd, p, &o.file, &o.targets)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
 	cmd.Flags().BoolVar(&o.full, "full", false, "list every step, also those of a fleet that are equal")
+	sameLabFlag(cmd, &o.sameLab)
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd
 }

@@ -68,7 +68,7 @@ func (p *program) doctorOfMachine(ctx context.Context) []executor.Finding {
 	if err != nil {
 		return []executor.Finding{executor.FindingOf("state directory", err)}
 	}
-	a := p.adapters(&spec.Lab{}, dir)
+	a := p.adapters(&spec.Lab{}, dir, planner.Identity{})
 	embedded := planner.ManagementResource("", planner.ManagementCluster{Provider: spec.ProviderEmbedded})
 	optional := executor.Check(ctx, []planner.Resource{embedded}, a.handlers)
 	for i := range optional {

@@ -20,8 +20,8 @@ import (
 type program struct {
 	in       io.Reader
 	out, err io.Writer
-	// adapters makes what reaches a lab. It does no I/O.
-	adapters func(lab *spec.Lab, dir statedir.Dir) *adapters
+	// adapters makes what reaches a lab, for somebody who works on it from here. It does no I/O.
+	adapters func(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters
 	// signals turns signals into the two stages of an interruption.
 	signals func(context.Context) (stop, kill context.Context, release func())
 	// browse opens an address in the browser.
@@ -50,6 +50,8 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 // adapters is everything that reaches a lab.
 type adapters struct {
 	handlers executor.Handlers
+	// identity is that of the lab as it was observed last, or the one that it will get.
+	identity func() planner.Identity
 	// inspector checks the machine.
 	inspector executor.Inspector
 	// providers lists what is installed in the management cluster.

@@ -116,7 +116,7 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 // tellsCode: no script may meet an error without a code, or one that kaaslab has no words for.
 var tellsCode = regexp.MustCompile(`(?m)kaaslab: .* \[KL[1-8]\d{3}`)
 
-func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
+func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *adapters {
 	handlers := s.world.Handlers(lab)
 	handlers[planner.KindKubeconfig] = &fileWriter{handlers[planner.KindKubeconfig], dir}
 	if !s.docker {
@@ -127,9 +127,16 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir) *adapters {
 		delete(handlers, planner.KindSveltos)
 	}
 	return &adapters{
-		handlers: handlers, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward,
+		handlers: handlers, identity: func() planner.Identity { return s.identityOf(lab) }, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward,
 		machines: s.machines, addresses: s.addresses,
 	}
+}
+
+// identityOf is the identity that the lab has in the World.
+func (s *stage) identityOf(lab *spec.Lab) planner.Identity {
+	there, _ := s.world.Get(planner.IdentityID(lab.Name))
+	identity, _ := there.Attrs.(planner.Identity)
+	return identity
 }
 
 // Inspect implements executor.Inspector.

@@ -86,6 +86,11 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 		theirs.Within = id("managementCluster/demo-management")
 		s.world.Add(theirs, args[1])
 	},
+	"elsewhere": func(_ *testscript.TestScript, s *stage, args []string) { // LAB USER HOST FILE
+		s.world.Drift(planner.IdentityID(args[0]), planner.Identity{
+			ID: "fedcba9876543210", User: args[1], Host: args[2], File: args[3], Made: "2026-11-27T09:00:00Z",
+		})
+	},
 	"interrupt": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.interrupt = planner.ID{}
 		if len(args) > 0 {

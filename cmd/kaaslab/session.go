@@ -17,6 +17,7 @@ type session struct {
 	*program
 	*adapters
 	file string
+	here planner.Identity // who works on the lab, and from where
 	lab  *spec.Lab
 	dir  statedir.Dir
 }
@@ -31,16 +32,32 @@ func (p *program) open(file string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{program: p, adapters: p.adapters(lab, dir), file: file, lab: lab, dir: dir}, nil
+	return p.session(lab, file, dir), nil
+}
+
+func (p *program) session(lab *spec.Lab, file string, dir statedir.Dir) *session {
+	here := hereOf(file, dir)
+	return &session{program: p, adapters: p.adapters(lab, dir, here), file: file, here: here, lab: lab, dir: dir}
 }
 
 // planned is how a plan is asked for.
 type planned struct {
-	destroy bool
-	adopted bool // what was adopted goes as well
-	targets []string
-	quiet   bool // nobody waits for it
+	destroy   bool
+	adopted   bool // what was adopted goes as well
+	targets   []string
+	sameLab   bool // a lab that was made elsewhere is the one of the file
+	elsewhere elsewhere
+	quiet     bool // nobody waits for it
 }
+
+// elsewhere is what is done about a lab that was made elsewhere.
+type elsewhere int
+
+const (
+	shown    elsewhere = iota // it is only looked at
+	refused                   // until somebody says that it is the same lab
+	accepted                  // as refused, and who says so is not asked again
+)
 
 // plan observes the lab and plans the way to what is wanted.
 func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) {
@@ -52,6 +69,9 @@ func (s *session) plan(ctx context.Context, how planned) (*planner.Plan, error) 
 	state, err := executor.Observe(ctx, s.lab, s.handlers, s.sayAgain(how.quiet))
 	if err != nil {
 		return nil, fault.Errorf(fault.ManagementCluster, "look at lab %q: %w", s.lab.Name, err)
+	}
+	if err := s.accept(ctx, state, how); err != nil {
+		return nil, err
 	}
 	if how.adopted {
 		state = state.AsMade()
@@ -82,6 +102,18 @@ func (s *session) sayAgain(quiet bool) func(string) {
 		}
 		said[message] = true
 	}
+}
+
+// accept makes sure that the lab that is there is the one of the file, and notes what was said about that.
+func (s *session) accept(ctx context.Context, state planner.State, how planned) error {
+	if how.elsewhere == shown {
+		return nil
+	}
+	said, err := s.recognize(ctx, state, how.sameLab)
+	if err != nil || !said || how.elsewhere != accepted {
+		return err
+	}
+	return s.know(s.identity())
 }
 
 // lock keeps other runs from changing the lab. It comes before the lab is looked at, so that the plan still holds when it

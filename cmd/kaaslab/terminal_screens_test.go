@@ -24,7 +24,7 @@ type screened struct {
 }
 
 var screens = []screened{
-	{"plan", nil, "plan", "Plan: 7 to create", exitDone},
+	{"plan", nil, "plan", "Plan: 8 to create", exitDone},
 	{"apply", nil, "apply --yes", "kaaslab status\n", exitDone},
 	{"apply_fails", []string{onStage + "=fails workloadCluster/two"}, "apply --yes", "[KL", exitIncomplete},
 	{"apply_lines", []string{"TERM=dumb"}, "apply --yes --target managementCluster/demo-management", "Done: 1 created", exitDone},

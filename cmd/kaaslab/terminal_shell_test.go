@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const drawn = "5 of 7 steps done, 1 running"
+const drawn = "6 of 8 steps done, 1 running"
 
 // inShell is a window with a shell, in which a person has started kaaslab and sees its picture.
 func inShell(t *testing.T) *window {

@@ -28,7 +28,7 @@ func TestSignalsInAWindow(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			w := inWindow(t, 120, 40, nil, "apply", "--yes")
-			w.Await("5 of 7 steps done, 1 running")
+			w.Await("6 of 8 steps done, 1 running")
 			if err := w.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
@@ -40,7 +40,7 @@ func TestSignalsInAWindow(t *testing.T) {
 
 func TestWindowThatIsClosed(t *testing.T) {
 	w := inWindow(t, 120, 40, nil, "apply", "--yes")
-	w.Await("5 of 7 steps done, 1 running")
+	w.Await("6 of 8 steps done, 1 running")
 	w.Keyboard.Close()
 	if _ = w.Wait(); w.ProcessState.ExitCode() != exitInterrupt {
 		t.Errorf("it ended with %s, want exit code %d", w.ProcessState, exitInterrupt)

@@ -133,7 +133,7 @@ func TestApplyInAWindow(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := inWindow(t, 120, 40, test.environment, "apply", "--yes")
 			w.AwaitScreen(func(screen string) bool {
-				return strings.Contains(screen, "└─ • two  0:") && strings.Contains(screen, "5 of 7 steps done, 1 running")
+				return strings.Contains(screen, "└─ • two  0:") && strings.Contains(screen, "6 of 8 steps done, 1 running")
 			})
 			w.press("typed\x03") // what is typed does not get into the picture, and Ctrl-C is a signal
 			screen := w.Await("run the same command again to finish")

@@ -27,7 +27,7 @@ func (s *session) reopening() func() (*web.Source, error) {
 			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
 		case !reflect.DeepEqual(next, lab):
 			lab = next
-			changed := &session{program: s.program, adapters: s.program.adapters(next, s.dir), file: s.file, lab: next, dir: s.dir}
+			changed := s.session(next, s.file, s.dir)
 			now = changed.pageSource()
 		}
 		return now, nil

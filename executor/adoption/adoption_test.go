@@ -12,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -27,7 +28,7 @@ func TestWhatALabFileCannotNameIsLeft(t *testing.T) {
 	for want, change := range map[string][2]string{
 		"is not in namespace default":         {`"default"`, `"other"`},
 		"belongs to lab x":                    {`"namespace"`, `"labels": {"kaaslab.dev/lab": "x"}, "namespace"`},
-		"the lab has made it":                 {`"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "namespace"`},
+		"the lab has made it":                 {`"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "managedFields": [{"manager": "kaaslab", "operation": "Apply"}], "namespace"`},
 		"is being deleted":                    {`"namespace"`, `"deletionTimestamp": "2026-01-01T00:00:00Z", "namespace"`},
 		"its ClusterClass has the name":       {`"theirs"`, `"team-docker"`},
 		"a lab file does not take its name: ": {`"good"`, `"9good"`},
@@ -165,7 +166,7 @@ func look(t *testing.T, w world) *adoption.Survey {
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := adoption.Look(t.Context(), kube.NewAccess(kube.Options{Kubeconfig: name, Context: "c"}), "team",
+	s, err := adoption.Look(t.Context(), kube.NewAccess(kube.Options{Kubeconfig: name, Context: "c"}), ownershiptest.Lab("team"),
 		func(planner.Selector, map[string]string) bool { return false })
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func (c *cluster) String() string { return "Cluster " + c.Metadata.Namespace + "
 // whyNot finds what keeps a lab file from naming the cluster.
 func (c *cluster) whyNot(s *Survey) string {
 	switch c.Spec.Topology.ClassRef.Name {
-	case planner.ClassName(s.lab, spec.InfrastructureDocker), planner.ClassName(s.lab, spec.InfrastructureInMemory):
+	case planner.ClassName(s.lab.Name(), spec.InfrastructureDocker), planner.ClassName(s.lab.Name(), spec.InfrastructureInMemory):
 		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
 	}
 	if c.Metadata.Namespace != kube.Namespace {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -14,16 +15,20 @@ import (
 func (s *Survey) Adopted() []planner.ID {
 	var ids []planner.ID
 	for _, p := range s.profiles {
-		if p.Metadata.Adopted() && p.Metadata.Owner() == s.lab {
+		if p.Metadata.Adopted() && s.owns(profiles, p.Metadata) {
 			ids = append(ids, p.id())
 		}
 	}
 	for _, c := range s.clusters {
-		if c.Metadata.Adopted() && c.Metadata.Owner() == s.lab {
+		if c.Metadata.Adopted() && s.owns(topology.Clusters, c.Metadata) {
 			ids = append(ids, c.id())
 		}
 	}
 	return ids
+}
+
+func (s *Survey) owns(of kube.Resource, meta kube.Meta) bool {
+	return of.Whose(meta, s.lab).Owner == s.lab.Name()
 }
 
 // MayForget returns an error if one of the things was not adopted, or if it could not be let go of without an effect: a
@@ -32,10 +37,10 @@ func (s *Survey) MayForget(ids []planner.ID, matches Matches) error {
 	known := s.Adopted()
 	for _, id := range ids {
 		if !slices.Contains(known, id) {
-			return fault.Errorf(fault.NotAdopted, "%s is nothing that lab %q has adopted; %s", id, s.lab, orNothing(known))
+			return fault.Errorf(fault.NotAdopted, "%s is nothing that lab %q has adopted; %s", id, s.lab.Name(), orNothing(known))
 		}
 		for _, p := range s.profiles {
-			if id.Kind == planner.KindWorkloadCluster && p.Spec.Selector.MatchLabels[planner.LabLabel] == s.lab &&
+			if id.Kind == planner.KindWorkloadCluster && p.Spec.Selector.MatchLabels[planner.LabLabel] == s.lab.Name() &&
 				!slices.Contains(ids, p.id()) && matches(p.Spec.Selector, s.labelsOf(id.Name)) {
 				return fault.Errorf(fault.NotAdopted, "%s is selected by %s of the lab, whose add-ons would be removed from it; forget that as well, or remove it from the lab file first", id, p.id())
 			}
@@ -57,7 +62,7 @@ func orNothing(ids []planner.ID) string {
 
 func (s *Survey) labelsOf(name string) map[string]string {
 	for _, c := range s.clusters {
-		if c.Metadata.Name == name && c.Metadata.Owner() == s.lab {
+		if c.Metadata.Name == name && s.owns(topology.Clusters, c.Metadata) {
 			return c.Metadata.Labels
 		}
 	}
@@ -68,7 +73,7 @@ func (s *Survey) labelsOf(name string) map[string]string {
 // installed with them.
 func (s *Survey) handOver(ctx context.Context, p *profile) error {
 	for _, ref := range p.refs {
-		if ref.held != nil && ref.held.Metadata.Owner() == s.lab {
+		if ref.held != nil && s.owns(ref.resource(), ref.held.Metadata) {
 			if err := s.client.Forget(ctx, ref.resource(), ref.held.Metadata, nil); err != nil {
 				return err
 			}
@@ -92,11 +97,26 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 		}
 	}
 	for _, c := range s.clusters {
-		if slices.Contains(ids, c.id()) && c.Metadata.Owner() == s.lab {
+		if slices.Contains(ids, c.id()) && s.owns(topology.Clusters, c.Metadata) {
 			if err := s.client.Forget(ctx, topology.Clusters, c.Metadata, nil); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	if s.keeps(ids) {
+		return nil
+	}
+	return s.identities.Delete(ctx, planner.Resource{}, nil)
+}
+
+// keeps reports whether the lab has anything left in the management cluster, for which it needs its identity there.
+func (s *Survey) keeps(forgotten []planner.ID) bool {
+	keeps := s.makes
+	for _, p := range s.profiles {
+		keeps = keeps || s.owns(profiles, p.Metadata) && !slices.Contains(forgotten, p.id())
+	}
+	for _, c := range s.clusters {
+		keeps = keeps || s.owns(topology.Clusters, c.Metadata) && !slices.Contains(forgotten, c.id())
+	}
+	return keeps
 }

@@ -30,5 +30,5 @@ func (s *Survey) refusal(entries draft.Lab, files draft.Files) string {
 }
 
 func (s *Survey) draft(kubeconfig, context string) draft.Lab {
-	return draft.New(s.lab, draft.ManagementCluster{Provider: spec.ProviderExisting, Kubeconfig: kubeconfig, Context: context})
+	return draft.New(s.lab.Name(), draft.ManagementCluster{Provider: spec.ProviderExisting, Kubeconfig: kubeconfig, Context: context})
 }

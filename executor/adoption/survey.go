@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -17,20 +18,26 @@ type Matches func(planner.Selector, map[string]string) bool
 
 // Survey is what there is in a management cluster, and what of it a lab can take over.
 type Survey struct {
-	lab      string
-	client   *kube.Client
-	pools    map[string]topology.PoolClasses // of each ClusterClass
-	clusters []*cluster
-	profiles []*profile
+	lab        *ownership.Lab
+	client     *kube.Client
+	identities *kube.Identities
+	identity   planner.Identity                // that the lab has in the management cluster
+	pools      map[string]topology.PoolClasses // of each ClusterClass
+	makes      bool                            // the lab has made a ClusterClass
+	clusters   []*cluster
+	profiles   []*profile
 }
 
 // Look reads what a lab of that name could take over. It writes nothing.
-func Look(ctx context.Context, access *kube.Access, lab string, matches Matches) (*Survey, error) {
+func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab, matches Matches) (*Survey, error) {
 	client, err := access.Client()
 	if err != nil {
 		return nil, err
 	}
-	s := &Survey{lab: lab, client: client, pools: map[string]topology.PoolClasses{}}
+	s := &Survey{lab: lab, client: client, identities: kube.NewIdentities(access, lab), pools: map[string]topology.PoolClasses{}}
+	if s.identity, err = s.identities.Find(ctx); err != nil {
+		return nil, fault.Errorf(kube.Code(err), "look for the lab's identity: %w", err)
+	}
 	_, err = kube.List(ctx, client, topology.Classes, kube.Query{Namespace: kube.Namespace}, s.addClass)
 	if err == nil {
 		_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
@@ -63,18 +70,21 @@ func (s *Survey) readReferences(ctx context.Context) error {
 	return nil
 }
 
-func (s *Survey) addClass(class *topology.Class) { s.pools[class.Metadata.Name] = class.PoolClasses() }
+func (s *Survey) addClass(class *topology.Class) {
+	s.pools[class.Metadata.Name] = class.PoolClasses()
+	s.makes = s.makes || s.owns(topology.Classes, class.Metadata)
+}
 
 // judge finds for each thing why it has to be left. A profile needs all its clusters and what it depends on, so leaving one
 // may leave others.
 func (s *Survey) judge(matches Matches) {
 	for _, c := range s.clusters {
-		if c.left = s.whyNot(c.Metadata, c.whyNot(s)); c.left == "" {
+		if c.left = s.whyNot(topology.Clusters, c.Metadata, c.whyNot(s)); c.left == "" {
 			c.existing = c.whyExisting(s)
 		}
 	}
 	for _, p := range s.profiles {
-		p.left = s.whyNot(p.Metadata, p.whyNot(s))
+		p.left = s.whyNot(profiles, p.Metadata, p.whyNot(s))
 	}
 	for again := true; again; {
 		again = false
@@ -88,12 +98,14 @@ func (s *Survey) judge(matches Matches) {
 }
 
 // whyNot is about whose a thing is, before what it is.
-func (s *Survey) whyNot(meta kube.Meta, reason string) string {
-	switch owner := meta.Owner(); {
-	case owner == s.lab && !meta.Adopted():
+func (s *Survey) whyNot(of kube.Resource, meta kube.Meta, reason string) string {
+	switch whose := of.Whose(meta, s.lab); {
+	case whose.Owner == s.lab.Name() && !meta.Adopted():
 		return "the lab has made it"
-	case owner != s.lab && owner != kube.AnotherOwner:
-		return "belongs to lab " + owner
+	case whose.Claims && !whose.Copy:
+		return "belongs to " + whose.Owner
+	case !whose.Claims && whose.Owner != s.lab.Name() && whose.Owner != ownership.AnotherOwner:
+		return "belongs to lab " + whose.Owner
 	case meta.DeletionTimestamp != "":
 		return "is being deleted"
 	}
@@ -162,8 +174,15 @@ func (s *Survey) Left() []string {
 	return lines
 }
 
-// Adopt marks all that the lab can take over. It may be repeated.
+// Identity is that of the lab in the management cluster, or none if no lab of the name has anything there.
+func (s *Survey) Identity() planner.Identity { return s.identity }
+
+// Adopt marks all that the lab can take over, after it has noted in the management cluster which lab it is. It may be
+// repeated.
 func (s *Survey) Adopt(ctx context.Context) error {
+	if err := s.identities.Apply(ctx, planner.Resource{}, nil); err != nil {
+		return err
+	}
 	for _, c := range s.clusters {
 		if c.left == "" {
 			if err := s.client.Adopt(ctx, topology.Clusters, c.Metadata, s.lab); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -15,7 +16,7 @@ import (
 // classes handles the ClusterClasses that kaaslab makes, one for each infrastructure that the lab uses.
 type classes struct {
 	access *kube.Access
-	lab    string
+	lab    *ownership.Lab
 	parts  func(lab string, infrastructure spec.Infrastructure) (parts, error)
 
 	applied generations
@@ -23,7 +24,7 @@ type classes struct {
 
 var _ executor.Handler = (*classes)(nil)
 
-func newClasses(access *kube.Access, lab string) *classes {
+func newClasses(access *kube.Access, lab *ownership.Lab) *classes {
 	return &classes{access: access, lab: lab, parts: partsFor}
 }
 
@@ -51,7 +52,7 @@ func (c *classes) Apply(ctx context.Context, r planner.Resource, report executor
 
 func (c *classes) render(r planner.Resource) (rendering, error) {
 	attrs := r.Attrs.(planner.ClusterClass)
-	p, err := c.parts(c.lab, attrs.Infrastructure)
+	p, err := c.parts(c.lab.Name(), attrs.Infrastructure)
 	if err != nil {
 		return rendering{}, fmt.Errorf("ClusterClass %s: %w", r.ID.Name, err)
 	}
@@ -104,7 +105,7 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 		var left []string
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector() + "," + classLabel + "=" + class, MetadataOnly: true}
 		_, err := kube.List(ctx, client, of, query, func(t *kube.Named) {
-			if !keep(of, t.Metadata.Name) {
+			if of.Whose(t.Metadata, c.lab).Owner == c.lab.Name() && !keep(of, t.Metadata.Name) {
 				left = append(left, t.Metadata.Name)
 			}
 		})
@@ -126,7 +127,7 @@ const copiedLabel = "topology.cluster.x-k8s.io/owned"
 // selector selects the templates of the lab's classes. Cluster API copies a template, with its labels, for each cluster that
 // uses it; the copies are Cluster API's, and machines hang on them.
 func (c *classes) selector() string {
-	return planner.LabLabel + "=" + c.lab + ",!" + copiedLabel
+	return planner.LabLabel + "=" + c.lab.Name() + ",!" + copiedLabel
 }
 
 // generations remembers which generation of an object the last apply of this run made, so that a wait does not take the

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -20,7 +21,7 @@ func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil {
 		return nil, err
 	}
-	view := classView{handler: c, lab: lab, templates: map[string][]template{}}
+	view := classView{handler: c, lab: lab, templates: map[string][]template{}, unmarked: map[string]bool{}, copies: map[string][]string{}}
 	for _, of := range templateResources {
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector()}
 		_, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) })
@@ -40,14 +41,25 @@ type classView struct {
 	handler   *classes
 	lab       *spec.Lab
 	templates map[string][]template // by class
+	unmarked  map[string]bool       // classes with templates that lack the lab's marks
+	copies    map[string][]string   // what is said of templates that only claim to be the lab's, by class
 	holdings  kube.Holdings
 	observed  []planner.Observed
 }
 
 func (v *classView) addTemplate(of kube.Resource, live kube.Object) {
-	if class := live.Meta().Labels[classLabel]; class != "" {
-		v.templates[class] = append(v.templates[class], template{of, live})
+	meta := live.Meta()
+	class := meta.Labels[classLabel]
+	if class == "" {
+		return
 	}
+	whose := of.Whose(meta, v.handler.lab)
+	if whose.Owner != v.handler.lab.Name() {
+		v.copies[class] = append(v.copies[class], fmt.Sprintf("%s %s %s", of.Kind, meta.Name, whose.Note()))
+		return
+	}
+	v.templates[class] = append(v.templates[class], template{of, live})
+	v.unmarked[class] = v.unmarked[class] || whose.Unmarked
 }
 
 func (v *classView) addClass(live *kube.Object) {
@@ -55,17 +67,19 @@ func (v *classView) addClass(live *kube.Object) {
 	if kube.IsManifest(meta) {
 		return
 	}
-	o := v.observation(meta.Name, meta.Owner(), v.revision(meta))
-	if o.Owner == v.handler.lab {
+	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta))
+	if o.Owner == v.handler.lab.Name() {
+		o.Unmarked = o.Unmarked || v.unmarked[meta.Name]
 		o.Phase, o.Detail = v.phase(*live, meta, o.Attrs.(planner.ClusterClass))
 	}
 	v.observed = append(v.observed, o)
 	delete(v.templates, meta.Name)
 }
 
-func (v *classView) observation(name, owner string, revision int) planner.Observed {
+func (v *classView) observation(name string, whose ownership.Whose, revision int) planner.Observed {
 	attrs := planner.ClusterClass{Infrastructure: v.infrastructure(name), Revision: revision}
-	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Owner: owner, Phase: planner.Ready}
+	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
+	whose.Tell(&o)
 	o.Within = holder(v.lab)
 	return o
 }
@@ -73,7 +87,7 @@ func (v *classView) observation(name, owner string, revision int) planner.Observ
 // infrastructure is known from the name: a class of a lab has the name for its infrastructure.
 func (v *classView) infrastructure(class string) spec.Infrastructure {
 	for _, candidate := range []spec.Infrastructure{spec.InfrastructureDocker, spec.InfrastructureInMemory} {
-		if planner.ClassName(v.handler.lab, candidate) == class {
+		if planner.ClassName(v.handler.lab.Name(), candidate) == class {
 			return candidate
 		}
 	}
@@ -92,7 +106,7 @@ func (v *classView) revision(meta kube.Meta) int {
 func (v *classView) orphans() []planner.Observed {
 	var orphans []planner.Observed
 	for _, class := range slices.Sorted(maps.Keys(v.templates)) {
-		o := v.observation(class, v.handler.lab, planner.ClassRevision)
+		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision)
 		o.Phase, o.Detail = planner.NotReady, "only its templates are there"
 		orphans = append(orphans, o)
 	}
@@ -123,7 +137,7 @@ func judgeClass(live kube.Object) *liveClass {
 
 // damage says what differs from what this kaaslab makes. A class of another revision differs anyway, and is updated.
 func (v *classView) damage(meta kube.Meta, attrs planner.ClusterClass) string {
-	p, err := v.handler.parts(v.handler.lab, attrs.Infrastructure)
+	p, err := v.handler.parts(v.handler.lab.Name(), attrs.Infrastructure)
 	if err != nil || attrs.Revision != planner.ClassRevision {
 		return ""
 	}

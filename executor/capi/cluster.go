@@ -6,6 +6,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -13,14 +14,14 @@ import (
 // clusters handles workload clusters: those that are made from a ClusterClass, and existing ones.
 type clusters struct {
 	access  *kube.Access
-	lab     string
+	lab     *ownership.Lab
 	applied generations
 	pools   poolClasses
 }
 
 var _ executor.Handler = (*clusters)(nil)
 
-func newClusters(access *kube.Access, lab string) *clusters {
+func newClusters(access *kube.Access, lab *ownership.Lab) *clusters {
 	return &clusters{access: access, lab: lab}
 }
 
@@ -44,7 +45,7 @@ func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executo
 
 // make writes the Cluster. Cluster API makes everything else from it.
 func (c *clusters) make(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
-	poolClass, err := c.pools.of(ctx, client, c.lab, attrs)
+	poolClass, err := c.pools.of(ctx, client, c.lab.Name(), attrs)
 	if err != nil {
 		return kube.Meta{}, err
 	}
@@ -59,7 +60,7 @@ func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name strin
 	switch {
 	case kube.IsNotFound(err):
 		return kube.Meta{}, fault.Errorf(fault.NotThere, "cluster %s is not there, and an existing cluster is not made by kaaslab; make it, or remove it from the lab file", name)
-	case err == nil && live.Metadata.Owner() == kube.AnotherOwner:
+	case err == nil && isFree(topology.Clusters.Whose(live.Metadata, c.lab)):
 		err = client.Adopt(ctx, topology.Clusters, live.Metadata, c.lab)
 	}
 	if err != nil {
@@ -68,6 +69,9 @@ func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name strin
 	labeled := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
 	return client.Apply(ctx, topology.Clusters, labeled, c.lab)
 }
+
+// isFree reports whether an existing cluster is nobody's, so that a lab file which names it may have it.
+func isFree(whose ownership.Whose) bool { return whose.Owner == ownership.AnotherOwner || whose.Copy }
 
 // AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied.
 func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -17,7 +18,7 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	if err != nil {
 		return nil, err
 	}
-	view := clusterView{lab: lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab}}
+	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab.Name()}}
 	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{Namespace: kube.Namespace}, view.add)
 	return view.observed, kube.WithoutKind(err)
 }
@@ -35,27 +36,28 @@ func wantedClusters(lab *spec.Lab) map[string]planner.WorkloadCluster {
 // clusterView turns live Clusters into observations.
 type clusterView struct {
 	lab      *spec.Lab
+	whose    *ownership.Lab
 	wanted   map[string]planner.WorkloadCluster
 	attrs    attrsReader
 	observed []planner.Observed
 }
 
 func (v *clusterView) add(live *liveCluster) {
-	wanted, owner := v.wanted[live.Metadata.Name], live.Metadata.Owner()
-	if kube.IsManifest(live.Metadata) && (owner == v.lab.Name || !wanted.Existing) {
+	wanted, whose := v.wanted[live.Metadata.Name], topology.Clusters.Whose(live.Metadata, v.whose)
+	if kube.IsManifest(live.Metadata) && (whose.Owner == v.lab.Name || !wanted.Existing) {
 		return // another handler's
 	}
-	if wanted.Existing && owner == kube.AnotherOwner {
-		owner = planner.Unowned // the lab file asks for it by name
+	if wanted.Existing && isFree(whose) {
+		whose = ownership.Whose{Owner: planner.Unowned} // the lab file asks for it by name
 	}
 	attrs := v.attrs.read(live, &wanted)
-	attrs.Existing = wanted.Existing && (owner == planner.Unowned || live.Metadata.Adopted())
+	attrs.Existing = wanted.Existing && (whose.Owner == planner.Unowned || live.Metadata.Adopted())
 	o := planner.Observed{
 		Resource: planner.WorkloadClusterResource(live.Metadata.Name, attrs),
-		Owner:    owner,
 		Adopted:  live.Metadata.Adopted(),
 		Status:   statusOf(live),
 	}
+	whose.Tell(&o)
 	o.Within = holder(v.lab)
 	o.Outlives = live.Spec.Topology.ClassRef.Name == planner.ClassName(v.lab.Name, spec.InfrastructureDocker)
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -41,7 +42,7 @@ func holdOn(l *lab, of kube.Resource, name string) {
 
 func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
-		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), "contract", nil)[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), ownershiptest.Lab("contract"), nil)[kind]
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -110,7 +111,7 @@ func (l *lab) kubeconfigs(cluster string) {
 func TestRotation(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "rotation")
-	old := newClasses(l.access, "rotation")
+	old := newClasses(l.access, ownershiptest.Lab("rotation"))
 	old.parts = func(string, spec.Infrastructure) (parts, error) {
 		p := inMemoryParts()
 		p.workerMachine = inMemoryMachine("vm")

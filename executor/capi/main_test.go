@@ -15,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -48,7 +49,7 @@ func labIn(t testing.TB, server *kubetest.Server, name string) *lab {
 	l := &lab{TB: t, ctx: ctx, server: server}
 	l.access = kube.NewAccess(kube.Options{Kubeconfig: l.server.Kubeconfig, Context: l.server.Context, WrapTransport: l.count})
 	l.spec = &spec.Lab{Name: name, ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}}
-	l.clusters, l.classes = newClusters(l.access, name), newClasses(l.access, name)
+	l.clusters, l.classes = newClusters(l.access, ownershiptest.Lab(name)), newClasses(l.access, ownershiptest.Lab(name))
 	return l
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -62,7 +63,7 @@ func TestObservationDoesNotGrow(t *testing.T) {
 			wanted := l.fleet(count)
 			l.write(wanted)
 			before := l.requests.Load()
-			for _, h := range New(l.access, "grow", nil) {
+			for _, h := range New(l.access, ownershiptest.Lab("grow"), nil) {
 				if _, err := h.Observe(l.ctx, l.spec); err != nil {
 					t.Fatal(err)
 				}

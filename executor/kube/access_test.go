@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 )
 
 func TestClientFollowsTheFile(t *testing.T) {
@@ -108,7 +109,7 @@ func TestNobodyListens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.Apply(t.Context(), ConfigMaps, ConfigMaps.New(Namespace, "a"), "lab")
+	_, err = client.Apply(t.Context(), ConfigMaps, ConfigMaps.New(Namespace, "a"), ownershiptest.Lab("lab"))
 	if executor.OutlookOf(err, nil) != executor.Passing {
 		t.Errorf("%v does not pass", err)
 	}

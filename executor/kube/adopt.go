@@ -5,16 +5,21 @@ import (
 
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 // Adopt marks an object as the lab's that somebody else made, and changes nothing else of it. The server refuses if another
 // object took its name since it was read.
-func (c *Client) Adopt(ctx context.Context, of Resource, seen Meta, lab string) error {
+func (c *Client) Adopt(ctx context.Context, of Resource, seen Meta, lab *ownership.Lab) error {
+	annotations := map[string]any{adoptedAnnotation: lab.Name()}
+	for key, mark := range lab.Marks(of.markAdopted(seen)) {
+		annotations[key] = mark
+	}
 	return c.mark(ctx, of, seen, map[string]any{"metadata": map[string]any{
 		"uid":         seen.UID,
-		"labels":      map[string]any{planner.LabLabel: lab},
-		"annotations": map[string]any{adoptedAnnotation: lab},
+		"labels":      map[string]any{planner.LabLabel: lab.Name()},
+		"annotations": annotations,
 	}})
 }
 
@@ -23,7 +28,7 @@ func (c *Client) Forget(ctx context.Context, of Resource, seen Meta, spec map[st
 	change := map[string]any{"metadata": map[string]any{
 		"uid":         seen.UID,
 		"labels":      map[string]any{planner.LabLabel: nil},
-		"annotations": map[string]any{adoptedAnnotation: nil, appliedAnnotation: nil},
+		"annotations": map[string]any{adoptedAnnotation: nil, appliedAnnotation: nil, ownership.IDKey: nil, ownership.ObjectKey: nil},
 	}}
 	if spec != nil {
 		change["spec"] = spec

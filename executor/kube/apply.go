@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -15,18 +16,21 @@ import (
 // ForeignError is the refusal to change or delete an object that the lab does not own.
 type ForeignError struct {
 	Object string
-	Owner  string
-	Lab    string
+	ownership.Whose
+	Lab string
 }
 
-// Error says who owns the object and how it can be handed over.
+// Error says who owns the object and what can be done about it.
 func (e *ForeignError) Error() string {
 	owner := "does not belong to a lab"
-	if e.Owner != AnotherOwner {
+	switch {
+	case e.Claims:
+		owner = "belongs to " + e.Owner
+	case e.Owner != ownership.AnotherOwner:
 		owner = "belongs to lab " + e.Owner
 	}
-	return fmt.Sprintf("%s is there and %s; rename or delete it, or hand it over with the label %s=%s",
-		e.Object, owner, planner.LabLabel, e.Lab)
+	return fmt.Sprintf("%s is there and %s, not to lab %s; give it another name in the lab file, or remove what is there if it is yours and not needed",
+		e.Object, owner, e.Lab)
 }
 
 // Foreign tells callers that know nothing of Kubernetes that this is a refusal for the sake of ownership.
@@ -48,11 +52,13 @@ func (goingError) Outlook() executor.Outlook { return executor.Passing }
 // FaultCode implements fault.Coded.
 func (goingError) FaultCode() fault.Code { return fault.GoneMeanwhile }
 
-// Apply makes the fields of the object in the server what they are here, and marks it with the lab. Fields that an
-// earlier apply set and this one does not have are removed. An object that the lab does not own is refused.
-func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab string) (Meta, error) {
-	marks := map[string]string{planner.LabLabel: lab}
-	object = object.With(marks, map[string]string{appliedAnnotation: digestOf(object)})
+// never is a version that no object has. An apply with it makes an object, and is refused by the server if one is there.
+const never = "1"
+
+// Apply makes the fields of the object in the server what they are here, and marks it as the lab's. Fields that an earlier
+// apply set and this one does not have are removed. An object that the lab does not own is refused, also one that appeared
+// since Apply looked.
+func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab *ownership.Lab) (Meta, error) {
 	live, err := c.owned(ctx, of, object.Namespace(), object.Name(), lab)
 	if err != nil {
 		return Meta{}, err
@@ -60,9 +66,14 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab stri
 	if live.DeletionTimestamp != "" {
 		return Meta{}, goingError{of.describe(live.Namespace, live.Name)}
 	}
+	digest := digestOf(object)
+	object = object.With(map[string]string{planner.LabLabel: lab.Name()}, lab.Marks(of.mark(object.Namespace(), object.Name(), live)))
+	object = object.With(nil, map[string]string{appliedAnnotation: digest})
 	if live.UID != "" {
 		// The server refuses if the object was replaced by another since it was read.
 		object.Map("metadata")["uid"] = live.UID
+	} else {
+		object.Map("metadata")["resourceVersion"] = never
 	}
 	var applied Named
 	err = c.patch(ctx, types.ApplyPatchType, of, object.Namespace(), object.Name(), object, &applied)
@@ -70,7 +81,7 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab stri
 }
 
 // Delete asks for the object to be removed. One that is not there is no error, one that the lab does not own is.
-func (c *Client) Delete(ctx context.Context, of Resource, namespace, name, lab string) error {
+func (c *Client) Delete(ctx context.Context, of Resource, namespace, name string, lab *ownership.Lab) error {
 	live, err := c.owned(ctx, of, namespace, name, lab)
 	if err != nil || live.UID == "" || live.DeletionTimestamp != "" {
 		return err
@@ -98,7 +109,7 @@ func (c *Client) DeleteExactly(ctx context.Context, of Resource, live Meta) erro
 }
 
 // owned reads whose object it is. It returns no UID when it is not there.
-func (c *Client) owned(ctx context.Context, of Resource, namespace, name, lab string) (Meta, error) {
+func (c *Client) owned(ctx context.Context, of Resource, namespace, name string, lab *ownership.Lab) (Meta, error) {
 	var live Named
 	err := c.Get(ctx, of, namespace, name, &live)
 	switch {
@@ -106,8 +117,9 @@ func (c *Client) owned(ctx context.Context, of Resource, namespace, name, lab st
 		return Meta{}, nil
 	case err != nil:
 		return Meta{}, err
-	case live.Metadata.Owner() != lab:
-		return Meta{}, &ForeignError{Object: of.describe(namespace, name), Owner: live.Metadata.Owner(), Lab: lab}
+	}
+	if whose := of.Whose(live.Metadata, lab); whose.Owner != lab.Name() {
+		return Meta{}, &ForeignError{Object: of.describe(namespace, name), Whose: whose, Lab: lab.Name()}
 	}
 	return live.Metadata, nil
 }

@@ -2,13 +2,17 @@ package kube_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 )
 
 func newClient(t *testing.T) *kube.Client {
@@ -25,19 +29,19 @@ func TestForeignObjectsAreLeft(t *testing.T) {
 	create(t, kube.ConfigMaps, object)
 	defer remove(t, kube.ConfigMaps, "foreign")
 	var foreign *kube.ForeignError
-	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); !errors.As(err, &foreign) {
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab")); !errors.As(err, &foreign) {
 		t.Errorf("apply: %v", err)
 	}
-	if err := client.Delete(t.Context(), kube.ConfigMaps, kube.Namespace, "foreign", "lab"); !errors.As(err, &foreign) {
+	if err := client.Delete(t.Context(), kube.ConfigMaps, kube.Namespace, "foreign", ownershiptest.Lab("lab")); !errors.As(err, &foreign) {
 		t.Errorf("delete: %v", err)
 	}
 	edit(t, kube.ConfigMaps, "foreign", `{"metadata":{"labels":{"kaaslab.dev/lab":"other"}}}`)
-	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err == nil || !strings.Contains(err.Error(), "belongs to lab other") {
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab")); err == nil || !strings.Contains(err.Error(), "belongs to lab other") {
 		t.Errorf("apply over another lab's: %v", err)
 	}
 	edit(t, kube.ConfigMaps, "foreign", `{"metadata":{"labels":{"kaaslab.dev/lab":"lab"}}}`)
-	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err != nil {
-		t.Errorf("apply after it was handed over: %v", err)
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab")); !errors.As(err, &foreign) {
+		t.Errorf("apply over what only has the lab's label: %v", err)
 	}
 }
 
@@ -48,7 +52,7 @@ func TestApplyAgainWritesNothing(t *testing.T) {
 	object["data"] = map[string]any{"a": "b"}
 	var versions []string
 	for range 2 {
-		meta, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab")
+		meta, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +70,7 @@ func TestApplyAgainWritesNothing(t *testing.T) {
 // TestErrorsSayWhatTheServerSaid: the reason is in the body of the answer.
 func TestErrorsSayWhatTheServerSaid(t *testing.T) {
 	client := newClient(t)
-	_, err := client.Apply(t.Context(), kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, "UPPER"), "lab")
+	_, err := client.Apply(t.Context(), kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, "UPPER"), ownershiptest.Lab("lab"))
 	if err == nil || !strings.HasPrefix(err.Error(), `apply ConfigMap UPPER: ConfigMap "UPPER" is invalid: metadata.name`) {
 		t.Errorf("got %v", err)
 	}
@@ -79,15 +83,60 @@ func TestErrorsSayWhatTheServerSaid(t *testing.T) {
 func TestGoingObjectsAreNotApplied(t *testing.T) {
 	client := newClient(t)
 	object := kube.ConfigMaps.New(kube.Namespace, "going")
-	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab"); err != nil {
+	if _, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab")); err != nil {
 		t.Fatal(err)
 	}
 	holdOn(t, kube.ConfigMaps, "going")
 	if err := someone(t, kube.ConfigMaps).Delete(t.Context(), "going", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := client.Apply(t.Context(), kube.ConfigMaps, object, "lab")
+	_, err := client.Apply(t.Context(), kube.ConfigMaps, object, ownershiptest.Lab("lab"))
 	if executor.OutlookOf(err, nil) != executor.Passing {
 		t.Errorf("got %v, want an error that is worth another try", err)
 	}
 }
+
+// TestWhatAppearsMeanwhileIsNotTakenOver: between the look and the write somebody else is faster.
+func TestWhatAppearsMeanwhileIsNotTakenOver(t *testing.T) {
+	for _, of := range []kube.Resource{kube.ConfigMaps, clusterResource} {
+		t.Run(of.Kind, func(t *testing.T) {
+			theirs := of.New(kube.Namespace, "meanwhile")
+			if of == clusterResource {
+				theirs["spec"] = map[string]any{"paused": true}
+			}
+			client := clientAfterLook(t, func() { create(t, of, theirs) })
+			defer remove(t, of, "meanwhile")
+			if _, err := client.Apply(t.Context(), of, theirs, ownershiptest.Lab("lab")); err == nil || executor.OutlookOf(err, nil) != executor.Passing {
+				t.Errorf("got %v, want a conflict that the next look explains", err)
+			}
+			var foreign *kube.ForeignError
+			if _, err := client.Apply(t.Context(), of, theirs, ownershiptest.Lab("lab")); !errors.As(err, &foreign) {
+				t.Errorf("the next try: %v", err)
+			}
+		})
+	}
+}
+
+// clientAfterLook is a client behind whose first look something happens.
+func clientAfterLook(t *testing.T, happens func()) *kube.Client {
+	t.Helper()
+	server, once := kubetest.Store(t), sync.OnceFunc(happens)
+	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: func(inner http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			answer, err := inner.RoundTrip(r)
+			if r.Method == http.MethodGet {
+				once()
+			}
+			return answer, err
+		})
+	}})
+	client, err := access.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -9,13 +9,14 @@ import (
 
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 )
 
 // inventory notes in a ConfigMap of the management cluster which kinds of objects the lab's manifests had. Without it an
 // object whose kind the lab file no longer names would never be found again. It is there as long as there are objects.
 type inventory struct {
-	lab string
+	lab *ownership.Lab
 
 	mu      sync.Mutex
 	noted   map[Resource]bool // in this run
@@ -27,7 +28,7 @@ type inventoryMap struct {
 	Data     map[string]string `json:"data"`
 }
 
-func (i *inventory) name() string { return "kaaslab-" + i.lab + "-objects" }
+func (i *inventory) name() string { return "kaaslab-" + i.lab.Name() + "-objects" }
 
 func (i *inventory) read(ctx context.Context, client *Client) ([]Resource, error) {
 	kinds, _, err := i.readMap(ctx, client)
@@ -43,8 +44,8 @@ func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Me
 	if err != nil {
 		return nil, Meta{}, err
 	}
-	if owner := live.Metadata.Owner(); owner != i.lab {
-		return nil, Meta{}, &ForeignError{Object: ConfigMaps.describe(Namespace, i.name()), Owner: owner, Lab: i.lab}
+	if whose := ConfigMaps.Whose(live.Metadata, i.lab); whose.Owner != i.lab.Name() {
+		return nil, Meta{}, &ForeignError{Object: ConfigMaps.describe(Namespace, i.name()), Whose: whose, Lab: i.lab.Name()}
 	}
 	var kinds []Resource
 	for _, key := range slices.Sorted(maps.Keys(live.Data)) {
@@ -114,7 +115,9 @@ func (i *inventory) forget(ctx context.Context, client *Client, selector string)
 	for _, of := range kinds {
 		found := false
 		query := Query{Namespace: Namespace, Labels: selector, MetadataOnly: true}
-		_, err := List(ctx, client, of, query, func(object *Named) { found = found || object.Metadata.Applied() })
+		_, err := List(ctx, client, of, query, func(object *Named) {
+			found = found || of.Whose(object.Metadata, i.lab).Owner == i.lab.Name()
+		})
 		if found || err != nil && !isNotServed(err) {
 			return err
 		}

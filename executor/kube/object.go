@@ -21,6 +21,7 @@ type Meta struct {
 	Labels            map[string]string `json:"labels"`
 	Annotations       map[string]string `json:"annotations"`
 	ManagedFields     []FieldsEntry     `json:"managedFields"`
+	OwnerReferences   []Reference       `json:"ownerReferences"`
 }
 
 // FieldsEntry is what one field owner holds of an object.
@@ -29,6 +30,12 @@ type FieldsEntry struct {
 	Operation   string          `json:"operation"`
 	Subresource string          `json:"subresource"`
 	Fields      json.RawMessage `json:"fieldsV1"`
+}
+
+// Reference is what an object belongs to, by which a controller made it.
+type Reference struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // Named is an object of which nothing but its metadata is read.
@@ -45,22 +52,13 @@ type Condition struct {
 	ObservedGeneration int64  `json:"observedGeneration"`
 }
 
-// AnotherOwner stands for the owner of an object that no lab owns.
-const AnotherOwner = "another owner"
-
-// Owner is the lab that owns the object, or AnotherOwner.
-func (m Meta) Owner() string {
-	if lab := m.Labels[planner.LabLabel]; lab != "" {
-		return lab
-	}
-	return AnotherOwner
-}
-
 // adoptedAnnotation marks an object that a lab took over, with the lab's name.
 const adoptedAnnotation = "kaaslab.dev/adopted"
 
 // Adopted reports whether the lab that owns the object took it over from somebody else.
-func (m Meta) Adopted() bool { return m.Annotations[adoptedAnnotation] == m.Owner() }
+func (m Meta) Adopted() bool {
+	return m.Labels[planner.LabLabel] != "" && m.Annotations[adoptedAnnotation] == m.Labels[planner.LabLabel]
+}
 
 // Applied reports whether kaaslab applied the object itself. Controllers copy objects with their labels, such as Cluster
 // API the templates of a class, and a copy is not the lab's.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -11,6 +12,7 @@ import (
 // objectView turns live objects into observations.
 type objectView struct {
 	lab      *spec.Lab
+	whose    *ownership.Lab
 	wanted   map[planner.ID]planner.Manifest
 	holdings Holdings
 	observed []planner.Observed
@@ -20,12 +22,14 @@ type objectView struct {
 func (v *objectView) add(of Resource, live Object) {
 	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind
 	id, meta := planner.ObjectID(of.Kind, live.Name()), live.Meta()
-	if !meta.Applied() {
-		return
+	whose := of.Whose(meta, v.whose)
+	if whose.Claims && len(meta.OwnerReferences) > 0 {
+		return // a controller's copy, as Cluster API makes of the templates of a class: it goes with what it belongs to
 	}
 	held, wanted := v.holdings.Of(meta), v.wanted[id]
 	manifest := planner.HideSecret(v.manifest(live, meta, wanted, held))
-	o := planner.Observed{Resource: planner.ObjectResource(manifest), Owner: meta.Owner()}
+	o := planner.Observed{Resource: planner.ObjectResource(manifest)}
+	whose.Tell(&o)
 	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
 	o.Phase, o.Detail = phaseOf(of, live, meta)
 	if o.Phase == planner.Ready && wanted != nil && len(planner.Diff(o.Attrs, planner.Object{Manifest: wanted})) == 0 {

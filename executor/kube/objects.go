@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -18,7 +19,7 @@ func IsManifest(meta Meta) bool { return meta.Labels[manifestLabel] != "" }
 // Objects handles the objects that manifests of a lab hold as they are, of whatever kind.
 type Objects struct {
 	access    *Access
-	lab       string
+	lab       *ownership.Lab
 	inventory inventory
 
 	mu      sync.Mutex
@@ -30,8 +31,8 @@ var (
 	_ executor.Explainer = (*Objects)(nil)
 )
 
-// NewObjects returns the handler of planner.KindObject for the lab of that name.
-func NewObjects(access *Access, lab string) *Objects {
+// NewObjects returns the handler of planner.KindObject for a lab.
+func NewObjects(access *Access, lab *ownership.Lab) *Objects {
 	return &Objects{access: access, lab: lab, inventory: inventory{lab: lab}, applied: map[planner.ID]Meta{}}
 }
 
@@ -45,7 +46,7 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil || len(kinds) == 0 {
 		return nil, err
 	}
-	view := objectView{lab: lab, wanted: wantedObjects(lab)}
+	view := objectView{lab: lab, whose: o.lab, wanted: wantedObjects(lab)}
 	for _, of := range kinds {
 		_, err := List(ctx, client, of, Query{Namespace: Namespace, Labels: o.selector()}, func(live *Object) { view.add(of, *live) })
 		if err != nil && !isNotServed(err) {
@@ -56,7 +57,7 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 }
 
 func (o *Objects) selector() string {
-	return planner.LabLabel + "=" + o.lab + "," + manifestLabel + "=true"
+	return planner.LabLabel + "=" + o.lab.Name() + "," + manifestLabel + "=true"
 }
 
 func wantedObjects(lab *spec.Lab) map[planner.ID]planner.Manifest {

@@ -9,6 +9,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -30,10 +31,12 @@ func object(lab *spec.Lab) planner.Resource {
 	panic("no object")
 }
 
-func newObjects(t *testing.T) executor.Handler { return kube.NewObjects(newAccess(t), "contract") }
+func newObjects(t *testing.T) executor.Handler {
+	return kube.NewObjects(newAccess(t), ownershiptest.Lab("contract"))
+}
 
 func brokenObjects(t *testing.T) executor.Handler {
-	return kube.NewObjects(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), "contract")
+	return kube.NewObjects(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), ownershiptest.Lab("contract"))
 }
 
 var clusterResource = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "Cluster", Plural: "clusters", Namespaced: true}
@@ -154,8 +157,13 @@ func TestCopiesAreNotTheLabs(t *testing.T) {
 	create(t, kube.ConfigMaps, copied)
 	defer remove(t, kube.ConfigMaps, "copy")
 	observed, err := objects.Observe(t.Context(), lab)
-	if err != nil || len(observed) != 1 || observed[0].ID != object(lab).ID {
-		t.Errorf("observed %+v, %v; want the original only", observed, err)
+	if err != nil || len(observed) != 2 {
+		t.Fatalf("observed %+v, %v; want the original and the copy", observed, err)
+	}
+	for _, o := range observed {
+		if (o.Owner == "contract") != (o.ID == object(lab).ID) || (len(o.Notes) == 0) != (o.Owner == "contract") {
+			t.Errorf("%s belongs to %q, and of it is said %q", o.ID, o.Owner, o.Notes)
+		}
 	}
 	_ = objects.Delete(t.Context(), object(lab), func(string) {})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -14,11 +15,11 @@ import (
 const namespace = "projectsveltos"
 
 // New returns the handlers of the kinds of this package for a lab.
-func New(access *kube.Access, lab *spec.Lab) executor.Handlers {
-	ready := &handler{access: access, lab: lab.Name, of: profileResource, content: profiles{}}
+func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab) executor.Handlers {
+	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{}}
 	return executor.Handlers{
-		planner.KindConfigMap: &handler{access: access, lab: lab.Name, of: kube.ConfigMaps, content: configMaps{}},
-		planner.KindSecret:    &handler{access: access, lab: lab.Name, of: kube.Secrets, content: secrets{}},
+		planner.KindConfigMap: &handler{access: access, lab: whose, of: kube.ConfigMaps, content: configMaps{}},
+		planner.KindSecret:    &handler{access: access, lab: whose, of: kube.Secrets, content: secrets{}},
 		planner.KindClusterProfile: &profileHandler{
 			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider == spec.ProviderExisting,
 		},
@@ -37,7 +38,7 @@ type content interface {
 // handler handles objects that are ready once they are written.
 type handler struct {
 	access  *kube.Access
-	lab     string
+	lab     *ownership.Lab
 	of      kube.Resource
 	content content
 }
@@ -71,7 +72,7 @@ func (h *handler) queries(v *view) iter.Seq2[kube.Query, func(*kube.Object)] {
 			return
 		}
 		if yield(kube.Query{Namespace: namespace, MetadataOnly: true}, v.addOthers) {
-			yield(kube.Query{Namespace: namespace, Labels: planner.LabLabel + "=" + h.lab}, v.add)
+			yield(kube.Query{Namespace: namespace, Labels: planner.LabLabel + "=" + h.lab.Name()}, v.add)
 		}
 	}
 }

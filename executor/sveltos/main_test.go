@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -83,13 +84,13 @@ func remove(t *testing.T, of kube.Resource, name string) {
 func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
 		server := kubetest.Store(t)
-		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), testLab())[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), testLab(), ownershiptest.Lab(testLab().Name))[kind]
 	}
 }
 
 func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
-		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab())[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab(), ownershiptest.Lab(testLab().Name))[kind]
 	}
 }
 

@@ -83,10 +83,10 @@ func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.
 	}
 	for i := range observed {
 		o := &observed[i]
-		if o.Owner == h.lab {
+		if o.Owner == h.lab.Name() {
 			o.Status = h.status(o.ID.Name, o.Attrs.(planner.ClusterProfile), said)
 		}
-		if o.Phase == planner.Ready && o.Owner == h.lab {
+		if o.Phase == planner.Ready && o.Owner == h.lab.Name() {
 			if j := h.judge(o.ID.Name, o.Attrs.(planner.ClusterProfile), said); j.waitsFor != "" {
 				o.Phase, o.Detail = planner.NotReady, j.waitsFor
 			}

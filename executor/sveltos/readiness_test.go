@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -61,7 +62,7 @@ func TestWhoInstalls(t *testing.T) {
 				Name: "demo", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: c.provider},
 				WorkloadClusters: []spec.WorkloadCluster{{Name: "a", Infrastructure: c.infrastructure}},
 			}
-			h := New(kube.NewAccess(c.answers.Options(t)), lab)[planner.KindClusterProfile].(*profileHandler)
+			h := New(kube.NewAccess(c.answers.Options(t)), lab, ownershiptest.Lab("demo"))[planner.KindClusterProfile].(*profileHandler)
 			if got, err := h.installs(t.Context()); err != nil || got != c.want {
 				t.Errorf("installs: %t, %v; want %t", got, err, c.want)
 			}

@@ -16,9 +16,9 @@ type view struct {
 	err      error
 }
 
-// addOthers adds what does not belong to the lab.
+// addOthers adds what does not even claim to be the lab's.
 func (v *view) addOthers(live *kube.Object) {
-	if live.Meta().Owner() != v.handler.lab {
+	if live.Meta().Labels[planner.LabLabel] != v.handler.lab.Name() {
 		v.add(live)
 	}
 }
@@ -35,11 +35,12 @@ func (v *view) add(live *kube.Object) {
 		return
 	}
 	r.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
-	o := planner.Observed{Resource: r, Owner: meta.Owner(), Adopted: meta.Adopted(), Phase: planner.Ready}
+	o := planner.Observed{Resource: r, Adopted: meta.Adopted(), Phase: planner.Ready}
+	v.handler.of.Whose(meta, v.handler.lab).Tell(&o)
 	switch {
 	case meta.DeletionTimestamp != "":
 		o.Phase, o.Detail = planner.Deleting, "being deleted"
-	case o.Owner == v.handler.lab && want.Attrs != nil && len(planner.Diff(r.Attrs, want.Attrs)) == 0:
+	case o.Owner == v.handler.lab.Name() && want.Attrs != nil && len(planner.Diff(r.Attrs, want.Attrs)) == 0:
 		o.Phase, o.Detail = v.phase(*live, want, held)
 	}
 	v.observed = append(v.observed, o)

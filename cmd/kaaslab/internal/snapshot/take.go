@@ -43,15 +43,28 @@ type sight struct {
 // Take looks at the management cluster first, and into it if it is up.
 func Take(ctx context.Context, from Source) Status {
 	look := &sight{Source: from, seen: map[planner.Kind]bool{}, problems: []string{}, providers: []Provider{}}
+	identity := look.identify(ctx)
 	look.at(ctx, planner.KindManagementCluster)
 	look.atDocker(ctx)
 	if look.managementUp() {
+		if _, _, err := executor.IdentifyWithin(ctx, from.Lab, from.Handlers, identity, nil); err != nil {
+			look.problem("which lab of its name it is cannot be seen: %s", fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
+		}
 		look.at(ctx, planner.KindWorkloadCluster, planner.KindObject, planner.KindClusterProfile)
 		look.atOwnSveltos(ctx)
 		look.atProviders(ctx)
 		look.atMachines(ctx)
 	}
 	return look.status()
+}
+
+// identify finds out which lab of its name it is, on which depends what is the lab's.
+func (l *sight) identify(ctx context.Context) planner.Identity {
+	identity, err := executor.Identify(ctx, l.Lab, l.Handlers, nil)
+	if err != nil {
+		l.problem("which lab of its name it is cannot be seen: %s", fault.Text(fault.Wrap(fault.StateFiles, err)))
+	}
+	return identity
 }
 
 // atDocker looks at what can be seen of the lab without its management cluster.
