@@ -39,7 +39,7 @@ func (r *reader) refuseNode(at *place, node *yaml.Node, code fault.Code, reason 
 	if r.isBroken(at) || r.isFull() {
 		return
 	}
-	p := r.problem(at, node, code, hideValue(at, node, fmt.Sprintf(reason, values...)))
+	p := r.problem(at, node, code, r.hideValue(at, node, fmt.Sprintf(reason, values...)))
 	r.tellOdd(&p, node)
 	r.problems = append(r.problems, p)
 	if r.isFull() {
@@ -53,7 +53,7 @@ func (r *reader) isFull() bool { return len(r.problems) >= mostProblems }
 func (r *reader) warn(at *place, code fault.Code, reason string, values ...any) {
 	if !r.isBroken(at) && len(r.warnings) < mostProblems {
 		node := at.nearest(r.root)
-		r.warnings = append(r.warnings, r.problem(at, node, code, hideValue(at, node, fmt.Sprintf(reason, values...))))
+		r.warnings = append(r.warnings, r.problem(at, node, code, r.hideValue(at, node, fmt.Sprintf(reason, values...))))
 	}
 }
 

@@ -151,10 +151,10 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 
 func (s *session) showSurvey(found *adoption.Survey) {
 	for _, taking := range found.Taken() {
-		fmt.Fprintf(s.err, "adopt  %s%s\n", taking.ID, asExisting(taking))
+		fmt.Fprintf(s.err, "adopt  %s\n", s.outward.text(taking.ID.String()+asExisting(taking)))
 	}
 	for _, line := range found.Left() {
-		fmt.Fprintf(s.err, "leave  %s\n", line)
+		fmt.Fprintf(s.err, "leave  %s\n", s.outward.text(line))
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
-		r.say(withNotes(plan, view.Summary(plan, s.file)))
+		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.file)))
 		return nil
 	}
 	unprepared := s.preflight(r.stop, plan)

@@ -86,7 +86,7 @@ func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
 	if err := s.removeFiles(r); err != nil {
 		return err
 	}
-	r.say(nothingToDestroy(plan))
+	r.say(nothingToDestroy(s.outward.plan(plan)))
 	return nil
 }
 
@@ -98,7 +98,7 @@ func (s *session) removeFiles(r *execution) error {
 }
 
 func (s *session) sayNothingToDestroy(plan *planner.Plan) error {
-	_, err := fmt.Fprintln(s.out, nothingToDestroy(plan))
+	_, err := fmt.Fprintln(s.out, nothingToDestroy(s.outward.plan(plan)))
 	return err
 }
 

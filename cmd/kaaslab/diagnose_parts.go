@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle"
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
@@ -33,6 +32,7 @@ func (s *session) parts() []bundle.Part {
 }
 
 func (s *session) labFileEvidence(_ context.Context, into executor.Evidence) error {
+	into.Secret(secretsOf(s.lab)...)
 	if s.file == "-" {
 		return fault.Errorf(fault.UnreadableFile, "it came from standard input")
 	}
@@ -54,15 +54,16 @@ func (s *session) planEvidence(ctx context.Context, into executor.Evidence) erro
 	if err != nil {
 		return err
 	}
+	looks := s.outward.plan(plan)
 	var text, data bytes.Buffer
-	err = errors.Join(view.PlanText(&text, plan, s.file, true, view.Style{}), view.PlanJSON(&data, plan))
+	err = errors.Join(view.PlanText(&text, looks, s.file, true, view.Style{}), view.PlanJSON(&data, looks))
 	into.File("plan.txt", text.Bytes())
 	into.File("plan.json", data.Bytes())
 	return err
 }
 
 func (s *session) statusEvidence(ctx context.Context, into executor.Evidence) error {
-	status := snapshot.Take(ctx, s.source())
+	status := s.look(ctx)
 	var text, data bytes.Buffer
 	err := errors.Join(view.StatusText(&text, status, view.StatusLook{Wide: true}), view.StatusJSON(&data, status))
 	into.File("status.txt", text.Bytes())

@@ -44,6 +44,7 @@ func runDoctor(ctx context.Context, p *program, o *doctorOptions) error {
 	if err != nil {
 		return ended(stop, err)
 	}
+	findings.Findings = p.outward.findings(findings.Findings)
 	show := func() error { return view.FindingsText(p.out, findings, view.StyleFor(p.out)) }
 	if o.output == outputJSON {
 		show = func() error { return view.FindingsJSON(p.out, findings) }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/paste"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
@@ -72,19 +71,10 @@ func (r *execution) explain(plan *planner.Plan, failed []executor.StepError) []v
 		resource := resourceOf(plan, f.Step)
 		if explainer, can := r.handlers[resource.ID.Kind].(executor.Explainer); can {
 			failures[i].Account, _ = explainer.Explain(ctx, resource)
-			failures[i].Account.Log = masked(failures[i].Account.Log)
 		}
+		failures[i] = r.outward.failure(failures[i])
 	}
 	return failures
-}
-
-// masked hides what looks like a secret in what others wrote: people show their terminals to others.
-func masked(lines []string) []string {
-	hide := mask.New()
-	for i := range lines {
-		lines[i] = hide.Text(lines[i])
-	}
-	return lines
 }
 
 func resourceOf(plan *planner.Plan, id planner.StepID) planner.Resource {

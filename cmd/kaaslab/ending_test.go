@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 )
 
@@ -26,7 +27,8 @@ func TestLook(t *testing.T) {
 
 // TestLogsOfFailuresAreMasked: what a controller logged may hold what nobody should see.
 func TestLogsOfFailuresAreMasked(t *testing.T) {
-	got := masked([]string{"Authorization: Bearer canary-bearer", "token=canary-of-a-log", "no route to host"})
+	said := view.Failure{Account: executor.Account{Log: []string{"Authorization: Bearer canary-bearer", "token=canary-of-a-log", "no route to host"}}}
+	got := newOutward().failure(said).Account.Log
 	if want := []string{"Authorization: Bearer (hidden)", "token=(hidden)", "no route to host"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

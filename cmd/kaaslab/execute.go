@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -52,7 +53,7 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.
 func (r *execution) showPlan(plan *planner.Plan, file string) {
 	if r.lines == nil {
-		_ = view.PlanText(r.err, plan, file, false, view.StyleFor(r.err))
+		_ = view.PlanText(r.err, r.outward.plan(plan), file, false, view.StyleFor(r.err))
 		fmt.Fprintln(r.err)
 	}
 }
@@ -60,12 +61,12 @@ func (r *execution) showPlan(plan *planner.Plan, file string) {
 // say writes the result for people, if there are any. Machines get it with finish.
 func (r *execution) say(text string) {
 	if r.lines == nil {
-		fmt.Fprintln(r.out, text)
+		fmt.Fprintln(r.out, printable.Text(text))
 	}
 }
 
 func (r *execution) finish(err error, code int, elapsed time.Duration) {
-	result := view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed}
+	result := r.outward.result(view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed})
 	r.record.Finish(result)
 	if r.lines != nil {
 		r.lines.Finish(result)
@@ -74,13 +75,14 @@ func (r *execution) finish(err error, code int, elapsed time.Duration) {
 
 // execute runs the plan. Events come from many steps and ticks from a clock; one lock keeps their lines whole.
 func (r *execution) execute(plan *planner.Plan) error {
-	shown, end := r.show(plan)
+	looks := r.outward.plan(plan)
+	shown, end := r.show(looks)
 	defer end()
 	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
 	stopping := sync.OnceFunc(func() { tellStopping(shown) })
 	var showing sync.Mutex
 	over := make(chan struct{})
-	r.record.Begin(plan, time.Now())
+	r.record.Begin(looks, time.Now())
 	defer close(over)
 	go every(frame, over, func(now time.Time) {
 		showing.Lock()
@@ -95,7 +97,7 @@ func (r *execution) execute(plan *planner.Plan) error {
 		Events: func(e executor.Event) {
 			showing.Lock()
 			defer showing.Unlock()
-			progress.Event(e)
+			progress.Event(r.outward.event(e))
 		},
 	})
 	end()

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -67,7 +68,7 @@ func (s *session) forget(ctx context.Context, ids []planner.ID, all bool) error 
 		return err
 	}
 	for _, id := range ids {
-		fmt.Fprintf(s.out, "let go of %s\n", id)
+		fmt.Fprintf(s.out, "let go of %s\n", printable.Text(id.String()))
 	}
 	if len(ids) == 0 {
 		fmt.Fprintf(s.out, "Nothing to forget. Lab %q has adopted nothing.\n", s.lab.Name)

@@ -44,7 +44,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 	if err != nil {
 		return err
 	}
-	picture := graph.OfLab(s.lab, s.matches)
+	picture := graph.OfLab(s.outward.lab(s.lab), s.matches)
 	if o.plan {
 		stop, _, release := p.signals(ctx)
 		defer release()
@@ -52,7 +52,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 		if err != nil {
 			return ended(stop, err)
 		}
-		picture = graph.OfPlan(plan)
+		picture = graph.OfPlan(s.outward.plan(plan))
 	}
 	if err := pictures[o.output](s.out, picture); err != nil {
 		return fault.Errorf(fault.Output, "write the picture: %w", err)

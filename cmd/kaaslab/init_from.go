@@ -28,7 +28,7 @@ func runInitFrom(p *program, o *initOptions) error {
 		return err
 	}
 	for _, lost := range made.Lost {
-		fmt.Fprintf(p.err, "not carried over: %s\n", lost)
+		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost))
 	}
 	return writeSeeded(p, o, made)
 }

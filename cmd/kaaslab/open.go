@@ -85,7 +85,7 @@ func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOpti
 	address, ended, err := s.forward(ctx, forward.Options{
 		Kubeconfig: path, Port: o.port,
 		Service: forward.Service{Namespace: choice.Namespace, Name: choice.Service, Port: choice.Port},
-		Report:  func(text string) { fmt.Fprintf(s.err, "%s: %s\n", title, text) },
+		Report:  func(text string) { fmt.Fprintf(s.err, "%s: %s\n", title, s.outward.text(text)) },
 	})
 	if err != nil {
 		return nil, fault.Errorf(fault.PageUnreachable, "%s: %w", title, err)

@@ -61,6 +61,7 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 }
 
 func (s *session) show(plan *planner.Plan, o *planOptions) error {
+	plan = s.outward.plan(plan)
 	switch {
 	case o.output == outputJSON:
 		return view.PlanJSON(s.out, plan)

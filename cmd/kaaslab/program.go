@@ -32,6 +32,8 @@ type program struct {
 	k3d func(ctx context.Context, name string) ([]byte, error)
 	// called is how a user runs the program, for the commands that it proposes.
 	called string
+	// outward is what text passes on its way out.
+	outward outward
 	// grace is how long what is being written may go on after the first Ctrl-C; zero is the executor's own.
 	grace time.Duration
 	// asks says that somebody is there to answer a question.
@@ -42,8 +44,8 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
 		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig,
-		called: "kaaslab",
-		asks:   view.IsTerminal(in) && view.IsTerminal(errs),
+		called: "kaaslab", outward: newOutward(),
+		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }
 

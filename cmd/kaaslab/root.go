@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,16 +59,16 @@ func run(ctx context.Context, p *program, args []string) int {
 	proposeFile(p, root)
 	// What cobra finds before a command runs is a wrong use of it.
 	err := fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
-	report(p.err, err)
+	p.report(err)
 	return exitCode(err)
 }
 
 // report prints an error once, each of its lines under the program's name and with its code.
-func report(w io.Writer, err error) {
+func (p *program) report(err error) {
 	if err == nil || errors.Is(err, errChanges) {
 		return
 	}
-	for line := range strings.Lines(fault.Text(err)) {
-		fmt.Fprintf(w, "kaaslab: %s\n", strings.TrimRight(line, "\n"))
+	for line := range strings.Lines(p.outward.text(fault.Text(err))) {
+		fmt.Fprintf(p.err, "kaaslab: %s\n", strings.TrimRight(line, "\n"))
 	}
 }

@@ -27,7 +27,7 @@ func (s *session) recognize(ctx context.Context, state planner.State, same bool)
 	case !s.asks:
 		return false, fail(exitRefused, fault.MadeElsewhere, "%s; if it is the lab of this file, say so once with --same-lab, and otherwise give this lab another name", strange)
 	}
-	fmt.Fprintf(s.err, "kaaslab: %s.\n", strange)
+	fmt.Fprintf(s.err, "kaaslab: %s.\n", s.outward.text(strange))
 	question := fmt.Sprintf("Type the name of the lab, %s, if it is the lab of this file: ", s.lab.Name)
 	return true, s.ask(ctx, question, s.lab.Name)
 }

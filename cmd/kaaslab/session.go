@@ -98,7 +98,7 @@ func (s *session) sayAgain(quiet bool) func(string) {
 		saying.Lock()
 		defer saying.Unlock()
 		if !quiet && !said[message] {
-			fmt.Fprintln(s.err, message)
+			fmt.Fprintln(s.err, s.outward.text(message))
 		}
 		said[message] = true
 	}

@@ -42,7 +42,7 @@ func runStatus(ctx context.Context, p *program, o *statusOptions) error {
 	if o.watch {
 		return s.watch(stop, o.output)
 	}
-	status := snapshot.Take(stop, s.source())
+	status := s.look(stop)
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)
 	}
@@ -59,6 +59,11 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 		return view.StatusNames(s.out, status)
 	}
 	return view.StatusText(s.out, status, view.StatusLook{Style: view.StyleFor(s.out), Wide: output == outputWide})
+}
+
+// look is what there is, as it may be shown.
+func (s *session) look(ctx context.Context) snapshot.Status {
+	return s.outward.status(snapshot.Take(ctx, s.source()))
 }
 
 // source is the lab for those who look at it as a whole.

@@ -23,7 +23,7 @@ func (s *session) watch(stop context.Context, output string) error {
 	var last *snapshot.Status
 	for {
 		began := time.Now()
-		status := snapshot.Take(stop, s.source())
+		status := s.look(stop)
 		if stop.Err() != nil {
 			return nil
 		}

@@ -5,7 +5,6 @@ import (
 	"reflect"
 
 	web "github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
-	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -22,11 +21,12 @@ func (s *session) reopening() func() (*web.Source, error) {
 		next, _, err := spec.Load(s.file, s.in)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, s.outward.err(err)
 		case next.Name != s.lab.Name:
 			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
 		case !reflect.DeepEqual(next, lab):
 			lab = next
+			s.outward.learn(next)
 			changed := s.session(next, s.file, s.dir)
 			now = changed.pageSource()
 		}
@@ -36,10 +36,18 @@ func (s *session) reopening() func() (*web.Source, error) {
 
 func (s *session) pageSource() *web.Source {
 	return &web.Source{
-		Lab: s.lab, File: labFileName(s.file),
-		Look: func(ctx context.Context) snapshot.Status { return snapshot.Take(ctx, s.source()) },
-		Plan: func(ctx context.Context) (*planner.Plan, error) { return s.plan(ctx, planned{quiet: true}) },
+		Lab: s.outward.lab(s.lab), File: labFileName(s.file),
+		Look: s.look, Plan: s.planToSee,
 	}
+}
+
+// planToSee is the plan, or why there is none, as the page may show it.
+func (s *session) planToSee(ctx context.Context) (*planner.Plan, error) {
+	plan, err := s.plan(ctx, planned{quiet: true})
+	if err != nil {
+		return nil, s.outward.err(err)
+	}
+	return s.outward.plan(plan), nil
 }
 
 func (s *session) holder() (web.Holder, bool) {

@@ -38,8 +38,9 @@ func (p *program) load(file string) (*spec.Lab, error) {
 	if err != nil {
 		return nil, &failure{exit: exitInvalid, cause: err}
 	}
+	p.outward.learn(lab)
 	for _, w := range warnings {
-		fmt.Fprintf(p.err, "warning: %s\n", fault.Text(w.Err()))
+		fmt.Fprintf(p.err, "warning: %s\n", p.outward.text(fault.Text(w.Err())))
 	}
 	return lab, nil
 }

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,9 @@ var assigned = regexp.MustCompile(
 
 // flagged is an option of a command line whose value is a word of its own.
 var flagged = regexp.MustCompile(`--([A-Za-z][\w-]*)( +|", *")([^\s",-][^\s",]*)`)
+
+// spoken are words that follow an option which is spoken of.
+var spoken = []string{"is", "are", "was", "may", "must", "has", "have", "cannot", "needs", "does", "and", "or", "for", "with", "in", "of", "to", "at", "on", "again", "as"}
 
 // hideAssigned hides the values of names that tell. Both expressions have the name in their first group, and the value in
 // their third.
@@ -27,7 +31,7 @@ func hideAssigned(text string, assignment *regexp.Regexp, tell func(string)) str
 		}
 		name, between, value := text[found[2]:found[3]], text[found[4]:found[5]], text[found[6]:found[7]]
 		end := found[3] // the value of a harmless name may hold a name and a value itself
-		if Name(name) && !isPlain(value) && !isProse(text[:found[2]], between) {
+		if Name(name) && !isPlain(value) && !(assignment == flagged && slices.Contains(spoken, value)) && !isProse(text[:found[2]], between, value) {
 			tell(strings.Trim(value, `\"'`))
 			out.WriteString(text[at:found[6]] + quotedAs(value))
 			end = found[7]
@@ -43,16 +47,22 @@ func hideAssigned(text string, assignment *regexp.Regexp, tell func(string)) str
 }
 
 // isProse tells the chain of an error, such as "read the token: no such file", from a line of YAML.
-func isProse(before, between string) bool {
-	if !strings.HasSuffix(between, ": ") || strings.ContainsAny(between, `"'`) {
+func isProse(before, between, value string) bool {
+	if !strings.HasSuffix(between, ": ") || strings.ContainsAny(value[:1], `\"'`) && strings.ContainsAny(between, `"'`) {
 		return false
+	}
+	if strings.ContainsAny(between, `"'`) {
+		before = strings.TrimRight(before, `\"'`) // the name was quoted
 	}
 	before = strings.TrimRight(before, "\t")
-	trimmed := strings.TrimRight(before, " ")
-	if trimmed == "" || len(before)-len(trimmed) > 1 {
+	words := strings.TrimRight(before, " ")
+	switch {
+	case words == "" || len(before)-len(words) > 1:
 		return false
+	case strings.HasSuffix(before, "-"): // it is an option that is spoken of
+		return true
 	}
-	return !strings.ContainsAny(trimmed[len(trimmed)-1:], "\n\r{[(,;-#|>\"'\\&?")
+	return !strings.ContainsAny(words[len(words)-1:], "\n\r{[(,;-#|>\"'\\&?")
 }
 
 // isPlain reports whether a value is no secret, whatever its name is.

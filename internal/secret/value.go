@@ -86,6 +86,9 @@ func (v *visitor) text(text string, of grade) any {
 	v.found = true
 	if of == itself {
 		v.tell(text)
+		if plain, isText := Decode(text); isText && len(plain) > 0 {
+			v.tell(plain) // a Secret holds its values in base64
+		}
 	}
 	without(text, v.tell)
 	for _, document := range documents(text) {

@@ -12,7 +12,7 @@ import (
 
 // formsOf lists how a secret may be written: as it is, in JSON, in an address, and in base64.
 func formsOf(secret string) []string {
-	forms := []string{secret, url.QueryEscape(secret)}
+	forms := []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret))}
 	if quoted, err := json.Marshal(secret); err == nil {
 		forms = append(forms, strings.Trim(string(quoted), `"`))
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/secret"
 )
 
@@ -34,8 +35,14 @@ func (m *Mask) Learn(secrets ...string) {
 	}
 }
 
-// Text returns a text without secrets.
-func (m *Mask) Text(text string) string { return m.text(text, deepest) }
+func (m *Mask) knows(text string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.known[text]
+}
+
+// Text returns a text without secrets, and without what a terminal would obey: neither may hide the other.
+func (m *Mask) Text(text string) string { return m.text(printable.Text(text), deepest) }
 
 func (m *Mask) text(text string, depth int) string {
 	text = m.learned().Replace(text)

@@ -3,8 +3,11 @@ package page
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/kaaslab/kaaslab/internal/printable"
 )
 
 // mostGone is how many removals are remembered. Who missed more gets everything anew.
@@ -36,11 +39,7 @@ func (s *store) put(key string, value any) { s.replace(key, map[string]any{key: 
 func (s *store) replace(prefix string, values map[string]any) {
 	texts := make(map[string]json.RawMessage, len(values))
 	for key, value := range values {
-		text, err := json.Marshal(value)
-		if err != nil {
-			panic("page: " + err.Error()) // only plain data is put in
-		}
-		texts[key] = text
+		texts[key] = documentOf(value)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,6 +51,58 @@ func (s *store) replace(prefix string, values map[string]any) {
 	s.version = next
 	close(s.changed)
 	s.changed = make(chan struct{})
+}
+
+// documentOf is a value as the page gets it: what is no text to read is not in it.
+func documentOf(value any) json.RawMessage {
+	text, err := json.Marshal(value)
+	if err == nil && hasOdd(text) {
+		var plain any
+		if err = json.Unmarshal(text, &plain); err == nil && !isReadable(plain) {
+			text, err = json.Marshal(readable(plain))
+		}
+	}
+	if err != nil {
+		panic("page: " + err.Error()) // only plain data is put in
+	}
+	return text
+}
+
+// hasOdd finds what is not ASCII, or escaped. The documents of a fleet are many, and have hardly any.
+func hasOdd(text []byte) bool {
+	return bytes.Contains(text, []byte(`\`)) || bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x7f })
+}
+
+func isReadable(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return printable.Text(v) == v
+	case []any:
+		return !slices.ContainsFunc(v, func(item any) bool { return !isReadable(item) })
+	case map[string]any:
+		for _, inner := range v {
+			if !isReadable(inner) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func readable(value any) any {
+	switch v := value.(type) {
+	case string:
+		return printable.Text(v)
+	case []any:
+		for i := range v {
+			v[i] = readable(v[i])
+		}
+	case map[string]any:
+		for key := range v {
+			v[key] = readable(v[key])
+		}
+	}
+	return value
 }
 
 func (s *store) set(texts map[string]json.RawMessage, version uint64) bool {

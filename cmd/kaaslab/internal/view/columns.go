@@ -3,6 +3,8 @@ package view
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/kaaslab/kaaslab/internal/printable"
 )
 
 // usualWidth is what most terminals show on one line, and what is easy to read in a file.
@@ -36,7 +38,7 @@ func widest(texts []string, most int) int {
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Fields(printable.Text(text)) {
 		switch {
 		case line == "":
 			line = word
@@ -52,5 +54,5 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// oneLine keeps a message from breaking the one-line-per-event rule.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine keeps a message from breaking the one-line-per-event rule, and from being more than text.
+func oneLine(text string) string { return strings.Join(strings.Fields(printable.Text(text)), " ") }
