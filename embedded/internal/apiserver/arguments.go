@@ -23,6 +23,9 @@ func arguments(c Config) []string {
 		"--service-cluster-ip-range=10.96.0.0/16",
 		"--authorization-mode=RBAC",
 		"--anonymous-auth=false",
+		// The first server of a process decides this for all of them, and
+		// simulated clusters have it.
+		"--allow-privileged=true",
 		"--profiling=false",
 		// No Endpoints of a server that only this machine can reach.
 		"--endpoint-reconciler-type=none",

@@ -24,6 +24,7 @@ import (
 // Config is what the controllers need from the other parts.
 type Config struct {
 	API         *rest.Config
+	Store       string // endpoint of etcd
 	Ports       ports.Set
 	WebhookCert string
 	WebhookKey  string
@@ -31,10 +32,10 @@ type Config struct {
 
 // Controllers are set up and ready to run.
 type Controllers struct {
-	manager ctrl.Manager
-	mux     *inmemoryserver.WorkloadClustersMux
-	remote  clustercache.ClusterCache
-	earlier []client.ObjectKey
+	manager   ctrl.Manager
+	workloads *workloads
+	remote    clustercache.ClusterCache
+	earlier   []client.ObjectKey
 }
 
 // shared is what several reconcilers use.
@@ -84,7 +85,7 @@ func (c *Controllers) reconcilers(ctx context.Context, config Config) error {
 	if c.earlier, err = earlier(ctx, s.reader); err != nil {
 		return err
 	}
-	if c.mux, err = setupInMemory(ctx, s, config.Ports); err != nil {
+	if c.workloads, err = setupInMemory(ctx, s, config); err != nil {
 		return err
 	}
 	if err := setupCore(ctx, s); err != nil {
@@ -112,5 +113,5 @@ func (c *Controllers) WaitForCaches(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the servers of the in-memory clusters.
-func (c *Controllers) Close(ctx context.Context) error { return c.mux.Shutdown(ctx) }
+// Close ends the servers of the workload clusters.
+func (c *Controllers) Close(ctx context.Context) error { return c.workloads.close(ctx) }

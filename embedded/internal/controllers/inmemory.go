@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"sigs.k8s.io/cluster-api/test/infrastructure/container"
 	infrav1 "sigs.k8s.io/cluster-api/test/infrastructure/docker/api/v1beta2"
@@ -11,15 +12,35 @@ import (
 	inmemoryserver "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/server"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/backend"
 )
 
+// workloads is what serves the workload clusters: their ports, and what stands
+// behind those that are simulated.
+type workloads struct {
+	mux     *inmemoryserver.WorkloadClustersMux
+	backend *backend.Backend
+}
+
 // setupInMemory adds the development provider and the server in front of the
-// in-memory clusters.
-func setupInMemory(ctx context.Context, s shared, set ports.Set) (*inmemoryserver.WorkloadClustersMux, error) {
+// in-memory and the simulated clusters.
+func setupInMemory(ctx context.Context, s shared, config Config) (*workloads, error) {
 	memory := inmemoryruntime.NewManager(workloadScheme)
 	if err := memory.Start(ctx); err != nil {
 		return nil, fmt.Errorf("start the in-memory backend: %w", err)
 	}
+	joined := backend.New(memory, s.client, config.Store)
+	if err := joined.Sweep(ctx, s.reader); err != nil {
+		return nil, err
+	}
+	mux, err := serveWorkloads(ctx, s, joined, config.Ports)
+	if err != nil {
+		return nil, err
+	}
+	return &workloads{mux: mux, backend: joined}, setupDev(ctx, s, joined, mux)
+}
+
+func serveWorkloads(ctx context.Context, s shared, memory inmemoryruntime.Manager, set ports.Set) (*inmemoryserver.WorkloadClustersMux, error) {
 	mux, err := inmemoryserver.NewWorkloadClustersMux(memory, inmemoryserver.ListenHost, inmemoryserver.CustomPorts{
 		MinPort:   int32(set.ClusterFirst),
 		MaxPort:   int32(set.ClusterLast),
@@ -28,10 +49,16 @@ func setupInMemory(ctx context.Context, s shared, set ports.Set) (*inmemoryserve
 	if err != nil {
 		return nil, fmt.Errorf("serve in-memory clusters: %w", err)
 	}
-	if err := keepEndpoints(ctx, s, mux); err != nil {
-		return nil, err
-	}
-	return mux, setupDev(ctx, s, memory, mux)
+	return mux, keepEndpoints(ctx, s, mux)
+}
+
+// close ends the ports first, so that nobody meets a cluster that is ending.
+func (w *workloads) close(ctx context.Context) error {
+	connections, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	err := w.mux.Shutdown(connections)
+	w.backend.Stop(ctx)
+	return err
 }
 
 // keepEndpoints gives clusters of an earlier run their ports back before a new

@@ -42,8 +42,10 @@ func TestUnknownListenersStopTheBuild(t *testing.T) {
 }
 
 func TestAddedSourceParses(t *testing.T) {
-	if _, err := parser.ParseFile(token.NewFileSet(), "loopback.go", loopbackSource, parser.AllErrors); err != nil {
-		t.Error(err)
+	for _, source := range []string{loopbackSource, backingSource} {
+		if _, err := parser.ParseFile(token.NewFileSet(), "added.go", source, parser.AllErrors); err != nil {
+			t.Error(err)
+		}
 	}
 	if !strings.Contains(loopbackSource, `ListenHost = "127.0.0.1"`) {
 		t.Error("the added source does not pin the loopback address")

@@ -11,7 +11,10 @@ import (
 // in our build. (The go command refuses to overlay files of the module cache.)
 const providerCopy = "generated/cluster-api-test"
 
-const muxDir = "infrastructure/inmemory/pkg/server"
+const (
+	muxDir     = "infrastructure/inmemory/pkg/server"
+	backendDir = "infrastructure/docker/internal/controllers/backends/inmemory"
+)
 
 var providerChanges = []change{
 	{
@@ -33,12 +36,52 @@ var providerChanges = []change{
 	},
 	{
 		// Upstream writes into a nil map when a DevCluster has no annotation.
-		file:  "infrastructure/docker/internal/controllers/backends/inmemory/inmemorycluster_backend.go",
-		times: 1,
-		from:  `inMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName`,
+		file: backendDir + "/inmemorycluster_backend.go", times: 1,
+		from: `inMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName`,
 		to: "if inMemoryCluster.Annotations == nil {\n\t\tinMemoryCluster.Annotations = map[string]string{}\n\t}\n" +
 			"\tinMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName",
 	},
+}
+
+// backingChanges put the real API of simulated clusters where the fake one is.
+var backingChanges = []change{
+	{
+		file: muxDir + "/mux.go", times: 1,
+		from: `apiHandler := inmemoryapi.NewAPIServerHandler(m.manager, m.log, resourceGroupResolver)`,
+		to:   `apiHandler := m.backed(inmemoryapi.NewAPIServerHandler(m.manager, m.log, resourceGroupResolver))`,
+	},
+	{
+		file: muxDir + "/mux.go", times: 1,
+		from: "\t\tTLSConfig: &tls.Config{\n",
+		to:   "\t\tTLSConfig: &tls.Config{\n\t\t\tGetConfigForClient: m.askForCertificates(),\n",
+	},
+	{
+		file: backendDir + "/inmemorycluster_backend.go", times: 1,
+		from: "\tr.InMemoryManager.AddResourceGroup(resourceGroup)\n",
+		to:   "\tr.InMemoryManager.AddResourceGroup(resourceGroup)\n" + unless("Prepare"),
+	},
+	{
+		file: backendDir + "/inmemorycluster_backend.go", times: 1,
+		from: "ReconcileDelete(_ context.Context, cluster",
+		to:   "ReconcileDelete(ctx context.Context, cluster",
+	},
+	{
+		file: backendDir + "/inmemorycluster_backend.go", times: 1,
+		from: "\tr.InMemoryManager.DeleteResourceGroup(resourceGroup)\n",
+		to:   unless("Release") + "\tr.InMemoryManager.DeleteResourceGroup(resourceGroup)\n",
+	},
+	{
+		file: backendDir + "/inmemorymachine_backend.go", times: 2,
+		from: "\t// Call the inner reconciliation methods.\n",
+		to:   unless("Prepare") + "\t// Call the inner reconciliation methods.\n",
+	},
+}
+
+// unless is Go code that leaves a reconciliation until a cluster is prepared or
+// released.
+func unless(done string) string {
+	return "\tif done, err := inmemoryserver." + done + "(ctx, r.InMemoryManager, cluster, inMemoryCluster); err != nil || !done {\n" +
+		"\t\treturn inmemoryserver.Later(err)\n\t}\n"
 }
 
 func writeProviderCopy() error {
@@ -52,14 +95,16 @@ func writeProviderCopy() error {
 	if err := copySources(from, providerCopy); err != nil {
 		return fmt.Errorf("copy %s: %w", from, err)
 	}
-	for _, c := range providerChanges {
+	for _, c := range append(providerChanges, backingChanges...) {
 		if err := c.apply(providerCopy); err != nil {
 			return err
 		}
 	}
-	added := filepath.Join(providerCopy, filepath.FromSlash(muxDir), "loopback.go")
-	if err := os.WriteFile(added, []byte(loopbackSource), 0o644); err != nil {
-		return err
+	for name, source := range map[string]string{"loopback.go": loopbackSource, "backing.go": backingSource} {
+		added := filepath.Join(providerCopy, filepath.FromSlash(muxDir), name)
+		if err := os.WriteFile(added, []byte(source), 0o644); err != nil {
+			return err
+		}
 	}
 	return rejectListeners(providerCopy)
 }

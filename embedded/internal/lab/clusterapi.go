@@ -11,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/embedded/internal/cleanup"
 	"github.com/kaaslab/kaaslab/embedded/internal/controllers"
+	"github.com/kaaslab/kaaslab/embedded/internal/etcd"
 	"github.com/kaaslab/kaaslab/embedded/internal/probe"
 	"github.com/kaaslab/kaaslab/embedded/internal/sockets"
 	"github.com/kaaslab/kaaslab/embedded/internal/status"
@@ -27,6 +28,7 @@ func (r *run) startControllers(ctx context.Context) error {
 	r.onStop(end)
 	c, err := controllers.New(life, controllers.Config{
 		API:         r.parts.client,
+		Store:       etcd.Endpoint,
 		Ports:       r.parts.ports,
 		WebhookCert: r.parts.keys.WebhookCert,
 		WebhookKey:  r.parts.keys.WebhookKey,
@@ -36,7 +38,7 @@ func (r *run) startControllers(ctx context.Context) error {
 	}
 	r.parts.controllers = c
 	r.onStop(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		_ = c.Close(ctx) // the process ends anyway
 	})

@@ -1,0 +1,110 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	openapicommon "k8s.io/kube-openapi/pkg/common"
+	"k8s.io/kube-openapi/pkg/handler"
+	"k8s.io/kube-openapi/pkg/handler3"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app"
+)
+
+// documents are the descriptions of the built-in API, which the first server
+// makes and all of them serve. They are two thirds of what a server keeps in
+// memory. What users define comes from each server itself.
+type documents struct {
+	v2 *handler.OpenAPIService
+	v3 *handler3.OpenAPIService
+	// The definitions they were made of, which servers need for server-side apply.
+	definitions2, definitions3 map[string]openapicommon.OpenAPIDefinition
+}
+
+// share lets the parts of a server use the definitions of the first one.
+func (d *documents) share(parts *app.Config) {
+	kube := parts.KubeAPIs.ControlPlane.Generic
+	for _, c := range []*genericapiserver.Config{kube, &parts.Aggregator.GenericConfig.Config, &parts.ApiExtensions.GenericConfig.Config} {
+		if c.OpenAPIConfig != nil {
+			c.OpenAPIConfig.GetDefinitions = once(&d.definitions2, c.OpenAPIConfig.GetDefinitions)
+		}
+		if c.OpenAPIV3Config != nil {
+			if d.definitions3 == nil {
+				d.definitions3 = c.OpenAPIV3Config.Definitions
+			}
+			c.OpenAPIV3Config.Definitions = d.definitions3
+			c.OpenAPIV3Config.GetDefinitions = once(&d.definitions3, c.OpenAPIV3Config.GetDefinitions)
+		}
+	}
+	kube.SkipOpenAPIInstallation = d.v2 != nil
+}
+
+// once calls get the first time only. Each kind of document has definitions of
+// its own, because their references differ.
+func once(made *map[string]openapicommon.OpenAPIDefinition, get openapicommon.GetOpenAPIDefinitions) openapicommon.GetOpenAPIDefinitions {
+	return func(reference openapicommon.ReferenceCallback) map[string]openapicommon.OpenAPIDefinition {
+		if *made == nil {
+			*made = get(reference)
+		}
+		return *made
+	}
+}
+
+// serve registers the documents with a server that made none.
+func (d *documents) serve(kube *genericapiserver.GenericAPIServer) error {
+	if d.v2 == nil {
+		return nil
+	}
+	mux := kube.Handler.NonGoRestfulMux
+	d.v2.RegisterOpenAPIVersionedService("/openapi/v2", mux)
+	return d.v3.RegisterOpenAPIV3VersionedService("/openapi/v3", mux)
+}
+
+// keep takes the documents that the first server made.
+func (d *documents) keep(kube *genericapiserver.GenericAPIServer) {
+	if d.v2 == nil {
+		d.v2, d.v3 = kube.OpenAPIVersionedService, kube.OpenAPIV3VersionedService
+	}
+}
+
+// chain is a server that is ready to run.
+type chain struct {
+	handler http.Handler
+	run     func(context.Context) error
+}
+
+// link builds the servers that a kube-apiserver consists of, one behind the other.
+func (h *Host) link(parts *app.Config) (chain, error) {
+	complete, err := parts.Complete()
+	if err != nil {
+		return chain{}, err
+	}
+	front, err := app.CreateServerChain(complete)
+	if err != nil {
+		return chain{}, err
+	}
+	kube, ok := front.GenericAPIServer.NextDelegate().(*genericapiserver.GenericAPIServer)
+	if !ok {
+		return chain{}, fmt.Errorf("behind the aggregator is %T: the module changed", front.GenericAPIServer.NextDelegate())
+	}
+	if err := h.documents.serve(kube); err != nil {
+		return chain{}, err
+	}
+	prepared, err := front.PrepareRun()
+	if err != nil {
+		return chain{}, err
+	}
+	h.documents.keep(kube)
+	return chain{handler: front.GenericAPIServer.Handler, run: prepared.Run}, nil
+}
+
+// insert puts inner behind authentication and authorization.
+func insert(parts *app.Config, inner func(http.Handler) http.Handler) {
+	if inner == nil {
+		return
+	}
+	config := parts.Aggregator.GenericConfig
+	build := config.BuildHandlerChainFunc
+	config.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler { return build(inner(api), c) }
+}

@@ -1,0 +1,174 @@
+// Package apiserver runs one kube-apiserver for each simulated workload cluster,
+// all in this process and on the store that the management cluster uses, each
+// below a prefix of its own.
+//
+// What a server costs decides how many clusters a lab can have. With upstream's
+// defaults one takes a hundred megabytes; most of that are documents that are
+// equal in all of them, and connections to the store. Servers of one Host share
+// both.
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+
+	"github.com/spf13/pflag"
+	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/rest"
+	basecompatibility "k8s.io/component-base/compatibility"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
+	_ "k8s.io/kubernetes/pkg/kubeapiserver" // registers defaults the servers need
+
+	"github.com/kaaslab/kaaslab/embedded/internal/ports"
+)
+
+// Host holds what all servers of a process share.
+type Host struct {
+	endpoint  string
+	mu        sync.Mutex // held while a server is put together
+	documents documents
+	store     store
+}
+
+// NewHost returns a host for servers on the store at endpoint.
+func NewHost(endpoint string) *Host {
+	return &Host{endpoint: endpoint, store: store{endpoint: endpoint}}
+}
+
+// Config is what makes a server that of one cluster.
+type Config struct {
+	// Prefix of all keys of the cluster in the store.
+	Prefix string
+	// Authority of the cluster, which signed the certificates of its users.
+	Authority *Authority
+	// ServiceAccountKey is the path of the key that signs tokens.
+	ServiceAccountKey string
+	// Inner stands between authorization and the handlers of the API.
+	Inner func(http.Handler) http.Handler
+}
+
+// Start puts a server together and lets it run until ctx ends. It returns
+// before the server is ready.
+func (h *Host) Start(ctx context.Context, config Config) (*Server, error) {
+	listener, err := net.Listen("tcp4", net.JoinHostPort(ports.Host, "0"))
+	if err != nil {
+		return nil, fmt.Errorf("listen for the API server of a simulated cluster: %w", err)
+	}
+	client, err := config.Authority.client("https://" + listener.Addr().String())
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	chain, err := h.assemble(ctx, listener, config)
+	if err != nil {
+		cancel()
+		listener.Close()
+		return nil, fmt.Errorf("put the API server of a simulated cluster together: %w", err)
+	}
+	s := &Server{client: client, handler: chain.handler, cancel: cancel, done: make(chan struct{})}
+	go s.run(ctx, chain.run)
+	return s, nil
+}
+
+// assemble is done for one server at a time: the first makes the documents that
+// the others use.
+func (h *Host) assemble(ctx context.Context, listener net.Listener, config Config) (chain, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	completed, err := complete(ctx, listener, h.endpoint, config)
+	if err != nil {
+		return chain{}, err
+	}
+	parts, err := app.NewConfig(completed)
+	if err != nil {
+		return chain{}, err
+	}
+	h.store.share(parts)
+	h.documents.share(parts)
+	insert(parts, config.Inner)
+	return h.link(parts)
+}
+
+func complete(ctx context.Context, listener net.Listener, endpoint string, config Config) (options.CompletedOptions, error) {
+	opts := options.NewServerRunOptions()
+	if err := ownGates(opts); err != nil {
+		return options.CompletedOptions{}, err
+	}
+	flags := pflag.NewFlagSet("kube-apiserver", pflag.ContinueOnError)
+	for _, set := range opts.Flags().FlagSets {
+		flags.AddFlagSet(set)
+	}
+	if err := flags.Parse(arguments(listener, endpoint, config)); err != nil {
+		return options.CompletedOptions{}, err
+	}
+	// One store serves all: the management cluster's server watches over it.
+	opts.Etcd.SkipHealthEndpoints = true
+	if err := opts.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
+		return options.CompletedOptions{}, err
+	}
+	// Without a port it makes no certificate of its own, which would take an RSA key.
+	port := opts.SecureServing.BindPort
+	opts.SecureServing.BindPort = 0
+	completed, err := opts.Complete(ctx)
+	if err != nil {
+		return options.CompletedOptions{}, err
+	}
+	completed.SecureServing.BindPort, completed.SecureServing.Listener = port, listener
+	if err := config.Authority.identify(completed); err != nil {
+		return options.CompletedOptions{}, err
+	}
+	return completed, utilerrors.NewAggregate(completed.Validate())
+}
+
+// ownGates gives a server feature gates that are no other server's, since a
+// registry can be set only once.
+func ownGates(opts *options.ServerRunOptions) error {
+	run := opts.GenericServerRunOptions
+	version, ok := run.ComponentGlobalsRegistry.EffectiveVersionFor(basecompatibility.DefaultKubeComponent).(basecompatibility.MutableEffectiveVersion)
+	if !ok {
+		return fmt.Errorf("the version of kube-apiserver cannot be set: the module changed")
+	}
+	registry := basecompatibility.NewComponentGlobalsRegistry()
+	err := registry.Register(basecompatibility.DefaultKubeComponent, version, utilfeature.DefaultMutableFeatureGate.DeepCopy())
+	run.ComponentGlobalsRegistry = registry
+	return err
+}
+
+// Server is one running API server.
+type Server struct {
+	client  *rest.Config
+	handler http.Handler
+	cancel  context.CancelFunc
+	done    chan struct{}
+	err     error
+}
+
+func (s *Server) run(ctx context.Context, serve func(context.Context) error) {
+	defer close(s.done)
+	s.err = serve(ctx)
+}
+
+// Client is how this process calls the server, as administrator.
+func (s *Server) Client() *rest.Config { return rest.CopyConfig(s.client) }
+
+// Handler serves requests that came in elsewhere. It authenticates them by the
+// certificate of their TLS connection or their token.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Done is closed when the server has ended, by itself or not.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Err tells why the server ended. It may be called after Done is closed.
+func (s *Server) Err() error { return s.err }
+
+// Stop ends the server and returns when nothing of it runs any more.
+func (s *Server) Stop() {
+	s.cancel()
+	<-s.done
+}

@@ -1,0 +1,106 @@
+// Package backend joins the development provider of Cluster API to simulated
+// clusters. The provider keeps in memory what its clusters hold; of a simulated
+// cluster only the machines stay there. Nodes, pods and everything else go to
+// the cluster's real API, and are read from there.
+package backend
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
+	inmemoryruntime "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime"
+	"sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime/resourcegroup"
+	inmemoryserver "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/server"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated"
+)
+
+// Annotation of a DevCluster whose workload cluster is simulated.
+const Annotation = "kaaslab.dev/simulated"
+
+// Backend is what the provider takes for its memory.
+type Backend struct {
+	inmemoryruntime.Manager
+	fleet *simulated.Fleet
+	fake  atomic.Pointer[http.Handler]
+}
+
+var _ inmemoryserver.Backing = (*Backend)(nil)
+
+// New joins memory to a fleet on the store at endpoint.
+func New(memory inmemoryruntime.Manager, management client.Client, endpoint string) *Backend {
+	b := &Backend{Manager: memory}
+	b.fleet = simulated.NewFleet(simulated.Config{Endpoint: endpoint, Management: management, Inner: b.inner})
+	return b
+}
+
+// Sweep erases what killed processes left of simulated clusters that are gone.
+func (b *Backend) Sweep(ctx context.Context, reader client.Reader) error {
+	var clusters clusterv1.ClusterList
+	if err := reader.List(ctx, &clusters); err != nil {
+		return fmt.Errorf("list the clusters of an earlier run: %w", err)
+	}
+	keep := sets.New[types.UID]()
+	for i := range clusters.Items {
+		keep.Insert(clusters.Items[i].UID)
+	}
+	return b.fleet.Sweep(ctx, keep)
+}
+
+// Stop ends all simulated clusters.
+func (b *Backend) Stop(ctx context.Context) { b.fleet.Stop(ctx) }
+
+// Prepare starts a simulated cluster and returns false until it serves.
+func (b *Backend) Prepare(_ context.Context, cluster *clusterv1.Cluster, infrastructure client.Object) (bool, error) {
+	if !isSimulated(infrastructure) {
+		return true, nil
+	}
+	b.AddResourceGroup(client.ObjectKeyFromObject(cluster).String())
+	return b.fleet.Ensure(cluster)
+}
+
+// Release stops a simulated cluster and returns false until nothing is left.
+func (b *Backend) Release(ctx context.Context, cluster *clusterv1.Cluster, infrastructure client.Object) (bool, error) {
+	if !isSimulated(infrastructure) {
+		return true, nil
+	}
+	return b.fleet.Remove(ctx, cluster)
+}
+
+func isSimulated(infrastructure client.Object) bool {
+	return infrastructure.GetAnnotations()[Annotation] == "true"
+}
+
+// Handler serves the API of a simulated cluster. It is nil for all others.
+func (b *Backend) Handler(resourceGroup string) http.Handler {
+	if c := b.fleet.Get(keyOf(resourceGroup)); c != nil {
+		return c.Handler()
+	}
+	return nil
+}
+
+// GetResourceGroup is how the provider reaches what a cluster holds.
+func (b *Backend) GetResourceGroup(name string) resourcegroup.ResourceGroup {
+	memory := b.Manager.GetResourceGroup(name)
+	if c := b.fleet.Get(keyOf(name)); c != nil {
+		return group{memory: memory.GetClient(), cluster: c}
+	}
+	return memory
+}
+
+// keyOf takes the name that the provider gives to a cluster's resource group.
+func keyOf(group string) types.NamespacedName {
+	for i := range group {
+		if group[i] == types.Separator {
+			return types.NamespacedName{Namespace: group[:i], Name: group[i+1:]}
+		}
+	}
+	return types.NamespacedName{Name: group}
+}

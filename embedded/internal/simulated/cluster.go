@@ -1,0 +1,185 @@
+package simulated
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/apiserver"
+	workload "github.com/kaaslab/kaaslab/embedded/internal/simulated/apiserver"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/controllers"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
+)
+
+// again is how long a cluster that failed waits before the next attempt.
+const again = 2 * time.Second
+
+// ErrStarting is the answer of a cluster that does not serve yet.
+var ErrStarting = errors.New("the API server is starting")
+
+// Cluster is what stands behind one simulated cluster.
+type Cluster interface {
+	// Client reads and writes the objects of the cluster, or says ErrStarting.
+	Client() (client.Client, error)
+	// Handler serves requests to the cluster's API.
+	Handler() http.Handler
+}
+
+type cluster struct {
+	key    types.NamespacedName
+	of     *clusterv1.Cluster
+	ctx    context.Context
+	cancel context.CancelFunc
+	done   chan struct{} // closed when nothing of it runs any more
+
+	mu     sync.Mutex
+	server *workload.Server // nil while it does not serve
+	client client.Client
+	failed error
+}
+
+func newCluster(ctx context.Context, of *clusterv1.Cluster) *cluster {
+	ctx, cancel := context.WithCancel(ctx)
+	return &cluster{key: client.ObjectKeyFromObject(of), of: of.DeepCopy(), ctx: ctx, cancel: cancel, done: make(chan struct{})}
+}
+
+// run keeps the cluster running until its context ends.
+func (c *cluster) run(f *Fleet) {
+	defer close(c.done)
+	for {
+		err := c.live(f)
+		if c.ctx.Err() != nil {
+			return
+		}
+		log.Printf("simulated cluster %s: %v; it starts again", c.key, err)
+		c.set(nil, nil, err)
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-time.After(again):
+		}
+	}
+}
+
+// live is one life of the cluster. It returns when everything has ended.
+func (c *cluster) live(f *Fleet) error {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	server, stop, err := c.start(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		c.set(nil, nil, nil)
+		cancel()
+		stop()
+	}()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-server.Done():
+		return fmt.Errorf("its API server ended: %w", server.Err())
+	}
+}
+
+// start brings everything up, a few clusters at a time. The function that it
+// returns waits until all has ended, once the context has.
+func (c *cluster) start(ctx context.Context, f *Fleet) (*workload.Server, func(), error) {
+	select {
+	case f.starting <- struct{}{}:
+		defer func() { <-f.starting }()
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	began := time.Now()
+	keys, err := c.keys(ctx, f.config.Management)
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := f.host.Start(ctx, workload.Config{
+		Prefix: stored(c.of.UID), Authority: keys.authority, ServiceAccountKey: keys.serviceAccount, Inner: f.config.Inner,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	stop, err := c.populate(ctx, server, keys)
+	if err != nil {
+		server.Stop()
+		return nil, nil, err
+	}
+	log.Printf("simulated cluster %s serves after %.1fs", c.key, time.Since(began).Seconds())
+	return server, func() {
+		stop()
+		server.Stop()
+	}, nil
+}
+
+// populate starts what makes a cluster of an API server.
+func (c *cluster) populate(ctx context.Context, server *workload.Server, keys keys) (func(), error) {
+	if err := apiserver.WaitReady(ctx, server.Client()); err != nil {
+		return nil, err
+	}
+	objects, err := client.New(server.Client(), client.Options{Scheme: clientgoscheme.Scheme})
+	if err != nil {
+		return nil, err
+	}
+	config := controllers.Config{Name: c.key.String(), API: server.Client(), RootCA: keys.authority.PEM(), ServiceAccountKey: keys.serviceAccount}
+	all, err := controllers.New(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := nodes.Start(ctx, c.key.String(), server.Client()); err != nil {
+		return nil, err
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		all.Run(ctx)
+	}()
+	c.set(server, objects, nil)
+	return func() { <-ended }, nil
+}
+
+func (c *cluster) set(server *workload.Server, objects client.Client, failed error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.server, c.client, c.failed = server, objects, failed
+}
+
+func (c *cluster) state() (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.server != nil, c.failed
+}
+
+// Client implements Cluster.
+func (c *cluster) Client() (client.Client, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.client == nil {
+		return nil, fmt.Errorf("simulated cluster %s: %w", c.key, ErrStarting)
+	}
+	return c.client, nil
+}
+
+// Handler implements Cluster.
+func (c *cluster) Handler() http.Handler {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.server == nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, ErrStarting.Error(), http.StatusServiceUnavailable)
+		})
+	}
+	return c.server.Handler()
+}

@@ -1,0 +1,35 @@
+package nodes
+
+import (
+	"fmt"
+
+	nodestages "sigs.k8s.io/kwok/kustomize/stage/node/fast"
+	podstages "sigs.k8s.io/kwok/kustomize/stage/pod/fast"
+	"sigs.k8s.io/kwok/pkg/apis/internalversion"
+	"sigs.k8s.io/kwok/pkg/apis/v1alpha1"
+	"sigs.k8s.io/yaml"
+)
+
+// stages are what happens to nodes and pods, as KWOK ships it.
+func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
+	all := map[internalversion.StageResourceRef][]*internalversion.Stage{}
+	for _, text := range []string{
+		nodestages.DefaultNodeInit, podstages.DefaultPodReady, podstages.DefaultPodComplete, podstages.DefaultPodDelete,
+	} {
+		stage, err := read(text)
+		if err != nil {
+			return nil, fmt.Errorf("read a stage: %w", err)
+		}
+		all[stage.Spec.ResourceRef] = append(all[stage.Spec.ResourceRef], stage)
+	}
+	return all, nil
+}
+
+func read(text string) (*internalversion.Stage, error) {
+	var stage v1alpha1.Stage
+	if err := yaml.UnmarshalStrict([]byte(text), &stage); err != nil {
+		return nil, err
+	}
+	v1alpha1.SetObjectDefaults_Stage(&stage)
+	return internalversion.ConvertToInternalStage(&stage)
+}
