@@ -32,8 +32,8 @@ func parse(t *testing.T, text []byte) []*unstructured.Unstructured {
 	}
 }
 
-// applyClass creates the ClusterClass of testdata in a namespace.
-func applyClass(t *testing.T, c client.Client, namespace string) {
+// applyClass creates the ClusterClass of testdata in a namespace, with changes.
+func applyClass(t *testing.T, c client.Client, namespace string, changes ...func(*unstructured.Unstructured)) {
 	t.Helper()
 	text, err := os.ReadFile("../testdata/class.yaml")
 	if err != nil {
@@ -45,6 +45,9 @@ func applyClass(t *testing.T, c client.Client, namespace string) {
 	}
 	for _, o := range objects {
 		o.SetNamespace(namespace)
+		for _, change := range changes {
+			change(o)
+		}
 		if err := c.Create(context.Background(), o); err != nil {
 			t.Fatal(err)
 		}

@@ -64,7 +64,7 @@ func nothingRuns(info *request.RequestInfo) error {
 	}[info.Subresource]
 	return &apierrors.StatusError{ErrStatus: metav1.Status{
 		Status: metav1.StatusFailure,
-		Code:   http.StatusNotImplemented,
+		Code:   http.StatusMethodNotAllowed,
 		Reason: metav1.StatusReasonMethodNotAllowed,
 		Message: fmt.Sprintf("this cluster is simulated: its API is real, but nothing runs behind %s %q: %s",
 			strings.TrimSuffix(info.Resource, "s"), info.Name, what),
