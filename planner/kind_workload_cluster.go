@@ -115,7 +115,7 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
 		r.Follows = clusterAPIID(lab) // whose controllers stumble while they are exchanged
 		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster))...)
-		if cluster.Infrastructure == spec.InfrastructureInMemory {
+		if withoutDocker(cluster) {
 			r.Needs = append(r.Needs, installed...)
 		} else {
 			r.Needs = append(append(r.Needs, onDocker...), imageNeeds(dockerImages(cluster)...)...)
@@ -123,6 +123,11 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		resources = append(resources, r)
 	}
 	return resources
+}
+
+// withoutDocker reports whether machines of the cluster are known to be no containers.
+func withoutDocker(cluster spec.WorkloadCluster) bool {
+	return cluster.Infrastructure == spec.InfrastructureInMemory || cluster.Infrastructure == spec.InfrastructureSimulated
 }
 
 func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {

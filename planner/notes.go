@@ -124,8 +124,15 @@ func someNames(names []string) string {
 
 // simulated says what does not run for real.
 func simulated(lab *spec.Lab) []string {
-	if len(lab.AddonProfiles) == 0 || !lab.Has(spec.InfrastructureInMemory) {
+	if len(lab.AddonProfiles) == 0 {
 		return nil
 	}
-	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
+	var notes []string
+	if lab.Has(spec.InfrastructureInMemory) {
+		notes = append(notes, "in-memory clusters run no pods: add-on profiles are matched to them, not installed")
+	}
+	if lab.Has(spec.InfrastructureSimulated) {
+		notes = append(notes, "an embedded management cluster runs no Sveltos: add-on profiles are matched to simulated clusters, not installed")
+	}
+	return notes
 }

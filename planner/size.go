@@ -29,9 +29,15 @@ const (
 // while they come up, 147 MB of etcd data.
 const (
 	embeddedMemory = 512 * mebibyte
-	inMemoryMemory = 12 * mebibyte // of a simulated cluster, wherever it is simulated
+	inMemoryMemory = 12 * mebibyte // of an in-memory cluster, wherever it is simulated
 	embeddedDisk   = 200 * mebibyte
 	inMemoryDisk   = 2 * mebibyte
+)
+
+// What a simulated cluster takes, with one control plane node, one worker and two add-ons: 85 to 92 MB at rest.
+const (
+	simulatedMemory = 90 * mebibyte
+	simulatedDisk   = 6 * mebibyte
 )
 
 // What a node takes of inotify, and the host before the first node: systemd, containerd, kubelet and each component that
@@ -80,6 +86,9 @@ func (s *Size) addWorkload(cluster spec.WorkloadCluster) {
 	case spec.InfrastructureInMemory:
 		s.Memory += inMemoryMemory
 		s.Disk += inMemoryDisk
+	case spec.InfrastructureSimulated:
+		s.Memory += simulatedMemory
+		s.Disk += simulatedDisk
 	case spec.InfrastructureDocker:
 		s.Containers += cluster.ControlPlane.Replicas + workers
 		s.Memory += int64(cluster.ControlPlane.Replicas)*controlPlaneMemory + int64(workers)*workerMemory

@@ -44,7 +44,9 @@ func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *Workloa
 	case hasClass && r.has(at.key("infrastructure")):
 		r.refuseKey(at.key("infrastructure"), fault.ConflictingKeys, "does not go with clusterClass, which decides that; remove one of them")
 	case w.Infrastructure == InfrastructureDocker && m.Provider == ProviderEmbedded:
-		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: inMemory")
+		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: simulated or inMemory")
+	case w.Infrastructure == InfrastructureSimulated && m.Provider != ProviderEmbedded && m.Provider != "":
+		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "simulated does not go with provider %s, only with embedded; set managementCluster.provider: embedded, or infrastructure: inMemory", m.Provider)
 	}
 	if !hasClass && r.has(at.key("variables")) && r.unbroken(at, "clusterClass") {
 		r.refuseKey(at.key("variables"), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")

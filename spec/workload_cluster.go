@@ -9,6 +9,9 @@ const (
 	InfrastructureDocker Infrastructure = "docker"
 	// InfrastructureInMemory simulates machines and API servers in the Cluster API controllers. No pod runs there.
 	InfrastructureInMemory Infrastructure = "inMemory"
+	// InfrastructureSimulated gives a cluster a real Kubernetes API with the real controllers. Its nodes and pods are
+	// simulated: they are as if they ran. It goes with an embedded management cluster only.
+	InfrastructureSimulated Infrastructure = "simulated"
 	// InfrastructureExisting is whatever somebody else has made the cluster from. kaaslab uses the cluster and makes none.
 	InfrastructureExisting Infrastructure = "existing"
 )
@@ -19,8 +22,8 @@ type WorkloadCluster struct {
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=workload-01" meaning:"use lower-case letters, digits and '-', with a letter first and a letter or digit last"`
 	// Makes this entry a fleet of that many equal clusters. Without it the entry is one cluster.
 	Count int `json:"count,omitempty" jsonschema:"minimum=1,maximum=10000,example=100"`
-	// What the machines are: docker containers, or inMemory simulations. The default is docker with k3d, else inMemory. existing is a Cluster in namespace default that somebody else has made, of whatever kind: kaaslab labels it, waits until it is available and gives it add-ons; it never makes, scales or upgrades it, and removes it by destroy --adopted only. existing goes with managementCluster.provider existing only, and of the keys here with name and labels only. Not with clusterClass.
-	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=inMemory,enum=existing,example=docker"`
+	// What the machines are: docker containers, simulated or inMemory. simulated gives the cluster a real Kubernetes API, with controllers and scheduler, on which nodes and pods are as if they ran; it goes with managementCluster.provider embedded only. inMemory simulates Cluster API's view only, and no pod runs there: it is for fleets of hundreds. The default is docker with k3d, else inMemory. existing is a Cluster in namespace default that somebody else has made, of whatever kind: kaaslab labels it, waits until it is available and gives it add-ons; it never makes, scales or upgrades it, and removes it by destroy --adopted only. existing goes with managementCluster.provider existing only, and of the keys here with name and labels only. Not with clusterClass.
+	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=simulated,enum=inMemory,enum=existing,example=docker"`
 	// Name of a ClusterClass of your own, in namespace default, instead of the one that kaaslab makes.
 	ClusterClass string `json:"clusterClass,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,maxLength=63,example=my-class" meaning:"use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"`
 	// Variables of that ClusterClass. Only with clusterClass.

@@ -29,6 +29,7 @@ func TestLab(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a management cluster")
 	}
+	t.Parallel() // it waits more than it works
 	dir := t.TempDir()
 	p := start(t, dir, "--name", "demo")
 	for _, step := range []struct {

@@ -26,8 +26,7 @@ func (c *cluster) String() string { return "Cluster " + c.Metadata.Namespace + "
 
 // whyNot finds what keeps a lab file from naming the cluster.
 func (c *cluster) whyNot(s *Survey) string {
-	switch c.Spec.Topology.ClassRef.Name {
-	case planner.ClassName(s.lab.Name(), spec.InfrastructureDocker), planner.ClassName(s.lab.Name(), spec.InfrastructureInMemory):
+	if _, made := planner.InfrastructureOf(s.lab.Name(), c.Spec.Topology.ClassRef.Name); made {
 		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
 	}
 	if c.Metadata.Namespace != kube.Namespace {

@@ -25,8 +25,10 @@ func partsFor(lab string, infrastructure spec.Infrastructure) (parts, error) {
 	switch infrastructure {
 	case spec.InfrastructureInMemory:
 		return inMemoryParts(), nil
+	case spec.InfrastructureSimulated:
+		return simulatedParts(), nil
 	case spec.InfrastructureDocker:
 		return dockerParts(lab), nil
 	}
-	return parts{}, fault.Errorf(fault.WrongClass, "unknown infrastructure %q; use docker or inMemory", infrastructure)
+	return parts{}, fault.Errorf(fault.WrongClass, "unknown infrastructure %q; use docker, simulated or inMemory", infrastructure)
 }

@@ -46,7 +46,7 @@ func golden(t *testing.T, name string, objects ...kube.Object) {
 // or the plan of a lab made by an older kaaslab would not show the change. Old lines stay.
 var revisions = map[int]map[spec.Infrastructure]string{
 	1: {spec.InfrastructureInMemory: "58674e06", spec.InfrastructureDocker: "6ed6c400"},
-	2: {spec.InfrastructureInMemory: "5aeefa5c", spec.InfrastructureDocker: "fde07e5b"},
+	2: {spec.InfrastructureInMemory: "5aeefa5c", spec.InfrastructureDocker: "fde07e5b", spec.InfrastructureSimulated: "c03946c7"},
 }
 
 func TestRevision(t *testing.T) {
@@ -66,7 +66,7 @@ func TestRenderClass(t *testing.T) {
 	for _, c := range []struct {
 		file  string
 		parts parts
-	}{{"in-memory", inMemoryParts()}, {"docker", dockerParts("lab")}} {
+	}{{"in-memory", inMemoryParts()}, {"simulated", simulatedParts()}, {"docker", dockerParts("lab")}} {
 		rendered := render("lab-"+c.file, 1, c.parts)
 		objects := []kube.Object{rendered.class}
 		for _, template := range rendered.templates {

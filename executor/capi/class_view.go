@@ -86,12 +86,8 @@ func (v *classView) observation(name string, whose ownership.Whose, revision int
 
 // infrastructure is known from the name: a class of a lab has the name for its infrastructure.
 func (v *classView) infrastructure(class string) spec.Infrastructure {
-	for _, candidate := range []spec.Infrastructure{spec.InfrastructureDocker, spec.InfrastructureInMemory} {
-		if planner.ClassName(v.handler.lab.Name(), candidate) == class {
-			return candidate
-		}
-	}
-	return ""
+	infrastructure, _ := planner.InfrastructureOf(v.handler.lab.Name(), class)
+	return infrastructure
 }
 
 func (v *classView) revision(meta kube.Meta) int {

@@ -107,7 +107,8 @@ func (c *cluster) start(ctx context.Context, f *Fleet) (*workload.Server, func()
 		return nil, nil, err
 	}
 	server, err := f.host.Start(ctx, workload.Config{
-		Prefix: stored(c.of.UID), Authority: keys.authority, ServiceAccountKey: keys.serviceAccount, Inner: f.config.Inner,
+		Prefix: stored(c.of.UID), Authority: keys.authority, ServiceAccountKey: keys.serviceAccount,
+		Services: network(c.of.Spec.ClusterNetwork.Services, "10.96.0.0/12"), Inner: f.config.Inner,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -138,7 +139,8 @@ func (c *cluster) populate(ctx context.Context, server *workload.Server, keys ke
 	if err != nil {
 		return nil, err
 	}
-	if err := nodes.Start(ctx, c.key.String(), server.Client()); err != nil {
+	pods := network(c.of.Spec.ClusterNetwork.Pods, "10.244.0.0/16")
+	if err := nodes.Start(ctx, c.key.String(), pods, server.Client()); err != nil {
 		return nil, err
 	}
 	ended := make(chan struct{})
@@ -148,6 +150,14 @@ func (c *cluster) populate(ctx context.Context, server *workload.Server, keys ke
 	}()
 	c.set(server, objects, nil)
 	return func() { <-ended }, nil
+}
+
+// network is the first range of addresses that the Cluster names, or what kubeadm would take.
+func network(of clusterv1.NetworkRanges, otherwise string) string {
+	if len(of.CIDRBlocks) > 0 {
+		return of.CIDRBlocks[0]
+	}
+	return otherwise
 }
 
 func (c *cluster) set(server *workload.Server, objects client.Client, failed error) {

@@ -37,7 +37,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
-		{If: is("infrastructure", "inMemory"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
+		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords)),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {

@@ -7,7 +7,11 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-const simulatedNote = "matched, not installed: in-memory clusters run no pods"
+// What keeps profiles from being installed on clusters that they select.
+const (
+	inMemoryNote  = "matched, not installed: in-memory clusters run no pods"
+	simulatedNote = "matched, not installed: an embedded management cluster runs no Sveltos"
+)
 
 func (l *sight) profiles() []Profile {
 	profiles := []Profile{}
@@ -30,8 +34,8 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 			continue
 		}
 		profile.Clusters = append(profile.Clusters, cluster.ID.Name)
-		if l.simulated(attrs) {
-			profile.Note = simulatedNote
+		if note := l.notInstalled(attrs); note != "" {
+			profile.Note = note
 		}
 	}
 	return profile
@@ -44,8 +48,15 @@ func withLab(labels map[string]string, lab string) map[string]string {
 	return all
 }
 
-// simulated reports whether a cluster runs no pods. The embedded management cluster makes no other ones.
-func (l *sight) simulated(attrs planner.WorkloadCluster) bool {
-	return l.Lab.ManagementCluster.Provider == spec.ProviderEmbedded ||
-		attrs.ClusterClass == planner.ClassName(l.Lab.Name, spec.InfrastructureInMemory)
+// notInstalled says why nothing is installed on a cluster. The clusters of an embedded management cluster that are of no
+// class of kaaslab's are in memory, too: it makes no other ones.
+func (l *sight) notInstalled(attrs planner.WorkloadCluster) string {
+	infrastructure, _ := planner.InfrastructureOf(l.Lab.Name, attrs.ClusterClass)
+	switch {
+	case infrastructure == spec.InfrastructureSimulated:
+		return simulatedNote
+	case infrastructure == spec.InfrastructureInMemory || l.Lab.ManagementCluster.Provider == spec.ProviderEmbedded:
+		return inMemoryNote
+	}
+	return ""
 }

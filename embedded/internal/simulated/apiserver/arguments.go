@@ -34,7 +34,7 @@ func arguments(listener net.Listener, endpoint string, c Config) []string {
 		"--service-account-issuer=" + Issuer,
 		"--service-account-key-file=" + c.ServiceAccountKey,
 		"--service-account-signing-key-file=" + c.ServiceAccountKey,
-		"--service-cluster-ip-range=10.96.0.0/16",
+		"--service-cluster-ip-range=" + c.Services,
 		"--authorization-mode=RBAC",
 		"--anonymous-auth=false",
 		"--allow-privileged=true",

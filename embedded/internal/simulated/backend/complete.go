@@ -25,13 +25,13 @@ func complete(ctx context.Context, api client.Reader, o client.Object) error {
 		labels := map[string]string{"k8s-app": o.Name}
 		o.Spec.Selector = &metav1.LabelSelector{MatchLabels: labels}
 		o.Spec.Template.Labels = labels
-		completeSystemPods(&o.Spec.Template.Spec)
+		completeSystemPods(&o.Spec.Template.Spec, everywhere)
 	case *appsv1.Deployment:
 		labels := map[string]string{"k8s-app": "kube-dns"}
 		o.Spec.Replicas = ptr.To[int32](2)
 		o.Spec.Selector = &metav1.LabelSelector{MatchLabels: labels}
 		o.Spec.Template.Labels = labels
-		completeSystemPods(&o.Spec.Template.Spec)
+		completeSystemPods(&o.Spec.Template.Spec, onControlPlanes)
 	}
 	return nil
 }
@@ -66,7 +66,15 @@ func address(node string) string {
 	return net.IPv4(198, byte(18+s>>16&1), byte(s>>8), byte(s)).String()
 }
 
-var everywhere = []corev1.Toleration{{Operator: corev1.TolerationOpExists}}
+var (
+	everywhere = []corev1.Toleration{{Operator: corev1.TolerationOpExists}}
+	// onControlPlanes leaves out nodes that are cordoned: pods that come back
+	// to a node which is drained hold up its machine for ever.
+	onControlPlanes = []corev1.Toleration{
+		{Key: "CriticalAddonsOnly", Operator: corev1.TolerationOpExists},
+		{Key: "node-role.kubernetes.io/control-plane", Effect: corev1.TaintEffectNoSchedule},
+	}
+)
 
 // completeStaticPod makes it a mirror pod: drains leave it where it is, and it
 // goes with its node.
@@ -89,7 +97,7 @@ func completeStaticPod(ctx context.Context, api client.Reader, p *corev1.Pod) er
 	return nil
 }
 
-func completeSystemPods(spec *corev1.PodSpec) {
-	spec.Tolerations = everywhere
+func completeSystemPods(spec *corev1.PodSpec, tolerations []corev1.Toleration) {
+	spec.Tolerations = tolerations
 	spec.PriorityClassName = "system-node-critical"
 }

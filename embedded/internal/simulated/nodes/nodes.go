@@ -16,15 +16,12 @@ import (
 	"sigs.k8s.io/kwok/pkg/log"
 )
 
-const (
-	// podNetwork is where pods get addresses from. Nothing answers there.
-	podNetwork = "10.244.0.1/16"
-	podsAtOnce = 4
-)
+const podsAtOnce = 4
 
-// Start plays the kubelets of all nodes until ctx ends.
-func Start(ctx context.Context, name string, config *rest.Config) error {
-	c, err := controller(name, config)
+// Start plays the kubelets of all nodes until ctx ends. Pods get addresses of a
+// network, at which nothing answers.
+func Start(ctx context.Context, name, network string, config *rest.Config) error {
+	c, err := controller(name, network, config)
 	if err != nil {
 		return fmt.Errorf("simulate the nodes of %s: %w", name, err)
 	}
@@ -35,7 +32,7 @@ func Start(ctx context.Context, name string, config *rest.Config) error {
 	return nil
 }
 
-func controller(name string, config *rest.Config) (*controllers.Controller, error) {
+func controller(name, network string, config *rest.Config) (*controllers.Controller, error) {
 	stages, err := stages()
 	if err != nil {
 		return nil, err
@@ -55,7 +52,7 @@ func controller(name string, config *rest.Config) (*controllers.Controller, erro
 		RESTClient:                typed.Discovery().RESTClient(),
 		RESTMapper:                restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(typed.Discovery())),
 		ManageAllNodes:            true,
-		CIDR:                      podNetwork,
+		CIDR:                      network,
 		LocalStages:               stages,
 		PodPlayStageParallelism:   podsAtOnce,
 		NodePlayStageParallelism:  1,
