@@ -138,6 +138,9 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := s.know(s.identity()); err != nil {
 		return err
 	}
+	if err := r.takeLease(); err != nil {
+		return err
+	}
 	if err := found.Adopt(r.stop); err != nil {
 		return ended(r.stop, err)
 	}
@@ -145,7 +148,7 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 		return err
 	}
 	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: %s",
-		plural(len(found.Taken()), "thing"), o.file, s.program.command("plan", o.file)))
+		plural(len(found.Taken()), "thing"), o.file, s.command("plan", o.file)))
 	return nil
 }
 

@@ -67,7 +67,7 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 }
 
 func (s *session) apply(r *execution, o *applyOptions) error {
-	plan, err := s.plan(r.stop, planned{targets: o.targets, sameLab: o.sameLab, elsewhere: accepted})
+	plan, err := r.plan(planned{targets: o.targets, sameLab: o.sameLab, elsewhere: accepted})
 	if err != nil {
 		return ended(r.stop, err)
 	}
@@ -138,7 +138,7 @@ func (s *session) sayApplied(r *execution, plan *planner.Plan) {
 	text := s.appliedLine(r, plan)
 	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
 		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         %s\n             %s", s.dir.Kubeconfigs(),
-			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.program.command("status", s.file))
+			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.command("status", s.file))
 	}
 	r.say(text)
 }
@@ -154,7 +154,7 @@ func (s *session) appliedLine(r *execution, plan *planner.Plan) string {
 	}
 	after := time.Since(r.started).Round(100 * time.Millisecond)
 	if !r.options.wait {
-		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: %s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, s.program.command("status", s.file))
+		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: %s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, s.command("status", s.file))
 	}
 	return fmt.Sprintf("Done: %s in %s.", done, after)
 }

@@ -58,7 +58,7 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 }
 
 func (s *session) destroy(r *execution, o *destroyOptions) error {
-	plan, err := s.plan(r.stop, planned{destroy: true, adopted: o.adopted, sameLab: o.sameLab, elsewhere: accepted})
+	plan, err := r.plan(planned{destroy: true, adopted: o.adopted, sameLab: o.sameLab, elsewhere: accepted})
 	if err != nil {
 		return ended(r.stop, err)
 	}

@@ -32,6 +32,7 @@ type execution struct {
 	options    runOptions
 	started    time.Time
 	stop, kill context.Context
+	release    func()          // gives the lease back, if there is one
 	lines      *view.JSONLines // only with -o jsonl
 	log        *logFile
 	record     *record.Writer
@@ -42,12 +43,12 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
-	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, log: &logFile{path: s.dir.Log()}}
+	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, release: func() {}, log: &logFile{path: s.dir.Log()}}
 	r.record = record.NewWriter(s.dir.Record(), command)
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
 	}
-	return r, func() { endTimeout(); release(); r.log.Close(); r.record.Close() }
+	return r, func() { r.release(); endTimeout(); release(); r.log.Close(); r.record.Close() }
 }
 
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.

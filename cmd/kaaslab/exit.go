@@ -5,6 +5,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/reference"
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/existing"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -67,7 +68,7 @@ func exitCode(err error) int {
 		return exitInvalid
 	case is[*planner.Refused](err):
 		return exitRefused
-	case is[*statedir.Held](err):
+	case is[*statedir.Held](err), is[*existing.Held](err), is[*existing.Lost](err):
 		return exitLocked
 	case is[*executor.Incomplete](err):
 		return exitIncomplete

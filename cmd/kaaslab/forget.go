@@ -64,6 +64,14 @@ func (s *session) forget(ctx context.Context, ids []planner.ID, all bool) error 
 	if err := found.MayForget(ids, s.matches); err != nil {
 		return err
 	}
+	if s.lease != nil && len(ids) > 0 {
+		kept, release, err := s.lease(ctx, "kaaslab forget", func(message string) { fmt.Fprintln(s.err, message) })
+		if err != nil {
+			return err
+		}
+		defer release()
+		ctx = kept
+	}
 	if err := found.Forget(ctx, ids); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 		maps.Copy(handlers, more)
 	}
 	return &adapters{
-		handlers: handlers, identity: whose.Identity, inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
+		handlers: handlers, identity: whose.Identity, lease: leaseOn(lab, here), inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
 		machines: machinesOf(access), addresses: nodes.Addresses,
 		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
 		survey: func(ctx context.Context) (*adoption.Survey, error) {

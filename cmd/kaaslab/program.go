@@ -54,6 +54,8 @@ type adapters struct {
 	handlers executor.Handlers
 	// identity is that of the lab as it was observed last, or the one that it will get.
 	identity func() planner.Identity
+	// lease keeps other machines from changing the lab; nil where no other reaches it.
+	lease leaseTaker
 	// inspector checks the machine.
 	inspector executor.Inspector
 	// providers lists what is installed in the management cluster.

@@ -63,8 +63,7 @@ func whyNotChart(chart map[string]any) string {
 		}
 	}
 	values := text(chart, "values")
-	switch {
-	case text(chart, "helmChartAction") != "Install" && text(chart, "helmChartAction") != "":
+	if action := text(chart, "helmChartAction"); action != "Install" && action != "" {
 		return "is not to be installed"
 	}
 	_, err := valuesOf(chart)

@@ -139,7 +139,7 @@ func (l *Lease) renew(ctx context.Context) error {
 		case err == nil:
 			renewed = time.Now()
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // the run is over, and its lease with it
 		case apierrors.IsConflict(err), apierrors.IsNotFound(err), time.Since(renewed) > l.times.Deadline:
 			return &Lost{Lab: l.lab, Err: err}
 		}
