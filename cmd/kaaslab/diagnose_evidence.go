@@ -7,11 +7,12 @@ import (
 	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/evidence"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // evidenceOf lists what the adapters can tell about a lab.
-func evidenceOf(lab *spec.Lab, local *embedded.Handler, daemon *engine.Engine, access *kube.Access) []bundle.Part {
+func evidenceOf(lab *spec.Lab, whose *ownership.Lab, local *embedded.Handler, daemon *engine.Engine, access *kube.Access) []bundle.Part {
 	provider := lab.ManagementCluster.Provider
 	cluster := evidence.Cluster{Access: access, Own: provider != spec.ProviderExisting}
 	parts := []bundle.Part{
@@ -28,7 +29,7 @@ func evidenceOf(lab *spec.Lab, local *embedded.Handler, daemon *engine.Engine, a
 		parts = append(parts, bundle.Part{Name: "management/logs", Collect: cluster.Logs})
 	}
 	if lab.UsesDocker() {
-		parts = append(parts, bundle.Part{Name: "docker", Collect: docker.NewEvidence(daemon, lab.Name, lab.Peering.Network).Collect})
+		parts = append(parts, bundle.Part{Name: "docker", Collect: docker.NewEvidence(daemon, whose, lab.Peering.Network).Collect})
 	}
 	return parts
 }

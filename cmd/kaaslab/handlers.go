@@ -31,7 +31,7 @@ import (
 func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters {
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
-	local, onDocker := embedded.NewHandler(dir, embedded.Options{Version: version}), k3d.NewHandler(dir, daemon)
+	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
 	handlers := executor.Handlers{
@@ -48,18 +48,18 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
 		planner.KindObject:     kube.NewObjects(access, whose),
-		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, daemon, access)),
+		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, whose, daemon, access)),
 	}
-	nodes := docker.NewNodes(daemon, lab.Name)
+	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, lab.Name), capi.New(access, whose, nodes.Containers), sveltos.New(access, lab, whose),
+		docker.New(daemon, whose), capi.New(access, whose, nodes.Containers), sveltos.New(access, lab, whose),
 	} {
 		maps.Copy(handlers, more)
 	}
 	return &adapters{
 		handlers: handlers, identity: whose.Identity, lease: leaseOn(lab, here), inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
 		machines: machinesOf(access), addresses: nodes.Addresses,
-		evidence: evidenceOf(lab, local, daemon, access), forward: forwardPage,
+		evidence: evidenceOf(lab, whose, local, daemon, access), forward: forwardPage,
 		survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose, sveltos.Matching)
 		},

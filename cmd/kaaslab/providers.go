@@ -14,8 +14,9 @@ import (
 type providers map[spec.Provider]executor.Handler
 
 var (
-	_ executor.Handler = providers{}
-	_ executor.Refuser = providers{}
+	_ executor.Handler    = providers{}
+	_ executor.Identifier = providers{}
+	_ executor.Refuser    = providers{}
 )
 
 // Observe asks the wanted provider first: when two report the same name, the one that has to go first counts.
@@ -29,6 +30,20 @@ func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 		all = append(all, found...)
 	}
 	return all, nil
+}
+
+// Identify implements executor.Identifier for the providers whose clusters carry the lab's identity.
+func (p providers) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
+	for _, provider := range []spec.Provider{spec.ProviderEmbedded, spec.ProviderK3d} {
+		identifier, knows := p[provider].(executor.Identifier)
+		if !knows {
+			continue
+		}
+		if found, err := identifier.Identify(ctx, lab); err != nil || found.Known() {
+			return found, err
+		}
+	}
+	return planner.Identity{}, nil
 }
 
 func (p providers) of(r planner.Resource) (executor.Handler, error) {

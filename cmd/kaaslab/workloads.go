@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -25,8 +26,8 @@ type published struct {
 	onDocker map[string]bool
 }
 
-func workloads(lab *spec.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
-	p := published{capi.NewKubeconfigs(access), docker.NewNodes(daemon, lab.Name), map[string]bool{}}
+func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
+	p := published{capi.NewKubeconfigs(access), docker.NewNodes(daemon, whose), map[string]bool{}}
 	for _, r := range planner.Desired(lab) {
 		if r.ID.Kind == planner.KindNodes {
 			p.onDocker[r.ID.Name] = true

@@ -30,7 +30,7 @@ func (h *Nodes) claimBalancer(ctx context.Context, api engine.API, c *cluster) e
 	case len(c.others) == 0:
 		c.own = append(c.own, c.balance...)
 		return nil
-	case !c.proven || c.hasNodesOfAnotherLab(h.lab):
+	case !c.proven || c.hasNodesOfAnotherLab(h.lab.Name()):
 		c.others = append(c.others, c.balance...)
 		return nil
 	}

@@ -40,12 +40,9 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 	if err != nil {
 		return nil, err
 	}
-	mine, err := NewVolumes(h.engine, h.lab).find(ctx, api, VolumeName(h.lab))
+	mine, err := h.volume(ctx, api)
 	if err != nil {
 		return nil, err
-	}
-	if mine != nil && engine.Owner(mine.Labels) != h.lab {
-		mine = nil
 	}
 	byName := map[string]*cluster{}
 	var names []string
@@ -55,7 +52,7 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 			byName[name] = &cluster{name: name}
 			names = append(names, name)
 		}
-		byName[name].add(c, h.lab, mine)
+		byName[name].add(c, h.lab.Name(), mine)
 	}
 	clusters := make([]cluster, len(names))
 	for i, name := range names {
@@ -66,6 +63,19 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 		clusters[i] = *byName[name]
 	}
 	return clusters, nil
+}
+
+// volume returns the lab's volume, or nil: one that only has its name proves nothing.
+func (h *Nodes) volume(ctx context.Context, api engine.API) (*volume.Volume, error) {
+	found, err := engine.FindVolume(ctx, api, engine.VolumeName(h.lab.Name()))
+	if err != nil || found == nil {
+		return nil, err
+	}
+	whose, err := engine.Whose(ctx, api, found.Labels, h.lab, engine.VolumeMark(found.Name))
+	if err != nil || whose.Owner != h.lab.Name() {
+		return nil, err
+	}
+	return found, nil
 }
 
 // add sorts in a container. The volume is the lab's, or nil if it has none.
@@ -99,7 +109,7 @@ func turn(c container.Summary) int {
 // volume elsewhere is not a node of the lab.
 func ownerOf(node container.Summary) string {
 	for _, m := range node.Mounts {
-		if lab, found := strings.CutPrefix(m.Name, VolumeName("")); found && m.Destination == OwnerPath {
+		if lab, found := strings.CutPrefix(m.Name, engine.VolumeName("")); found && m.Destination == OwnerPath {
 			return lab
 		}
 	}

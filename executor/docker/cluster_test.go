@@ -7,15 +7,21 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 func answers(context.Context, engine.API, cluster) error { return nil }
 
 func newNodes(d *dockertest.Daemon, lab string) *Nodes {
-	h := NewNodes(d.Engine, lab)
+	h := NewNodes(d.Engine, ownershiptest.Lab(lab))
 	h.ready, h.poll = answers, 10*time.Millisecond
 	return h
+}
+
+// volumeLabels are those of the lab's volume.
+func volumeLabels(lab *spec.Lab) map[string]string {
+	return engine.Labels(ownershiptest.Lab(lab.Name), engine.VolumeMark(engine.VolumeName(lab.Name)))
 }
 
 func kindLabels(name, role string) map[string]string {
@@ -25,7 +31,7 @@ func kindLabels(name, role string) map[string]string {
 // makeCluster makes the containers of a workload cluster of the lab: a load balancer, a control plane and a worker.
 func makeCluster(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name string) {
 	t.Helper()
-	volume := VolumeName(lab.Name) + ":" + OwnerPath
+	volume := engine.VolumeName(lab.Name) + ":" + OwnerPath
 	makeBalancer(t, d, lab, name, name+"-x7z")
 	d.Create(t, dockertest.Container{Name: name + "-x7z", Labels: kindLabels(name, roleControlPlane), Network: lab.Peering.Network, Volume: volume})
 	d.Create(t, dockertest.Container{Name: name + "-md-0-b2k", Labels: kindLabels(name, "worker"), Network: lab.Peering.Network, Volume: volume})

@@ -11,19 +11,20 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 func TestVolumesContract(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
-		name := VolumeName(lab.Name)
+		name := engine.VolumeName(lab.Name)
 		handlertest.Run(t, handlertest.Subject{
 			Lab: lab, Resource: planner.Resource{ID: planner.ID{Kind: planner.KindVolume, Name: name}, Attrs: planner.Volume{}},
-			New:     func(*testing.T) executor.Handler { return NewVolumes(d.Engine, lab.Name) },
+			New:     func(*testing.T) executor.Handler { return NewVolumes(d.Engine, ownershiptest.Lab(lab.Name)) },
 			Foreign: func(t *testing.T) { makeVolume(t, d, name, nil) },
 			Drift:   func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
-			Broken:  func(*testing.T) executor.Handler { return NewVolumes(broken(), lab.Name) },
+			Broken:  func(*testing.T) executor.Handler { return NewVolumes(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -34,13 +35,13 @@ func TestNetworksContract(t *testing.T) {
 		handlertest.Run(t, handlertest.Subject{
 			Lab:      lab,
 			Resource: planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: lab.Peering.Network}, Attrs: planner.Network{}, Shared: true},
-			New:      func(*testing.T) executor.Handler { return NewNetworks(d.Engine, lab.Name) },
+			New:      func(*testing.T) executor.Handler { return NewNetworks(d.Engine, ownershiptest.Lab(lab.Name)) },
 			Drift: func(t *testing.T) {
 				found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network)
 				must(t, err)
 				must(t, d.NetworkRemove(t.Context(), found.ID))
 			},
-			Broken: func(*testing.T) executor.Handler { return NewNetworks(broken(), lab.Name) },
+			Broken: func(*testing.T) executor.Handler { return NewNetworks(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -49,7 +50,8 @@ func TestPeeringsContract(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
 		node := unique + "-server-0"
-		labels := map[string]string{planner.LabLabel: lab.Name, "k3d.role": "server"}
+		labels := engine.Labels(ownershiptest.Lab(lab.Name), engine.ContainerMark(node))
+		labels["k3d.role"] = "server"
 		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
 		handlertest.Run(t, handlertest.Subject{
 			Lab:      lab,
@@ -57,10 +59,10 @@ func TestPeeringsContract(t *testing.T) {
 			New: func(t *testing.T) executor.Handler {
 				d.Create(t, dockertest.Container{Name: node, Labels: labels, Network: "bridge"})
 				t.Cleanup(func() { _ = engine.Remove(context.Background(), d, node) })
-				return NewPeerings(d.Engine, lab.Name)
+				return NewPeerings(d.Engine, ownershiptest.Lab(lab.Name))
 			},
 			Drift:  func(t *testing.T) { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) },
-			Broken: func(*testing.T) executor.Handler { return NewPeerings(broken(), lab.Name) },
+			Broken: func(*testing.T) executor.Handler { return NewPeerings(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -71,7 +73,7 @@ func TestNodesContract(t *testing.T) {
 		name := unique + "-a"
 		lab := newLab(name)
 		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
-		makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+		makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 		makeCluster(t, d, lab, name)
 		h := newNodes(d, lab.Name)
 		handlertest.Run(t, handlertest.Subject{
@@ -86,7 +88,7 @@ func TestNodesContract(t *testing.T) {
 				h.ready = func(context.Context, engine.API, cluster) error { return errNotYet }
 				t.Cleanup(func() { h.ready = answers })
 			},
-			Broken: func(*testing.T) executor.Handler { return NewNodes(broken(), lab.Name) },
+			Broken: func(*testing.T) executor.Handler { return NewNodes(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -20,12 +21,12 @@ var journal = []string{"journalctl", "--unit=kubelet", "--unit=containerd", "--n
 // Evidence looks at the lab's own containers and networks, and at nothing of others.
 type Evidence struct {
 	engine  *engine.Engine
-	lab     string
+	lab     *ownership.Lab
 	network string
 }
 
 // NewEvidence returns what looks at a lab whose clusters meet on a network.
-func NewEvidence(e *engine.Engine, lab, network string) *Evidence {
+func NewEvidence(e *engine.Engine, lab *ownership.Lab, network string) *Evidence {
 	return &Evidence{engine: e, lab: lab, network: network}
 }
 
@@ -53,7 +54,11 @@ func (h *Evidence) Collect(ctx context.Context, into executor.Evidence) error {
 // containers are those that are proven to be the lab's: the management cluster's by its label, the nodes of workload
 // clusters by the lab's volume.
 func (h *Evidence) containers(ctx context.Context, api engine.API) ([]container.InspectResponse, error) {
-	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab)
+	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab.Name())
+	if err != nil {
+		return nil, err
+	}
+	list, err = h.own(ctx, api, list)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +72,21 @@ func (h *Evidence) containers(ctx context.Context, api engine.API) ([]container.
 		}
 	}
 	return engine.Inspect(ctx, api, list)
+}
+
+// own leaves out what has the lab's label only.
+func (h *Evidence) own(ctx context.Context, api engine.API, list []container.Summary) ([]container.Summary, error) {
+	var own []container.Summary
+	for _, c := range list {
+		whose, err := engine.Whose(ctx, api, c.Labels, h.lab, engine.ContainerMark(engine.Name(c)))
+		if err != nil {
+			return nil, err
+		}
+		if whose.Owner == h.lab.Name() {
+			own = append(own, c)
+		}
+	}
+	return own, nil
 }
 
 func (h *Evidence) look(ctx context.Context, api engine.API, c container.InspectResponse, into executor.Evidence) {

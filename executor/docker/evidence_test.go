@@ -12,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 )
 
 // findings is executor.Evidence for tests.
@@ -41,12 +42,12 @@ func TestEvidence(t *testing.T) {
 	w := newWorld(t, d)
 	makeForeign(t, d, w.lab, "theirs")
 	d.Create(t, dockertest.Container{
-		Name: "logs", Volume: VolumeName(w.lab.Name) + ":" + OwnerPath, Labels: kindLabels(w.name, "worker"),
+		Name: "logs", Volume: engine.VolumeName(w.lab.Name) + ":" + OwnerPath, Labels: kindLabels(w.name, "worker"),
 		Files: map[string]string{dockertest.LogFile: "booted\n", dockertest.OutputFile: "kubelet: no\n"},
 	})
-	d.Create(t, dockertest.Container{Name: "k3d-m-server-0", Labels: engine.Labels(w.lab.Name), Network: w.lab.Peering.Network})
+	d.Create(t, dockertest.Container{Name: "k3d-m-server-0", Labels: engine.Labels(ownershiptest.Lab(w.lab.Name), engine.ContainerMark("k3d-m-server-0")), Network: w.lab.Peering.Network})
 	found := &findings{files: map[string]any{}}
-	must(t, NewEvidence(d.Engine, w.lab.Name, w.lab.Peering.Network).Collect(t.Context(), found))
+	must(t, NewEvidence(d.Engine, ownershiptest.Lab(w.lab.Name), w.lab.Peering.Network).Collect(t.Context(), found))
 
 	want := []string{"docker/networks/" + w.lab.Peering.Network + ".yaml", "docker/version.yaml", "docker/logs/journal.log"}
 	for _, name := range []string{"k3d-m-server-0", "logs", w.name + "-lb", w.name + "-md-0-b2k", w.name + "-x7z"} {

@@ -5,12 +5,13 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // New returns the handlers of what a lab has on a Docker host.
-func New(e *engine.Engine, lab string) executor.Handlers {
+func New(e *engine.Engine, lab *ownership.Lab) executor.Handlers {
 	return executor.Handlers{
 		planner.KindImage:   NewImages(e),
 		planner.KindVolume:  NewVolumes(e, lab),

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -38,7 +39,7 @@ func TestHazardH02NetworkOfTheUser(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
 		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, ""))
-		h := NewNetworks(d.Engine, lab.Name)
+		h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
 		if o := observe(t, h, lab)[lab.Peering.Network]; o.Owner != engine.AnotherOwner || !o.Shared {
 			t.Errorf("observed as %+v", o)
 		}
@@ -61,7 +62,7 @@ func TestHazardH04ForeignContainerIsNamed(t *testing.T) {
 		lab := newLab()
 		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
 		d.Create(t, dockertest.Container{Name: unique + "-guest", Network: lab.Peering.Network})
-		err := NewNetworks(d.Engine, lab.Name).Delete(t.Context(), networkResource(lab, planner.Network{}), silent)
+		err := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name)).Delete(t.Context(), networkResource(lab, planner.Network{}), silent)
 		if err == nil || !strings.Contains(err.Error(), unique+"-guest") {
 			t.Errorf("Delete: %v; want an error that names the container", err)
 		}
@@ -72,7 +73,7 @@ func TestHazardH04ForeignContainerIsNamed(t *testing.T) {
 func TestHazardH16NetworkOptions(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
-		h := NewNetworks(d.Engine, lab.Name)
+		h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
 		apply(t, h, networkResource(lab, planner.Network{MTU: 1380}))
 		t.Cleanup(func() { _ = h.Delete(context.Background(), networkResource(lab, planner.Network{}), silent) })
 		found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network)
@@ -90,7 +91,7 @@ func TestHazardH16NetworkOptions(t *testing.T) {
 func TestNetworkIsProposed(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
-		h := NewNetworks(d.Engine, lab.Name)
+		h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
 		proposals, err := h.Propose(t.Context(), lab)
 		must(t, err)
 		if len(proposals) != 1 || proposals[0].ID.Name != lab.Peering.Network {
@@ -116,7 +117,7 @@ func TestNoSubnetIsLeft(t *testing.T) {
 		options := network.CreateOptions{IPAM: &network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet}}}}
 		makeNetwork(t, d, fmt.Sprintf("%s-taken-%d", unique, i), options)
 	}
-	h := NewNetworks(d.Engine, lab.Name)
+	h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
 	if proposals, err := h.Propose(t.Context(), lab); err != nil || len(proposals) > 0 {
 		t.Errorf("proposed %+v, %v", proposals, err)
 	}
@@ -136,7 +137,7 @@ func TestHazardH16NetworksAtOnce(t *testing.T) {
 			made.Go(func() {
 				err := engine.OnFreeSubnet(t.Context(), d.Engine, func(subnet netip.Prefix) error {
 					first()
-					return create(t.Context(), d, name, NewNetworks(d.Engine, unique).options(subnet, usualMTU))
+					return create(t.Context(), d, name, NewNetworks(d.Engine, ownershiptest.Lab(unique)).options(name, subnet, usualMTU))
 				})
 				if err != nil {
 					t.Error(err)
@@ -153,7 +154,7 @@ func TestHazardH18PeeringIsSeen(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		lab := newLab()
 		makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
-		h := NewPeerings(d.Engine, lab.Name)
+		h := NewPeerings(d.Engine, ownershiptest.Lab(lab.Name))
 		for _, role := range []string{"server", "agent", "loadbalancer"} {
 			labels := map[string]string{planner.LabLabel: lab.Name, "k3d.role": role}
 			d.Create(t, dockertest.Container{Name: unique + "-" + role, Labels: labels, Network: "bridge"})
@@ -181,7 +182,7 @@ func TestNetworkWithoutSubnet(t *testing.T) {
 		makeNetwork(t, d, lab.Peering.Network, network.CreateOptions{Driver: "bridge"})
 		node := unique + "-server-0"
 		d.Create(t, dockertest.Container{Name: node, Labels: map[string]string{planner.LabLabel: lab.Name, "k3d.role": "server"}, Network: "bridge"})
-		h := NewPeerings(d.Engine, lab.Name)
+		h := NewPeerings(d.Engine, ownershiptest.Lab(lab.Name))
 		apply(t, h, planner.PeeringResource(node, planner.Peering{Network: lab.Peering.Network}))
 		if o := observe(t, h, lab)[node]; o.Phase != planner.Ready {
 			t.Errorf("observed %+v", o)

@@ -27,7 +27,7 @@ func newWorld(t *testing.T, d *dockertest.Daemon) *world {
 	name := unique + "-a"
 	lab := newLab(name)
 	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
-	makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+	makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 	makeCluster(t, d, lab, name)
 	return &world{d, lab, name, newNodes(d, lab.Name)}
 }
@@ -41,7 +41,7 @@ func TestHazardH01ForeignNodesStay(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
 		w := newWorld(t, d)
 		makeForeign(t, d, w.lab, unique+"-kind")
-		spy := dockertest.Container{Name: unique + "-spy", Volume: VolumeName(w.lab.Name) + ":/data", Labels: kindLabels(w.name, "worker")}
+		spy := dockertest.Container{Name: unique + "-spy", Volume: engine.VolumeName(w.lab.Name) + ":/data", Labels: kindLabels(w.name, "worker")}
 		d.Create(t, spy)
 		must(t, w.nodes.Delete(t.Context(), w.resource(), silent))
 		must(t, w.nodes.AwaitGone(t.Context(), w.resource(), silent))
@@ -195,7 +195,7 @@ func TestNodesWhereNoAddressCanBeFixed(t *testing.T) {
 		name := unique + "-a"
 		lab := newLab(name)
 		makeNetwork(t, d, lab.Peering.Network, network.CreateOptions{Driver: "bridge"})
-		makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+		makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 		d.Create(t, dockertest.Container{Name: unique + "-gap", Network: lab.Peering.Network})
 		makeCluster(t, d, lab, name)
 		must(t, engine.Remove(t.Context(), d, unique+"-gap"))

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -62,6 +63,9 @@ func observe(t *testing.T, h executor.Handler, lab *spec.Lab) map[string]planner
 
 func makeNetwork(t *testing.T, d *dockertest.Daemon, name string, options network.CreateOptions) {
 	t.Helper()
+	if lab := options.Labels[planner.LabLabel]; lab != "" {
+		options.Labels = engine.Labels(ownershiptest.Lab(lab), engine.NetworkMark(name))
+	}
 	made, err := d.NetworkCreate(t.Context(), name, options)
 	must(t, err)
 	t.Cleanup(func() { _ = d.NetworkRemove(context.Background(), made.ID) })
@@ -73,7 +77,7 @@ func withSubnet(t *testing.T, d *dockertest.Daemon, lab string) network.CreateOp
 	must(t, err)
 	options := network.CreateOptions{Driver: "bridge", IPAM: &network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet.String()}}}}
 	if lab != "" {
-		options.Labels = engine.Labels(lab)
+		options.Labels = map[string]string{planner.LabLabel: lab}
 	}
 	return options
 }

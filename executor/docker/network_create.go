@@ -68,7 +68,7 @@ func (h *Networks) create(ctx context.Context, api engine.API, r planner.Resourc
 
 // createWith tries IPv6 as well where the kernel has it, as kind does, so that clusters of kind's own find what they need.
 func (h *Networks) createWith(ctx context.Context, api engine.API, name string, subnet netip.Prefix, wanted planner.Network) error {
-	options := h.options(subnet, wanted.MTU)
+	options := h.options(name, subnet, wanted.MTU)
 	if !wanted.IPv6 && !mayHaveIPv6(h.engine.Endpoint()) {
 		return create(ctx, api, name, options)
 	}
@@ -86,7 +86,7 @@ func (h *Networks) createWith(ctx context.Context, api engine.API, name string, 
 	return nil
 }
 
-func (h *Networks) options(subnet netip.Prefix, mtu int) network.CreateOptions {
+func (h *Networks) options(name string, subnet netip.Prefix, mtu int) network.CreateOptions {
 	return network.CreateOptions{
 		Driver: "bridge",
 		IPAM:   &network.IPAM{Config: []network.IPAMConfig{{Subnet: subnet.String(), Gateway: subnet.Addr().Next().String()}}},
@@ -94,7 +94,7 @@ func (h *Networks) options(subnet netip.Prefix, mtu int) network.CreateOptions {
 			"com.docker.network.bridge.enable_ip_masquerade": "true",
 			optionMTU: strconv.Itoa(mtu),
 		},
-		Labels: engine.Labels(h.lab),
+		Labels: engine.Labels(h.lab, engine.NetworkMark(name)),
 	}
 }
 

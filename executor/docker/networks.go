@@ -11,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -22,7 +23,7 @@ type Networks struct {
 	daemon
 	atOnce
 	engine *engine.Engine
-	lab    string
+	lab    *ownership.Lab
 }
 
 var (
@@ -31,7 +32,9 @@ var (
 )
 
 // NewNetworks returns the handler of a lab's network.
-func NewNetworks(e *engine.Engine, lab string) *Networks { return &Networks{engine: e, lab: lab} }
+func NewNetworks(e *engine.Engine, lab *ownership.Lab) *Networks {
+	return &Networks{engine: e, lab: lab}
+}
 
 // Observe implements executor.Handler. The network of a lab file that names another one now is not looked for: Cluster API
 // knows one name only.
@@ -41,17 +44,38 @@ func (h *Networks) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 		return nil, err
 	}
 	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
-	if err != nil || found == nil || !lab.UsesDocker() && engine.Owner(found.Labels) != h.lab {
+	if err != nil || found == nil {
+		return nil, err
+	}
+	whose, err := h.whose(ctx, api, found)
+	if err != nil || !lab.UsesDocker() && whose.Owner != h.lab.Name() {
 		return nil, err
 	}
 	attrs, err := attrsOf(ctx, api, found)
 	if err != nil {
 		return nil, err
 	}
-	return []planner.Observed{{
-		Resource: planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: found.Name}, Attrs: attrs, Shared: true},
-		Owner:    engine.Owner(found.Labels), Phase: planner.Ready,
-	}}, nil
+	o := planner.Observed{Phase: planner.Ready}
+	o.ID, o.Attrs, o.Shared = planner.ID{Kind: planner.KindNetwork, Name: found.Name}, attrs, true
+	whose.Tell(&o)
+	return []planner.Observed{o}, nil
+}
+
+// Identify implements executor.Identifier.
+func (h *Networks) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil || lab.Peering.Network == "" {
+		return planner.Identity{}, err
+	}
+	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	if err != nil || found == nil {
+		return planner.Identity{}, err
+	}
+	return engine.IdentityOn(found.Labels, h.lab.Name(), engine.NetworkMark(found.Name)), nil
+}
+
+func (h *Networks) whose(ctx context.Context, api engine.API, found *network.Summary) (ownership.Whose, error) {
+	return engine.Whose(ctx, api, found.Labels, h.lab, engine.NetworkMark(found.Name))
 }
 
 // Propose implements executor.Proposer: a network that is not there gets a subnet that is free now.
@@ -122,8 +146,12 @@ func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 	if err != nil || found == nil {
 		return err
 	}
-	if owner := engine.Owner(found.Labels); owner != h.lab {
-		return fault.Errorf(fault.OthersOnDocker, "network %s belongs to %s, not to lab %s; it stays", r.ID.Name, owner, h.lab)
+	whose, err := h.whose(ctx, api, found)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "network %s belongs to %s, not to lab %s; it stays", r.ID.Name, whose.Owner, h.lab.Name())
+	}
+	if err != nil {
+		return err
 	}
 	users, err := engine.On(ctx, api, found)
 	switch {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -15,7 +16,7 @@ import (
 type Nodes struct {
 	daemon
 	engine *engine.Engine
-	lab    string
+	lab    *ownership.Lab
 	poll   time.Duration
 	ready  func(ctx context.Context, api engine.API, c cluster) error // asks the API server; a test has none
 }
@@ -23,7 +24,7 @@ type Nodes struct {
 var _ executor.Handler = (*Nodes)(nil)
 
 // NewNodes returns the handler of the containers of a lab's workload clusters.
-func NewNodes(e *engine.Engine, lab string) *Nodes {
+func NewNodes(e *engine.Engine, lab *ownership.Lab) *Nodes {
 	h := &Nodes{engine: e, lab: lab, poll: 500 * time.Millisecond}
 	h.ready = h.probe
 	return h
@@ -47,8 +48,8 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 	named := namesOnDocker(lab)
 	var observed []planner.Observed
 	for _, c := range clusters {
-		owner := c.owner(h.lab, named)
-		if owner != h.lab && !named[c.name] {
+		owner := c.owner(h.lab.Name(), named)
+		if owner != h.lab.Name() && !named[c.name] {
 			continue
 		}
 		o, err := h.observed(ctx, api, on, c, owner)
@@ -75,7 +76,7 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 		Resource: planner.NodesResource(c.name, planner.Nodes{Network: on.name}),
 		Owner:    owner, Phase: planner.Ready, Notes: strangers(c),
 	}
-	if owner != h.lab {
+	if owner != h.lab.Name() {
 		return o, nil
 	}
 	containers, err := engine.Inspect(ctx, api, c.own)

@@ -27,7 +27,7 @@ func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.R
 		return err
 	case len(c.own) == 0:
 		return fault.Errorf(fault.WrongClass, "no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
-			r.ID.Name, VolumeName(h.lab), OwnerPath)
+			r.ID.Name, engine.VolumeName(h.lab.Name()), OwnerPath)
 	}
 	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
 	if err != nil {
@@ -46,8 +46,8 @@ func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster,
 		if c.name != name {
 			continue
 		}
-		if owner := c.owner(h.lab, map[string]bool{name: true}); owner != h.lab {
-			return c, fault.Errorf(fault.OthersOnDocker, "the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab)
+		if owner := c.owner(h.lab.Name(), map[string]bool{name: true}); owner != h.lab.Name() {
+			return c, fault.Errorf(fault.OthersOnDocker, "the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab.Name())
 		}
 		return c, nil
 	}

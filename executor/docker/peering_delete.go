@@ -7,7 +7,6 @@ import (
 	"github.com/containerd/errdefs"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -29,8 +28,12 @@ func (h *Peerings) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 	if node.NetworkSettings.Networks[name] == nil {
 		return nil
 	}
-	if owner := engine.Owner(node.Config.Labels); owner != h.lab {
-		return fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s; it stays on network %s", r.ID.Name, owner, h.lab, name)
+	whose, err := h.whose(ctx, api, node)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s; it stays on network %s", r.ID.Name, whose.Owner, h.lab.Name(), name)
+	}
+	if err != nil {
+		return err
 	}
 	if err := api.NetworkDisconnect(ctx, name, node.ID, true); err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("disconnect %s from network %s: %w", r.ID.Name, name, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -21,14 +22,16 @@ type Peerings struct {
 	daemon
 	atOnce
 	engine *engine.Engine
-	lab    string
+	lab    *ownership.Lab
 	one    sync.Mutex // two that connect at once would choose the same address
 }
 
 var _ executor.Handler = (*Peerings)(nil)
 
 // NewPeerings returns the handler of a lab's peerings.
-func NewPeerings(e *engine.Engine, lab string) *Peerings { return &Peerings{engine: e, lab: lab} }
+func NewPeerings(e *engine.Engine, lab *ownership.Lab) *Peerings {
+	return &Peerings{engine: e, lab: lab}
+}
 
 // Observe implements executor.Handler.
 func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
@@ -40,7 +43,7 @@ func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	if err != nil || found == nil {
 		return nil, err
 	}
-	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab)
+	list, err := engine.Containers(ctx, api, "label", planner.LabLabel+"="+h.lab.Name())
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +55,20 @@ func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	var observed []planner.Observed
 	for _, node := range nodes {
 		if endpoint := node.NetworkSettings.Networks[found.Name]; endpoint != nil && isManagementNode(node.Config.Labels) {
-			observed = append(observed, h.observed(nameOf(node), found.Name, endpoint))
+			whose, err := h.whose(ctx, api, node)
+			if err != nil {
+				return nil, err
+			}
+			o := h.observed(nameOf(node), found.Name, endpoint)
+			whose.Tell(&o)
+			observed = append(observed, o)
 		}
 	}
 	return observed, nil
+}
+
+func (h *Peerings) whose(ctx context.Context, api engine.API, node container.InspectResponse) (ownership.Whose, error) {
+	return engine.Whose(ctx, api, node.Config.Labels, h.lab, engine.ContainerMark(nameOf(node)))
 }
 
 // isManagementNode leaves out k3d's load balancer, which talks to its own cluster only.
@@ -67,7 +80,7 @@ func isManagementNode(labels map[string]string) bool {
 func (h *Peerings) observed(node, name string, endpoint *network.EndpointSettings) planner.Observed {
 	o := planner.Observed{
 		Resource: planner.PeeringResource(node, planner.Peering{Network: name}),
-		Owner:    h.lab, Phase: planner.Ready,
+		Phase:    planner.Ready,
 	}
 	switch {
 	case !engine.Pinned(endpoint):
@@ -110,8 +123,12 @@ func (h *Peerings) find(ctx context.Context, api engine.API, r planner.Resource)
 	if err != nil {
 		return node, nil, fmt.Errorf("look at node %s: %w", r.ID.Name, err)
 	}
-	if owner := engine.Owner(node.Config.Labels); owner != h.lab {
-		return node, nil, fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s", r.ID.Name, owner, h.lab)
+	whose, err := h.whose(ctx, api, node)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "node %s belongs to %s, not to lab %s", r.ID.Name, whose.Owner, h.lab.Name())
+	}
+	if err != nil {
+		return node, nil, err
 	}
 	name := r.Attrs.(planner.Peering).Network
 	found, err := engine.FindNetwork(ctx, api, name)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -51,17 +52,17 @@ func TestProbe(t *testing.T) {
 	d := dockertest.Memory()
 	lab := newLab("a")
 	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
-	makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+	makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 	d.Create(t, dockertest.Container{Name: "a-lb", Labels: kindLabels("a", roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort, Port: port})
 	d.Create(t, dockertest.Container{
 		Name: "a-x7z", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network,
-		Volume: VolumeName(lab.Name) + ":" + OwnerPath, Files: map[string]string{authority: authorityPEM, manifest: ""},
+		Volume: engine.VolumeName(lab.Name) + ":" + OwnerPath, Files: map[string]string{authority: authorityPEM, manifest: ""},
 	})
 	// One that Cluster API has not begun to make yet is not asked, and does not keep the others from being asked.
 	d.Create(t, dockertest.Container{
-		Name: "a-new", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network, Volume: VolumeName(lab.Name) + ":" + OwnerPath,
+		Name: "a-new", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network, Volume: engine.VolumeName(lab.Name) + ":" + OwnerPath,
 	})
-	h := NewNodes(d.Engine, lab.Name)
+	h := NewNodes(d.Engine, ownershiptest.Lab(lab.Name))
 	h.poll = 10 * time.Millisecond
 	r := planner.NodesResource("a", planner.Nodes{Network: lab.Peering.Network})
 	must(t, h.Apply(t.Context(), r, silent))

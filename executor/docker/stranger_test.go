@@ -83,7 +83,7 @@ func TestBalancerAlone(t *testing.T) {
 	lab := newLab("a", "b")
 	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
 	makeBalancer(t, d, lab, "a", "")
-	makeVolume(t, d, VolumeName(lab.Name), engine.Labels(lab.Name))
+	makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 	makeBalancer(t, d, lab, "b", "")
 	observed := observe(t, newNodes(d, lab.Name), lab)
 	for name, want := range map[string]string{"a": engine.AnotherOwner, "b": lab.Name} {

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -20,16 +20,13 @@ type Volumes struct {
 	daemon
 	atOnce
 	engine *engine.Engine
-	lab    string
+	lab    *ownership.Lab
 }
 
 var _ executor.Handler = (*Volumes)(nil)
 
 // NewVolumes returns the handler of a lab's volume.
-func NewVolumes(e *engine.Engine, lab string) *Volumes { return &Volumes{engine: e, lab: lab} }
-
-// VolumeName is the name of a lab's volume.
-func VolumeName(lab string) string { return "kaaslab-" + lab }
+func NewVolumes(e *engine.Engine, lab *ownership.Lab) *Volumes { return &Volumes{engine: e, lab: lab} }
 
 // OwnerPath is where nodes have the volume. A container that has mounted it elsewhere is not the lab's.
 const OwnerPath = "/etc/kaaslab"
@@ -40,37 +37,50 @@ func (h *Volumes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if api == nil {
 		return nil, err
 	}
-	found, err := h.find(ctx, api, VolumeName(h.lab))
+	found, err := engine.FindVolume(ctx, api, engine.VolumeName(h.lab.Name()))
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return []planner.Observed{{
-		Resource: planner.Resource{ID: planner.ID{Kind: planner.KindVolume, Name: found.Name}, Attrs: planner.Volume{}},
-		Owner:    engine.Owner(found.Labels), Phase: planner.Ready,
-	}}, nil
+	o := planner.Observed{Phase: planner.Ready}
+	o.ID, o.Attrs = planner.ID{Kind: planner.KindVolume, Name: found.Name}, planner.Volume{}
+	whose, err := h.whose(ctx, api, found)
+	whose.Tell(&o)
+	return []planner.Observed{o}, err
 }
 
-func (h *Volumes) find(ctx context.Context, api engine.API, name string) (*volume.Volume, error) {
-	list, err := api.VolumeList(ctx, volume.ListOptions{Filters: filters.NewArgs(filters.Arg("name", name))})
-	if err != nil {
-		return nil, fmt.Errorf("list volumes named %s: %w", name, err)
+// Identify implements executor.Identifier.
+func (h *Volumes) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
+	api, err := look(ctx, h.engine, lab)
+	if api == nil {
+		return planner.Identity{}, err
 	}
-	for _, found := range list.Volumes {
-		if found.Name == name {
-			return found, nil
-		}
+	found, err := engine.FindVolume(ctx, api, engine.VolumeName(h.lab.Name()))
+	if err != nil || found == nil {
+		return planner.Identity{}, err
 	}
-	return nil, nil
+	return engine.IdentityOn(found.Labels, h.lab.Name(), engine.VolumeMark(found.Name)), nil
+}
+
+func (h *Volumes) whose(ctx context.Context, api engine.API, found *volume.Volume) (ownership.Whose, error) {
+	return engine.Whose(ctx, api, found.Labels, h.lab, engine.VolumeMark(found.Name))
 }
 
 // own returns the volume if it is the lab's, or nil if there is none.
 func (h *Volumes) own(ctx context.Context, api engine.API, name string) (*volume.Volume, error) {
-	found, err := h.find(ctx, api, name)
-	if found != nil && engine.Owner(found.Labels) != h.lab {
-		return nil, fault.Errorf(fault.OthersOnDocker, "volume %s belongs to %s, not to lab %s; remove it with `docker volume rm`, or give the lab another name",
-			name, engine.Owner(found.Labels), h.lab)
+	found, err := engine.FindVolume(ctx, api, name)
+	if err != nil || found == nil {
+		return nil, err
 	}
-	return found, err
+	return found, h.mustOwn(ctx, api, found)
+}
+
+func (h *Volumes) mustOwn(ctx context.Context, api engine.API, found *volume.Volume) error {
+	whose, err := h.whose(ctx, api, found)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "volume %s belongs to %s, not to lab %s; remove it with `docker volume rm`, or give the lab another name",
+			found.Name, whose.Owner, h.lab.Name())
+	}
+	return err
 }
 
 // Apply implements executor.Handler.
@@ -85,10 +95,12 @@ func (h *Volumes) Apply(ctx context.Context, r planner.Resource, _ executor.Repo
 	if err := h.engine.Note(ctx, r.ID); err != nil {
 		return err
 	}
-	if _, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: r.ID.Name, Labels: engine.Labels(h.lab)}); err != nil {
+	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: r.ID.Name, Labels: engine.Labels(h.lab, engine.VolumeMark(r.ID.Name))})
+	if err != nil {
 		return fmt.Errorf("create volume %s: %w", r.ID.Name, err)
 	}
-	return nil
+	// Docker takes a volume that appeared since Apply looked for the one that was asked for, with the labels that it has.
+	return h.mustOwn(ctx, api, &made)
 }
 
 // Delete implements executor.Handler.

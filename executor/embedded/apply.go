@@ -26,7 +26,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return err
 	}
 	if reason := h.restart(ctx, seen, wanted, version); reason == "" && seen.alive {
-		return nil
+		return h.mark(seen.record)
 	} else if seen.alive {
 		report("stopping it: " + reason)
 		if err := h.stop(ctx); err != nil {
@@ -35,6 +35,15 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 	}
 	report("starting " + path)
 	return h.start(path, r.ID.Name, version, wanted.APIPort)
+}
+
+// mark adds the lab's identity to the record of a cluster that an earlier kaaslab has made.
+func (h *Handler) mark(r record) error {
+	if r.Identity.Known() {
+		return nil
+	}
+	r.Identity = h.lab.Identity()
+	return h.writeRecord(r)
 }
 
 // restart says why a process that lives has to be started anew, or nothing.

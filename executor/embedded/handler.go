@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/statedir"
 )
 
@@ -22,6 +23,7 @@ type Options struct {
 // Handler handles the embedded management cluster of a lab.
 type Handler struct {
 	dir     statedir.Dir
+	lab     *ownership.Lab
 	options Options
 	times   times
 
@@ -40,8 +42,8 @@ type times struct {
 }
 
 // NewHandler returns the handler of the embedded management cluster of a lab.
-func NewHandler(dir statedir.Dir, options Options) *Handler {
-	return &Handler{dir: dir, options: options, times: times{
+func NewHandler(dir statedir.Dir, lab *ownership.Lab, options Options) *Handler {
+	return &Handler{dir: dir, lab: lab, options: options, times: times{
 		poll: 100 * time.Millisecond, probe: 2 * time.Second, patience: 15 * time.Second, stop: 20 * time.Second,
 	}}
 }

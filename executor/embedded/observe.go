@@ -27,11 +27,18 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	o := planner.Observed{
 		Resource: planner.ManagementResource(cmp.Or(seen.record.Name, lab.ManagementCluster.Name), seen.attrs()),
 		Owner:    h.dir.Lab(), Phase: planner.Ready, Detail: problem, Status: seen.status,
+		Unmarked: !seen.record.Identity.Known(),
 	}
 	if problem != "" {
 		o.Phase = planner.NotReady
 	}
 	return []planner.Observed{o}, nil
+}
+
+// Identify implements executor.Identifier.
+func (h *Handler) Identify(context.Context, *spec.Lab) (planner.Identity, error) {
+	r, err := h.readRecord()
+	return r.Identity, err
 }
 
 // sight is everything that is known without asking the API server.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -38,7 +39,7 @@ func TestContractOfTheProgram(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	dir, err := statedir.For(lab.Name)
 	must(t, err)
-	h := NewHandler(dir, options)
+	h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), options)
 	t.Cleanup(func() { gone(t, h) })
 	stopped := func(t *testing.T) {
 		must(t, h.signal(syscall.SIGSTOP))
@@ -47,7 +48,7 @@ func TestContractOfTheProgram(t *testing.T) {
 	handlertest.Run(t, handlertest.Subject{
 		Lab: lab, Resource: resource(0), Timeout: 3 * time.Minute,
 		Changed:    planner.ManagementCluster{Provider: spec.ProviderEmbedded, ClusterAPI: "v1.14.2", APIPort: freePort(t)},
-		New:        func(*testing.T) executor.Handler { return NewHandler(dir, options) },
+		New:        func(*testing.T) executor.Handler { return NewHandler(dir, ownershiptest.Lab(dir.Lab()), options) },
 		Drift:      func(t *testing.T) { kill(t, h) },
 		NeverReady: stopped,
 		NeverGone:  stopped,

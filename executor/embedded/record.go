@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // Version is what kaaslab-embedded says about itself.
@@ -21,6 +22,8 @@ type Version struct {
 type record struct {
 	Name string `json:"name"`
 	Version
+	// Identity is that of the lab, which the management cluster knows too when it runs.
+	Identity planner.Identity `json:"identity,omitzero"`
 }
 
 func (h *Handler) writeRecord(r record) error {

@@ -40,7 +40,7 @@ func (h *Handler) start(path, name string, version Version, port int) error {
 	if err := os.RemoveAll(h.removed()); err != nil {
 		return err
 	}
-	if err := h.writeRecord(record{Name: name, Version: version}); err != nil {
+	if err := h.writeRecord(record{Name: name, Version: version, Identity: h.lab.Identity()}); err != nil {
 		return err
 	}
 	log, err := h.openLog()

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -43,7 +44,7 @@ func another(t *testing.T, binary string) *Handler {
 	t.Helper()
 	dir, err := statedir.For(lab.Name)
 	must(t, err)
-	h := NewHandler(dir, Options{Binary: binary})
+	h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), Options{Binary: binary})
 	h.times = quick
 	return h
 }

@@ -1,12 +1,14 @@
 package fake_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 func mustApply(t *testing.T, handlers executor.Handlers, r planner.Resource) {
@@ -79,19 +81,37 @@ func subject(r planner.Resource) handlertest.Subject {
 			return broken.Handlers(lab)[r.ID.Kind]
 		},
 	}
+	s.Copy = func(*testing.T) planner.ID { return w.Copy(r.ID) }
+	s.LookAlike = func(*testing.T) { w.Add(r, fake.AnotherLab(lab.Name)) }
+	s.Vanishing = func(*testing.T) executor.Handler { return meanwhile(w, lab, r, func() { w.Remove(r.ID) }) }
+	s.Appearing = func(*testing.T) executor.Handler { return meanwhile(w, lab, r, func() { w.Add(r, "somebody") }) }
 	s.Drift = func(*testing.T) { w.Break(r.ID, "stopped") }
 	s.Foreign = func(*testing.T) { w.Add(r, "somebody") }
 	switch r.ID.Kind {
 	case planner.KindSysctl:
 		s.AlwaysThere, s.Foreign, s.NeverGone, s.Drift = "the kernel has it", nil, nil, nil
+		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil
 	case planner.KindImage:
 		s.AlwaysThere, s.Foreign, s.NeverGone = "nobody owns it", nil, nil
+		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil
 	case planner.KindNetwork:
-		s.Foreign = nil // it is used as it is, which TestForeignNetworkIsUsed shows
+		s.Foreign, s.LookAlike, s.Appearing, s.Copy = nil, nil, nil, nil // it is used as it is, which TestForeignNetworkIsUsed shows
 	case planner.KindClusterProfile:
 		s.Drift = func(*testing.T) { w.Drift(r.ID, s.Changed) }
 	}
 	return s
+}
+
+// meanwhile is a handler behind whose next call something happens, once.
+func meanwhile(w *fake.World, lab *spec.Lab, r planner.Resource, happens func()) executor.Handler {
+	var once sync.Once
+	w.FailWith(func(op fake.Op, id planner.ID) error {
+		if op != fake.AwaitReady && op != fake.AwaitGone {
+			once.Do(happens)
+		}
+		return nil
+	})
+	return w.Handlers(lab)[r.ID.Kind]
 }
 
 func TestForeignNetworkIsUsed(t *testing.T) {

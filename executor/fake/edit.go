@@ -3,6 +3,7 @@ package fake
 import (
 	"fmt"
 
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -12,6 +13,24 @@ func (w *World) Add(r planner.Resource, owner string) {
 	defer w.mu.Unlock()
 	w.things[r.ID] = &thing{Resource: r, owner: owner, phase: planner.Ready}
 	w.change()
+}
+
+// Copy puts a copy of a thing into the World, with all that its lab has written on it, and returns its ID.
+func (w *World) Copy(id planner.ID) planner.ID {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	whose := ownership.Whose{Owner: "nobody: a copy of " + id.String(), Claims: true, Copy: true}
+	copied := *w.things[id]
+	copied.ID.Name += "-copy"
+	copied.owner, copied.notes, copied.adopted = whose.Owner, []string{whose.Note()}, false
+	w.things[copied.ID] = &copied
+	w.change()
+	return copied.ID
+}
+
+// AnotherLab is the owner of what another lab of a name has made.
+func AnotherLab(name string) string {
+	return "another lab named " + name + " (of identity fedcba9876543210)"
 }
 
 // Break makes a thing not ready, until it is applied again, as if it had been stopped or had failed.

@@ -23,6 +23,7 @@ type thing struct {
 	planner.Resource
 	owner   string
 	adopted bool // whoever owns it now has not made it
+	notes   []string
 	phase   planner.Phase
 	detail  string
 }

@@ -51,18 +51,23 @@ func (c *subjectTest) report(message string) {
 
 func (c *subjectTest) find(ctx context.Context) (planner.Observed, bool) {
 	c.Helper()
+	return c.findID(ctx, c.Resource.ID)
+}
+
+func (c *subjectTest) findID(ctx context.Context, id planner.ID) (planner.Observed, bool) {
+	c.Helper()
 	observed, err := c.handler.Observe(ctx, c.Lab)
 	if err != nil {
 		c.Errorf("Observe: %v", err)
 	}
 	var found []planner.Observed
 	for _, o := range observed {
-		if o.ID == c.Resource.ID {
+		if o.ID == id {
 			found = append(found, o)
 		}
 	}
 	if len(found) > 1 {
-		c.Errorf("Observe returns %s %d times", c.Resource.ID, len(found))
+		c.Errorf("Observe returns %s %d times", id, len(found))
 	}
 	if len(found) == 0 {
 		return planner.Observed{}, false

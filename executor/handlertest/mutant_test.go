@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,7 +50,15 @@ func TestMutant(t *testing.T) {
 			w = fake.New()
 			return mutant{w.Handlers(lab)[r.ID.Kind], m, w}
 		},
-		Foreign:    func(*testing.T) { w.Add(r, "somebody") },
+		Foreign:   func(*testing.T) { w.Add(r, "somebody") },
+		LookAlike: func(*testing.T) { w.Add(r, fake.AnotherLab(lab.Name)) },
+		Copy:      func(*testing.T) planner.ID { return w.Copy(r.ID) },
+		Vanishing: func(*testing.T) executor.Handler {
+			return meanwhile(mutant{w.Handlers(lab)[r.ID.Kind], m, w}, func() { w.Remove(r.ID) })
+		},
+		Appearing: func(*testing.T) executor.Handler {
+			return meanwhile(mutant{w.Handlers(lab)[r.ID.Kind], m, w}, func() { w.Add(r, "somebody") })
+		},
 		Drift:      func(*testing.T) { w.Drift(r.ID, attrs) },
 		NeverReady: func(*testing.T) { w.Block(fake.AwaitReady, r.ID) },
 		NeverGone: func(t *testing.T) {
@@ -63,6 +72,18 @@ func TestMutant(t *testing.T) {
 			return mutant{broken.Handlers(lab)[r.ID.Kind], m, broken}
 		},
 	})
+}
+
+// meanwhile makes something happen behind the next call of a handler.
+func meanwhile(m mutant, happens func()) executor.Handler {
+	var once sync.Once
+	m.world.FailWith(func(op fake.Op, _ planner.ID) error {
+		if op == fake.Observe || op == fake.Apply || op == fake.Delete {
+			once.Do(happens)
+		}
+		return nil
+	})
+	return m
 }
 
 // mistake is what a mutant does wrong, and the check that must find it.
@@ -114,6 +135,43 @@ var mutants = map[string]mistake{
 	}},
 	"deletes all": {found: "somebody else's is not deleted", remove: func(m mutant, r planner.Resource) error {
 		m.world.Remove(r.ID)
+		return nil
+	}},
+	"takes a copy for its own": {found: "a copy with our labels is not ours", observe: edited(func(o *planner.Observed) {
+		if strings.HasPrefix(o.Owner, "nobody: a copy") {
+			o.Owner = "demo"
+		}
+	})},
+	"says nothing of a copy": {found: "a copy with our labels is not ours", observe: edited(func(o *planner.Observed) { o.Notes = nil })},
+	"deletes a copy": {found: "a copy with our labels is not ours", remove: func(m mutant, r planner.Resource) error {
+		m.world.Remove(r.ID)
+		return nil
+	}},
+	"goes by the name of the lab": {found: "a look-alike of another lab with the same name is not ours", observe: edited(func(o *planner.Observed) {
+		if strings.HasPrefix(o.Owner, "another lab named demo") {
+			o.Owner = "demo"
+		}
+	})},
+	"changes what a look-alike has": {found: "a look-alike of another lab with the same name is not ours", apply: func(m mutant, r planner.Resource) error {
+		m.world.Add(r, fake.AnotherLab("demo"))
+		return nil
+	}},
+	"misses what has gone": {found: "an object that vanishes between list and read is no error", remove: func(m mutant, r planner.Resource) error {
+		if err := m.Handler.Delete(context.Background(), r, func(string) {}); err != nil {
+			return err
+		}
+		if len(m.world.Owned("demo")) == 0 {
+			return fake.ErrInjected
+		}
+		return nil
+	}},
+	"is sure of what it has seen": {found: "an object that appears between look and create is a stranger's", apply: func(m mutant, r planner.Resource) error {
+		there := len(m.world.Owned("demo")) + len(m.world.Owned("somebody"))
+		if err := m.Handler.Apply(context.Background(), r, func(string) {}); err != nil && there == 0 {
+			m.world.Add(r, "demo")
+		} else if err != nil {
+			return err
+		}
 		return nil
 	}},
 	"deletes nothing": {found: "what is deleted is gone", remove: func(mutant, planner.Resource) error { return nil }, awaitGone: hasty},

@@ -28,8 +28,17 @@ type Subject struct {
 	Settle func(t *testing.T)
 	// Foreign makes a resource with the same ID that belongs to somebody else.
 	Foreign func(t *testing.T)
-	// RemoveForeign undoes Foreign, if the end of the test does not.
+	// LookAlike makes a resource with the same ID that another lab of the same name has made.
+	LookAlike func(t *testing.T)
+	// RemoveForeign undoes Foreign, LookAlike and Appearing, if the end of the test does not.
 	RemoveForeign func(t *testing.T)
+	// Copy makes a copy of the resource, which is applied and ready, under another name and with all that the lab has written
+	// on it, until the check is over, and makes sure then that it is still there. It returns the ID that the copy is seen under.
+	Copy func(t *testing.T) planner.ID
+	// Vanishing returns a handler for which the resource, which is applied, goes away behind its first look.
+	Vanishing func(t *testing.T) executor.Handler
+	// Appearing returns a handler behind whose first look a resource with the same ID appears that belongs to somebody else.
+	Appearing func(t *testing.T) executor.Handler
 	// Drift changes the resource, which is applied and ready, behind the handler's back.
 	Drift func(t *testing.T)
 	// NeverReady keeps the resource, which is applied, from becoming ready, until the check is over.

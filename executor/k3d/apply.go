@@ -43,10 +43,10 @@ func (h *Handler) open(ctx context.Context, r planner.Resource) (engine.API, sig
 	if err != nil {
 		return nil, sight{}, wanted, err
 	}
-	s, err := look(ctx, api, r.ID.Name)
-	if err == nil && s.exists() && s.owner() != h.dir.Lab() {
+	s, err := h.look(ctx, api, r.ID.Name)
+	if err == nil && s.exists() && s.whose.Owner != h.lab.Name() {
 		err = fault.Errorf(fault.OthersOnDocker, "k3d cluster %s belongs to %s, not to lab %s; give the management cluster another name, or remove that one with `k3d cluster delete %s`",
-			s.name, s.owner(), h.dir.Lab(), s.name)
+			s.name, s.whose.Owner, h.lab.Name(), s.name)
 	}
 	return api, s, wanted, err
 }
@@ -82,7 +82,7 @@ func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted pl
 	if err := h.library.Create(ctx, h.blueprint(s.name, wanted, host), report); err != nil {
 		return h.rollBack(ctx, api, s.name, err)
 	}
-	if s, err = look(ctx, api, s.name); err != nil {
+	if s, err = h.look(ctx, api, s.name); err != nil {
 		return err
 	}
 	return writeRegistries(ctx, api, s.nodes(), wanted.Registries)
@@ -90,14 +90,14 @@ func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted pl
 
 func (h *Handler) blueprint(name string, wanted planner.ManagementCluster, host netip.Addr) blueprint {
 	return blueprint{
-		ManagementCluster: wanted, Name: name, Lab: h.dir.Lab(), Volume: "kaaslab-" + h.dir.Lab(),
+		ManagementCluster: wanted, Name: name, Lab: h.lab, Volume: engine.VolumeName(h.lab.Name()),
 		Socket: h.engine.Endpoint().Socket(), Gateway: host,
 	}
 }
 
 // rollBack removes the containers of a creation that failed. The network stays: it is the note for the next try.
 func (h *Handler) rollBack(ctx context.Context, api engine.API, name string, cause error) error {
-	s, err := look(ctx, api, name)
+	s, err := h.look(ctx, api, name)
 	if err == nil {
 		err = removeContainers(ctx, api, s)
 	}

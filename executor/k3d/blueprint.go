@@ -3,6 +3,8 @@ package k3d
 import (
 	"net/netip"
 
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -10,15 +12,17 @@ import (
 type blueprint struct {
 	planner.ManagementCluster
 	Name    string
-	Lab     string
+	Lab     *ownership.Lab
 	Volume  string     // the lab's
 	Socket  string     // of Docker, on its host
 	Gateway netip.Addr // of the cluster's own network
 }
 
-// labels are what kaaslab writes on every container of the cluster.
-func (b blueprint) labels() map[string]string {
-	return map[string]string{planner.LabLabel: b.Lab, labelSettings: settingsOf(b.ManagementCluster).label()}
+// labels are what kaaslab writes on a container of the cluster.
+func (b blueprint) labels(container string) map[string]string {
+	labels := engine.Labels(b.Lab, engine.ContainerMark(container))
+	labels[labelSettings] = settingsOf(b.ManagementCluster).label()
+	return labels
 }
 
 // mounts are the volumes of servers and agents.

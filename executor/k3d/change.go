@@ -57,7 +57,7 @@ func (h *Handler) join(ctx context.Context, api engine.API, s sight, wanted plan
 	if err := h.library.Join(ctx, h.blueprint(s.name, wanted, host), absent, report); err != nil {
 		return err
 	}
-	if s, err = look(ctx, api, s.name); err != nil {
+	if s, err = h.look(ctx, api, s.name); err != nil {
 		return err
 	}
 	return writeRegistries(ctx, api, s.named(absent), wanted.Registries)

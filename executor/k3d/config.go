@@ -75,7 +75,7 @@ func own(node *k3d.Node, b blueprint, i int) {
 	if node.RuntimeLabels == nil {
 		node.RuntimeLabels = map[string]string{}
 	}
-	maps.Copy(node.RuntimeLabels, b.labels())
+	maps.Copy(node.RuntimeLabels, b.labels(node.Name))
 	node.IP = k3d.NodeIP{IP: b.address(i), Static: true}
 	node.RuntimeLabels[k3d.LabelNodeStaticIP] = node.IP.IP.String()
 }

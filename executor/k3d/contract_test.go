@@ -33,7 +33,7 @@ func TestContractInMemory(t *testing.T) {
 			t.Cleanup(func() { w.server.deaf.Store(false) })
 		},
 		Broken: func(*testing.T) executor.Handler {
-			return &Handler{dir: w.h.dir, engine: engine.At("unix:///nonexistent/docker.sock"), library: w.library, times: w.h.times}
+			return &Handler{dir: w.h.dir, lab: w.h.lab, engine: engine.At("unix:///nonexistent/docker.sock"), library: w.library, times: w.h.times}
 		},
 	})
 }

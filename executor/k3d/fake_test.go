@@ -20,6 +20,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -50,7 +51,7 @@ func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 		count int
 	}{{roleServer, b.Servers}, {roleAgent, b.Agents}} {
 		for n := range role.count {
-			labels := b.labels()
+			labels := b.labels(nodeName(b.Name, role.name, n))
 			labels[labelCluster], labels[labelRole], labels[labelAPIPort] = b.Name, role.name, strconv.Itoa(b.APIPort)
 			labels[labelAddress] = b.address(i).String()
 			c := dockertest.Container{
@@ -149,7 +150,7 @@ func newMemoryWorld(t *testing.T) *memoryWorld {
 	w := &memoryWorld{Daemon: dockertest.Memory(), server: newAPIServer(t)}
 	w.lab = &spec.Lab{Name: "kaas", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "capi"}}
 	w.library = &fakeLibrary{t: t, daemon: w.Daemon, kubeconfig: w.server.kubeconfig()}
-	w.h = &Handler{dir: dir, engine: w.Engine, library: w.library, times: times{poll: 10 * time.Millisecond, probe: time.Second}}
+	w.h = &Handler{dir: dir, lab: ownershiptest.Lab(dir.Lab()), engine: w.Engine, library: w.library, times: times{poll: 10 * time.Millisecond, probe: time.Second}}
 	return w
 }
 

@@ -7,12 +7,14 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // Handler handles the k3d management cluster of a lab.
 type Handler struct {
 	dir     statedir.Dir
+	lab     *ownership.Lab
 	engine  *engine.Engine
 	library library
 	times   times
@@ -45,9 +47,9 @@ type library interface {
 }
 
 // NewHandler returns the handler of the k3d management cluster of a lab.
-func NewHandler(dir statedir.Dir, e *engine.Engine) *Handler {
+func NewHandler(dir statedir.Dir, lab *ownership.Lab, e *engine.Engine) *Handler {
 	return &Handler{
-		dir: dir, engine: e, library: &fenced{engine: e},
+		dir: dir, lab: lab, engine: e, library: &fenced{engine: e},
 		times: times{poll: 500 * time.Millisecond, probe: 3 * time.Second},
 	}
 }

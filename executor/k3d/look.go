@@ -11,6 +11,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -25,6 +26,9 @@ type sight struct {
 	volumes []string
 
 	registries []planner.Registry // that its nodes use
+
+	whose     ownership.Whose
+	strangers []string // what is said of containers that only have the cluster's labels
 }
 
 // look reads what there is of the cluster of a name.
@@ -126,17 +130,6 @@ func (s sight) balancer() *container.InspectResponse {
 		}
 	}
 	return nil
-}
-
-// owner says whose the cluster is, by its servers, else by its network.
-func (s sight) owner() string {
-	switch {
-	case len(s.servers) > 0:
-		return engine.Owner(s.servers[0].Config.Labels)
-	case s.network != nil && len(s.agents) == 0:
-		return engine.Owner(s.network.Labels)
-	}
-	return engine.AnotherOwner
 }
 
 // begun reports whether the cluster has ever been started.

@@ -18,7 +18,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if api == nil || err != nil {
 		return nil, err // nor is there an error for a lab that never had anything on Docker
 	}
-	found, err := names(ctx, api, h.dir.Lab())
+	found, err := names(ctx, api, h.lab.Name())
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	var observed []planner.Observed
 	for _, name := range found {
-		s, err := look(ctx, api, name)
+		s, err := h.look(ctx, api, name)
 		if err != nil {
 			return nil, err
 		}
@@ -40,9 +40,10 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 
 func (h *Handler) observed(ctx context.Context, api engine.API, s sight) planner.Observed {
 	o := planner.Observed{
-		Resource: planner.ManagementResource(s.name, s.attrs()), Owner: s.owner(), Phase: planner.Ready,
+		Resource: planner.ManagementResource(s.name, s.attrs()), Phase: planner.Ready, Notes: s.strangers,
 	}
-	if o.Owner != h.dir.Lab() {
+	s.whose.Tell(&o)
+	if o.Owner != h.lab.Name() {
 		return o
 	}
 	if o.Detail = h.problem(ctx, api, s); o.Detail != "" {

@@ -26,12 +26,19 @@ func (h *Handler) prepare(ctx context.Context, api engine.API, s *sight, wanted 
 		}
 		s.network = found
 	}
-	labels := engine.Labels(h.dir.Lab())
+	labels := engine.Labels(h.lab, engine.VolumeMark(volumeName(s.name)))
 	labels[labelApp], labels[labelCluster] = app, s.name
-	if _, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: volumeName(s.name), Labels: labels}); err != nil {
+	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: volumeName(s.name), Labels: labels})
+	if err != nil {
 		return fault.Errorf(fault.DockerRequest, "create volume %s: %w", volumeName(s.name), err)
 	}
-	return nil
+	// Docker takes a volume that is there for the one that was asked for.
+	whose, err := engine.Whose(ctx, api, made.Labels, h.lab, engine.VolumeMark(made.Name))
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "volume %s belongs to %s, not to lab %s; remove it with `docker volume rm`, or give the management cluster another name",
+			made.Name, whose.Owner, h.lab.Name())
+	}
+	return err
 }
 
 func (h *Handler) makeNetwork(ctx context.Context, api engine.API, name string, wanted planner.ManagementCluster) (*network.Summary, error) {
@@ -39,7 +46,7 @@ func (h *Handler) makeNetwork(ctx context.Context, api engine.API, name string, 
 	if err != nil {
 		return nil, err
 	}
-	labels := engine.Labels(h.dir.Lab())
+	labels := engine.Labels(h.lab, engine.NetworkMark(networkName(name)))
 	labels[labelApp], labels[labelWanted] = app, string(record)
 	err = engine.OnFreeSubnet(ctx, h.engine, func(subnet netip.Prefix) error {
 		_, err := api.NetworkCreate(ctx, networkName(name), options(subnet, labels))

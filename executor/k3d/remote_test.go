@@ -8,6 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -26,7 +27,7 @@ func TestRemoteDockerIsRefusedAtOnce(t *testing.T) {
 		"unix:///var/run/docker.sock": false, "tcp://127.0.0.1:2375": false, "tcp://localhost:2375": false, "tcp://[::1]:2375": false,
 		"npipe:////./pipe/docker_engine": false, "ssh://me@localhost": false, "unix:///home/me/.docker/desktop/docker.sock": false,
 	} {
-		h := NewHandler(dir, engine.At(host))
+		h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), engine.At(host))
 		err := h.Refuse(nil)
 		if (err != nil) != remote {
 			t.Errorf("%s: %v, want refusal: %v", host, err, remote)
@@ -48,7 +49,7 @@ func TestRemoteDockerIsRefusedAtOnce(t *testing.T) {
 			t.Errorf("%s: %v is no failed check", host, err)
 		}
 	}
-	away := NewHandler(dir, engine.Of(dockertest.Memory().API, "tcp://10.1.2.3:2376"))
+	away := NewHandler(dir, ownershiptest.Lab(dir.Lab()), engine.Of(dockertest.Memory().API, "tcp://10.1.2.3:2376"))
 	_, err = away.Observe(t.Context(), &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "mgmt"}})
 	must(t, err)
 	must(t, away.Delete(t.Context(), r, silent))

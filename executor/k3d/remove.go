@@ -30,6 +30,9 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 		return err
 	}
 	for _, name := range s.volumes {
+		if name != volumeName(s.name) {
+			continue // k3d makes one; another has its labels only
+		}
 		if err := api.VolumeRemove(ctx, name, true); err != nil && !errdefs.IsNotFound(err) {
 			return fault.Errorf(fault.DockerRequest, "remove volume %s: %w", name, err)
 		}
@@ -56,8 +59,12 @@ func removeContainers(ctx context.Context, api engine.API, s sight) error {
 
 // removeNetwork leaves a network that k3d or somebody else made before the cluster, and names who is still on the own one.
 func (h *Handler) removeNetwork(ctx context.Context, api engine.API, s sight) error {
-	if s.network == nil || engine.Owner(s.network.Labels) != h.dir.Lab() {
+	if s.network == nil {
 		return nil
+	}
+	whose, err := h.whoseNetwork(ctx, api, s.network)
+	if err != nil || whose.Owner != h.lab.Name() {
+		return err
 	}
 	users, err := engine.On(ctx, api, s.network)
 	switch {
@@ -82,7 +89,7 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, _ executor.
 		if err != nil {
 			return err
 		}
-		s, err := look(ctx, api, r.ID.Name)
+		s, err := h.look(ctx, api, r.ID.Name)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -72,7 +73,7 @@ func (w *world) another(t *testing.T) *Handler {
 	t.Helper()
 	dir, err := statedir.For(w.lab.Name)
 	must(t, err)
-	h := NewHandler(dir, engine.At(dockertest.Host(t)))
+	h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), engine.At(dockertest.Host(t)))
 	h.times = times{poll: 50 * time.Millisecond, probe: 3 * time.Second}
 	return h
 }

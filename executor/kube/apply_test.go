@@ -2,9 +2,7 @@ package kube_test
 
 import (
 	"errors"
-	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -104,7 +102,10 @@ func TestWhatAppearsMeanwhileIsNotTakenOver(t *testing.T) {
 			if of == clusterResource {
 				theirs["spec"] = map[string]any{"paused": true}
 			}
-			client := clientAfterLook(t, func() { create(t, of, theirs) })
+			client, err := accessWith(t, kubetest.Meanwhile("/meanwhile", func() { create(t, of, theirs) })).Client()
+			if err != nil {
+				t.Fatal(err)
+			}
 			defer remove(t, of, "meanwhile")
 			if _, err := client.Apply(t.Context(), of, theirs, ownershiptest.Lab("lab")); err == nil || executor.OutlookOf(err, nil) != executor.Passing {
 				t.Errorf("got %v, want a conflict that the next look explains", err)
@@ -116,27 +117,3 @@ func TestWhatAppearsMeanwhileIsNotTakenOver(t *testing.T) {
 		})
 	}
 }
-
-// clientAfterLook is a client behind whose first look something happens.
-func clientAfterLook(t *testing.T, happens func()) *kube.Client {
-	t.Helper()
-	server, once := kubetest.Store(t), sync.OnceFunc(happens)
-	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: func(inner http.RoundTripper) http.RoundTripper {
-		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			answer, err := inner.RoundTrip(r)
-			if r.Method == http.MethodGet {
-				once()
-			}
-			return answer, err
-		})
-	}})
-	client, err := access.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

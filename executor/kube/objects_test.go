@@ -9,6 +9,8 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -29,6 +31,17 @@ func object(lab *spec.Lab) planner.Resource {
 		}
 	}
 	panic("no object")
+}
+
+func makeObjects(access *kube.Access, lab *ownership.Lab) executor.Handler {
+	return kube.NewObjects(access, lab)
+}
+
+func copyObject(of kube.Resource, name, id string) func(*testing.T) planner.ID {
+	return func(t *testing.T) planner.ID {
+		kubetest.Copy(t, someone(t, of), name, name+"-copy")
+		return planner.ID{Kind: planner.KindObject, Name: id}
+	}
 }
 
 func newObjects(t *testing.T) executor.Handler {
@@ -67,9 +80,10 @@ func TestClusterObjectContract(t *testing.T) {
 	topology["workers"] = map[string]any{"machineDeployments": []any{map[string]any{"class": "w", "name": "md-1", "replicas": int64(3)}}}
 	topology["variables"] = []any{map[string]any{"name": "size", "value": map[string]any{"cpu": int64(2), "share": 0.5}}}
 	delete(kube.Object(changed).Map("metadata"), "labels")
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: lab, Resource: r, New: newObjects, Broken: brokenObjects,
 		Changed: planner.Object{Manifest: changed},
+		Copy:    copyObject(clusterResource, "raw", "Cluster.raw-copy"),
 		Settle: func(t *testing.T) {
 			edit(t, clusterResource, "raw", `{"status":{"conditions":[{"type":"Available","status":"True","reason":"Test","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}`, "status")
 		},
@@ -78,7 +92,7 @@ func TestClusterObjectContract(t *testing.T) {
 		Drift: func(t *testing.T) {
 			edit(t, clusterResource, "raw", `{"spec":{"topology":{"controlPlane":{"replicas":3}}},"metadata":{"labels":{"cni":null}}}`)
 		},
-	})
+	}, clusterResource, "raw", makeObjects))
 }
 
 func TestSecretObjectContract(t *testing.T) {
@@ -90,11 +104,12 @@ func TestSecretObjectContract(t *testing.T) {
 		"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "password"},
 		"stringData": map[string]any{"other": "x"},
 	})
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: lab, Resource: object(lab), New: newObjects, Broken: brokenObjects, Changed: planner.Object{Manifest: changed},
+		Copy:      copyObject(kube.Secrets, "password", "Secret.password-copy"),
 		Drift:     func(t *testing.T) { edit(t, kube.Secrets, "password", `{"stringData":{"password":"mine"}}`) },
 		NeverGone: func(t *testing.T) { holdOn(t, kube.Secrets, "password") },
-	})
+	}, kube.Secrets, "password", makeObjects))
 }
 
 // TestValuesWrittenAnotherWay: servers rewrite quantities, and fill in defaults inside of lists.

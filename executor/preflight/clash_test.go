@@ -67,7 +67,7 @@ func TestHazardH15PortsAreNamed(t *testing.T) {
 	h.Create(t, dockertest.Container{Name: "web", Publish: "80/tcp", Port: strconv.Itoa(port)})
 	h.mustFind(t, check, lab, executor.Failure, check+" is published by container web")
 	must(t, engine.Remove(t.Context(), h.Daemon, "web"))
-	h.Create(t, dockertest.Container{Name: "k3d-capi-serverlb", Publish: "80/tcp", Port: strconv.Itoa(port), Labels: engine.Labels("demo")})
+	h.Create(t, dockertest.Container{Name: "k3d-capi-serverlb", Publish: "80/tcp", Port: strconv.Itoa(port), Labels: map[string]string{planner.LabLabel: "demo"}})
 	h.mustFind(t, check, lab, executor.Fine, "the lab has it (container k3d-capi-serverlb)")
 	lab.ManagementCluster.Ports = []string{fmt.Sprintf("%d-%d:80-82@loadbalancer", port-1, port+1), "1-9:1-9/udp@loadbalancer"}
 	h.mustFind(t, "ports 1-9", lab, executor.Fine, "free")
@@ -103,8 +103,8 @@ func TestHazardH26Architecture(t *testing.T) {
 func TestLeftoversAreListed(t *testing.T) {
 	h := newHost(t)
 	for _, lab := range []string{"old", "alive", "demo"} {
-		h.Create(t, dockertest.Container{Name: "k3d-" + lab, Labels: engine.Labels(lab)})
-		_, err := h.VolumeCreate(t.Context(), volume.CreateOptions{Name: "kaaslab-" + lab, Labels: engine.Labels(lab)})
+		h.Create(t, dockertest.Container{Name: "k3d-" + lab, Labels: map[string]string{planner.LabLabel: lab}})
+		_, err := h.VolumeCreate(t.Context(), volume.CreateOptions{Name: "kaaslab-" + lab, Labels: map[string]string{planner.LabLabel: lab}})
 		must(t, err)
 	}
 	alive, err := statedir.For("alive")

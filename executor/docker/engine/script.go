@@ -11,6 +11,7 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // Script is a few lines of shell that run on the Docker host, in a container that is gone when they end.
@@ -63,7 +64,7 @@ func removeLeft(ctx context.Context, api API, s Script) error {
 		return err
 	}
 	for _, c := range left {
-		if Owner(c.Labels) != s.Lab || c.State == "running" || time.Since(time.Unix(c.Created, 0)) < starting {
+		if Owner(c.Labels) != s.Lab || !strings.HasPrefix(Name(c), s.Name+"-") || c.State == "running" || time.Since(time.Unix(c.Created, 0)) < starting {
 			continue
 		}
 		if err := Remove(ctx, api, c.ID); err != nil {
@@ -74,8 +75,7 @@ func removeLeft(ctx context.Context, api API, s Script) error {
 }
 
 func (s Script) config() *container.Config {
-	labels := Labels(s.Lab)
-	labels[labelScript] = s.Name
+	labels := map[string]string{planner.LabLabel: s.Lab, labelScript: s.Name}
 	return &container.Config{
 		Image: s.Image, Labels: labels, Entrypoint: []string{"/bin/sh", "-c"},
 		Cmd: append([]string{s.Lines, "kaaslab"}, s.Arguments...), AttachStdout: true, AttachStderr: true,

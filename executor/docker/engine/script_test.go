@@ -14,6 +14,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 func scriptOf(lines string, arguments ...string) engine.Script {
@@ -70,18 +71,17 @@ func TestRunIsGivenUp(t *testing.T) {
 func TestRunAfterOneThatWasKilled(t *testing.T) {
 	d, s := dockertest.Memory(), scriptOf(`echo done`)
 	labels := func(lab string) map[string]string {
-		labels := engine.Labels(lab)
-		labels["kaaslab.dev/script"] = s.Name
-		return labels
+		return map[string]string{planner.LabLabel: lab, "kaaslab.dev/script": s.Name}
 	}
-	d.Create(t, dockertest.Container{Name: "killed", Labels: labels("kaas"), Stopped: true})
-	d.Create(t, dockertest.Container{Name: "under-way", Labels: labels("kaas")})
+	d.Create(t, dockertest.Container{Name: s.Name + "-killed", Labels: labels("kaas"), Stopped: true})
+	d.Create(t, dockertest.Container{Name: s.Name + "-under-way", Labels: labels("kaas")})
+	d.Create(t, dockertest.Container{Name: "a-copy", Labels: labels("kaas"), Stopped: true})
 	d.Create(t, dockertest.Container{Name: "of-another-lab", Labels: labels("other"), Stopped: true})
 	if got, err := engine.Run(t.Context(), d, s); err != nil || got != "done\n" {
 		t.Errorf("got %q, %v", got, err)
 	}
 	left, err := engine.Containers(t.Context(), d, "label", "kaaslab.dev/script="+s.Name)
-	if diff := cmp.Diff([]string{"of-another-lab", "under-way"}, engine.Names(left)); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{"a-copy", s.Name + "-under-way", "of-another-lab"}, engine.Names(left)); diff != "" || err != nil {
 		t.Errorf("left (-want +got, %v):\n%s", err, diff)
 	}
 }
