@@ -74,33 +74,29 @@ func (r *execution) finish(err error, code int, elapsed time.Duration) {
 	}
 }
 
-// execute runs the plan. Events come from many steps and ticks from a clock; one lock keeps their lines whole.
+// execute runs the plan. What happens is told until the run is over: then failures are said, and nothing comes between.
 func (r *execution) execute(plan *planner.Plan) error {
 	looks := r.outward.plan(plan)
 	shown, end := r.show(looks)
 	defer end()
 	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
 	stopping := sync.OnceFunc(func() { tellStopping(shown) })
-	var showing sync.Mutex
-	over := make(chan struct{})
+	telling := &telling{}
 	r.record.Begin(looks, time.Now())
-	defer close(over)
-	go every(frame, over, func(now time.Time) {
-		showing.Lock()
-		defer showing.Unlock()
-		if r.stop.Err() != nil {
-			stopping()
-		}
-		progress.Tick(now)
+	endTicks := every(frame, func(now time.Time) {
+		telling.say(func() {
+			if r.stop.Err() != nil {
+				stopping()
+			}
+			progress.Tick(now)
+		})
 	})
 	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
 		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(), Grace: r.grace,
-		Events: func(e executor.Event) {
-			showing.Lock()
-			defer showing.Unlock()
-			progress.Event(r.outward.event(e))
-		},
+		Events: func(e executor.Event) { telling.say(func() { progress.Event(r.outward.event(e)) }) },
 	})
+	telling.end()
+	endTicks()
 	end()
 	return ended(r.stop, r.sayFailures(plan, err))
 }
@@ -128,17 +124,45 @@ func (r *execution) show(plan *planner.Plan) (shown view.Progress, end func()) {
 	return p, sync.OnceFunc(p.close)
 }
 
-func every(pause time.Duration, end <-chan struct{}, do func(time.Time)) {
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
-	for {
-		select {
-		case now := <-ticker.C:
-			do(now)
-		case <-end:
-			return
-		}
+// telling keeps lines whole, which events of many steps and ticks of a clock make, and ends them: a step that was given up may
+// still have something to say.
+type telling struct {
+	mu   sync.Mutex
+	over bool
+}
+
+func (t *telling) say(what func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.over {
+		what()
 	}
+}
+
+// end returns when what is being said has been said, and lets nothing more through.
+func (t *telling) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+}
+
+// every does something again and again, until it is told to end, which returns when nothing is being done any more.
+func every(pause time.Duration, do func(time.Time)) (end func()) {
+	over, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		ticker := time.NewTicker(pause)
+		defer ticker.Stop()
+		for {
+			select {
+			case now := <-ticker.C:
+				do(now)
+			case <-over:
+				return
+			}
+		}
+	}()
+	return func() { close(over); <-ended }
 }
 
 // logFile opens the lab's log with the first line: a run that does nothing leaves no file.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
@@ -19,10 +20,15 @@ var (
 	_ executor.Refuser    = providers{}
 )
 
-// Observe asks the wanted provider first: when two report the same name, the one that has to go first counts.
+// allProviders are those that there are.
+var allProviders = []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded, spec.ProviderK3d}
+
+// Observe asks the wanted provider first. When two report a cluster of the same name, the later one counts, which is the one that
+// has to go before the wanted one can be.
 func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	var all []planner.Observed
-	for _, provider := range []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded, spec.ProviderK3d} {
+	wanted := lab.ManagementCluster.Provider
+	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(allProviders), func(p spec.Provider) bool { return p == wanted })...) {
 		found, err := p[provider].Observe(ctx, lab)
 		if err != nil {
 			return nil, err

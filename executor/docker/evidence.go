@@ -45,9 +45,7 @@ func (h *Evidence) Collect(ctx context.Context, into executor.Evidence) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range containers {
-		h.look(ctx, api, c, into)
-	}
+	engine.Each(len(containers), func(i int) { h.look(ctx, api, containers[i], into) })
 	return h.networks(ctx, api, containers, into)
 }
 

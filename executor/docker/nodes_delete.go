@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -51,11 +50,7 @@ func (c *cluster) ownByRole() (balancers, nodes []container.Summary) {
 
 func removeAll(ctx context.Context, api engine.API, nodes []container.Summary) error {
 	errs := make([]error, len(nodes))
-	var all sync.WaitGroup
-	for i, node := range nodes {
-		all.Go(func() { errs[i] = engine.Remove(ctx, api, node.ID) })
-	}
-	all.Wait()
+	engine.Each(len(nodes), func(i int) { errs[i] = engine.Remove(ctx, api, nodes[i].ID) })
 	return errors.Join(errs...)
 }
 

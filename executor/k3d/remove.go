@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/containerd/errdefs"
@@ -49,11 +48,7 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 func removeContainers(ctx context.Context, api engine.API, s sight) error {
 	containers := s.containers()
 	errs := make([]error, len(containers))
-	var all sync.WaitGroup
-	for i, c := range containers {
-		all.Go(func() { errs[i] = engine.Remove(ctx, api, c.ID) })
-	}
-	all.Wait()
+	engine.Each(len(containers), func(i int) { errs[i] = engine.Remove(ctx, api, containers[i].ID) })
 	return errors.Join(errs...)
 }
 

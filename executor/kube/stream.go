@@ -27,15 +27,18 @@ const (
 	longestPause = 5 * time.Second
 )
 
-// follow keeps the board current until the context ends or until an error that trying again does not mend.
+// follow keeps the board current until the context ends or until an error that trying again does not mend. Whatever ended a
+// watch, there is a pause before the next list, which grows as long as no watch tells anything: a server that answers at once
+// would be asked without an end.
 func (s source) follow(ctx context.Context, b *board) {
 	for pause := firstPause; ctx.Err() == nil; pause = min(2*pause, longestPause) {
-		listed, err := s.listAndWatch(ctx, b)
-		if listed {
+		heard, err := s.listAndWatch(ctx, b)
+		if heard {
 			pause = firstPause
 		}
 		if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) || errors.Is(err, errUnreadable) {
-			continue // what was missed is in a new list
+			pauseFor(ctx, pause/2+rand.N(pause)) // what was missed is in a new list
+			continue
 		}
 		if executor.OutlookOf(err, nil) == executor.Lasting {
 			b.end(failed("watch "+s.of.Plural, err))
@@ -56,8 +59,8 @@ func pauseFor(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// listAndWatch returns only with an error. It reports whether the list came through.
-func (s source) listAndWatch(ctx context.Context, b *board) (listed bool, err error) {
+// listAndWatch returns only with an error. It reports whether the watch has told anything.
+func (s source) listAndWatch(ctx context.Context, b *board) (heard bool, err error) {
 	client, err := s.access.Client()
 	if err != nil {
 		return false, err
@@ -70,13 +73,14 @@ func (s source) listAndWatch(ctx context.Context, b *board) (listed bool, err er
 		return false, err
 	}
 	b.replace(objects)
+	first := version
 	for err == nil {
 		last := version
 		if version, err = s.watch(ctx, client, version, b); err == nil && version == last {
 			err = io.ErrUnexpectedEOF // a stream that closes without a word, again and again, needs a pause
 		}
 	}
-	return true, err
+	return version != first, err
 }
 
 // watch takes in changes until the server closes the stream, which it does regularly, and returns the last version.

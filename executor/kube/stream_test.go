@@ -3,6 +3,7 @@ package kube
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -163,5 +165,58 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 	cancel()
 	if err := <-ended; err == nil {
 		t.Error("no error when the context ended")
+	}
+}
+
+// noNetwork is a server that needs no network, so that time in a test is its own.
+type noNetwork func(*http.Request) (int, string)
+
+func (a noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
+	code, text := a(r)
+	return &http.Response{
+		StatusCode: code, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(text)), Request: r,
+	}, nil
+}
+
+// TestWatchThatEndsAtOnceIsNotBegunWithoutAPause: a server that forgets every version before it is watched, or sends what nobody
+// can read, for ever, is asked a few times a minute.
+func TestWatchThatEndsAtOnceIsNotBegunWithoutAPause(t *testing.T) {
+	gone := `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410}`
+	for name, watch := range map[string]func() (int, string){
+		"refused as expired": func() (int, string) { return http.StatusGone, gone },
+		"ended as expired":   func() (int, string) { return http.StatusOK, event("ERROR", gone) + "\n" },
+		"unreadable":         func() (int, string) { return http.StatusOK, "{}\n" },
+		"closed":             func() (int, string) { return http.StatusOK, "" },
+		"refused":            func() (int, string) { return http.StatusServiceUnavailable, "" },
+		"told once":          func() (int, string) { return http.StatusOK, event("MODIFIED", item("a", "2")) + "\n" + event("ERROR", gone) + "\n" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			access := accessTo(t, "https://192.0.2.1")
+			synctest.Test(t, func(t *testing.T) {
+				asked := 0
+				access.options.WrapTransport = func(http.RoundTripper) http.RoundTripper {
+					return noNetwork(func(r *http.Request) (int, string) {
+						if r.URL.Query().Get("watch") != "" {
+							return watch()
+						}
+						asked++
+						return http.StatusOK, list(item("a", "1"))
+					})
+				}
+				ctx, stop := context.WithCancel(t.Context())
+				b := &board{stop: stop, readers: map[*reader]bool{}}
+				go source{access: access, of: ConfigMaps, namespace: Namespace}.follow(ctx, b)
+				time.Sleep(10 * time.Minute)
+				stop()
+				synctest.Wait()
+				most := int(2 * 10 * time.Minute / longestPause)
+				if name == "told once" {
+					most = int(2 * 10 * time.Minute / firstPause)
+				}
+				if asked < 10 || asked > most+10 {
+					t.Errorf("asked %d times in ten minutes, want at most %d", asked, most)
+				}
+			})
+		})
 	}
 }

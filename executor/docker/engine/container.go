@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+	"golang.org/x/sync/errgroup"
 )
 
 // Name is the name of a container as people write it.
@@ -31,15 +31,24 @@ func Containers(ctx context.Context, api API, key, value string) ([]container.Su
 	return list, nil
 }
 
-// Inspect looks at containers closely, all at once: a list says neither how a container restarts nor which image it was
+// atOnce bounds how many requests of one kind the daemon gets at the same time: it has a thread and a file for each.
+const atOnce = 8
+
+// Each does something with each of n things, several at the same time, and returns when all is done.
+func Each(n int, do func(i int)) {
+	var all errgroup.Group
+	all.SetLimit(atOnce)
+	for i := range n {
+		all.Go(func() error { do(i); return nil })
+	}
+	_ = all.Wait() // who does it keeps the errors
+}
+
+// Inspect looks at containers closely, some at once: a list says neither how a container restarts nor which image it was
 // made from. One that went away meanwhile is left out.
 func Inspect(ctx context.Context, api API, list []container.Summary) ([]container.InspectResponse, error) {
 	found, errs := make([]container.InspectResponse, len(list)), make([]error, len(list))
-	var all sync.WaitGroup
-	for i, c := range list {
-		all.Go(func() { found[i], errs[i] = api.ContainerInspect(ctx, c.ID) })
-	}
-	all.Wait()
+	Each(len(list), func(i int) { found[i], errs[i] = api.ContainerInspect(ctx, list[i].ID) })
 	var there []container.InspectResponse
 	for i, err := range errs {
 		switch {

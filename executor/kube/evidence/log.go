@@ -4,7 +4,8 @@ import (
 	"context"
 	"path"
 	"strconv"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -94,14 +95,10 @@ func (p *pod) log(ctx context.Context, client *kube.Client, container string, pr
 }
 
 func inParallel(work []func()) {
-	var all sync.WaitGroup
-	slots := make(chan struct{}, atOnce)
+	var all errgroup.Group
+	all.SetLimit(atOnce)
 	for _, do := range work {
-		all.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			do()
-		})
+		all.Go(func() error { do(); return nil })
 	}
-	all.Wait()
+	_ = all.Wait() // what could not be read is told where it is missing
 }
