@@ -2,6 +2,8 @@ package planner
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -63,14 +65,15 @@ const (
 	documentedWatches   = 1048576
 )
 
-// desiredSysctls are those of the lab file, or else the limits of inotify that the lab's containers need (hazard H25).
+// desiredSysctls are those of the lab file, sorted as sysctl lists them, or else the limits of inotify that the lab's containers need
+// (hazard H25).
 func desiredSysctls(lab *spec.Lab) []Resource {
 	if lab.Host.Sysctl == nil {
 		return predictedSysctls(SizeOf(lab))
 	}
 	var resources []Resource
-	for key, value := range lab.Host.Sysctl {
-		resources = append(resources, SysctlResource(key, value))
+	for _, key := range slices.Sorted(maps.Keys(lab.Host.Sysctl)) {
+		resources = append(resources, SysctlResource(key, lab.Host.Sysctl[key]))
 	}
 	return resources
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -60,12 +62,13 @@ func (h *SysctlFiles) Apply(ctx context.Context, r planner.Resource, _ executor.
 		return err
 	}
 	values := map[string]int64{}
-	for key, wanted := range r.Attrs.(planner.SysctlFile).Values {
+	wanted := r.Attrs.(planner.SysctlFile).Values
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
 		now, err := value(ctx, k, key)
 		if err != nil {
 			return err
 		}
-		values[key] = max(wanted, now)
+		values[key] = max(wanted[key], now)
 	}
 	text := render(h.lab, values)
 	if err := replaceFile(h.path(r), text); err != nil {
