@@ -15,6 +15,7 @@ var allowed = map[string]bool{
 	"fmt": true, "maps": true, "reflect": true,
 	"slices": true, "strconv": true, "strings": true,
 	"github.com/google/go-cmp/cmp": true, "github.com/google/go-cmp/cmp/cmpopts": true,
+	"github.com/kaaslab/kaaslab/internal/pinned": true,
 	"github.com/kaaslab/kaaslab/internal/secret": true,
 	"github.com/kaaslab/kaaslab/fault":           true, "github.com/kaaslab/kaaslab/spec": true,
 }

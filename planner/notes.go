@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -16,7 +17,7 @@ func (c *comparison) notes(d *drafts) []string {
 	if d.none() {
 		return slices.Concat(c.seen(), c.adopted())
 	}
-	return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), c.withoutNetwork(), simulated(c.lab))
+	return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.
@@ -135,4 +136,32 @@ func simulated(lab *spec.Lab) []string {
 		notes = append(notes, "an embedded management cluster runs no Sveltos: add-on profiles are matched to simulated clusters, not installed")
 	}
 	return notes
+}
+
+// unpinned says of what is downloaded that nobody has written down what it has to be.
+func unpinned(d *drafts) []string {
+	var notes []string
+	for _, k := range []Kind{KindClusterAPI, KindSveltos} {
+		for id, step := range d.apply {
+			if id.Kind == k && (step.Action == Create || step.Action == Update) {
+				notes = append(notes, unpinnedNote(step.Resource.Attrs)...)
+			}
+		}
+	}
+	return notes
+}
+
+func unpinnedNote(attrs Attrs) []string {
+	switch a := attrs.(type) {
+	case ClusterAPI:
+		if a.Repository == "" && !pinned.Releases.Has(pinned.ClusterAPI(a.Version)...) {
+			return []string{fmt.Sprintf("the components of Cluster API %s and cert-manager %s are not pinned: this kaaslab does not know the SHA-256 of all of them and takes them as they are downloaded; clusterAPI.repository names a directory with files that you trust",
+				a.Version, pinned.CertManager)}
+		}
+	case Sveltos:
+		if a.Chart == "" && !pinned.Releases.Has(pinned.Sveltos(a.Version)) {
+			return []string{fmt.Sprintf("the chart of Sveltos %s is not pinned: this kaaslab does not know its SHA-256 and takes it as its repository's index says; sveltos.chart names a chart that you trust", a.Version)}
+		}
+	}
+	return nil
 }

@@ -2,10 +2,13 @@ package clusterapi
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,6 +17,9 @@ import (
 	clusterctlv1 "sigs.k8s.io/cluster-api/cmd/clusterctl/api/v1alpha3"
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
 
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -84,6 +90,40 @@ func TestPageInsteadOfARelease(t *testing.T) {
 	}
 	if _, err := os.Stat(r.components("v1.14.2")[0].path); err == nil {
 		t.Error("it was kept")
+	}
+}
+
+// TestComponentsHaveToHaveTheDigestThatIsKnown: neither what is downloaded nor what was kept is taken with another one, and
+// nobody tries again by himself.
+func TestComponentsHaveToHaveTheDigestThatIsKnown(t *testing.T) {
+	const version = "v1.14.2"
+	sum := sha256.Sum256([]byte(metadata))
+	name, right, wrong := "cluster-api/"+version+"/metadata.yaml", hex.EncodeToString(sum[:]), strings.Repeat("0", 64)
+	r, _ := releases(t)
+	r.pins = pinned.Table{name: wrong}
+	check := func() {
+		t.Helper()
+		err := r.fetch(t.Context(), planner.ClusterAPI{Version: version}, silent)
+		if fault.Of(err) != fault.WrongDownload || executor.OutlookOf(err, nil) != executor.Lasting || !strings.Contains(err.Error(), right) || !strings.Contains(err.Error(), wrong) {
+			t.Errorf("got %v, want a final error with both digests", err)
+		}
+	}
+	check()
+	for _, c := range r.components(version) {
+		if _, err := os.Stat(c.path); c.name == name && err == nil {
+			t.Errorf("%s was kept", c.path)
+		}
+	}
+	r.pins = pinned.Table{name: right}
+	if err := r.fetch(t.Context(), planner.ClusterAPI{Version: version}, silent); err != nil {
+		t.Fatal(err)
+	}
+	r.pins = pinned.Table{name: wrong} // as if a later kaaslab knew better
+	check()
+	for _, file := range r.components(version) {
+		if !slices.Contains(pinned.ClusterAPI(version), file.name) {
+			t.Errorf("%s has no name by which it could be pinned", file.address)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -45,7 +46,7 @@ type times struct {
 // New returns the handler of planner.KindClusterAPI.
 func New(access *kube.Access, options Options) *Handler {
 	h := &Handler{access: access, options: options, times: times{poll: time.Second, install: 90 * time.Second}}
-	from := repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases}
+	from := repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases}
 	h.fetch = from.fetch
 	h.open = func(ctx context.Context, attrs planner.ClusterAPI) (library, error) {
 		return openLibrary(ctx, from, attrs, options.Config)

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -19,8 +20,11 @@ const (
 )
 
 // repository is where components come from when a lab has none of its own: a directory in which they are kept, and the
-// addresses of the releases that they are downloaded from.
-type repository struct{ cache, clusterAPI, certManager string }
+// addresses of the releases that they are downloaded from, and the digests that they have to have.
+type repository struct {
+	cache, clusterAPI, certManager string
+	pins                           pinned.Table
+}
 
 // root is the directory that has the components in the library's layout, label/version/file.
 func (r repository) root(attrs planner.ClusterAPI) string {

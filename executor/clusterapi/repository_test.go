@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -64,5 +65,11 @@ func TestIncompleteRepository(t *testing.T) {
 		if _, err := (repository{}).source(attrs); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error has no %q: %v", want, err)
 		}
+	}
+}
+
+func TestCertManagerOfTheDigests(t *testing.T) {
+	if certManagerVersion != pinned.CertManager {
+		t.Errorf("the library installs cert-manager %s, and internal/pinned speaks of %s", certManagerVersion, pinned.CertManager)
 	}
 }

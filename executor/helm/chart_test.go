@@ -12,6 +12,10 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/registry"
 
+	"github.com/kaaslab/kaaslab/cachedir"
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -121,4 +125,35 @@ func packed(t *testing.T, dir string) []byte {
 		t.Fatal(err)
 	}
 	return archive
+}
+
+// TestChartHasToHaveTheDigestThatIsKnown also when it was kept by a kaaslab that did not know it.
+func TestChartHasToHaveTheDigestThatIsKnown(t *testing.T) {
+	loaded, err := loader.Load(writeChart(t, "1.2.3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := chartutil.Save(loaded, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Handler{options: Options{Cache: t.TempDir()}}
+	path := filepath.Join(h.options.Cache, cacheName("", "1.2.3"))
+	if _, err := cachedir.File(path, func() ([]byte, error) { return content, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.fetch(planner.Sveltos{Version: "1.2.3"}); err != nil {
+		t.Fatalf("what is not pinned: %v", err)
+	}
+	h.pins = pinned.Table{pinned.Sveltos("1.2.3"): strings.Repeat("0", 64)}
+	if _, err = h.fetch(planner.Sveltos{Version: "1.2.3"}); fault.Of(err) != fault.WrongDownload || executor.OutlookOf(err, nil) != executor.Lasting {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("it was kept")
+	}
 }

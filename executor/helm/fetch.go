@@ -2,6 +2,7 @@ package helm
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -9,7 +10,9 @@ import (
 	"helm.sh/helm/v3/pkg/chart/loader"
 
 	"github.com/kaaslab/kaaslab/cachedir"
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -39,7 +42,8 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 		return loader.Load(reference)
 	}
 	// Kept, so that a lab is made anew from the same bytes, and without the network (hazards H21, H30).
-	archive, err := cachedir.File(filepath.Join(h.options.Cache, cacheName(reference, wanted.Version)), func() ([]byte, error) {
+	path := filepath.Join(h.options.Cache, cacheName(reference, wanted.Version))
+	archive, err := cachedir.File(path, func() ([]byte, error) {
 		switch {
 		case reference == "":
 			return h.fromRepository(wanted.Version)
@@ -50,6 +54,12 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if reference == "" {
+		if err := h.pins.Check(pinned.Sveltos(wanted.Version), archive); err != nil {
+			os.Remove(path) // so that the next apply downloads it again
+			return nil, executor.Final(err)
+		}
 	}
 	return loader.LoadArchive(bytes.NewReader(archive))
 }

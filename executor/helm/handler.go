@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -34,6 +35,7 @@ type Options struct {
 type Handler struct {
 	access  *kube.Access
 	options Options
+	pins    pinned.Table
 	times   times
 
 	mu      sync.Mutex
@@ -53,7 +55,7 @@ type times struct {
 // New returns the handler of planner.KindSveltos.
 func New(access *kube.Access, options Options) *Handler {
 	return &Handler{
-		access: access, options: options,
+		access: access, options: options, pins: pinned.Releases,
 		times: times{poll: time.Second, apply: 90 * time.Second, hooks: 10 * time.Minute},
 	}
 }
