@@ -43,6 +43,9 @@ func identify(ctx context.Context, lab *spec.Lab, observers []observer, again fu
 			continue
 		}
 		found, err := look(ctx, o.handler, again, func() (planner.Identity, error) { return identifier.Identify(ctx, lab) })
+		if IsApart(err) {
+			continue
+		}
 		if err != nil {
 			return found, joinByCause([]observer{o}, []error{Classify(o.kinds[0], err)})
 		}

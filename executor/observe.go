@@ -30,7 +30,7 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 	if err != nil {
 		return planner.State{}, err
 	}
-	observed, err := observeAll(ctx, lab, free, say)
+	observed, apart, err := observeEach(ctx, lab, free, say)
 	if err != nil {
 		return planner.State{}, err
 	}
@@ -41,7 +41,7 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 		}
 	}
 	proposals, err := proposeAll(ctx, lab, free, say)
-	state := planner.NewState(observed...).WithProposals(proposals...).WithIdentity(identity)
+	state := planner.NewState(observed...).WithProposals(proposals...).WithIdentity(identity).WithApart(apart)
 	return state.WithClosed(planner.KindManagementCluster, holder), err
 }
 
@@ -70,6 +70,9 @@ func proposeAll(ctx context.Context, lab *spec.Lab, observers []observer, again 
 			continue
 		}
 		proposed, err := look(ctx, o.handler, again, func() ([]planner.Resource, error) { return proposer.Propose(ctx, lab) })
+		if IsApart(err) {
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("choose for %s: %w", kindList(o.kinds), Classify(o.kinds[0], err))
 		}

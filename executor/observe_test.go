@@ -3,6 +3,7 @@ package executor_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -213,5 +214,22 @@ func TestObserveEndsLooking(t *testing.T) {
 				t.Errorf("%v after %s, want %s", got, took, want)
 			}
 		})
+	}
+}
+
+// TestObserveLeavesApartWhatIsElsewhere: an observer that must not look keeps nobody from a plan, and the state says why.
+func TestObserveLeavesApartWhatIsElsewhere(t *testing.T) {
+	elsewhere := &script{observe: func() ([]planner.Observed, error) {
+		return nil, fmt.Errorf("look: %w", &executor.Apart{Reason: "it is elsewhere"})
+	}}
+	handlers := labHandlers(observing(management("demo", planner.Ready)), observing(), observing())
+	handlers[planner.KindNodes], handlers[planner.KindNetwork] = elsewhere, elsewhere
+	state, err := executor.Observe(t.Context(), lab(), handlers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := planner.Compute(lab(), state)
+	if err != nil || !slices.Contains(plan.Notes, "network, nodes: unknown, and left alone: it is elsewhere") || len(elsewhere.calls) != 1 {
+		t.Errorf("notes %q (%v), asked %d times", plan.Notes, err, len(elsewhere.calls))
 	}
 }

@@ -64,6 +64,12 @@ func (o observer) free() bool {
 // observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported, for the first
 // may not be the telling one; one cause that several observers meet is reported once.
 func observeAll(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Observed, error) {
+	found, _, err := observeEach(ctx, lab, observers, again)
+	return found, err
+}
+
+// observeEach returns as well which kinds are apart, and why.
+func observeEach(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Observed, map[planner.Kind]string, error) {
 	answers, errs := make([][]planner.Observed, len(observers)), make([]error, len(observers))
 	var group sync.WaitGroup
 	for i, o := range observers {
@@ -73,7 +79,8 @@ func observeAll(ctx context.Context, lab *spec.Lab, observers []observer, again 
 		})
 	}
 	group.Wait()
-	return slices.Concat(answers...), joinByCause(observers, errs)
+	apart := takeApart(observers, errs)
+	return slices.Concat(answers...), apart, joinByCause(observers, errs)
 }
 
 func joinByCause(observers []observer, errs []error) error {

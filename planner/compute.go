@@ -12,6 +12,7 @@ func Compute(lab *spec.Lab, state State) (*Plan, error) {
 	for _, r := range c.desired {
 		c.decide(r)
 	}
+	c.refuseApart()
 	return c.plan()
 }
 
@@ -30,6 +31,7 @@ type comparison struct {
 	proposed map[ID]Attrs
 	outcomes map[ID]outcome
 	refusals []Refusal
+	apart    map[Kind]string
 	kept     map[ID]ID // what stays, by what was adopted and needs it
 }
 
@@ -44,12 +46,13 @@ type outcome struct {
 
 func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 	c := &comparison{
-		lab: lab, desired: desired, there: state.All(), proposed: state.proposed,
+		lab: lab, desired: desired, there: state.All(), proposed: state.proposed, apart: state.apart,
 		wanted:   make(map[ID]Resource, len(desired)),
 		observed: make(map[ID]Observed, len(state.ids)),
 		outcomes: make(map[ID]outcome, len(desired)),
 	}
-	for _, r := range desired {
+	c.leaveApart()
+	for _, r := range c.desired {
 		c.wanted[r.ID] = r
 	}
 	holder := c.holderThere()

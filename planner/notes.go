@@ -12,12 +12,12 @@ import (
 // notes lists what a person should know. A plan without steps has only what somebody has to see to outside the lab.
 func (c *comparison) notes(d *drafts) []string {
 	if c.desired == nil {
-		return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d))
+		return slices.Concat(c.leftAlone(), c.seen(), c.left(), c.adopted(), c.carriedOff(d))
 	}
 	if d.none() {
-		return slices.Concat(c.seen(), c.adopted())
+		return slices.Concat(c.leftAlone(), c.seen(), c.adopted())
 	}
-	return slices.Concat(c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.

@@ -46,6 +46,7 @@ type State struct {
 
 	proposed map[ID]Attrs
 	identity Identity
+	apart    map[Kind]string
 }
 
 // NewState collects observations. Of two with the same ID the later one stays.
@@ -77,13 +78,20 @@ func (s State) WithClosed(kind Kind, open ...ID) State {
 		all[i].Closed = all[i].Closed || all[i].ID.Kind == kind && !slices.Contains(open, all[i].ID)
 	}
 	closed := NewState(all...)
-	closed.proposed, closed.identity = s.proposed, s.identity
+	closed.proposed, closed.identity, closed.apart = s.proposed, s.identity, s.apart
 	return closed
 }
 
 // WithIdentity returns the state together with the identity that the lab was found to have, if it was found anywhere.
 func (s State) WithIdentity(identity Identity) State {
 	s.identity = identity
+	return s
+}
+
+// WithApart returns the state together with the kinds of which nothing may be looked at, and why. Nothing of them is there, and
+// nothing of them is gone.
+func (s State) WithApart(apart map[Kind]string) State {
+	s.apart = apart
 	return s
 }
 
@@ -97,7 +105,7 @@ func (s State) AsMade() State {
 	for i := range all {
 		all[i].Adopted = false
 	}
-	return NewState(all...).WithIdentity(s.identity)
+	return NewState(all...).WithIdentity(s.identity).WithApart(s.apart)
 }
 
 // Get returns the observation of a resource, and whether there is one.

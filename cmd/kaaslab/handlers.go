@@ -10,6 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/clusterapi"
+	"github.com/kaaslab/kaaslab/executor/colocation"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/embedded"
@@ -34,6 +35,9 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
+	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
+	}
 	handlers := executor.Handlers{
 		planner.KindSysctl:     host.NewSysctls(lab, daemon),
 		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),

@@ -21,7 +21,8 @@ func (s *session) preflight(ctx context.Context, plan *planner.Plan) error {
 	findings := executor.Preflight(ctx, plan, s.handlers)
 	findings = distinct(append(findings, s.inspector.Inspect(ctx, executor.Question{Lab: s.lab, Fresh: makesManagement(plan)})...))
 	for _, f := range findings {
-		if f.Verdict == executor.Warning {
+		said := slices.ContainsFunc(plan.Notes, func(note string) bool { return strings.Contains(note, f.Found) })
+		if f.Verdict == executor.Warning && !said {
 			plan.Notes = append(plan.Notes, f.String())
 		}
 	}

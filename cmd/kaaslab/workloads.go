@@ -6,6 +6,7 @@ import (
 
 	"k8s.io/client-go/tools/clientcmd"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -43,6 +44,9 @@ func (p published) WorkloadKubeconfig(ctx context.Context, cluster string) ([]by
 		return content, revision, err
 	}
 	address, err := p.ports.Address(ctx, cluster)
+	if executor.IsApart(err) { // on a daemon elsewhere, whose ports nobody here knows
+		return content, revision, nil
+	}
 	if err != nil {
 		return nil, "", err
 	}
@@ -57,6 +61,9 @@ func (p published) WorkloadKubeconfigRevisions(ctx context.Context) (map[string]
 		return revisions, err
 	}
 	addresses, err := p.ports.Addresses(ctx)
+	if executor.IsApart(err) {
+		return revisions, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,9 @@ func (h *replacing) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Obser
 		return observed, err
 	}
 	there, err := h.look(ctx)
+	if executor.IsApart(err) {
+		return observed, nil // a container that is on another daemon is not gone
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +82,9 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 		return err
 	}
 	there, err := h.look(ctx)
+	if executor.IsApart(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func New(e *engine.Engine, lab *ownership.Lab) executor.Handlers {
 
 // look returns the daemon to observe, or nil for a lab that never had anything on Docker, on a machine that has none.
 func look(ctx context.Context, e *engine.Engine, lab *spec.Lab) (engine.API, error) {
-	return e.Look(ctx, lab.UsesDocker())
+	return e.LookInto(ctx, lab.UsesDocker())
 }
 
 // daemon judges the errors of Docker for the handlers.

@@ -25,6 +25,11 @@ func NewImages(e *engine.Engine) *Images { return &Images{engine: e} }
 // Observe implements executor.Handler. It looks for the images that the lab wants: a host has many others.
 func (h *Images) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	var observed []planner.Observed
+	if lab.UsesDocker() {
+		if _, err := look(ctx, h.engine, lab); err != nil {
+			return nil, err
+		}
+	}
 	for _, r := range planner.Desired(lab) {
 		if r.ID.Kind != planner.KindImage {
 			continue

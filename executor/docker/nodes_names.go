@@ -8,7 +8,7 @@ import (
 
 // Containers returns the names of the containers of all workload clusters on the host, with one request.
 func (h *Nodes) Containers(ctx context.Context) (map[string]bool, error) {
-	api, err := h.engine.API(ctx)
+	api, err := h.engine.LookInto(ctx, true)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ const apiPort = "6443/tcp"
 // Address returns host and port where the API server of a workload cluster can be reached from this machine. It is another
 // one after each start of the load balancer (hazards H41, H44).
 func (h *Nodes) Address(ctx context.Context, name string) (string, error) {
-	api, err := h.engine.API(ctx)
+	api, err := h.engine.LookInto(ctx, true)
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +44,7 @@ func (h *Nodes) published(ctx context.Context, api engine.API, c cluster) (strin
 
 // Addresses returns the address of the API server of every workload cluster of the lab, with one request.
 func (h *Nodes) Addresses(ctx context.Context) (map[string]string, error) {
-	api, err := h.engine.API(ctx)
+	api, err := h.engine.LookInto(ctx, true)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // load reads the kubeconfig file that the lab names, with the lab's context as the current one. The user's own current
-// context, and the files that kubectl would take, mean nothing here.
+// context, and the files that kubectl would take, mean nothing here. Files and programs that it names by a relative path are
+// beside it, as for kubectl, and not in the directory that kaaslab happens to run in.
 func load(path, context string) (*api.Config, error) {
 	config, err := clientcmd.LoadFromFile(path)
 	if err != nil {
@@ -23,6 +24,9 @@ func load(path, context string) (*api.Config, error) {
 			strings.Join(slices.Sorted(maps.Keys(config.Contexts)), ", "))
 	}
 	config.CurrentContext = context
+	if err := clientcmd.ResolveLocalPaths(config); err != nil {
+		return nil, fault.Errorf(fault.WrongKubeconfig, "find the files that it names: %w", err)
+	}
 	return config, nil
 }
 
@@ -34,9 +38,6 @@ func Kubeconfig(path, context string) ([]byte, error) {
 		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	if err := api.MinifyConfig(config); err != nil {
-		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
-	}
-	if err := clientcmd.ResolveLocalPaths(config); err != nil {
 		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", path, err)
 	}
 	if err := api.FlattenConfig(config); err != nil {

@@ -36,6 +36,9 @@ func NewSysctls(lab *spec.Lab, daemon *engine.Engine) *Sysctls {
 
 func kernelOf(ctx context.Context, lab *spec.Lab, own ownKernel, theirs dockerKernel) (kernel, error) {
 	if lab.UsesDocker() {
+		if _, err := theirs.engine.LookInto(ctx, true); err != nil {
+			return nil, err
+		}
 		machine, err := theirs.engine.Machine(ctx)
 		if err != nil || !machine.Here {
 			return theirs, err

@@ -18,6 +18,11 @@ func (l *look) reachDocker(ctx context.Context) []executor.Finding {
 	if l.Lab != nil && !l.Lab.UsesDocker() {
 		return nil
 	}
+	if l.Lab != nil {
+		if _, err := l.engine.LookInto(ctx, true); executor.IsApart(err) {
+			return unknown("docker", err)
+		}
+	}
 	machine, err := l.engine.Machine(ctx)
 	if err != nil && l.Lab == nil {
 		return unknown("docker", err)

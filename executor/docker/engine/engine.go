@@ -19,6 +19,7 @@ import (
 type Engine struct {
 	resolve func() (Endpoint, error)
 	dir     *statedir.Dir // of the lab that is on it, or nil
+	premise Premise       // or nil
 
 	mu       sync.Mutex
 	endpoint Endpoint

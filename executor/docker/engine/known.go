@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -43,6 +44,34 @@ func (e *Engine) Look(ctx context.Context, needed bool) (API, error) {
 	}
 	return nil, executor.Final(fault.Errorf(fault.Of(err), "nobody can tell whether %s, which the lab made on Docker, is still there: %w (if it is gone for certain, remove %s)",
 		theseOf(known), err, e.dir.DockerNote()))
+}
+
+// Premise finds out whether what is on the daemon can be the lab's at all. It returns why not, or nothing.
+type Premise func(ctx context.Context, e *Engine) (reason string, err error)
+
+// Provided makes the daemon one on which nothing of a lab is looked at before the premise holds.
+func (e *Engine) Provided(premise Premise) *Engine {
+	e.premise = premise
+	return e
+}
+
+// LookInto returns the daemon to observe what the lab's management cluster has made there. Where that works on another daemon, the
+// error is an *executor.Apart, or there is neither daemon nor error for a lab that has nothing on Docker.
+func (e *Engine) LookInto(ctx context.Context, needed bool) (API, error) {
+	api, err := e.Look(ctx, needed)
+	if api == nil || err != nil || e.premise == nil {
+		return api, err
+	}
+	reason, err := e.premise(ctx, e)
+	switch known, unreadable := e.known(); {
+	case err != nil || unreadable != nil:
+		return nil, errors.Join(err, unreadable)
+	case reason == "":
+		return api, nil
+	case needed || len(known) > 0:
+		return nil, &executor.Apart{Reason: reason}
+	}
+	return nil, nil
 }
 
 // notAnother: the things of a lab that are on one daemon are not gone because another one is asked.
