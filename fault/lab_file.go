@@ -46,7 +46,7 @@ const (
 var labFile = Area{"The lab file", []Entry{
 	{NoLabFile, "There is no lab file", "The command reads `lab.yaml` in the working directory, or the file that `-f` names, and it is not there.",
 		"Go to the directory of the lab, name the file with `-f`, or write a first one with `kaaslab init`."},
-	{UnreadableFile, "A file cannot be read", "The lab file is a directory, belongs to somebody else, or is larger than 2 MiB.",
+	{UnreadableFile, "A file cannot be read", "The lab file is a directory, belongs to somebody else, or is larger than 2 MiB; or a manifest is larger than 16 MiB.",
 		"Name a file that you may read. A fleet of equal clusters is one entry with `count`; long values belong into files that `manifests` names."},
 	{NotText, "A file is not UTF-8 text", "The file was saved in another encoding, or holds control characters, which YAML does not allow.",
 		"Save it as UTF-8 and remove the character at the place that the message names."},

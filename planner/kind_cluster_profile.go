@@ -122,24 +122,17 @@ func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
 func desiredConfigMaps(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, profile := range lab.AddonProfiles {
-		files := map[string]File{}
-		for name, file := range filesOf(profile) {
-			if file.plain != "" {
-				files[name] = File(file.plain)
+		for _, c := range carriers(lab, profile, plainPieces) {
+			files := make(map[string]File, len(c.files))
+			for key, text := range c.files {
+				files[key] = File(text)
 			}
-		}
-		if len(files) > 0 {
-			r := ConfigMapResource(carrierName(lab, profile), ConfigMap{Files: files})
+			r := ConfigMapResource(c.name, ConfigMap{Files: files})
 			r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
 			resources = append(resources, r)
 		}
 	}
 	return resources
-}
-
-// carrierName is the name of what carries a profile's manifests to Sveltos.
-func carrierName(lab *spec.Lab, profile spec.AddonProfile) string {
-	return lab.Name + "-" + profile.Name
 }
 
 func desiredClusterProfiles(lab *spec.Lab) []Resource {
@@ -160,14 +153,8 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 	for _, chart := range profile.HelmCharts {
 		attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
 	}
-	for _, file := range filesOf(profile) {
-		if file.plain != "" {
-			attrs.ConfigMaps = []string{carrierName(lab, profile)}
-		}
-		if file.secret != "" {
-			attrs.Secrets = []string{carrierName(lab, profile)}
-		}
-	}
+	attrs.ConfigMaps = namesOf(carriers(lab, profile, plainPieces))
+	attrs.Secrets = namesOf(carriers(lab, profile, secretPieces))
 	return attrs
 }
 

@@ -13,6 +13,7 @@ func (r *reader) checkObjects(lab *Lab) {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i).key("manifests")
 		r.repeated(at, p.Manifests, "%s is there twice; keep one")
 		r.checkTwice(at, p.Files, map[string]string{}, addonIdentity)
+		r.checkCarried(at, p.Files)
 	}
 	taken := map[string]string{}
 	for i := range lab.WorkloadClusters {
@@ -21,6 +22,7 @@ func (r *reader) checkObjects(lab *Lab) {
 		r.checkTwice(at, w.Files, taken, managementIdentity)
 		for j, file := range w.Files {
 			r.checkManagementObjects(at.item(j), &lab.ManagementCluster, w, file)
+			r.checkStored(at.item(j), file)
 		}
 	}
 }

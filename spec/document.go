@@ -15,8 +15,8 @@ import (
 
 // documents reads the YAML documents of a file, without those that are empty, until it has as many as are asked for.
 // Aliases and merge keys are resolved.
-func documents(file string, data []byte, most int) ([]*yaml.Node, *Problem) {
-	data, bad := cleanText(file, data)
+func documents(file string, data []byte, bound limit, most int) ([]*yaml.Node, *Problem) {
+	data, bad := cleanText(file, data, bound)
 	if bad != nil {
 		return nil, bad
 	}

@@ -23,7 +23,7 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 	if err != nil {
 		return nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
 	}
-	read := func(path string) ([]byte, error) { return readFile(resolve(directory, path)) }
+	read := func(path string) ([]byte, error) { return readFile(resolve(directory, path), manifestLimit) }
 	lab, warnings, err := Parse(name, data, read)
 	if err != nil {
 		return nil, nil, err
@@ -34,12 +34,12 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 
 func readLab(path string, stdin io.Reader) (name, directory string, data []byte, err error) {
 	if path == "-" {
-		if data, err = readBounded(stdin); err != nil {
+		if data, err = readBounded(stdin, labLimit); err != nil {
 			return "", "", nil, fault.Errorf(fault.UnreadableFile, "read the lab file from standard input: %w", err)
 		}
 		return "stdin", ".", data, nil
 	}
-	data, err = readFile(path)
+	data, err = readFile(path, labLimit)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "", nil, &missing{path}
@@ -63,7 +63,7 @@ func (*missing) FaultCode() fault.Code { return fault.NoLabFile }
 // Is makes it fs.ErrNotExist for callers, without saying so a second time.
 func (m *missing) Is(target error) bool { return target == fs.ErrNotExist }
 
-func readFile(path string) ([]byte, error) {
+func readFile(path string, most limit) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -72,12 +72,12 @@ func readFile(path string) ([]byte, error) {
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		return nil, fault.Errorf(fault.UnreadableFile, "is a directory; name a file")
 	}
-	return readBounded(file)
+	return readBounded(file, most)
 }
 
 // readBounded reads one byte more than is allowed, so that what is too large is seen without reading it all.
-func readBounded(from io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(from, mostBytes+1))
+func readBounded(from io.Reader, most limit) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(from, int64(most.bytes)+1))
 }
 
 func resolve(directory, path string) string {

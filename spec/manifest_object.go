@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -37,6 +39,26 @@ func objectReason(at string, object map[string]any) string {
 	for _, path := range [][]string{{"apiVersion"}, {"kind"}, {"metadata", "name"}} {
 		if text(object, path...) == "" {
 			return fmt.Sprintf("%s: the object has no %s", at, strings.Join(path, "."))
+		}
+	}
+	return secretReason(at, object)
+}
+
+// secretReason refuses a Secret that has other values than texts. Its values are hidden, so that nobody would see what became
+// of them on their way.
+func secretReason(at string, object map[string]any) string {
+	if !isSecret(object) {
+		return ""
+	}
+	for _, field := range []string{"data", "stringData"} {
+		values, isMapping := object[field].(map[string]any)
+		if object[field] != nil && !isMapping {
+			return fmt.Sprintf("%s: %s of Secret %s is no mapping", at, field, text(object, "metadata", "name"))
+		}
+		for _, key := range slices.Sorted(maps.Keys(values)) {
+			if _, isText := values[key].(string); !isText && values[key] != nil {
+				return fmt.Sprintf("%s: %s.%s of Secret %s is no text; put it in quotes", at, field, key, text(object, "metadata", "name"))
+			}
 		}
 	}
 	return ""

@@ -61,7 +61,7 @@ func (f *manifestFiles) load(path string) (*ManifestFile, string) {
 }
 
 func parseManifest(path string, data []byte) (*ManifestFile, string) {
-	nodes, bad := documents(path, data, math.MaxInt)
+	nodes, bad := documents(path, data, manifestLimit, math.MaxInt)
 	if bad != nil {
 		return nil, bad.String()
 	}

@@ -46,7 +46,7 @@ func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 }
 
 func onlyDocument(name string, data []byte) (*yaml.Node, *Problem) {
-	found, bad := documents(name, data, 2)
+	found, bad := documents(name, data, labLimit, 2)
 	switch {
 	case bad != nil:
 		return nil, bad

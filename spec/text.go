@@ -8,15 +8,26 @@ import (
 	"github.com/kaaslab/kaaslab/fault"
 )
 
-// mostBytes bounds a lab file and each manifest. Parsed YAML takes a hundred times its size in memory.
-const mostBytes = 2 << 20
+// limit bounds a file: parsed YAML takes a hundred times its size in memory.
+type limit struct {
+	bytes  int
+	advice string
+}
 
-const tooLarge = "is larger than 2 MiB; a fleet of equal clusters is one entry with count, and long values belong into files that manifests names"
+// Of manifests there may be more: people take them from others, definitions above all.
+var (
+	labLimit      = limit{2 << 20, "a fleet of equal clusters is one entry with count, and long values belong into files that manifests names"}
+	manifestLimit = limit{16 << 20, "split it into several files"}
+)
+
+func (l limit) String() string {
+	return fmt.Sprintf("is larger than %d MiB; %s", l.bytes>>20, l.advice)
+}
 
 // cleanText gives the file as text without a byte order mark, or says why it is none.
-func cleanText(file string, data []byte) ([]byte, *Problem) {
-	if len(data) > mostBytes {
-		return nil, &Problem{File: file, Code: fault.UnreadableFile, Reason: tooLarge}
+func cleanText(file string, data []byte, most limit) ([]byte, *Problem) {
+	if len(data) > most.bytes {
+		return nil, &Problem{File: file, Code: fault.UnreadableFile, Reason: most.String()}
 	}
 	data = withoutMark(data)
 	for i := 0; i < len(data); {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,25 @@ func (l *labTest) writeFile(name, text string) {
 	if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
 		l.Fatal(err)
 	}
+}
+
+// TestLargeProfilesAreApplied: a ConfigMap holds a mebibyte, and these manifests have three.
+func TestLargeProfilesAreApplied(t *testing.T) {
+	t.Parallel()
+	l := newLabTest(t, "embedded")
+	var large strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&large, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, namespace: default}\ndata: {a: %s}\n", i, strings.Repeat("x", 100<<10))
+	}
+	l.writeFile("large.yaml", large.String())
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, labels: {a: b}}]\n" +
+		"addonProfiles: [{name: p, clusterSelector: {matchLabels: {a: b}}, manifests: [./large.yaml]}]\n")
+	l.must(0, "apply", "--yes")
+	l.matches()
+	if refs := l.policyRefs("p"); !strings.Contains(refs, "projectsveltos/demo-p-3 ") {
+		t.Errorf("the profile installs %s", refs)
+	}
+	l.must(0, "destroy", "--yes")
 }
 
 // TestManifestsWorkInAnyOrder: objects are made in the order that works and go in that order turned round; those that fit no

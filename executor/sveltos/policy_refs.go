@@ -29,11 +29,16 @@ func refsTo(configMaps, secrets []string, live []policyRef) []policyRef {
 	}{{kube.ConfigMaps.Kind, configMaps}, {kube.Secrets.Kind, secrets}} {
 		for _, name := range of.names {
 			ref := policyRef{Kind: of.kind, Namespace: namespace, Name: name}
-			ref.Tier = tierFor(ref, live)
+			ref.Tier = tierFor(ref, append(slices.Clone(live), ofKind(refs, of.kind)...))
 			refs = append(refs, ref)
 		}
 	}
 	return refs
+}
+
+// ofKind are the references before one of the same kind: each goes below them, for manifests that grow push objects on to it.
+func ofKind(refs []policyRef, kind string) []policyRef {
+	return slices.DeleteFunc(slices.Clone(refs), func(ref policyRef) bool { return ref.Kind != kind })
 }
 
 // tierFor is the tier of a reference, or nothing for the usual one.

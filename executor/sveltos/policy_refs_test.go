@@ -53,6 +53,19 @@ func TestSecretTakesOverWhatAConfigMapHeld(t *testing.T) {
 	}
 }
 
+// TestLaterConfigMapsGoBelowEarlierOnes: manifests that grow push objects on to the next ConfigMap, which takes them over.
+func TestLaterConfigMapsGoBelowEarlierOnes(t *testing.T) {
+	ref := func(name string, tier int) policyRef {
+		return policyRef{Kind: "ConfigMap", Namespace: "projectsveltos", Name: name, Tier: tier}
+	}
+	want := []policyRef{ref("p", 0), ref("p-2", 99), ref("p-3", 98)}
+	for name, live := range map[string][]policyRef{"new": nil, "grown": want[:1], "as it is": want} {
+		if diff := cmp.Diff(want, refsTo([]string{"p", "p-2", "p-3"}, nil, live)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestRefsAreReadByKind(t *testing.T) {
 	configMaps, secrets := readRefs([]policyRef{
 		{Kind: "Secret", Namespace: namespace, Name: "a"}, {Kind: "ConfigMap", Namespace: namespace, Name: "b"}, {Kind: "Secret", Namespace: "default", Name: "c"},
