@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -39,6 +40,12 @@ func documents(file string, data []byte, bound limit, most int) ([]*yaml.Node, *
 		}
 	}
 	return found, nil
+}
+
+// Documents reads the YAML documents of a text as kaaslab reads its own files: aliases and merge keys are resolved, documents
+// that are empty are left out, and what is no YAML is a problem with its place and a reason that helps.
+func Documents(file string, data []byte) ([]*yaml.Node, *Problem) {
+	return documents(file, data, manifestLimit, math.MaxInt)
 }
 
 var (

@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/kaaslab/kaaslab/fault"
 )

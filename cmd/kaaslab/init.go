@@ -17,6 +17,7 @@ type initOptions struct {
 	name     string
 	template string
 	from     []string
+	set      []string
 }
 
 func newInit(p *program) *cobra.Command {
@@ -26,14 +27,17 @@ func newInit(p *program) *cobra.Command {
 		Short: "Write a lab.yaml to start from",
 		Long: "Write a lab file with comments that works as it is. Nothing else is touched, and no file is overwritten. The\n" +
 			"templates are:\n\n  " + strings.Join(starterWords(": "), "\n  ") + "\n\n" +
-			"With --from, make it from Cluster API manifests of an older kind (DockerCluster, KubeadmControlPlane,\n" +
-			"MachineDeployment and so on) and Sveltos profiles. The file says on top what changed, and what was left out.",
+			"With --from, make it from the manifests of a lab that is there: Clusters of Cluster API, of plain objects\n" +
+			"(DockerCluster, KubeadmControlPlane, MachineDeployment and so on) or of a ClusterClass, and Sveltos profiles,\n" +
+			"with the ConfigMaps that they install. What does not fit is left out, and the rest is written: the file says\n" +
+			"on top what changed, and what was left out, with the reason and the place.",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runInit(p, o) },
 	}
 	fileFlag(cmd, &o.file)
 	cmd.Flags().StringVar(&o.name, "name", "demo", "name of the lab")
-	cmd.Flags().StringArrayVar(&o.from, "from", nil, "manifest of an older lab to make it from, or - for standard input (repeatable)")
+	cmd.Flags().StringArrayVar(&o.from, "from", nil, "manifest of a lab to make it from, a directory of such, or - for standard input (repeatable)")
+	cmd.Flags().StringArrayVar(&o.set, "set", nil, "`NAME=value` of a variable of the clusterctl templates that --from names (repeatable)")
 	_ = cmd.MarkFlagFilename("from", "yaml", "yml")
 	cmd.Flags().StringVar(&o.template, "template", starters[0].name, "what to start from: "+strings.Join(starterNames(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(starterWords("\t"), cobra.ShellCompDirectiveNoFileComp))
@@ -42,8 +46,11 @@ func newInit(p *program) *cobra.Command {
 }
 
 func runInit(p *program, o *initOptions) error {
-	if len(o.from) > 0 {
+	switch {
+	case len(o.from) > 0:
 		return runInitFrom(p, o)
+	case len(o.set) > 0:
+		return fault.Errorf(fault.WrongFlag, "--set gives variables of the templates that --from names, and there is no --from")
 	}
 	text, err := starterLab(o.template, o.name)
 	if err != nil {

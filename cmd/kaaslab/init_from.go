@@ -3,13 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec/seed"
 )
 
@@ -19,11 +17,21 @@ func runInitFrom(p *program, o *initOptions) error {
 	if _, err := starterLab(o.template, o.name); err != nil {
 		return err
 	}
+	given, err := parseVariables(o.set)
+	if err != nil {
+		return err
+	}
 	sources, err := readSources(p.in, o.from)
 	if err != nil {
 		return err
 	}
-	made, err := seed.Convert(o.name, sources)
+	for i := range sources {
+		given.fill(&sources[i])
+	}
+	made, err := seed.Convert(seed.Options{Name: o.name, File: filepath.Base(o.file)}, sources)
+	for _, name := range given.unused() {
+		fmt.Fprintf(p.err, "--set %s: %s\n", name, given.unusedReason(name))
+	}
 	if err != nil {
 		return err
 	}
@@ -31,24 +39,6 @@ func runInitFrom(p *program, o *initOptions) error {
 		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost))
 	}
 	return writeSeeded(p, o, made)
-}
-
-func readSources(in io.Reader, paths []string) ([]seed.Source, error) {
-	sources := make([]seed.Source, len(paths))
-	for i, path := range paths {
-		name, data, err := path, []byte(nil), error(nil)
-		if path == "-" {
-			name = "stdin"
-			data, err = io.ReadAll(in)
-		} else {
-			data, err = os.ReadFile(path)
-		}
-		if err != nil {
-			return nil, fail(exitInvalid, fault.OlderLab, "read the manifest of the older lab: %w; --from names a file, or - for standard input", err)
-		}
-		sources[i] = seed.Source{Name: name, Data: data}
-	}
-	return sources, nil
 }
 
 // writeSeeded writes the manifests first: a lab file that names files which are not there is of no use.

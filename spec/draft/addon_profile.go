@@ -17,10 +17,10 @@ type AddonProfile struct {
 
 // HelmChart is an entry of helmCharts.
 type HelmChart struct {
-	RepositoryURL string `yaml:"repositoryURL"`
-	Chart         string `yaml:"chart"`
-	Version       string `yaml:"version"`
-	Release       string `yaml:"release"`
+	RepositoryURL string `yaml:"repositoryURL,omitempty"`
+	Chart         string `yaml:"chart,omitempty"`
+	Version       string `yaml:"version,omitempty"`
+	Release       string `yaml:"release,omitempty"`
 	Namespace     string `yaml:"namespace,omitempty"`
 	Values        Values `yaml:"values,omitempty"`
 	Template      bool   `yaml:"template,omitempty"` // the values are for Sveltos to fill in

@@ -8,11 +8,13 @@ type WorkloadCluster struct {
 	Variables         Values            `yaml:"variables,omitempty"`
 	KubernetesVersion string            `yaml:"kubernetesVersion,omitempty"`
 	Image             string            `yaml:"image,omitempty"`
+	LoadBalancerImage string            `yaml:"loadBalancerImage,omitempty"`
 	Labels            map[string]string `yaml:"labels,omitempty"`
 	PodCIDR           string            `yaml:"podCIDR,omitempty"`
 	ServiceCIDR       string            `yaml:"serviceCIDR,omitempty"`
 	ControlPlane      *ControlPlane     `yaml:"controlPlane,omitempty"`
 	Workers           []WorkerPool      `yaml:"workers,omitempty"`
+	Manifests         []string          `yaml:"manifests,omitempty"`
 }
 
 // ControlPlane is the key controlPlane.

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -11,21 +12,55 @@ import (
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-func (c *conversion) chart(o *object) draft.HelmChart {
+// chartTexts are the fields of a chart that are text. Sveltos fills in templates in each.
+var chartTexts = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
+
+// addChart takes a chart over, or leaves it out whole: a chart without its values, or without an option that matters, is
+// another one.
+func (c *conversion) addChart(e *profileEntry, o *object) {
+	defer c.while(o)()
+	called := "its chart " + cmp.Or(cmp.Or(textOf(o, "chartName"), textOf(o, "releaseName")), o.at)
+	if found := c.whyNotChart(o); found.any() {
+		c.leave(o, found.line, called, found.String())
+		return
+	}
 	made := draft.HelmChart{
 		RepositoryURL: o.text("repositoryURL"), Version: o.text("chartVersion"),
 		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
 	}
 	made.Chart = c.chartName(o, made)
-	if o.look("helmChartAction") == "Install" {
-		o.take("helmChartAction")
+	values, line, why := c.values(o, called)
+	if why != "" {
+		c.leave(o, line, called, why)
+		return
 	}
-	made.Values = c.values(o)
-	made.Template = spec.HelmChart{Values: made.Values}.IsTemplate() // as Sveltos has taken them so far
+	made.Values = values
+	made.Template = spec.HelmChart{Values: values}.IsTemplate() // as Sveltos has taken them so far
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
-	return made
+	e.HelmCharts, e.charts = append(e.HelmCharts, made), append(e.charts, o)
+}
+
+func textOf(o *object, name string) string {
+	text, _ := o.look(name).(string)
+	return text
+}
+
+func (c *conversion) whyNotChart(o *object) reasons {
+	var found reasons
+	for _, name := range chartTexts {
+		value := o.look(name)
+		text, isText := value.(string)
+		switch {
+		case value != nil && !isText:
+			found.add(o.line(name), name+" is no text")
+		case strings.Contains(text, "{{") && name != "values":
+			found.add(o.line(name), name+" is a template, and a lab file has none")
+		}
+	}
+	found.addAll(c.judge(o, chartFates, chartTexts...))
+	return found
 }
 
 // chartName gives a chart the name of its repository, without which Sveltos does not find it.
@@ -38,16 +73,41 @@ func (c *conversion) chartName(o *object, made draft.HelmChart) string {
 	return full
 }
 
-// values takes values that are a mapping. Others, such as templates, stay and are reported.
-func (c *conversion) values(o *object) map[string]any {
-	text, _ := o.look("values").(string)
-	decoded, err := decode(yaml.NewDecoder(strings.NewReader(text)))
-	values, isMapping := decoded.(map[string]any)
-	if err != nil || !isMapping {
-		return nil
+// values reads the values as Helm does: YAML 1.1, and of a key that is there twice the last.
+func (c *conversion) values(o *object, called string) (values map[string]any, line int, why string) {
+	line = o.line("values")
+	inside := insideOf(o.nodeAt("values"))
+	text := o.text("values")
+	nodes, bad := spec.Documents("values", []byte(text))
+	switch {
+	case (bad != nil || strangeKeys(nodes)) && isHelm([]byte(text)):
+		return nil, line, "its values are a template that is no YAML until it is filled in, and a lab file takes YAML"
+	case bad != nil:
+		return nil, inside(bad.Line), "its values: " + bad.Reason
+	case len(nodes) == 0:
+		return nil, line, ""
+	case nodes[0].Kind != yaml.MappingNode:
+		return nil, inside(nodes[0].Line), "its values are no mapping (key: value)"
+	case len(nodes) > 1:
+		c.lose(o, inside(nodes[1].Line), "%s: a second document in its values, which Helm does not read", called)
 	}
-	o.take("values")
-	return values
+	read := reading{twice: func(key *yaml.Node) {
+		c.lose(o, inside(key.Line), "%s: the key %s is there twice in its values, and the last one counts, as for Helm", called, key.Value)
+	}}
+	return read.mapping(nodes[0]), line, ""
+}
+
+// insideOf tells the line of a file for a line of a text in it.
+func insideOf(node *yaml.Node) func(line int) int {
+	return func(line int) int {
+		switch {
+		case node == nil:
+			return 0
+		case node.Style&yaml.LiteralStyle != 0 && line > 0:
+			return node.Line + line
+		}
+		return node.Line
+	}
 }
 
 // oldCilium is what gets no fixes any more for certain: up to 1.15.

@@ -1,75 +1,150 @@
 package seed
 
 import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
+// clusterEntry is an entry of workloadClusters, and what it is from.
+type clusterEntry struct {
+	draft.WorkloadCluster
+
+	from  *object
+	pools []*object       // what each of its workers is from
+	by    map[string]said // who says a setting, by its key, where that is not the Cluster
+}
+
 func (c *conversion) cluster(o *object) {
 	o.used = true
-	w := draft.WorkloadCluster{Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1}}
-	c.namespace(o)
-	w.Labels = c.labels(o)
-	w.PodCIDR, w.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")
-	if o.look("spec", "clusterNetwork", "serviceDomain") == "cluster.local" {
-		o.take("spec", "clusterNetwork", "serviceDomain")
+	defer c.while(o)()
+	e := &clusterEntry{from: o, by: map[string]said{}, WorkloadCluster: draft.WorkloadCluster{
+		Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1},
+	}}
+	if o.home() != "default" {
+		c.change("%s: namespace %s becomes default, where kaaslab keeps clusters", o, o.namespace)
 	}
-	c.infrastructure(o)
+	made := c.madeByLab(o)
+	e.Labels = c.labels(o)
+	e.PodCIDR, e.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")
+	o.same("cluster.local", "spec", "clusterNetwork", "serviceDomain")
+	o.same(false, "spec", "paused")
 	m := &machines{}
-	c.controlPlane(o, &w, m)
-	c.workers(&w, m)
-	c.version(&w, m)
-	c.image(&w, m)
-	c.lab.WorkloadClusters = append(c.lab.WorkloadClusters, w)
+	if o.look("spec", "topology") != nil {
+		c.topology(e, m, made)
+	} else {
+		c.infrastructure(e)
+		c.controlPlane(e, m)
+		c.workers(e, m)
+	}
+	c.version(e, m)
+	c.image(e, m)
+	c.clusters = append(c.clusters, e)
 }
 
 // machines is what control plane and workers say of their machines.
 type machines struct {
-	versions, images []string
+	versions, images []said
 }
 
-func (c *conversion) namespace(o *object) {
-	if o.namespace != "" && o.namespace != "default" {
-		c.change("%s: namespace %s becomes default, where kaaslab keeps clusters", o, o.namespace)
+// said is a text, and where somebody said it.
+type said struct {
+	text string
+	by   *object
+	line int
+}
+
+// say takes a text of an object, if it is there.
+func say(o *object, path ...string) []said {
+	line := o.line(path...)
+	if text := o.text(path...); text != "" {
+		return []said{{text, o, line}}
 	}
+	return nil
 }
 
-// labels leaves out what Cluster API sets by itself, which a lab file must not.
+// labels leaves out what Cluster API and kaaslab set by themselves, which a lab file must not.
 func (c *conversion) labels(o *object) map[string]string {
 	found, _ := o.look("metadata", "labels").(map[string]any)
 	labels := map[string]string{}
-	for name := range found {
-		if !spec.ReservedLabel(name) {
-			labels[name], _ = found[name].(string)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		switch value := found[name].(type) {
+		case string:
+			labels[name] = value
+		case bool, int64, float64:
+			labels[name] = o.nodeAt("metadata", "labels", name).Value
+			c.change("%s: label %s becomes the text %q, as Kubernetes wants labels", o, name, labels[name])
+		default:
+			continue // and it is reported as left over
 		}
-	}
-	for name := range labels {
 		o.take("metadata", "labels", name)
+		if spec.ReservedLabel(name) {
+			delete(labels, name)
+		}
 	}
 	return labels
 }
 
-// ranges takes the IPv4 addresses of pods or services. A second family stays, and is reported.
+// ranges takes the IPv4 addresses of pods or services. A lab file has one range, and none of IPv6.
 func (c *conversion) ranges(o *object, what string) string {
 	path := []string{"spec", "clusterNetwork", what, "cidrBlocks"}
-	blocks, _ := o.look(path...).([]any)
-	if len(blocks) == 0 {
+	blocks, isList := o.look(path...).([]any)
+	if !isList {
 		return ""
 	}
+	line, taken := o.line(path...), ""
 	o.take(path...)
-	if len(blocks) > 1 {
-		c.lose("%s: spec.clusterNetwork.%s has %d ranges; the lab file takes the first", o, what, len(blocks))
+	for _, block := range blocks {
+		text := fmt.Sprint(block)
+		switch prefix, err := netip.ParsePrefix(text); {
+		case err == nil && prefix.Addr().Is6():
+			c.lose(o, line, "spec.clusterNetwork.%s.cidrBlocks %s is a range of IPv6, and a lab file takes IPv4 only", what, text)
+		case taken != "":
+			c.lose(o, line, "spec.clusterNetwork.%s.cidrBlocks %s, for a lab file takes one range, %s", what, text, taken)
+		default:
+			taken = text
+		}
 	}
-	first, _ := blocks[0].(string)
-	return first
+	return taken
 }
 
-func (c *conversion) infrastructure(o *object) {
-	kind, name := o.ref("spec", "infrastructureRef")
-	if kind != "DockerCluster" {
-		c.change("%s: its machines are Docker containers now; its infrastructure was %q", o, kind)
-		return
+// infrastructure takes what a plain cluster says of where its machines are.
+func (c *conversion) infrastructure(e *clusterEntry) {
+	ref := e.from.ref("spec", "infrastructureRef")
+	switch ref.kind {
+	case "DockerCluster":
+		c.change("DockerCluster and DockerMachineTemplate go away with Cluster API v1.15: infrastructure: docker makes a DevCluster and DevMachines instead, all of v1beta2")
+		if found := c.use(ref, kindDockerCluster); found != nil {
+			c.loadBalancer(e, found, "spec", "loadBalancer")
+		}
+	case "DevCluster":
+		c.devCluster(e, ref)
+	default:
+		c.change("%s: its machines are Docker containers now; its infrastructure was %q", e.from, ref.kind)
 	}
-	c.use(kindDockerCluster, name)
-	c.change("DockerCluster and DockerMachineTemplate go away with Cluster API v1.15: infrastructure: docker makes a DevCluster and DevMachines instead, all of v1beta2")
+}
+
+func (c *conversion) devCluster(e *clusterEntry, ref reference) {
+	found := c.use(ref, kindDevCluster)
+	switch {
+	case found == nil:
+		c.lose(e.from, e.from.line(), "its DevCluster %s is not in the files, so its machines are taken for Docker containers", ref.name)
+	case found.look("spec", "backend", "inMemory") != nil:
+		e.Infrastructure = string(spec.InfrastructureInMemory)
+		emptied(found, "spec", "backend", "inMemory")
+	default:
+		c.loadBalancer(e, found, "spec", "backend", "docker", "loadBalancer")
+		emptied(found, "spec", "backend", "docker")
+	}
+}
+
+// emptied takes a mapping in which nothing is left.
+func emptied(o *object, path ...string) {
+	if inner, isMapping := o.look(path...).(map[string]any); isMapping && len(inner) == 0 {
+		o.take(path...)
+	}
 }

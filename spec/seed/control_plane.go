@@ -1,27 +1,36 @@
 package seed
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/kaaslab/kaaslab/spec/draft"
-)
-
-func (c *conversion) controlPlane(cluster *object, w *draft.WorkloadCluster, m *machines) {
-	_, name := cluster.ref("spec", "controlPlaneRef")
-	plane := c.use(kindControlPlane, name)
-	if plane == nil {
-		c.lose("%s: its KubeadmControlPlane %s is not in the files; one machine is assumed", cluster, name)
+func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
+	ref := e.from.ref("spec", "controlPlaneRef")
+	plane := c.use(ref, kindControlPlane)
+	switch {
+	case ref.name == "":
+		c.lose(e.from, e.from.line(), "it names no control plane; one machine is assumed")
+		return
+	case plane == nil && ref.kind != "" && ref.kind != "KubeadmControlPlane":
+		c.lose(e.from, e.from.line(), "its control plane is a %s, which kaaslab does not know; one machine of kubeadm is assumed", ref.kind)
+		return
+	case plane == nil:
+		c.lose(e.from, e.from.line(), "its KubeadmControlPlane %s is not in the files; one machine is assumed", ref.name)
 		return
 	}
-	if replicas, found := plane.number("spec", "replicas"); found {
-		w.ControlPlane.Replicas = replicas
-	}
-	m.versions = append(m.versions, plane.text("spec", "version"))
+	c.replicas(e, plane, "spec", "replicas")
+	m.versions = append(m.versions, say(plane, "spec", "version")...)
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "infrastructureRef")
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "spec", "infrastructureRef")
 	c.certificateNames(plane)
 	c.kubelet(plane, "spec", "kubeadmConfigSpec")
 	c.change("%s: becomes controlPlane of workloadClusters; Cluster API makes the object from the lab's ClusterClass", plane)
+}
+
+// replicas takes the number of machines of the control plane.
+func (c *conversion) replicas(e *clusterEntry, o *object, path ...string) {
+	line := o.line(path...)
+	if replicas, found := o.number(path...); found {
+		e.ControlPlane.Replicas, e.by["controlPlane.replicas"] = replicas, said{by: o, line: line}
+	}
 }
 
 // builtInNames are the names that the API server's certificate has in every Docker cluster.
@@ -33,10 +42,11 @@ func (c *conversion) certificateNames(plane *object) {
 	if len(names) == 0 {
 		return
 	}
+	line := plane.line(path...)
 	plane.take(path...)
 	for _, name := range names {
 		if !slices.Contains(builtInNames, name) {
-			c.lose("%s: certSANs %v, for the lab's ClusterClass has localhost and 127.0.0.1 only", plane, name)
+			c.lose(plane, line, "certSANs %v, for the lab's ClusterClass has localhost and 127.0.0.1 only", name)
 		}
 	}
 	c.change("certSANs localhost and 127.0.0.1 are built in: kubeconfigs reach a cluster at 127.0.0.1")
@@ -45,17 +55,49 @@ func (c *conversion) certificateNames(plane *object) {
 // builtInEviction is the eviction limit that every Docker cluster has.
 const builtInEviction = "nodefs.available<0%,nodefs.inodesFree<0%,imagefs.available<0%"
 
+// builtInSockets are how the containerd of node images is named.
+var builtInSockets = []string{"unix:///run/containerd/containerd.sock", "unix:///var/run/containerd/containerd.sock", "/run/containerd/containerd.sock", "/var/run/containerd/containerd.sock"}
+
 // kubelet takes the settings of nodes that are built in. Others stay, and are reported.
 func (c *conversion) kubelet(o *object, under ...string) {
+	o.same("cloud-config", append(slices.Clone(under), "format")...)
 	for _, when := range []string{"initConfiguration", "joinConfiguration"} {
-		path := append(slices.Clone(under), when, "nodeRegistration", "kubeletExtraArgs")
-		if driver := append(slices.Clone(path), "cgroup-driver"); o.look(driver...) == "systemd" {
-			o.take(driver...)
+		registration := append(slices.Clone(under), when, "nodeRegistration")
+		if socket, _ := o.look(append(slices.Clone(registration), "criSocket")...).(string); slices.Contains(builtInSockets, socket) {
+			o.take(append(slices.Clone(registration), "criSocket")...)
+			c.change("criSocket %s is built in: it is the one of node images", socket)
+		}
+		arguments := append(slices.Clone(registration), "kubeletExtraArgs")
+		if o.argument("cgroup-driver", "systemd", arguments...) {
 			c.change("cgroup-driver systemd is built in: kubeadm configures the kubelet so by itself")
 		}
-		if limit := append(slices.Clone(path), "eviction-hard"); o.look(limit...) == builtInEviction {
-			o.take(limit...)
+		if o.argument("eviction-hard", builtInEviction, arguments...) {
 			c.change("eviction-hard is built in with the same limits")
 		}
 	}
+}
+
+// argument takes an argument of a program, if it has this value: a key in v1beta1, and an item of a list in v1beta2.
+func (o *object) argument(name, value string, path ...string) bool {
+	list, isList := o.look(path...).([]any)
+	if !isList {
+		return o.same(value, append(slices.Clone(path), name)...)
+	}
+	for i, item := range list {
+		if argument, _ := item.(map[string]any); argument["name"] == name && argument["value"] == value {
+			o.put(slices.Delete(slices.Clone(list), i, i+1), path...)
+			return true
+		}
+	}
+	return false
+}
+
+// put sets what is left of a list, or takes it when it is empty.
+func (o *object) put(list []any, path ...string) {
+	if len(list) == 0 {
+		o.take(path...)
+		return
+	}
+	holder, _ := o.look(path[:len(path)-1]...).(map[string]any)
+	holder[path[len(path)-1]] = list
 }

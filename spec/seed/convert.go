@@ -1,7 +1,8 @@
 package seed
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -12,6 +13,20 @@ import (
 type Source struct {
 	Name string // as the user named it
 	Data []byte
+	// Unset are the variables of a clusterctl template that have no value, so that the file is none that was applied.
+	Unset []Variable
+}
+
+// Variable is a variable of a clusterctl template.
+type Variable struct {
+	Name string
+	Line int // where it is used first
+}
+
+// Options say what lab to make.
+type Options struct {
+	Name string // of the lab
+	File string // of the lab file, beside which manifests get other names
 }
 
 // Result is the new lab.
@@ -19,74 +34,98 @@ type Result struct {
 	Lab     []byte      // the text of lab.yaml, which Parse takes
 	Files   draft.Files // manifests that it names, by path beside it
 	Changes []string    // what is said another way now, and why; it is in the text as well
-	Lost    []string    // what could not be carried over; it is in the text as well
+	Lost    []Note      // what could not be carried over; it is in the text as well
 }
 
 // conversion is the work under way: objects, from which what is understood is taken, and what was made of them.
 type conversion struct {
-	objects []*object
-	lab     draft.Lab
-	result  Result
+	sources  []Source
+	file     string // of the lab file
+	objects  []*object
+	known    map[identity]*object
+	lab      draft.Lab // without clusters and profiles
+	clusters []*clusterEntry
+	profiles []*profileEntry
+	classes  map[string]string // manifests of ClusterClasses, by their names
+	content  map[*object][]manifest
+	origins  map[string]manifest // of manifests, by their path
+	parts    []*object           // items of lists in objects
+	changes  []change
+	current  *object // what changes are for
+	result   Result
 }
 
-// Convert makes a lab with this name from the files. An error is a *spec.Invalid.
-func Convert(name string, sources []Source) (*Result, error) {
-	c := &conversion{lab: draft.New(name, draft.ManagementCluster{Provider: spec.ProviderK3d}), result: Result{Files: draft.Files{}}}
-	for _, source := range sources {
-		found, err := readObjects(source)
-		if err != nil {
-			return nil, err
-		}
-		c.objects = append(c.objects, found...)
+type identity struct{ kind, namespace, name string }
+
+// Convert makes a lab from the files. What does not fit is left out, with its reason and its place. Only if nothing is left
+// is there an error, a *spec.Invalid with all the reasons.
+func Convert(options Options, sources []Source) (*Result, error) {
+	c := &conversion{
+		sources: sources, file: options.File, known: map[identity]*object{}, classes: map[string]string{},
+		content: map[*object][]manifest{}, origins: map[string]manifest{}, result: Result{Files: draft.Files{}},
+		lab: draft.New(options.Name, draft.ManagementCluster{Provider: spec.ProviderK3d}),
 	}
-	clusters := c.ofKind(kindCluster)
-	if len(clusters) == 0 {
-		return nil, invalid(firstName(sources), 0, "holds no Cluster of cluster.x-k8s.io; name the file that does")
+	c.read()
+	c.run()
+	if err := c.repair(); err != nil {
+		return nil, err
 	}
-	c.run(clusters)
-	return &c.result, c.finish(sources)
+	if len(c.clusters)+len(c.profiles) == 0 {
+		return nil, c.nothing()
+	}
+	c.prune()
+	c.settle()
+	return &c.result, c.finish()
 }
 
-func (c *conversion) run(clusters []*object) {
-	for _, cluster := range clusters {
+func (c *conversion) run() {
+	c.generated()
+	for _, cluster := range c.ofKind(kindCluster) {
 		c.cluster(cluster)
 	}
-	for _, profile := range c.ofKind(kindProfile) {
-		c.profile(profile)
+	for _, kind := range []string{kindClusterProfile, kindProfile} {
+		for _, profile := range c.ofKind(kind) {
+			c.profile(profile)
+		}
 	}
-	c.dropDangling()
 	c.leftovers()
 }
 
-// finish writes the text and reads it as kaaslab will, so that nobody gets a file that is refused later.
-func (c *conversion) finish(sources []Source) error {
-	text, err := c.render(sources)
+// finish writes the text and reads it once more as kaaslab will, so that nobody gets a file that is refused later.
+func (c *conversion) finish() error {
+	text, err := c.render()
 	if err != nil {
 		return err
 	}
 	c.result.Lab = text
-	_, _, err = spec.Parse("lab.yaml made from "+firstName(sources), text, c.result.Files.Read)
-	return err
+	_, _, err = spec.Parse("lab.yaml", text, c.result.Files.Read)
+	return withoutPlaces(err)
 }
 
-// change notes what is said another way in the new lab.
-func (c *conversion) change(format string, values ...any) {
-	c.result.Changes = note(c.result.Changes, format, values...)
+// nothing is the error where nothing is left, with all that could have been.
+func (c *conversion) nothing() error {
+	reason := "nothing in it can be carried over"
+	understood := slices.ContainsFunc(c.objects, func(o *object) bool { return o.kind == kindCluster || isProfile(o) })
+	unread := slices.ContainsFunc(c.result.Lost, func(n Note) bool { return n.Subject == "" })
+	if !understood && !unread {
+		reason = "holds no Cluster of cluster.x-k8s.io; name the file that does"
+	}
+	problems := spec.Problems{{File: c.sourceNames(), Code: fault.OlderLab, Reason: reason}}
+	for _, n := range c.result.Lost {
+		problems = append(problems, n.problem())
+	}
+	return &spec.Invalid{Problems: problems}
 }
 
-// lose notes what is not in the new lab.
-func (c *conversion) lose(format string, values ...any) {
-	c.result.Lost = note(c.result.Lost, format, values...)
-}
-
-func firstName(sources []Source) string {
-	if len(sources) == 0 {
+func (c *conversion) sourceNames() string {
+	var names []string
+	for _, source := range c.sources {
+		if name := oneLine(source.Name); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
 		return "stdin"
 	}
-	return sources[0].Name
-}
-
-func invalid(file string, line int, format string, values ...any) error {
-	problem := spec.Problem{File: file, Line: line, Column: min(line, 1), Code: fault.OlderLab, Reason: fmt.Sprintf(format, values...)}
-	return &spec.Invalid{Problems: spec.Problems{problem}}
+	return strings.Join(names, ", ")
 }

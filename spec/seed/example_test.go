@@ -17,7 +17,7 @@ const example = "../../examples/seed"
 
 // TestExampleIsWhatItsManifestsBecome: the example shows before and after, and both are true.
 func TestExampleIsWhatItsManifestsBecome(t *testing.T) {
-	made, err := Convert("seed", []Source{read(t, "workload-01.yaml"), read(t, "profiles.yaml")})
+	made, err := Convert(Options{Name: "seed", File: "lab.yaml"}, []Source{read(t, "workload-01.yaml"), read(t, "profiles.yaml")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,39 @@
 package seed
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The kinds that are understood, as group/Kind.
+const (
+	kindCluster            = "cluster.x-k8s.io/Cluster"
+	kindClass              = "cluster.x-k8s.io/ClusterClass"
+	kindDeployment         = "cluster.x-k8s.io/MachineDeployment"
+	kindHealthCheck        = "cluster.x-k8s.io/MachineHealthCheck"
+	kindMachinePool        = "cluster.x-k8s.io/MachinePool"
+	kindControlPlane       = "controlplane.cluster.x-k8s.io/KubeadmControlPlane"
+	kindBootstrap          = "bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate"
+	kindDockerCluster      = "infrastructure.cluster.x-k8s.io/DockerCluster"
+	kindDockerMachines     = "infrastructure.cluster.x-k8s.io/DockerMachineTemplate"
+	kindDevCluster         = "infrastructure.cluster.x-k8s.io/DevCluster"
+	kindDevMachines        = "infrastructure.cluster.x-k8s.io/DevMachineTemplate"
+	kindClusterProfile     = "config.projectsveltos.io/ClusterProfile"
+	kindProfile            = "config.projectsveltos.io/Profile"
+	kindConfigMap          = "/ConfigMap"
+	kindSecret             = "/Secret"
+	generatedLabel         = "topology.cluster.x-k8s.io/owned"
+	clusterNameLabel       = "cluster.x-k8s.io/cluster-name"
+	labLabel               = "kaaslab.dev/lab"
+	classLabel             = "kaaslab.dev/class"
+	sveltosAnnotations     = "projectsveltos.io/"
+	templateAnnotation     = sveltosAnnotations + "template"
+	luaAnnotation          = sveltosAnnotations + "lua"
+	pausedAnnotationSuffix = "/paused"
+)
+
+func isProfile(o *object) bool { return o.kind == kindClusterProfile || o.kind == kindProfile }
 
 func (c *conversion) ofKind(kind string) []*object {
 	var found []*object
@@ -12,50 +45,97 @@ func (c *conversion) ofKind(kind string) []*object {
 	return found
 }
 
-// use finds an object that another one refers to. What nobody refers to is reported at the end.
-func (c *conversion) use(kind, name string) *object {
-	for _, o := range c.ofKind(kind) {
-		if o.name == name {
-			o.used = true
+// find finds an object by its kind, or kinds, its namespace and its name.
+func (c *conversion) find(namespace, name string, kinds ...string) *object {
+	for _, o := range c.objects {
+		if slices.Contains(kinds, o.kind) && o.name == name && o.home() == namespace {
 			return o
 		}
 	}
 	return nil
 }
 
-// part is an item of a list in an object, whose left-overs count like those of the object.
-func (c *conversion) part(of *object, at string, content any) *object {
-	inner, isMapping := content.(map[string]any)
-	if !isMapping {
-		inner = map[string]any{}
-		c.lose("%s: %s is not a mapping", of, at)
+// use finds an object that another one refers to. What nobody refers to is reported at the end.
+func (c *conversion) use(ref reference, kinds ...string) *object {
+	found := c.find(ref.namespace, ref.name, kinds...)
+	if found != nil {
+		found.used = true
 	}
-	item := &object{kind: of.kind + "(part)", name: of.name, at: at, rest: inner, used: true}
-	c.objects = append(c.objects, item)
-	return item
+	return found
 }
 
-// leftovers reports objects that nothing was made of, and fields that were not understood.
-func (c *conversion) leftovers() {
+// items takes a list out of an object. What is left over of an item counts like what is left over of the object.
+func (c *conversion) items(of *object, path ...string) []*object {
+	list, isList := of.look(path...).([]any)
+	if !isList {
+		return nil
+	}
+	node := of.nodeAt(path...)
+	of.take(path...)
+	var items []*object
+	for i, content := range list {
+		at := strings.TrimPrefix(fmt.Sprintf("%s.%s[%d]", of.at, strings.Join(path, "."), i), ".")
+		item := &object{kind: of.kind, name: of.name, namespace: of.namespace, file: of.file, node: node.Content[i], at: at, used: true}
+		inner, isMapping := content.(map[string]any)
+		if !isMapping {
+			c.lose(of, item.node.Line, "%s is not a mapping", at)
+			continue
+		}
+		item.rest = inner
+		items = append(items, item)
+		c.parts = append(c.parts, item)
+	}
+	return items
+}
+
+// generated finds what Cluster API has made for a cluster of a ClusterClass, or a lab for its own: they are made again.
+func (c *conversion) generated() {
 	for _, o := range c.objects {
-		left := o.left()
 		switch {
-		case o.kind == kindHealthCheck:
-			c.change("%s: every Docker cluster has a health check of its own", o)
-		case !o.used:
-			c.lose("%s: %s", o, unusedReason(o))
-		case len(left) > 0:
-			c.lose("%s: %s", strings.Replace(o.String(), "(part)", "", 1), strings.Join(left, ", "))
+		case o.kind == kindCluster || o.label(generatedLabel) == "" && o.look("metadata", "labels", generatedLabel) == nil:
+		case c.find(o.home(), o.label(clusterNameLabel), kindCluster) != nil:
+			c.change("%s: Cluster API makes it from the ClusterClass", o)
+			o.drop()
 		}
 	}
 }
 
+// leftovers reports objects that nothing was made of, and fields that were not understood.
+func (c *conversion) leftovers() {
+	for _, o := range append(slices.Clone(c.objects), c.parts...) {
+		left, line := o.left()
+		switch {
+		case o.used && c.isUnread(o):
+		case o.kind == kindHealthCheck:
+			c.change("%s: every Docker cluster has a health check of its own", o)
+		case !o.used && o.made && unusedReason(o) == unknownKind:
+			c.change("%s: a controller has made it, and makes it again", o)
+		case !o.used:
+			c.lose(o, o.line(), "%s", unusedReason(o))
+		case len(left) > 0:
+			c.lose(o, line, "%s; a lab file has no key for that", strings.Join(left, ", "))
+		}
+	}
+}
+
+// isUnread reports whether profiles name a ConfigMap, and none of them could have what it holds. The reasons are theirs.
+func (c *conversion) isUnread(o *object) bool {
+	_, read := c.content[o]
+	return !read && (o.kind == kindConfigMap || o.kind == kindSecret)
+}
+
+const unknownKind = "kaaslab has nothing of this kind; apply it by manifests: of a cluster or a profile if it is needed"
+
 func unusedReason(o *object) string {
 	switch o.kind {
-	case kindControlPlane, kindDeployment, kindBootstrap, kindDockerCluster, kindMachineTemplate:
+	case kindControlPlane, kindDeployment, kindBootstrap, kindDockerCluster, kindDockerMachines, kindDevCluster, kindDevMachines:
 		return "belongs to no Cluster in the files"
-	case kindConfigMap:
+	case kindMachinePool:
+		return "a lab file has no MachinePools; make it a pool of workers if its machines are needed"
+	case kindClass:
+		return "no Cluster in the files is made from it"
+	case kindConfigMap, kindSecret:
 		return "no profile in the files names it"
 	}
-	return "kaaslab has nothing of this kind; apply it by manifests: of a cluster or a profile if it is needed"
+	return unknownKind
 }

@@ -1,40 +1,74 @@
 package seed
 
 import (
+	"cmp"
+	"slices"
 	"strings"
-
-	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // machineTemplate follows a reference to a template of machines and takes its image.
 func (c *conversion) machineTemplate(o *object, m *machines, path ...string) {
-	_, name := o.ref(path...)
-	if name == "" {
+	line := o.line(path...)
+	ref := o.ref(path...)
+	if ref.name == "" {
 		return
 	}
-	template := c.use(kindMachineTemplate, name)
+	template := c.use(ref, machineKinds(ref.kind)...)
 	if template == nil {
-		c.lose("%s: its machine template %s is no DockerMachineTemplate in the files", o, name)
+		c.lose(o, line, "its machine template %s is no DockerMachineTemplate in the files", cmp.Or(strings.TrimSpace(ref.kind+" "+ref.name), ref.name))
 		return
 	}
-	if image := template.text("spec", "template", "spec", "customImage"); image != "" {
-		m.images = append(m.images, image)
+	for _, path := range [][]string{{"spec", "template", "spec"}, {"spec", "template", "spec", "backend", "docker"}} {
+		m.images = append(m.images, say(template, append(slices.Clone(path), "customImage")...)...)
 	}
+	emptied(template, "spec", "template", "spec", "backend", "docker")
+}
+
+func machineKinds(kind string) []string {
+	switch kind {
+	case "", "DockerMachineTemplate":
+		return []string{kindDockerMachines}
+	case "DevMachineTemplate":
+		return []string{kindDevMachines}
+	}
+	return nil
 }
 
 // image keeps an image of the user's own, as long as it fits the version. The usual one is left to Cluster API, which
 // knows its digest: a tag in a template, which cannot be edited, would make an upgrade a matter of new templates.
-func (c *conversion) image(w *draft.WorkloadCluster, m *machines) {
+func (c *conversion) image(e *clusterEntry, m *machines) {
 	for _, image := range m.images {
 		switch {
-		case strings.HasPrefix(image, "kindest/node:"):
-			c.change("image %s is left out: Cluster API picks the node image of a version, by digest", image)
-		case w.KubernetesVersion != m.version():
-			c.lose("Cluster %s: image %s, which is of another version; set image to one of %s", w.Name, image, w.KubernetesVersion)
-		case w.Image != "" && w.Image != image:
-			c.lose("Cluster %s: image %s, for a cluster has one image, %s", w.Name, image, w.Image)
+		case strings.HasPrefix(image.text, "kindest/node:"):
+			c.change("image %s is left out: Cluster API picks the node image of a version, by digest", image.text)
+		case e.KubernetesVersion != m.version().text:
+			c.lose(image.by, image.line, "image %s, which is of another version; set image to one of %s", image.text, e.KubernetesVersion)
+		case e.Image != "" && e.Image != image.text:
+			c.lose(image.by, image.line, "image %s, for a cluster has one image, %s", image.text, e.Image)
 		default:
-			w.Image = image
+			e.Image, e.by["image"] = image.text, image
 		}
 	}
+}
+
+// What Cluster API's provider takes for the load balancer where only one half of its image is set.
+const (
+	balancerRepository = "kindest"
+	balancerTag        = "v20230606-42a2262b"
+)
+
+// loadBalancer takes the image of the load balancer, which Cluster API's provider puts together from two halves.
+func (c *conversion) loadBalancer(e *clusterEntry, o *object, path ...string) {
+	line := o.line(path...)
+	repository, tag := o.text(append(slices.Clone(path), "imageRepository")...), o.text(append(slices.Clone(path), "imageTag")...)
+	emptied(o, path...)
+	e.balancer(repository, tag, said{by: o, line: line})
+}
+
+func (e *clusterEntry) balancer(repository, tag string, by said) {
+	if repository+tag == "" {
+		return
+	}
+	e.LoadBalancerImage = cmp.Or(repository, balancerRepository) + "/haproxy:" + cmp.Or(tag, balancerTag)
+	e.by["loadBalancerImage"] = by
 }

@@ -1,7 +1,7 @@
 package seed
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,70 +9,114 @@ import (
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
+// profileEntry is an entry of addonProfiles, and what it is from.
+type profileEntry struct {
+	draft.AddonProfile
+
+	from   *object
+	charts []*object // what each of its charts is from
+}
+
 func (c *conversion) profile(o *object) {
 	o.used = true
-	p := draft.AddonProfile{Name: o.name, ClusterSelector: selector(o), SyncMode: syncMode(o), DependsOn: texts(o, "spec", "dependsOn")}
-	charts, _ := o.take("spec", "helmCharts").([]any)
-	for i, content := range charts {
-		p.HelmCharts = append(p.HelmCharts, c.chart(c.part(o, fmt.Sprintf("spec.helmCharts[%d]", i), content)))
-	}
-	refs, _ := o.take("spec", "policyRefs").([]any)
-	for i, content := range refs {
-		ref := c.part(o, fmt.Sprintf("spec.policyRefs[%d]", i), content)
-		p.Manifests = append(p.Manifests, c.manifests(o, ref)...)
-	}
-	if len(p.HelmCharts)+len(p.Manifests) == 0 {
-		c.lose("%s: nothing that it installs is in the files", o)
+	defer c.while(o)()
+	e := &profileEntry{from: o, AddonProfile: draft.AddonProfile{Name: o.name}}
+	if found := c.profileSettings(e); found.any() {
+		c.leave(o, found.line, "", found.String())
 		return
 	}
-	c.change("%s: becomes addonProfiles entry %s, which selects clusters of this lab only", o, p.Name)
-	c.lab.AddonProfiles = append(c.lab.AddonProfiles, p)
+	e.DependsOn = c.texts(o, "spec", "dependsOn")
+	for _, item := range c.items(o, "spec", "helmCharts") {
+		c.addChart(e, item)
+	}
+	for _, item := range c.items(o, "spec", "policyRefs") {
+		c.addManifests(e, item)
+	}
+	for _, item := range c.items(o, "spec", "kustomizationRefs") {
+		c.lose(o, item.node.Line, "%s: a lab file has no kustomizations; build it, and name what comes out in manifests", item.at)
+		item.drop()
+	}
+	if len(e.HelmCharts)+len(e.Manifests) == 0 {
+		c.leave(o, o.line(), "", "nothing that it installs can be carried over")
+		return
+	}
+	c.change("%s: becomes addonProfiles entry %s, which selects clusters of this lab only", o, e.Name)
+	c.profiles = append(c.profiles, e)
 }
 
-// selector takes the selector, which old Sveltos had as text: cni=cilium,tier=gold.
-func selector(o *object) any {
-	words := o.text("spec", "clusterSelector")
-	if words == "" {
-		return o.take("spec", "clusterSelector")
-	}
-	labels := map[string]string{}
-	for word := range strings.SplitSeq(words, ",") {
-		name, value, _ := strings.Cut(word, "=")
-		labels[strings.TrimSpace(name)] = strings.TrimSpace(strings.TrimPrefix(value, "="))
-	}
-	return map[string]any{"matchLabels": labels}
+// leave leaves an object out, or what a part of one is, with the reason, which stands for all that it holds.
+func (c *conversion) leave(o *object, line int, what, why string) {
+	c.lose(o, line, "%s", strings.TrimSpace(what+" is left out: "+why))
+	o.drop()
 }
 
-func syncMode(o *object) string {
-	known := []spec.SyncMode{spec.SyncContinuous, spec.SyncContinuousWithDriftDetection, spec.SyncOneTime, spec.SyncDryRun}
-	if mode, _ := o.look("spec", "syncMode").(string); slices.Contains(known, spec.SyncMode(mode)) {
-		return o.text("spec", "syncMode")
+// profileSettings takes what a profile says besides what it installs, or says why it has to stay away.
+func (c *conversion) profileSettings(e *profileEntry) reasons {
+	o, found := e.from, reasons{}
+	annotations, _ := o.look("metadata", "annotations").(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(annotations)) {
+		if strings.HasSuffix(name, pausedAnnotationSuffix) {
+			found.add(o.line("metadata", "annotations", name), "it is paused ("+name+"), and a lab file has no profile that is")
+		}
 	}
-	return "" // what is not known is reported
+	found.add(o.line(), c.namespaced(o))
+	line, why := o.line("spec", "clusterSelector"), ""
+	e.ClusterSelector, why = c.selector(o)
+	found.add(line, why)
+	line = o.line("spec", "syncMode")
+	e.SyncMode, why = syncMode(o)
+	found.add(line, why)
+	inner, _ := o.look("spec").(map[string]any)
+	part := &object{kind: o.kind, name: o.name, file: o.file, node: orNothing(o.nodeAt("spec")), at: "spec", rest: inner}
+	fates := profileFates
+	if e.SyncMode != string(spec.SyncContinuousWithDriftDetection) {
+		fates = maps.Clone(fates)
+		fates["driftExclusions"] = fate{harmless: true, why: "it has no effect without syncMode ContinuousWithDriftDetection"}
+	}
+	found.addAll(c.judge(part, fates, "clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"))
+	return found
+}
+
+// namespaced says why a Profile, which is for the clusters of its namespace, cannot become one for all clusters of the lab.
+func (c *conversion) namespaced(o *object) string {
+	if o.kind != kindProfile {
+		return ""
+	}
+	for _, cluster := range c.ofKind(kindCluster) {
+		if cluster.home() != o.home() {
+			return "a Profile is for the clusters of its namespace " + o.home() + ", and " + cluster.String() + " of namespace " + cluster.home() + " would be in one with them"
+		}
+	}
+	c.change("%s: becomes a profile for all clusters of the lab, which are those of its namespace", o)
+	return ""
+}
+
+var syncModes = []spec.SyncMode{spec.SyncContinuous, spec.SyncContinuousWithDriftDetection, spec.SyncOneTime, spec.SyncDryRun}
+
+func syncMode(o *object) (mode, why string) {
+	found := o.look("spec", "syncMode")
+	text, isText := found.(string)
+	if found == nil || isText && (text == "" || slices.Contains(syncModes, spec.SyncMode(text))) {
+		return o.text("spec", "syncMode"), ""
+	}
+	return "", "its syncMode is none that Sveltos has: " + oneLine(o.nodeAt("spec", "syncMode").Value)
 }
 
 // texts takes a list of strings.
-func texts(o *object, path ...string) []string {
-	list, _ := o.take(path...).([]any)
+func (c *conversion) texts(o *object, path ...string) []string {
+	line := o.line(path...)
+	list, isList := o.look(path...).([]any)
+	if !isList {
+		return nil
+	}
+	o.take(path...)
 	var found []string
 	for _, item := range list {
 		if text, isText := item.(string); isText {
 			found = append(found, text)
+			continue
 		}
+		c.lose(o, line, "%s holds something that is no text", strings.Join(path, "."))
 	}
 	return found
-}
-
-// dropDangling removes dependencies on profiles that are not in the files, since they would be refused.
-func (c *conversion) dropDangling() {
-	for i := range c.lab.AddonProfiles {
-		p := &c.lab.AddonProfiles[i]
-		p.DependsOn = slices.DeleteFunc(p.DependsOn, func(name string) bool {
-			missing := !slices.ContainsFunc(c.lab.AddonProfiles, func(other draft.AddonProfile) bool { return other.Name == name })
-			if missing {
-				c.lose("ClusterProfile %s: dependsOn %s, which is not in the files", p.Name, name)
-			}
-			return missing
-		})
-	}
 }

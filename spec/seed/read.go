@@ -1,79 +1,95 @@
 package seed
 
 import (
-	"bytes"
-	"errors"
-	"io"
-	"regexp"
-	"strconv"
+	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-var errorLine = regexp.MustCompile(`^yaml: line (\d+): `)
+// read takes in the objects of all files. Of a file or an object that is there twice the last counts, as with kubectl apply.
+func (c *conversion) read() {
+	for i, source := range c.sources {
+		if !slices.ContainsFunc(c.sources[:i], func(before Source) bool { return reflect.DeepEqual(before, source) }) {
+			c.readSource(source)
+		}
+	}
+	c.objects = slices.DeleteFunc(c.objects, func(o *object) bool { return o.replaced })
+}
 
-// readObjects reads the documents of a file. What a List holds counts as if it stood alone.
-func readObjects(source Source) ([]*object, error) {
-	var found []*object
-	for decoder := yaml.NewDecoder(bytes.NewReader(source.Data)); ; {
-		document, err := decode(decoder)
+func (c *conversion) readSource(source Source) {
+	if len(source.Unset) > 0 {
+		c.loseFile(source.Name, source.Unset[0].Line, "is a clusterctl template, and its variables have no value: %s; give them with %s",
+			unsetNames(source.Unset, "", ", "), unsetNames(source.Unset, "--set ", "=... ")+"=...")
+		return
+	}
+	for _, part := range chunks(source.Data) {
+		nodes, bad := part.documents(source.Name)
 		switch {
-		case errors.Is(err, io.EOF):
-			return found, nil
-		case err != nil:
-			return nil, notYAML(source.Name, err)
-		case document == nil:
+		case bad == nil:
+		case helmControl.Match(source.Data):
+			c.loseFile(source.Name, bad.Line, "%s", helmReason)
+			return
+		default:
+			c.loseFile(source.Name, bad.Line, "%s", bad.Reason)
 			continue
 		}
-		content, isMapping := document.(map[string]any)
-		if !isMapping {
-			return nil, invalid(source.Name, 0, "is no Kubernetes manifest: a document in it is not a mapping")
-		}
-		found = append(found, expand(content)...)
-	}
-}
-
-// decode reads a document. A date without quotes stays the text that it is: Kubernetes knows no dates in YAML either.
-func decode(decoder *yaml.Decoder) (any, error) {
-	var node yaml.Node
-	if err := decoder.Decode(&node); err != nil {
-		return nil, err
-	}
-	keepDates(&node)
-	var document any
-	err := node.Decode(&document)
-	return document, err
-}
-
-func keepDates(node *yaml.Node) {
-	if node.Kind == yaml.ScalarNode && node.ShortTag() == "!!timestamp" {
-		node.Tag = "!!str"
-	}
-	for _, inner := range node.Content {
-		keepDates(inner)
-	}
-}
-
-func notYAML(name string, err error) error {
-	line, text := 0, err.Error()
-	if found := errorLine.FindStringSubmatch(text); found != nil {
-		line, _ = strconv.Atoi(found[1])
-	}
-	reason := strings.TrimPrefix(errorLine.ReplaceAllString(text, ""), "yaml: ")
-	return invalid(name, line, "is not YAML: %s; give the manifest that was applied", reason)
-}
-
-func expand(content map[string]any) []*object {
-	items, isList := content["items"].([]any)
-	if kind, _ := content["kind"].(string); !isList || !strings.HasSuffix(kind, "List") {
-		return []*object{newObject(content)}
-	}
-	var found []*object
-	for _, item := range items {
-		if inner, isMapping := item.(map[string]any); isMapping {
-			found = append(found, newObject(inner))
+		for _, node := range nodes {
+			c.take(source.Name, node)
 		}
 	}
-	return found
+}
+
+func unsetNames(unset []Variable, before, between string) string {
+	names := make([]string, len(unset))
+	for i, variable := range unset {
+		names[i] = before + variable.Name
+	}
+	return strings.Join(names, between)
+}
+
+// take takes a document in. What a List holds counts as if it stood alone, and Lists may hold Lists.
+func (c *conversion) take(file string, node *yaml.Node) {
+	if node.Kind != yaml.MappingNode {
+		c.loseFile(file, node.Line, "is no Kubernetes manifest: a document in it is not a mapping")
+		return
+	}
+	if items := listItems(node); items != nil {
+		for _, item := range items.Content {
+			c.take(file, item)
+		}
+		return
+	}
+	o := c.newObject(file, node)
+	if reason := o.whyNone(); reason != "" {
+		c.lose(o, node.Line, "%s", reason)
+		return
+	}
+	c.replace(o)
+	c.objects = append(c.objects, o)
+}
+
+func listItems(node *yaml.Node) *yaml.Node {
+	kind, items := child(node, "kind"), child(node, "items")
+	if kind == nil || items == nil || items.Kind != yaml.SequenceNode || !strings.HasSuffix(kind.Value, "List") {
+		return nil
+	}
+	return items
+}
+
+// replace finds the same object further up.
+func (c *conversion) replace(o *object) {
+	key := identity{o.kind, o.home(), o.name}
+	before := c.known[key]
+	c.known[key] = o
+	switch {
+	case before == nil || o.name == "":
+		return
+	case reflect.DeepEqual(before.rest, o.rest):
+		c.change("%s is there twice, and the same", o)
+	default:
+		c.lose(before, before.line(), "is there again in %s, and the last one counts, as with kubectl apply", o.place())
+	}
+	before.replaced = true
 }

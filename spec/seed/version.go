@@ -3,8 +3,6 @@ package seed
 import (
 	"regexp"
 	"strconv"
-
-	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // The minor versions of Kubernetes that a lab file takes for workload clusters, as package spec has them, and releases of
@@ -17,42 +15,44 @@ const (
 var release = regexp.MustCompile(`^v?1\.([0-9]+)\.([0-9]+)(.*)$`)
 
 // version is what the control plane said, else the workers.
-func (m *machines) version() string {
-	for _, version := range m.versions {
-		if version != "" {
-			return version
-		}
+func (m *machines) version() said {
+	if len(m.versions) == 0 {
+		return said{}
 	}
-	return ""
+	return m.versions[0]
 }
 
-func (c *conversion) version(w *draft.WorkloadCluster, m *machines) {
+func (c *conversion) version(e *clusterEntry, m *machines) {
 	was := m.version()
-	w.KubernetesVersion = c.supported(w.Name, was)
+	if was.text == "" {
+		c.lose(e.from, e.from.line(), "its Kubernetes version is not in the files; it gets the default of the lab file")
+		return
+	}
+	e.KubernetesVersion, e.by["kubernetesVersion"] = c.supported(was), was
 	for _, other := range m.versions {
-		if other != "" && other != was {
-			c.lose("Cluster %s: version %s of some workers; the whole cluster gets %s", w.Name, other, w.KubernetesVersion)
+		if other.text != was.text {
+			c.lose(other.by, other.line, "version %s of some workers; the whole cluster gets %s", other.text, e.KubernetesVersion)
 		}
 	}
 }
 
 // supported is the version itself, or the nearest that Cluster API takes.
-func (c *conversion) supported(cluster, was string) string {
-	parts := release.FindStringSubmatch(was)
+func (c *conversion) supported(was said) string {
+	parts := release.FindStringSubmatch(was.text)
 	if parts == nil {
-		c.lose("Cluster %s: Kubernetes version %q, which is none; it gets the default of the lab file", cluster, was)
+		c.lose(was.by, was.line, "Kubernetes version %q, which is none; the cluster gets the default of the lab file", was.text)
 		return ""
 	}
-	minor, _ := strconv.Atoi(parts[1])
+	minor, err := strconv.Atoi(parts[1])
 	is := "v1." + parts[1] + "." + parts[2]
 	switch {
-	case minor < oldestMinor:
+	case err == nil && minor < oldestMinor:
 		is = oldestRelease
-	case minor > newestMinor:
+	case err != nil || minor > newestMinor:
 		is = newestRelease
 	}
-	if is != was {
-		c.change("Kubernetes %s becomes %s: Cluster API v1.14 takes releases of v1.%d to v1.%d for workload clusters", was, is, oldestMinor, newestMinor)
+	if is != was.text {
+		c.change("Kubernetes %s becomes %s: Cluster API v1.14 takes releases of v1.%d to v1.%d for workload clusters", was.text, is, oldestMinor, newestMinor)
 	}
 	return is
 }

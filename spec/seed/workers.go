@@ -3,19 +3,26 @@ package seed
 import (
 	"strings"
 
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-func (c *conversion) workers(w *draft.WorkloadCluster, m *machines) {
+func (c *conversion) workers(e *clusterEntry, m *machines) {
 	for _, deployment := range c.ofKind(kindDeployment) {
-		if deployment.look("spec", "clusterName") == w.Name {
+		if !deployment.used && deployment.look("spec", "clusterName") == e.Name && deployment.home() == e.from.home() {
 			deployment.used = true
-			w.Workers = append(w.Workers, c.pool(deployment, w.Name, m))
+			e.add(deployment, c.pool(deployment, e.Name, m))
 		}
 	}
 }
 
+// add adds a pool of workers, and what it is from.
+func (e *clusterEntry) add(from *object, pool draft.WorkerPool) {
+	e.Workers, e.pools = append(e.Workers, pool), append(e.pools, from)
+}
+
 func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
+	defer c.while(o)()
 	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: 1}
 	if replicas, found := o.number("spec", "replicas"); found {
 		p.Replicas = replicas
@@ -24,18 +31,30 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 	for _, said := range [][]string{{"spec", "clusterName"}, {"spec", "selector"}, {"spec", "template", "spec", "clusterName"}} {
 		o.take(said...) // which the topology sets
 	}
-	m.versions = append(m.versions, o.text("spec", "template", "spec", "version"))
+	o.takeReserved("metadata", "labels")
+	o.takeReserved("spec", "template", "metadata", "labels")
+	m.versions = append(m.versions, say(o, "spec", "template", "spec", "version")...)
 	c.machineTemplate(o, m, "spec", "template", "spec", "infrastructureRef")
-	if _, name := o.ref("spec", "template", "spec", "bootstrap", "configRef"); name != "" {
-		c.bootstrap(o, name)
+	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
+		c.bootstrap(o, ref)
 	}
 	return p
 }
 
-func (c *conversion) bootstrap(o *object, name string) {
-	template := c.use(kindBootstrap, name)
+// takeReserved takes labels that Cluster API sets by itself.
+func (o *object) takeReserved(path ...string) {
+	labels, _ := o.look(path...).(map[string]any)
+	for name := range labels {
+		if spec.ReservedLabel(name) {
+			o.take(append(path[:len(path):len(path)], name)...)
+		}
+	}
+}
+
+func (c *conversion) bootstrap(o *object, ref reference) {
+	template := c.use(ref, kindBootstrap)
 	if template == nil {
-		c.lose("%s: its KubeadmConfigTemplate %s is not in the files", o, name)
+		c.lose(o, o.line(), "its KubeadmConfigTemplate %s is not in the files", ref.name)
 		return
 	}
 	c.kubelet(template, "spec", "template", "spec")

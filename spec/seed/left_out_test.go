@@ -1,0 +1,239 @@
+package seed
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// old is a lab that is carried over whole. Each test adds to it, or replaces something in it.
+const old = `apiVersion: cluster.x-k8s.io/v1beta1
+kind: Cluster
+metadata: {name: one, namespace: default, labels: {env: dev}}
+spec:
+  controlPlaneRef: {apiVersion: controlplane.cluster.x-k8s.io/v1beta1, kind: KubeadmControlPlane, name: one-cp}
+  infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerCluster, name: one}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: DockerCluster
+metadata: {name: one, namespace: default}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: KubeadmControlPlane
+metadata: {name: one-cp, namespace: default}
+spec:
+  replicas: 1
+  version: v1.36.1
+---
+apiVersion: config.projectsveltos.io/v1beta1
+kind: ClusterProfile
+metadata: {name: good}
+spec:
+  clusterSelector: {matchLabels: {env: dev}}
+  helmCharts:
+  - {repositoryURL: https://charts.example.com, repositoryName: ex, chartName: ex/app, chartVersion: 1.0.0, releaseName: good, releaseNamespace: app}
+---
+` // what follows begins at line 27
+
+const (
+	chartFields = "repositoryURL: https://charts.example.com, repositoryName: ex, chartName: ex/app, chartVersion: 1.0.0, releaseName: app, releaseNamespace: app"
+	profileHead = "apiVersion: config.projectsveltos.io/v1beta1\nkind: ClusterProfile\nmetadata: {name: bad}\nspec:\n"
+	selectsDev  = "  clusterSelector: {matchLabels: {env: dev}}\n"
+	namesMap    = profileHead + selectsDev + "  policyRefs: [{kind: ConfigMap, name: cm, namespace: default}]\n"
+)
+
+func chartWith(change ...string) string {
+	return profileHead + selectsDev + "  helmCharts: [{" + strings.NewReplacer(change...).Replace(chartFields) + "}]\n"
+}
+
+func chartAnd(more string) string {
+	return profileHead + selectsDev + "  helmCharts: [{" + chartFields + ", " + more + "}]\n"
+}
+
+func mapOf(data string) string {
+	return "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: cm}, data: {" + data + "}}\n"
+}
+
+func clusterOf(name, more string) string {
+	return "{apiVersion: cluster.x-k8s.io/v1beta2, kind: Cluster, metadata: {" + name + "}, spec: {" + more +
+		"topology: {classRef: {name: quick-start}, version: v1.36.1, controlPlane: {replicas: 1}}}}\n"
+}
+
+// TestOneThingThatDoesNotFitNeverEndsTheRest: it is left out with its reason and its line, and the rest is written.
+func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
+	long := strings.Repeat("a-long-name-", 4) + "end"
+	for name, test := range map[string]struct{ text, want string }{
+		"no selector":                  {strings.Replace(chartAnd(""), selectsDev, "", 1), "ClusterProfile bad: is left out: it has no clusterSelector with a condition, and so selects no cluster by labels (old.yaml:31)"},
+		"empty selector":               {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{}", 1), "ClusterProfile bad: is left out: it has no clusterSelector with a condition, and so selects no cluster by labels (old.yaml:31)"},
+		"empty labels":                 {strings.Replace(chartAnd(""), "{env: dev}", "{}", 1), "ClusterProfile bad: is left out: it has no clusterSelector"},
+		"empty selector of text":       {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", `""`, 1), "ClusterProfile bad: is left out: it has no clusterSelector"},
+		"cluster refs":                 {strings.Replace(chartAnd(""), "clusterSelector: {matchLabels: {env: dev}}", "clusterRefs: [{kind: Cluster, name: one}]", 1), "ClusterProfile bad: is left out: it names clusters by clusterRefs"},
+		"selector with greater than":   {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "tier>3", 1), `has the condition "tier>3", which a lab file cannot say (old.yaml:31)`},
+		"selector with a bad label":    {strings.Replace(chartAnd(""), "{env: dev}", "{'a b': c}", 1), `ClusterProfile bad: is left out: clusterSelector.matchLabels["a b"] "a b" is not a label key`},
+		"selector with a bad operator": {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{matchExpressions: [{key: a, operator: Gt, values: [b]}]}", 1), "matchExpressions[0].operator Gt is not known"},
+		"repository of flux":           {chartWith("https://charts.example.com", "gitrepository://flux-system/app/charts"), `its chart ex/app is left out: repositoryURL gitrepository://flux-system/app/charts is not valid; it must begin with`},
+		"repository of files":          {chartWith("https://charts.example.com", "file:///charts"), "its chart ex/app is left out: repositoryURL file:///charts is not valid"},
+		"version of a template":        {chartWith("1.0.0", `"{{ .Cluster.metadata.labels.v }}"`), "its chart ex/app is left out: chartVersion is a template, and a lab file has none (old.yaml:32)"},
+		"namespace of a template":      {chartWith("releaseNamespace: app", `releaseNamespace: "{{ .Cluster.metadata.name }}"`), "its chart ex/app is left out: releaseNamespace is a template"},
+		"no version":                   {chartWith("chartVersion: 1.0.0, ", ""), "its chart ex/app is left out: chartVersion is missing, and must be set (old.yaml:32)"},
+		"version that is a number":     {chartWith("1.0.0", "1.5"), "its chart ex/app is left out: chartVersion is no text"},
+		"long release":                 {chartWith("releaseName: app", "releaseName: "+long+long), "its chart ex/app is left out: releaseName"},
+		"long profile":                 {strings.Replace(chartAnd(""), "name: bad", "name: "+long, 1), "ClusterProfile " + long + ": is left out: name " + long + " is 51 characters long; the most is 40 (old.yaml:27)"},
+		"profile with a dot":           {strings.Replace(chartAnd(""), "name: bad", "name: a.b", 1), "ClusterProfile a.b: is left out: name a.b is not valid"},
+		"values that are no mapping":   {chartAnd("values: \"- a\""), "its chart ex/app is left out: its values are no mapping (key: value) (old.yaml:32)"},
+		"values that are no YAML":      {chartAnd("values: \"a: [\""), "its chart ex/app is left out: its values: is not YAML"},
+		"values of a template":         {chartAnd("values: \"{{ .Values }}\""), "its chart ex/app is left out: its values are a template that is no YAML"},
+		"values of a mapping":          {chartAnd("values: {a: b}"), "its chart ex/app is left out: values is no text"},
+		"same release twice":           {strings.Replace(chartAnd(""), "helmCharts: [", "helmCharts: [{"+chartFields+"}, ", 1), "its chart ex/app is left out: releaseName app in namespace app is already installed by chart ex/app"},
+		"unknown mode":                 {chartAnd("") + "  syncMode: Sometimes\n", "ClusterProfile bad: is left out: its syncMode is none that Sveltos has: Sometimes (old.yaml:33)"},
+		"a key that is a script":       {namesMap + mapOf(`run.sh: "echo hello"`), "ConfigMap cm: data.run.sh is left out: it is the text \"echo hello\"; it must be a Kubernetes object (old.yaml:34)"},
+		"a key that is a template":     {namesMap + mapOf(`a.yaml: "a: {{ .b }}"`), "ConfigMap cm: data.a.yaml is left out: it"},
+		"a key that is empty":          {namesMap + mapOf(`a.yaml: ""`), "ConfigMap cm: data.a.yaml is left out: it holds no Kubernetes object (old.yaml:34)"},
+		"a key that leads elsewhere":   {namesMap + mapOf(`"..": "a: b"`), "ConfigMap cm: data..., which is no name for a file"},
+		"an object twice":              {namesMap + mapOf(`a.yaml: "{apiVersion: v1, kind: Namespace, metadata: {name: x}}", b.yaml: "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`), "ConfigMap cm: data.b.yaml is left out of profile bad: it holds v1 Namespace x, which ./a.yaml holds too"},
+		"cluster with a dot":           {clusterOf("name: a.b", ""), "Cluster a.b: is left out: name a.b is not valid"},
+		"long cluster":                 {clusterOf("name: "+long, ""), "Cluster " + long + ": is left out: name"},
+		"cluster with a digit first":   {clusterOf("name: 1a", ""), "Cluster 1a: is left out: name 1a is not valid"},
+		"cluster without a name":       {clusterOf("labels: {}", ""), "Cluster: is left out: name"},
+		"cluster of another space":     {clusterOf("name: one, namespace: team-b", ""), "Cluster team-b/one: is left out: name one is already the name of Cluster one (old.yaml:1); names must differ (old.yaml:27)"},
+		"addresses of IPv6":            {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: ['fd00::/48', '10.5.0.0/16']}, services: {cidrBlocks: ['fd01::/112']}}, "), "Cluster two: spec.clusterNetwork.services.cidrBlocks fd01::/112 is a range of IPv6, and a lab file takes IPv4 only"},
+		"addresses that are none":      {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: [ten]}}, "), "Cluster two: podCIDR ten is not a range of addresses, such as 10.244.0.0/16; the cluster gets what a lab file has without (old.yaml:27)"},
+		"addresses that overlap":       {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: [10.100.0.0/16]}}, "), "Cluster two: serviceCIDR 10.96.0.0/12 overlaps podCIDR"},
+		"an even control plane":        {strings.Replace(clusterOf("name: two", ""), "replicas: 1", "replicas: 2", 1), "Cluster two: controlPlane.replicas 2 is even"},
+		"a label that is none":         {clusterOf("name: two, labels: {'a b': c, d: e}", ""), `Cluster two: labels["a b"] "a b" is not a label key`},
+		"a long pool":                  {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machineDeployments: [{class: c, name: "+long+"}, {class: c, name: md-0}]}, ", 1), "Cluster two: its pool " + long + " is left out: name"},
+		"a pool twice":                 {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machineDeployments: [{class: c, name: a}, {class: c, name: a}]}, ", 1), "Cluster two: its pool a is left out: name a is already the name of pool a; names of pools must differ"},
+		"pools of machines":            {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machinePools: [{class: c, name: mp-0, replicas: 3}]}, ", 1), "Cluster two: spec.topology.workers.machinePools[0], the MachinePool mp-0: a lab file has none"},
+		"no version of Kubernetes":     {strings.Replace(clusterOf("name: two", ""), "v1.36.1", "stable", 1), `Cluster two: Kubernetes version "stable", which is none`},
+		"a name that is a template":    {clusterOf(`name: "{{ .Values.name }}"`, ""), "its name is a template that nobody has filled in"},
+		"a document that is no YAML":   {"a: [\n", "old.yaml:27: is not YAML"},
+		"a document of a Helm chart":   {"kind: {{ .Values.kind }}\n", "old.yaml:27: is a Helm template; give what helm template makes of the chart"},
+		"a document that is a list":    {"- a\n", "old.yaml:27: is no Kubernetes manifest"},
+		"a dependency that is gone":    {chartAnd("") + "  dependsOn: [gone]\n", "ClusterProfile bad: dependsOn gone, which is not in the files (old.yaml:33)"},
+		"a circle":                     {chartAnd("") + "  dependsOn: [bad]\n", "ClusterProfile bad: dependsOn bad, which goes round in a circle"},
+	} {
+		made, err := Convert(demo, []Source{{Name: "old.yaml", Data: []byte(old + test.text)}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		lab, lost := parsed(t, made), lostOf(made)
+		if lab.WorkloadClusters[0].Name != "one" || lab.AddonProfiles[0].Name != "good" {
+			t.Errorf("%s: the rest is not there:\n%s", name, made.Lab)
+		}
+		if !strings.Contains(lost, test.want) {
+			t.Errorf("%s: said is\n%s\nwant %s", name, lost, test.want)
+		}
+		if strings.Contains(lost, "addonProfiles[") || strings.Contains(lost, "workloadClusters[") || strings.Contains(lost, "lab.yaml") {
+			t.Errorf("%s: a place that nobody can see: %s", name, lost)
+		}
+	}
+}
+
+// TestNothingIsTurnedRound: what would be something else in the new lab is left out, and said.
+func TestNothingIsTurnedRound(t *testing.T) {
+	good := `"{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`
+	annotated := func(name string) string {
+		return namesMap + "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: cm, annotations: {" + name + `: ""}}, data: {a.yaml: ` + good + "}}\n"
+	}
+	ref := func(more string) string {
+		return strings.Replace(namesMap, "namespace: default}", "namespace: default, "+more+"}", 1) + mapOf("a.yaml: "+good)
+	}
+	for text, want := range map[string]string{
+		chartAnd("helmChartAction: Uninstall"):                                                                              "helmChartAction: the profile removes the chart",
+		chartAnd("options: {skipCRDs: true}"):                                                                               "options.skipCRDs: the chart would bring its CRDs",
+		chartAnd("options: {disableHooks: true, wait: true}"):                                                               "options.disableHooks",
+		chartAnd("options: {installOptions: {createNamespace: false}}"):                                                     "options.installOptions.createNamespace",
+		chartAnd("options: {upgradeOptions: {force: true}}"):                                                                "options.upgradeOptions.force",
+		chartAnd("options: {somethingNew: true}"):                                                                           "options.somethingNew, which a lab file cannot say",
+		chartAnd("somethingNew: true"):                                                                                      "somethingNew, which a lab file cannot say",
+		chartAnd("valuesFrom: [{kind: ConfigMap, name: v}]"):                                                                "valuesFrom: the values are in ConfigMaps or Secrets",
+		chartAnd("registryCredentialsConfig: {credentials: {name: a}}"):                                                     "registryCredentialsConfig",
+		chartAnd("") + "  patches: [{patch: a}]\n":                                                                          "spec.patches: without it what is installed is something else",
+		chartAnd("") + "  somethingNew: 1\n":                                                                                "spec.somethingNew, which a lab file cannot say",
+		chartAnd("") + "  syncMode: ContinuousWithDriftDetection\n  driftExclusions: [{paths: [/spec/replicas]}]\n":         "spec.driftExclusions",
+		strings.Replace(chartAnd(""), "{name: bad}", "{name: bad, annotations: {profile.projectsveltos.io/paused: ok}}", 1): "it is paused",
+		ref("deploymentType: Local"):                                                                                        "deploymentType: the objects are for the management cluster",
+		ref("path: a"):                                                                                                      "path: it is for sources of Flux",
+		ref("somethingNew: 1"):                                                                                              "somethingNew, which a lab file cannot say",
+		annotated("projectsveltos.io/template"):                                                                             "it is a template (projectsveltos.io/template)",
+		annotated("projectsveltos.io/lua"):                                                                                  "it is a program in Lua",
+		annotated("projectsveltos.io/subresources"):                                                                         "annotation projectsveltos.io/subresources",
+		strings.Replace(namesMap, "name: cm", `name: "{{ .Cluster.metadata.name }}"`, 1):                                    "its name is a template",
+		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1):                                                          "it is no ConfigMap",
+		strings.Replace(namesMap, "ConfigMap", "Secret", 1):                                                                 "it is not in the files",
+		namesMap: "it is not in the files",
+		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n": "a lab file would make it a ConfigMap",
+	} {
+		made := convert(t, old+text)
+		lab, lost := parsed(t, made), lostOf(made)
+		if len(lab.AddonProfiles) != 1 || len(made.Files) > 0 {
+			t.Errorf("%s is carried over:\n%s", text, made.Lab)
+		}
+		if !strings.Contains(lost, want) || !strings.Contains(lost, "ClusterProfile bad: ") {
+			t.Errorf("%s: said is\n%s\nwant %s", text, lost, want)
+		}
+	}
+}
+
+// TestHarmlessFieldsAreNamed: without them the same is installed on the same clusters, and somebody may miss them.
+func TestHarmlessFieldsAreNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		chartAnd("options: {wait: true, timeout: 10m}"):              "spec.helmCharts[0].options.wait: ",
+		chartAnd("options: {upgradeOptions: {maxHistory: 9}}"):       "options.upgradeOptions.maxHistory",
+		chartAnd("") + "  tier: 50\n":                                "spec.tier: ",
+		chartAnd("") + "  maxUpdate: 30%\n":                          "spec.maxUpdate: ",
+		chartAnd("") + "  stopMatchingBehavior: LeavePolicies\n":     "spec.stopMatchingBehavior: ",
+		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs: ",
+		chartAnd("") + "  validateHealths: [{name: x}]\n":            "spec.validateHealths: ",
+		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: a lab file has no kustomizations",
+		chartAnd("") + "  driftExclusions: [{paths: [a]}]\n":         "spec.driftExclusions: it has no effect",
+		chartAnd(`values: "a: 1\na: 2"`):                             "the key a is there twice in its values, and the last one counts, as for Helm",
+	} {
+		made := convert(t, old+text)
+		if lab := parsed(t, made); len(lab.AddonProfiles) != 2 || !strings.Contains(lostOf(made), want) {
+			t.Errorf("%s: said is\n%s\nwant %s", text, lostOf(made), want)
+		}
+	}
+}
+
+// TestUsualValuesAreNoLoss: what says what is so in any case is not worth a word.
+func TestUsualValuesAreNoLoss(t *testing.T) {
+	made := convert(t, old+chartAnd("helmChartAction: Install, options: {wait: false, installOptions: {createNamespace: true, replace: true}}")+
+		"  tier: 100\n  continueOnConflict: false\n  stopMatchingBehavior: WithdrawPolicies\n  reloader: false\n")
+	if len(made.Lost) > 0 || len(parsed(t, made).AddonProfiles) != 2 {
+		t.Errorf("lost: %s", lostOf(made))
+	}
+}
+
+// TestNothingLeftIsAnErrorThatNamesAll: with every reason and its place.
+func TestNothingLeftIsAnErrorThatNamesAll(t *testing.T) {
+	_, err := Convert(demo, []Source{
+		{Name: "a.yaml", Data: []byte(clusterOf("name: A_b", ""))}, {Name: "b.yaml", Data: []byte("a: [")},
+		{Name: "c.yaml", Data: []byte(namesMap)},
+	})
+	for _, want := range []string{"a.yaml, b.yaml, c.yaml: nothing in it can be carried over", "a.yaml:1:1: Cluster A_b: is left out: name A_b is not valid", "b.yaml:1:1: is not YAML", "c.yaml:6:1: ClusterProfile bad: "} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in %v", want, err)
+		}
+	}
+}
+
+// TestFilesThatNobodyNamesAreNotWritten: what is left out leaves no file behind.
+func TestFilesThatNobodyNamesAreNotWritten(t *testing.T) {
+	made := convert(t, old+strings.Replace(namesMap, "{env: dev}", "{'a b': c}", 1)+mapOf(`a.yaml: "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`))
+	if len(made.Files) > 0 {
+		t.Errorf("files: %v", made.Files)
+	}
+	var _ *spec.Lab = parsed(t, made)
+}
+
+// TestTemplatesInValuesStayTemplates: Sveltos fills them in, as it did before.
+func TestTemplatesInValuesStayTemplates(t *testing.T) {
+	made := convert(t, old+chartAnd(`values: 'host: "{{ .Cluster.metadata.name }}"'`))
+	chart := parsed(t, made).AddonProfiles[1].HelmCharts[0]
+	if chart.Template == nil || !*chart.Template || chart.Values["host"] != "{{ .Cluster.metadata.name }}" || len(made.Lost) > 0 {
+		t.Errorf("the chart is %v, lost: %s", chart, lostOf(made))
+	}
+}

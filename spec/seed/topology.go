@@ -1,0 +1,217 @@
+package seed
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
+)
+
+// topology takes over a cluster that Cluster API makes from a ClusterClass.
+func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
+	o := e.from
+	o.take("spec", "infrastructureRef") // which Cluster API sets
+	o.take("spec", "controlPlaneRef")
+	class := c.classOf(o)
+	m.versions = append(m.versions, say(o, "spec", "topology", "version")...)
+	c.replicas(e, o, "spec", "topology", "controlPlane", "replicas")
+	variables := c.variables(o)
+	pools := c.topologyPools(e)
+	switch {
+	case madeByLab != "" && class.ref.name == madeByLab+"-docker":
+		c.labVariables(e, variables)
+	case madeByLab != "" && class.ref.name == madeByLab+"-in-memory":
+		e.Infrastructure = string(spec.InfrastructureInMemory)
+	default:
+		c.ownClass(e, class, pools, variables)
+	}
+}
+
+// classOf takes the reference to the class: by name in v1beta1, by an object in v1beta2.
+func (c *conversion) classOf(o *object) classReference {
+	line := o.line("spec", "topology", "class")
+	name, namespace := o.text("spec", "topology", "class"), o.text("spec", "topology", "classNamespace")
+	if name == "" {
+		line = o.line("spec", "topology", "classRef", "name")
+		name, namespace = o.text("spec", "topology", "classRef", "name"), o.text("spec", "topology", "classRef", "namespace")
+	}
+	return classReference{reference{"ClusterClass", cmp.Or(namespace, o.home()), name}, line}
+}
+
+type classReference struct {
+	ref  reference
+	line int
+}
+
+// variable is a value that a cluster gives its class.
+type variable struct {
+	name  string
+	value any
+	line  int
+}
+
+func (c *conversion) variables(o *object) []variable {
+	var found []variable
+	for _, item := range c.items(o, "spec", "topology", "variables") {
+		if name := item.text("name"); name != "" {
+			found = append(found, variable{name, item.look("value"), item.node.Line})
+			item.take("value")
+		}
+	}
+	return found
+}
+
+// topologyPools makes pools of workers, and returns the class of each, by its name.
+func (c *conversion) topologyPools(e *clusterEntry) map[string]string {
+	classes := map[string]string{}
+	for _, item := range c.items(e.from, "spec", "topology", "workers", "machineDeployments") {
+		pool := draft.WorkerPool{Name: item.text("name"), Replicas: 1}
+		if replicas, found := item.number("replicas"); found {
+			pool.Replicas = replicas
+		}
+		classes[pool.Name] = item.text("class")
+		e.add(item, pool)
+	}
+	for _, item := range c.items(e.from, "spec", "topology", "workers", "machinePools") {
+		c.lose(item, item.node.Line, "%s, the MachinePool %s: a lab file has none; make it a pool of workers if its machines are needed", item.at, item.text("name"))
+		item.drop()
+	}
+	return classes
+}
+
+// madeByLab is the lab that has made the cluster, if one has.
+func (c *conversion) madeByLab(o *object) string {
+	lab := o.label(labLabel)
+	if lab != "" {
+		c.change("%s: was made by the lab %s; its label and its ClusterClass are the new lab's to make", o, lab)
+	}
+	return lab
+}
+
+// labVariables takes what a cluster says to the class that kaaslab makes for Docker.
+func (c *conversion) labVariables(e *clusterEntry, variables []variable) {
+	var repository, tag string
+	by := said{by: e.from, line: e.from.line("spec", "topology", "variables")}
+	for _, v := range variables {
+		switch text, _ := v.value.(string); v.name {
+		case "image":
+			e.Image = text
+		case "haproxyRepository":
+			repository = text
+		case "haproxyTag":
+			tag = text
+		default:
+			c.lose(e.from, v.line, "variable %s, which the lab's ClusterClass does not have", v.name)
+		}
+	}
+	e.balancer(repository, tag, by)
+}
+
+// ownClass keeps a class of the user's own, if it is in the files and a lab can have it. Else the cluster is made from the
+// lab's class, which knows none of its variables.
+func (c *conversion) ownClass(e *clusterEntry, class classReference, pools map[string]string, variables []variable) {
+	path, why := c.classManifest(class.ref, pools)
+	if why == "" {
+		e.Infrastructure, e.ClusterClass, e.Manifests = "", class.ref.name, []string{path}
+		for _, v := range variables {
+			if e.Variables == nil {
+				e.Variables = map[string]any{}
+			}
+			e.Variables[v.name] = v.value
+		}
+		return
+	}
+	c.lose(e.from, class.line, "spec.topology.class %s%s, for %s; the cluster is made from the lab's own class for Docker", class.ref.name, classWords(pools), why)
+	for _, v := range variables {
+		c.lose(e.from, v.line, "spec.topology.variables: %s, which is one of that class", v.name)
+	}
+}
+
+// classWords name the classes of pools.
+func classWords(pools map[string]string) string {
+	names := slices.Compact(slices.Sorted(maps.Values(pools)))
+	if len(names) == 0 {
+		return ""
+	}
+	return " with its classes of pools (" + strings.Join(names, ", ") + ")"
+}
+
+// classManifest makes a file of a class and the templates that it refers to, or says why a lab cannot have it.
+func (c *conversion) classManifest(ref reference, pools map[string]string) (path, why string) {
+	class := c.find(ref.namespace, ref.name, kindClass)
+	if class == nil {
+		return "", "it is not in the files"
+	}
+	class.used = true
+	if class.home() != "default" {
+		return "", "it is in namespace " + class.home() + ", and a lab has its classes in default"
+	}
+	parts, missing := c.classParts(class)
+	if missing != "" {
+		return "", missing
+	}
+	if why := unsayablePool(class, pools); why != "" {
+		return "", why
+	}
+	return c.writeClass(class, parts)
+}
+
+// unsayablePool finds a pool whose class a lab file cannot say: it takes the class of the pool's name, or the only one.
+func unsayablePool(class *object, pools map[string]string) string {
+	var known []string
+	list, _ := reading{}.value(orNothing(class.nodeAt("spec", "workers", "machineDeployments"))).([]any)
+	for _, item := range list {
+		inner, _ := item.(map[string]any)
+		name, _ := inner["class"].(string)
+		known = append(known, name)
+	}
+	for name, is := range pools {
+		if would := poolClass(known, name); would != is {
+			return fmt.Sprintf("its pool %s is of class %s, which a lab file can only say by the pool's name", name, is)
+		}
+	}
+	return ""
+}
+
+func poolClass(known []string, pool string) string {
+	for _, name := range known {
+		if name == pool || len(known) == 1 {
+			return name
+		}
+	}
+	return ""
+}
+
+// labTemplates are the kinds that the providers of a lab know.
+var labTemplates = map[string]bool{
+	"DockerClusterTemplate": true, "DockerMachineTemplate": true, "DevClusterTemplate": true, "DevMachineTemplate": true,
+	"KubeadmControlPlaneTemplate": true, "KubeadmConfigTemplate": true,
+}
+
+func (c *conversion) classParts(class *object) (parts []*object, missing string) {
+	for _, ref := range references(class.rest["spec"]) {
+		if !labTemplates[ref.kind] {
+			return nil, fmt.Sprintf("its %s %s is of a provider that a lab does not have", ref.kind, ref.name)
+		}
+		part := c.templateOf(class, ref)
+		if part == nil {
+			return nil, fmt.Sprintf("its %s %s is not in the files", ref.kind, ref.name)
+		}
+		part.used = true
+		parts = append(parts, part)
+	}
+	return parts, ""
+}
+
+func (c *conversion) templateOf(class *object, ref reference) *object {
+	for _, o := range c.objects {
+		if strings.HasSuffix(o.kind, "/"+ref.kind) && o.name == ref.name && o.home() == cmp.Or(ref.namespace, class.home()) {
+			return o
+		}
+	}
+	return nil
+}
