@@ -36,7 +36,7 @@ func runInitFrom(p *program, o *initOptions) error {
 		return err
 	}
 	for _, lost := range made.Lost {
-		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost))
+		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost.String()))
 	}
 	return writeSeeded(p, o, made)
 }

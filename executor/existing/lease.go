@@ -175,7 +175,7 @@ func (l *Lease) take(ctx context.Context, report executor.Report) error {
 }
 
 // errWait asks for another look.
-var errWait = errors.New("wait")
+var errWait = fault.Errorf(fault.Locked, "another run has the lease")
 
 // passes: another run was faster, and the next look says which.
 func passes(err error) bool {
