@@ -12,7 +12,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -46,19 +48,48 @@ func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	}
 }
 
+// whose completes a subject with what tells whose an object is. Making makes the handler of a lab, and theirs is somebody
+// else's object of the name.
+func whose(s handlertest.Subject, at func(*testing.T) *lab, of kube.Resource, theirs kube.Object, making func(*kube.Access, *ownership.Lab) executor.Handler) handlertest.Subject {
+	name, own := s.Resource.ID.Name, ownershiptest.Lab(s.Lab.Name)
+	s.New = func(t *testing.T) executor.Handler { return making(at(t).access, own) }
+	s.NeverGone = func(t *testing.T) { holdOn(at(t), of, name) }
+	s.Foreign = func(t *testing.T) { at(t).create(of, theirs) }
+	s.RemoveForeign = func(t *testing.T) {
+		// A look-alike's class goes with its templates.
+		_ = making(at(t).access, ownershiptest.LookAlike(s.Lab.Name)).Delete(context.Background(), s.Resource, func(string) {})
+		kubetest.Remove(t, at(t).someone(of), name)
+	}
+	s.LookAlike = func(t *testing.T) {
+		if err := making(at(t).access, ownershiptest.LookAlike(s.Lab.Name)).Apply(t.Context(), s.Resource, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Copy = func(t *testing.T) planner.ID {
+		kubetest.Copy(t, at(t).someone(of), name, name+"-copy")
+		return planner.ID{Kind: s.Resource.ID.Kind, Name: name + "-copy"}
+	}
+	s.Vanishing = func(t *testing.T) executor.Handler {
+		l := at(t)
+		return making(l.accessWith(kubetest.Meanwhile("/"+of.Plural, func() { kubetest.Remove(t, l.someone(of), name) })), own)
+	}
+	s.Appearing = func(t *testing.T) executor.Handler {
+		l := at(t)
+		return making(l.accessWith(kubetest.Meanwhile("/"+of.Plural+"/"+name, func() { l.create(of, theirs) })), own)
+	}
+	return s
+}
+
 func TestClassContract(t *testing.T) {
 	r := newLab(t, "contract").class()
 	at := func(t *testing.T) *lab { return newLab(t, "contract") }
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: at(t).spec, Resource: r, Broken: broken(r.ID.Kind),
-		New: func(t *testing.T) executor.Handler { return at(t).classes },
 		Drift: func(t *testing.T) {
 			at(t).edit(topology.Classes, r.ID.Name, `{"metadata":{"annotations":{"kaaslab.dev/revision":"0"}}}`)
 		},
-		NeverGone:     func(t *testing.T) { holdOn(at(t), topology.Classes, r.ID.Name) },
-		Foreign:       func(t *testing.T) { at(t).create(topology.Classes, render(r.ID.Name, 1, inMemoryParts()).class) },
-		RemoveForeign: func(t *testing.T) { at(t).remove(topology.Classes, r.ID.Name) },
-	})
+	}, at, topology.Classes, render(r.ID.Name, 1, inMemoryParts()).class,
+		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClasses(access, lab) }))
 }
 
 // TestClusterContract plays Cluster API's part by itself. TestLife has the real one.
@@ -71,18 +102,15 @@ func TestClusterContract(t *testing.T) {
 	changed.Workers = []planner.WorkerPool{{Name: "md-1", Replicas: 2}, {Name: "md-0", Replicas: 0}}
 	foreign := topology.Clusters.New(kube.Namespace, "contract")
 	foreign["spec"] = map[string]any{"paused": true}
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: l.spec, Resource: r, Broken: broken(r.ID.Kind), Changed: changed,
-		New:    func(t *testing.T) executor.Handler { return at(t).clusters },
 		Settle: func(t *testing.T) { settle(at(t), "contract") },
 		Drift: func(t *testing.T) {
 			at(t).edit(topology.Clusters, "contract", `{"metadata":{"labels":{"cni":"mine"}}}`)
 		},
-		NeverReady:    func(*testing.T) {},
-		NeverGone:     func(t *testing.T) { holdOn(at(t), topology.Clusters, "contract") },
-		Foreign:       func(t *testing.T) { at(t).create(topology.Clusters, foreign) },
-		RemoveForeign: func(t *testing.T) { at(t).remove(topology.Clusters, "contract") },
-	})
+		NeverReady: func(*testing.T) {},
+	}, at, topology.Clusters, foreign,
+		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClusters(access, lab) }))
 }
 
 // settle writes the status that Cluster API writes once all is done.

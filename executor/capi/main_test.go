@@ -47,10 +47,14 @@ func labIn(t testing.TB, server *kubetest.Server, name string) *lab {
 	ctx, cancel := context.WithTimeout(t.Context(), clusterTimeout)
 	t.Cleanup(cancel)
 	l := &lab{TB: t, ctx: ctx, server: server}
-	l.access = kube.NewAccess(kube.Options{Kubeconfig: l.server.Kubeconfig, Context: l.server.Context, WrapTransport: l.count})
+	l.access = l.accessWith(l.count)
 	l.spec = &spec.Lab{Name: name, ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}}
 	l.clusters, l.classes = newClusters(l.access, ownershiptest.Lab(name)), newClasses(l.access, ownershiptest.Lab(name))
 	return l
+}
+
+func (l *lab) accessWith(wrap func(http.RoundTripper) http.RoundTripper) *kube.Access {
+	return kube.NewAccess(kube.Options{Kubeconfig: l.server.Kubeconfig, Context: l.server.Context, WrapTransport: wrap})
 }
 
 // someone is a client of somebody else for one kind of objects.

@@ -23,8 +23,17 @@ func TestVolumesContract(t *testing.T) {
 			Lab: lab, Resource: planner.Resource{ID: planner.ID{Kind: planner.KindVolume, Name: name}, Attrs: planner.Volume{}},
 			New:     func(*testing.T) executor.Handler { return NewVolumes(d.Engine, ownershiptest.Lab(lab.Name)) },
 			Foreign: func(t *testing.T) { makeVolume(t, d, name, nil) },
-			Drift:   func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
-			Broken:  func(*testing.T) executor.Handler { return NewVolumes(broken(), ownershiptest.Lab(lab.Name)) },
+			LookAlike: func(t *testing.T) {
+				makeVolume(t, d, name, engine.Labels(ownershiptest.LookAlike(lab.Name), engine.VolumeMark(name)))
+			},
+			Vanishing: func(t *testing.T) executor.Handler {
+				return NewVolumes(d.Meanwhile(func() { must(t, d.VolumeRemove(context.Background(), name, true)) }), ownershiptest.Lab(lab.Name))
+			},
+			Appearing: func(t *testing.T) executor.Handler {
+				return NewVolumes(d.Meanwhile(func() { makeVolume(t, d, name, nil) }), ownershiptest.Lab(lab.Name))
+			},
+			Drift:  func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
+			Broken: func(*testing.T) executor.Handler { return NewVolumes(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -40,6 +49,13 @@ func TestNetworksContract(t *testing.T) {
 				found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network)
 				must(t, err)
 				must(t, d.NetworkRemove(t.Context(), found.ID))
+			},
+			Vanishing: func(t *testing.T) executor.Handler {
+				return NewNetworks(d.Meanwhile(func() {
+					found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network)
+					must(t, err)
+					must(t, d.NetworkRemove(t.Context(), found.ID))
+				}), ownershiptest.Lab(lab.Name))
 			},
 			Broken: func(*testing.T) executor.Handler { return NewNetworks(broken(), ownershiptest.Lab(lab.Name)) },
 		})
@@ -61,7 +77,20 @@ func TestPeeringsContract(t *testing.T) {
 				t.Cleanup(func() { _ = engine.Remove(context.Background(), d, node) })
 				return NewPeerings(d.Engine, ownershiptest.Lab(lab.Name))
 			},
-			Drift:  func(t *testing.T) { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) },
+			Drift: func(t *testing.T) { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) },
+			Copy: func(t *testing.T) planner.ID {
+				d.Create(t, dockertest.Container{Name: node + "-copy", Labels: labels, Network: lab.Peering.Network})
+				t.Cleanup(func() {
+					if !exists(t, d, node+"-copy") {
+						t.Error("the copy is gone")
+					}
+					_ = engine.Remove(context.Background(), d, node+"-copy")
+				})
+				return planner.ID{Kind: planner.KindPeering, Name: node + "-copy"}
+			},
+			Vanishing: func(t *testing.T) executor.Handler {
+				return NewPeerings(d.Meanwhile(func() { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) }), ownershiptest.Lab(lab.Name))
+			},
 			Broken: func(*testing.T) executor.Handler { return NewPeerings(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})

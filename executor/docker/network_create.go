@@ -99,8 +99,13 @@ func (h *Networks) options(name string, subnet netip.Prefix, mtu int) network.Cr
 }
 
 func create(ctx context.Context, api engine.API, name string, options network.CreateOptions) error {
-	if _, err := api.NetworkCreate(ctx, name, options); err != nil {
+	made, err := api.NetworkCreate(ctx, name, options)
+	if err != nil {
 		return fmt.Errorf("create network %s with subnet %s: %w", name, options.IPAM.Config[0].Subnet, err)
+	}
+	// An older Docker makes a second network of a name, if somebody else made one since this handler looked.
+	if _, err := engine.FindNetwork(ctx, api, name); err != nil {
+		return errors.Join(err, api.NetworkRemove(ctx, made.ID))
 	}
 	return nil
 }

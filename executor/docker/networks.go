@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -161,7 +162,7 @@ func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Re
 		return fault.Errorf(fault.StillInUse, "network %s still has %s on it; remove or disconnect what is there (`docker network disconnect`), and destroy again",
 			r.ID.Name, strings.Join(engine.Names(users), ", "))
 	}
-	if err := api.NetworkRemove(ctx, found.ID); err != nil {
+	if err := api.NetworkRemove(ctx, found.ID); err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("remove network %s: %w", r.ID.Name, err)
 	}
 	return h.engine.Forget(r.ID)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
 
@@ -68,7 +69,10 @@ func (h *Nodes) hold(ctx context.Context, api engine.API, c cluster, on place, r
 
 func holdOne(ctx context.Context, api engine.API, c cluster, node container.Summary, on place, report executor.Report) error {
 	there, err := api.ContainerInspect(ctx, node.ID)
-	if err != nil {
+	switch {
+	case errdefs.IsNotFound(err):
+		return nil // Cluster API has replaced it meanwhile
+	case err != nil:
 		return fmt.Errorf("look at container %s: %w", engine.Name(node), err)
 	}
 	if there.NetworkSettings.Networks[on.name] == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -121,7 +122,7 @@ func (h *Volumes) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 		return fault.Errorf(fault.StillInUse, "volume %s is still mounted by %s, which kaaslab cannot prove to be the lab's; remove what is yours and destroy again",
 			r.ID.Name, strings.Join(engine.Names(users), ", "))
 	}
-	if err := api.VolumeRemove(ctx, r.ID.Name, false); err != nil {
+	if err := api.VolumeRemove(ctx, r.ID.Name, false); err != nil && !errdefs.IsNotFound(err) {
 		return fmt.Errorf("remove volume %s: %w", r.ID.Name, err)
 	}
 	return h.engine.Forget(r.ID)

@@ -69,14 +69,14 @@ func checkLookAlike(c *subjectTest) {
 // checkVanishing: what somebody removes meanwhile is not there, which is no error of who looks or removes.
 func checkVanishing(c *subjectTest) {
 	c.applyReady(c.Resource.Attrs)
-	if _, err := c.Vanishing(c.T).Observe(c.ctx, c.Lab); err != nil {
-		c.Errorf("Observe of what goes away meanwhile: %v", err)
-	}
-	c.applyReady(c.Resource.Attrs)
 	if err := c.Vanishing(c.T).Delete(c.ctx, c.Resource, c.report); err != nil {
 		c.Errorf("Delete of what goes away meanwhile: %v", err)
 	}
 	c.mustNotFind()
+	c.applyReady(c.Resource.Attrs)
+	if _, err := c.Vanishing(c.T).Observe(c.ctx, c.Lab); err != nil {
+		c.Errorf("Observe of what goes away meanwhile: %v", err)
+	}
 }
 
 // checkAppearing: who was faster keeps what is theirs.

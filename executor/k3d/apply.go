@@ -95,11 +95,12 @@ func (h *Handler) blueprint(name string, wanted planner.ManagementCluster, host 
 	}
 }
 
-// rollBack removes the containers of a creation that failed. The network stays: it is the note for the next try.
+// rollBack removes the containers of a creation that failed, which may be because somebody else was faster with theirs. The
+// network stays: it is the note for the next try.
 func (h *Handler) rollBack(ctx context.Context, api engine.API, name string, cause error) error {
 	s, err := h.look(ctx, api, name)
 	if err == nil {
-		err = removeContainers(ctx, api, s)
+		err = removeContainers(ctx, api, s.withoutStrangers(h.lab.Name()))
 	}
 	if err != nil {
 		return fmt.Errorf("%w; and what was made could not be removed: %w", cause, err)

@@ -68,6 +68,9 @@ func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 			if !wanted(c.Name) {
 				continue
 			}
+			if _, err := f.daemon.ContainerInspect(f.t.Context(), c.Name); err == nil {
+				return fmt.Errorf("the container name %s is already in use", c.Name)
+			}
 			f.daemon.Create(f.t, c)
 			if f.failing != nil {
 				return f.failing

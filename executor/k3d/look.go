@@ -28,7 +28,8 @@ type sight struct {
 	registries []planner.Registry // that its nodes use
 
 	whose     ownership.Whose
-	strangers []string // what is said of containers that only have the cluster's labels
+	each      map[string]ownership.Whose // of containers, by ID
+	strangers []string                   // what is said of containers that only have the cluster's labels
 }
 
 // look reads what there is of the cluster of a name.

@@ -63,23 +63,23 @@ func (h *Handler) look(ctx context.Context, api engine.API, name string) (sight,
 	if err != nil {
 		return s, err
 	}
-	whose := map[string]ownership.Whose{}
+	s.each = map[string]ownership.Whose{}
 	for _, node := range s.containers() {
-		if whose[node.ID], err = engine.Whose(ctx, api, node.Config.Labels, h.lab, markOf(node)); err != nil {
+		if s.each[node.ID], err = engine.Whose(ctx, api, node.Config.Labels, h.lab, markOf(node)); err != nil {
 			return s, err
 		}
 	}
-	if slices.ContainsFunc(s.nodes(), func(node container.InspectResponse) bool { return whose[node.ID].Owner == h.lab.Name() }) {
-		s.leaveOut(whose)
+	if slices.ContainsFunc(s.nodes(), func(node container.InspectResponse) bool { return s.each[node.ID].Owner == h.lab.Name() }) {
+		s.leaveOut()
 	}
-	s.whose, err = h.whoseCluster(ctx, api, s, whose)
+	s.whose, err = h.whoseCluster(ctx, api, s)
 	return s, err
 }
 
-func (s *sight) leaveOut(whose map[string]ownership.Whose) {
+func (s *sight) leaveOut() {
 	for _, part := range []*[]container.InspectResponse{&s.servers, &s.agents, &s.others} {
 		*part = slices.DeleteFunc(*part, func(node container.InspectResponse) bool {
-			note := whose[node.ID].Note()
+			note := s.each[node.ID].Note()
 			if note != "" {
 				s.strangers = append(s.strangers, fmt.Sprintf("container %s %s", strings.TrimPrefix(node.Name, "/"), note))
 			}
@@ -88,12 +88,19 @@ func (s *sight) leaveOut(whose map[string]ownership.Whose) {
 	}
 }
 
-// whoseCluster goes by the servers, else by the network.
-func (h *Handler) whoseCluster(ctx context.Context, api engine.API, s sight, whose map[string]ownership.Whose) (ownership.Whose, error) {
-	switch {
-	case len(s.servers) > 0:
-		return whose[s.servers[0].ID], nil
-	case s.network != nil && len(s.agents) == 0:
+// withoutStrangers leaves out the nodes that are not the lab's own. Helpers of k3d carry no labels of a lab.
+func (s sight) withoutStrangers(lab string) sight {
+	foreign := func(node container.InspectResponse) bool { return s.each[node.ID].Owner != lab }
+	s.servers, s.agents = slices.DeleteFunc(slices.Clone(s.servers), foreign), slices.DeleteFunc(slices.Clone(s.agents), foreign)
+	return s
+}
+
+// whoseCluster goes by the servers, else by agents that are left of it, else by the network.
+func (h *Handler) whoseCluster(ctx context.Context, api engine.API, s sight) (ownership.Whose, error) {
+	switch nodes := s.nodes(); {
+	case len(nodes) > 0:
+		return s.each[nodes[0].ID], nil
+	case s.network != nil:
 		return h.whoseNetwork(ctx, api, s.network)
 	}
 	return ownership.Whose{Owner: ownership.AnotherOwner}, nil

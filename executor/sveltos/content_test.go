@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -114,7 +115,7 @@ func TestDriftBeyondAttributes(t *testing.T) {
 	if err := h.Apply(t.Context(), r, report); err != nil {
 		t.Fatal(err)
 	}
-	defer remove(t, profileResource, r.ID.Name)
+	defer kubetest.Remove(t, someone(t, profileResource), r.ID.Name)
 	edit(t, profileResource, r.ID.Name, `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"},`+
 		`{"kind":"Secret","namespace":"projectsveltos","name":"contract-cilium"}]}}`)
 	observed, err := h.Observe(t.Context(), lab)

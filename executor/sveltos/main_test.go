@@ -2,6 +2,7 @@ package sveltos
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -14,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -74,18 +76,37 @@ func create(t *testing.T, of kube.Resource, object kube.Object) {
 	}
 }
 
-func remove(t *testing.T, of kube.Resource, name string) {
-	t.Helper()
-	if err := someone(t, of).Delete(context.Background(), name, metav1.DeleteOptions{}); err != nil {
-		t.Error(err)
-	}
+func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
+	return func(t *testing.T) executor.Handler { return handlerOf(t, kind, ownershiptest.Lab(testLab().Name), nil) }
 }
 
-func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
-	return func(t *testing.T) executor.Handler {
-		server := kubetest.Store(t)
-		return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context}), testLab(), ownershiptest.Lab(testLab().Name))[kind]
+func handlerOf(t *testing.T, kind planner.Kind, lab *ownership.Lab, wrap func(http.RoundTripper) http.RoundTripper) executor.Handler {
+	server := kubetest.Store(t)
+	return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: wrap}), testLab(), lab)[kind]
+}
+
+// whose completes a subject with what tells whose an object is. Theirs is somebody else's object of the name.
+func whose(s handlertest.Subject, of kube.Resource, theirs kube.Object) handlertest.Subject {
+	name, kind, lab := s.Resource.ID.Name, s.Resource.ID.Kind, ownershiptest.Lab(s.Lab.Name)
+	s.Foreign = func(t *testing.T) { create(t, of, theirs) }
+	s.RemoveForeign = func(t *testing.T) { kubetest.Remove(t, someone(t, of), name) }
+	s.NeverGone = func(t *testing.T) { holdOn(t, of, name) }
+	s.LookAlike = func(t *testing.T) {
+		if err := handlerOf(t, kind, ownershiptest.LookAlike(s.Lab.Name), nil).Apply(t.Context(), s.Resource, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
 	}
+	s.Copy = func(t *testing.T) planner.ID {
+		kubetest.Copy(t, someone(t, of), name, name+"-copy")
+		return planner.ID{Kind: kind, Name: name + "-copy"}
+	}
+	s.Vanishing = func(t *testing.T) executor.Handler {
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+of.Plural, func() { kubetest.Remove(t, someone(t, of), name) }))
+	}
+	s.Appearing = func(t *testing.T) executor.Handler {
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+name, func() { create(t, of, theirs) }))
+	}
+	return s
 }
 
 func broken(kind planner.Kind) func(*testing.T) executor.Handler {
@@ -97,27 +118,21 @@ func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 func TestConfigMapContract(t *testing.T) {
 	lab := testLab()
 	r := desired(lab, planner.KindConfigMap)
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
-		Changed:       planner.ConfigMap{Files: map[string]planner.File{"00-b.yaml": "kind: Secret\n"}},
-		Drift:         func(t *testing.T) { edit(t, kube.ConfigMaps, r.ID.Name, `{"data":{"00-a.yaml":"mine"}}`) },
-		Foreign:       func(t *testing.T) { create(t, kube.ConfigMaps, kube.ConfigMaps.New(namespace, r.ID.Name)) },
-		RemoveForeign: func(t *testing.T) { remove(t, kube.ConfigMaps, r.ID.Name) },
-		NeverGone:     func(t *testing.T) { holdOn(t, kube.ConfigMaps, r.ID.Name) },
-	})
+		Changed: planner.ConfigMap{Files: map[string]planner.File{"00-b.yaml": "kind: Secret\n"}},
+		Drift:   func(t *testing.T) { edit(t, kube.ConfigMaps, r.ID.Name, `{"data":{"00-a.yaml":"mine"}}`) },
+	}, kube.ConfigMaps, kube.ConfigMaps.New(namespace, r.ID.Name)))
 }
 
 func TestSecretContract(t *testing.T) {
 	lab := testLab()
 	r := desired(lab, planner.KindSecret)
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
-		Changed:       planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
-		Drift:         func(t *testing.T) { edit(t, kube.Secrets, r.ID.Name, `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
-		Foreign:       func(t *testing.T) { create(t, kube.Secrets, kube.Secrets.New(namespace, r.ID.Name)) },
-		RemoveForeign: func(t *testing.T) { remove(t, kube.Secrets, r.ID.Name) },
-		NeverGone:     func(t *testing.T) { holdOn(t, kube.Secrets, r.ID.Name) },
-	})
+		Changed: planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
+		Drift:   func(t *testing.T) { edit(t, kube.Secrets, r.ID.Name, `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
+	}, kube.Secrets, kube.Secrets.New(namespace, r.ID.Name)))
 }
 
 // holdOn keeps an object from going away until the check is over.
@@ -139,15 +154,12 @@ func TestClusterProfileContract(t *testing.T) {
 	}}, changed.HelmCharts...)
 	foreign := profileResource.New("", r.ID.Name)
 	foreign["spec"] = map[string]any{"syncMode": "Continuous"}
-	handlertest.Run(t, handlertest.Subject{
+	handlertest.Run(t, whose(handlertest.Subject{
 		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind), Changed: changed,
 		Drift: func(t *testing.T) {
 			edit(t, profileResource, r.ID.Name, `{"spec":{"clusterSelector":{"matchLabels":{"cni":"other"}}}}`)
 		},
-		Foreign:       func(t *testing.T) { create(t, profileResource, foreign) },
-		RemoveForeign: func(t *testing.T) { remove(t, profileResource, r.ID.Name) },
-		NeverGone:     func(t *testing.T) { holdOn(t, profileResource, r.ID.Name) },
-	})
+	}, profileResource, foreign))
 }
 
 func rendererOf(r planner.Resource) content {

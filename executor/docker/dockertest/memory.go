@@ -163,6 +163,11 @@ func (m *memory) VolumeList(_ context.Context, options volume.ListOptions) (volu
 func (m *memory) VolumeCreate(_ context.Context, options volume.CreateOptions) (volume.Volume, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	for _, there := range m.volumes {
+		if there.Name == options.Name {
+			return *there, nil // Docker takes it for the one that was asked for
+		}
+	}
 	v := &volume.Volume{Name: options.Name, Labels: options.Labels, CreatedAt: m.now().Format(time.RFC3339)}
 	m.volumes = append(m.volumes, v)
 	return *v, nil
