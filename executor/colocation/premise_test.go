@@ -19,6 +19,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -144,7 +145,7 @@ managementCluster: {provider: existing, name: fleet, kubeconfig: ./kubeconfig, c
 workloadClusters: [{name: a, infrastructure: docker}]
 `), nil)
 	must(t, err)
-	handlers := docker.New(d.Engine, lab.Name)
+	handlers := docker.New(d.Engine, ownership.New(lab.Name, planner.Identity{}))
 	for kind, handler := range handlers {
 		if _, err := handler.Observe(t.Context(), lab); !executor.IsApart(err) && kind != planner.KindPeering {
 			t.Errorf("%s is looked at: %v", kind, err)
