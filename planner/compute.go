@@ -42,6 +42,7 @@ type outcome struct {
 	changes []Change
 	renewed bool // what is there goes, and another takes its place
 	because ID   // the resource whose replacement causes this one
+	idle    bool // it is no reason to do anything by itself
 }
 
 func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
@@ -130,6 +131,8 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 		return outcome{action: Create, reason: leftFrom(r), renewed: true}
 	case !because.holderUp:
 		return outcome{action: Ensure, reason: leftFrom(r)}
+	case there.Assumed:
+		return outcome{action: Ensure, reason: orElse(there.Detail, "is looked at when something is applied"), idle: true}
 	case because.changed != (ID{}):
 		return outcome{action: Ensure, reason: "follows " + because.changed.String()}
 	case there.Unmarked:

@@ -144,6 +144,8 @@ func editOne(t *testing.T, observed []planner.Observed, i int, verb, rest string
 		return append(observed[:i:i], observed[i+1:]...)
 	case "adopted":
 		o.Adopted = true
+	case "assumed":
+		o.Assumed = true
 	case "closed":
 		o.Closed = true
 	case "owner":

@@ -31,6 +31,9 @@ type Observed struct {
 	Phase    Phase
 	// Closed says that what the resource holds could not be looked at, although it may be there.
 	Closed bool
+	// Assumed says that the attributes are what an earlier apply left, and that nobody can look without writing. They are seen to
+	// whenever there is something else to do.
+	Assumed bool
 	// Detail says in a few words what the resource waits for, or what is wrong with it.
 	Detail string
 	// Notes are facts about the resource that a person should know and no step changes.

@@ -18,6 +18,7 @@ func (c *comparison) plan() (*Plan, error) {
 	d := &drafts{apply: map[ID]*Step{}, remove: map[ID]*Step{}}
 	c.draftWanted(d)
 	c.draftUnwanted(d)
+	c.dropIdle(d)
 	c.connectApplies(d)
 	c.connectRemovals(d)
 	c.count(d)
@@ -74,6 +75,19 @@ func (c *comparison) draftUnwanted(d *drafts) {
 			}
 		}
 	}
+}
+
+// dropIdle leaves a plan without steps that are no reason to do anything, if it has no others.
+func (c *comparison) dropIdle(d *drafts) {
+	if len(d.remove) > 0 {
+		return
+	}
+	for id := range d.apply {
+		if !c.outcomes[id].idle {
+			return
+		}
+	}
+	clear(d.apply)
 }
 
 // mayStillBeHeld reports whether a management cluster that is about to come back may hold, unseen, what still has a hold on

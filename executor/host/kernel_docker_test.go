@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/handlertest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // labOnDocker wants one setting of the machine that Docker runs on.
@@ -33,7 +34,10 @@ func TestSysctlsOnDockerContract(t *testing.T) {
 	handlertest.Run(t, handlertest.Subject{
 		Lab: labOnDocker(), Resource: planner.SysctlResource(instances, 8192), Changed: planner.Sysctl{Value: 16384},
 		AlwaysThere: "the kernel has it",
-		New:         func(t *testing.T) executor.Handler { return onDocker(d, files(t, "128")) },
+		New: func(t *testing.T) executor.Handler {
+			d.Remembering(dirFor(t))
+			return onDocker(d, files(t, "128"))
+		},
 		Broken: func(t *testing.T) executor.Handler {
 			return onDocker(&dockertest.Daemon{Engine: engine.At("unix:///nonexistent/docker.sock")}, files(t, "128"))
 		},
@@ -41,28 +45,58 @@ func TestSysctlsOnDockerContract(t *testing.T) {
 	mustHaveNoContainer(t, d)
 }
 
-// TestSysctlsOnDocker: looking takes no privilege, and writing does. The container is of an image of the lab, and the lab's.
+// dirFor is a directory of the lab's that is not there yet.
+func dirFor(t *testing.T) statedir.Dir {
+	t.Helper()
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	dir, err := statedir.For("kaas")
+	must(t, err)
+	return dir
+}
+
+// TestSysctlsOnDocker: looking makes nothing, and so knows nothing until apply has looked. That takes no privilege, and writing
+// does. The container is of an image of the lab, and the lab's.
 func TestSysctlsOnDocker(t *testing.T) {
 	d, root := dockertest.Memory(), files(t, "128")
+	dir := dirFor(t)
+	d.Remembering(dir)
 	s, r := onDocker(d, root), planner.SysctlResource(instances, 8192)
 	observed, err := s.Observe(t.Context(), labOnDocker())
 	must(t, err)
-	if len(observed) != 1 || observed[0].Attrs.(planner.Sysctl).Value != 128 {
+	if len(observed) != 1 || observed[0].Phase != planner.NotReady || !strings.Contains(observed[0].Detail, "unknown until apply") {
 		t.Errorf("observed %+v", observed)
 	}
-	for _, ran := range d.Ran() {
-		if ran.Privileged || ran.Image != "k3s:1" || ran.Labels[planner.LabLabel] != "kaas" {
-			t.Errorf("to look, it ran %+v", ran)
-		}
+	if len(d.Ran()) > 0 || dir.Exists() {
+		t.Errorf("to look, it ran %+v", d.Ran())
 	}
 	must(t, s.Apply(t.Context(), r, ignore))
 	if text, err := os.ReadFile(settingPath(root, instances)); err != nil || strings.TrimSpace(string(text)) != "8192" {
 		t.Errorf("it is %q (%v)", text, err)
 	}
-	if ran := d.Ran(); !ran[len(ran)-2].Privileged || ran[len(ran)-1].Privileged {
-		t.Errorf("it wrote with %+v and looked with %+v", ran[len(ran)-2], ran[len(ran)-1])
+	ran := d.Ran()
+	if len(ran) != 3 || ran[0].Privileged || !ran[1].Privileged || ran[2].Privileged || ran[0].Image != "k3s:1" || ran[0].Labels[planner.LabLabel] != "kaas" {
+		t.Errorf("it looked, wrote and looked with %+v", ran)
 	}
 	mustHaveNoContainer(t, d)
+
+	observed, err = s.Observe(t.Context(), labOnDocker())
+	must(t, err)
+	if len(observed) != 1 || !observed[0].Assumed || observed[0].Attrs.(planner.Sysctl).Value != 8192 || len(d.Ran()) != 3 {
+		t.Errorf("observed %+v after %+v", observed, d.Ran())
+	}
+	more := labOnDocker()
+	more.Host.Sysctl[instances] = 16384
+	observed, err = s.Observe(t.Context(), more)
+	must(t, err)
+	if observed[0].Assumed || observed[0].Phase != planner.NotReady {
+		t.Errorf("of a higher value it observed %+v", observed)
+	}
+	d.HostInfo.ID = "another"
+	observed, err = s.Observe(t.Context(), labOnDocker())
+	must(t, err)
+	if observed[0].Assumed {
+		t.Errorf("of another daemon it observed %+v", observed)
+	}
 }
 
 // TestSysctlsOnDockerReadsRealSettings: those under /proc are not like other files, and come whole or not at all.
@@ -83,7 +117,7 @@ func TestSysctlsOnDockerBeforeAnImage(t *testing.T) {
 	s, r := onDocker(d, root), planner.SysctlResource(instances, 8192)
 	observed, err := s.Observe(t.Context(), labOnDocker())
 	must(t, err)
-	if len(observed) != 1 || observed[0].Phase != planner.NotReady || !strings.Contains(observed[0].Detail, "no image of the lab") {
+	if len(observed) != 1 || observed[0].Phase != planner.NotReady || !strings.Contains(observed[0].Detail, "unknown until apply") {
 		t.Errorf("observed %+v", observed)
 	}
 	var reported []string

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"strconv"
 
@@ -61,10 +60,11 @@ func (s *Sysctls) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil {
 		return nil, err
 	}
-	texts, err := k.read(ctx, keysOf(wanted)...)
-	if errors.Is(err, errNoImage) {
-		return unread(wanted, err), nil
+	if theirs, ok := k.(dockerKernel); ok {
+		known, err := theirs.engine.Settings(ctx)
+		return unread(wanted, known), err
 	}
+	texts, err := k.read(ctx, keysOf(wanted)...)
 	if err != nil {
 		return nil, err
 	}
@@ -89,13 +89,19 @@ func keysOf(wanted []planner.Resource) []string {
 	return keys
 }
 
-// unread are settings that are there for certain, with values that cannot be known yet: apply looks again.
-func unread(wanted []planner.Resource, reason error) []planner.Observed {
+// unread are settings of a kernel that only a container can look at, which looking at a lab does not make. What an apply has
+// found or left there is assumed to be so; what none has is unknown until one looks.
+func unread(wanted []planner.Resource, known map[string]int64) []planner.Observed {
 	observed := make([]planner.Observed, len(wanted))
 	for i, r := range wanted {
-		observed[i] = planner.Observed{
-			Resource: r, Owner: planner.Unowned, Phase: planner.NotReady, Detail: "cannot be read: " + reason.Error(),
+		o := planner.Observed{Resource: r, Owner: planner.Unowned, Detail: "is unknown until apply: only a container can read it on this Docker host"}
+		value, noted := known[r.ID.Name]
+		if o.Assumed = noted && r.Attrs.(planner.Sysctl).Suffices(value); o.Assumed {
+			o.Resource, o.Phase = planner.SysctlResource(r.ID.Name, value), planner.Ready
+		} else {
+			o.Phase = planner.NotReady
 		}
+		observed[i] = o
 	}
 	return observed
 }

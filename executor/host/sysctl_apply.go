@@ -37,21 +37,28 @@ func (s *Sysctls) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	return raise(ctx, k, r)
 }
 
-// raise reads the value back: a kernel caps some settings without an error.
 func raise(ctx context.Context, k kernel, r planner.Resource) error {
-	key, wanted := r.ID.Name, r.Attrs.(planner.Sysctl)
+	value, err := raised(ctx, k, r.ID.Name, r.Attrs.(planner.Sysctl))
+	if theirs, ok := k.(dockerKernel); ok && err == nil {
+		return theirs.engine.NoteSetting(ctx, r.ID.Name, value)
+	}
+	return err
+}
+
+// raised returns the value that there is in the end. It reads it back: a kernel caps some settings without an error.
+func raised(ctx context.Context, k kernel, key string, wanted planner.Sysctl) (int64, error) {
 	before, err := value(ctx, k, key)
 	if err != nil || wanted.Suffices(before) {
-		return err
+		return before, err
 	}
 	if err := k.raise(ctx, key, wanted.Value); err != nil {
-		return fmt.Errorf("raise kernel setting %s from %d: %w", key, before, err)
+		return before, fmt.Errorf("raise kernel setting %s from %d: %w", key, before, err)
 	}
 	after, err := value(ctx, k, key)
 	if err == nil && after < wanted.Value {
 		err = fault.Errorf(fault.KernelSetting, "kernel setting %s is %d after %d was written: %s does not allow more; lower it in host.sysctl", key, after, wanted.Value, k.name())
 	}
-	return err
+	return after, err
 }
 
 func value(ctx context.Context, k kernel, key string) (int64, error) {
