@@ -148,6 +148,8 @@ func editOne(t *testing.T, observed []planner.Observed, i int, verb, rest string
 		o.Assumed = true
 	case "closed":
 		o.Closed = true
+	case "unmarked":
+		o.Unmarked = true
 	case "owner":
 		o.Owner = rest
 	case "notReady":

@@ -32,10 +32,15 @@ func newInit(p *program) *cobra.Command {
 			"with the ConfigMaps that they install. What does not fit is left out, and the rest is written: the file says\n" +
 			"on top what changed, and what was left out, with the reason and the place.",
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runInit(p, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("name") {
+				o.name = p.freeName(cmd.Context(), o.name)
+			}
+			return runInit(p, o)
+		},
 	}
 	fileFlag(cmd, &o.file)
-	cmd.Flags().StringVar(&o.name, "name", "demo", "name of the lab")
+	cmd.Flags().StringVar(&o.name, "name", "demo", "name of the lab; without it, one that no lab on this machine has")
 	cmd.Flags().StringArrayVar(&o.from, "from", nil, "manifest of a lab to make it from, a directory of such, or - for standard input (repeatable)")
 	cmd.Flags().StringArrayVar(&o.set, "set", nil, "`NAME=value` of a variable of the clusterctl templates that --from names (repeatable)")
 	_ = cmd.MarkFlagFilename("from", "yaml", "yml")

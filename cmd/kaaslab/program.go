@@ -30,6 +30,8 @@ type program struct {
 	pause func(stop context.Context, least time.Duration) bool
 	// k3d reads the kubeconfig of a k3d cluster that anybody made.
 	k3d func(ctx context.Context, name string) ([]byte, error)
+	// labsOnDocker lists the labs that have something on this machine's Docker, if that answers at once.
+	labsOnDocker func(context.Context) []string
 	// called is how a user runs the program, for the commands that it proposes.
 	called string
 	// outward is what text passes on its way out.
@@ -43,7 +45,7 @@ type program struct {
 func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
-		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig,
+		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig, labsOnDocker: labsOnDocker,
 		called: "kaaslab", outward: newOutward(),
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}

@@ -64,7 +64,9 @@ type stage struct {
 	asks   bool
 	// browsed is what was opened in the browser.
 	browsed []string
-	docker  bool // whether the build can handle everything
+	// onDocker are labs that Docker has things of.
+	onDocker []string
+	docker   bool // whether the build can handle everything
 	// findings are what is found on the machine, and said with the question.
 	findings []executor.Finding
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
@@ -106,6 +108,7 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 	var said strings.Builder
 	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), io.MultiWriter(ts.Stderr(), &said))
 	p.asks, p.adapters, p.signals, p.browse = s.asks, s.adapters, s.signals, s.browse
+	p.labsOnDocker = func(context.Context) []string { return s.onDocker }
 	code := run(context.Background(), p, args)
 	if code != exitDone && code != exitPending && !tellsCode.MatchString(said.String()) {
 		ts.Fatalf("the error has no code of its own:\n%s", said.String())

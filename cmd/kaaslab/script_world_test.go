@@ -91,6 +91,7 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 			ID: "fedcba9876543210", User: args[1], Host: args[2], File: args[3], Made: "2026-11-27T09:00:00Z",
 		})
 	},
+	"unmark": func(_ *testscript.TestScript, s *stage, args []string) { s.world.Unmark(id(args[0])) },
 	"interrupt": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.interrupt = planner.ID{}
 		if len(args) > 0 {
@@ -109,8 +110,9 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 			s.findings = append(s.findings, executor.Finding{Check: args[0], Verdict: executor.Verdict(args[1]), Found: args[2], Remedy: args[3]})
 		}
 	},
-	"docker": func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },
-	"settle": func(_ *testscript.TestScript, s *stage, _ []string) { s.world.Settle() },
+	"docker":   func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },
+	"onDocker": func(_ *testscript.TestScript, s *stage, args []string) { s.onDocker = args },
+	"settle":   func(_ *testscript.TestScript, s *stage, _ []string) { s.world.Settle() },
 }
 
 func id(text string) planner.ID {

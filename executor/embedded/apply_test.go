@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 func TestApplyLeavesWhatIsRight(t *testing.T) {
@@ -17,6 +19,27 @@ func TestApplyLeavesWhatIsRight(t *testing.T) {
 	pid := pidOf(bringUp(t, h))
 	if again := pidOf(bringUp(t, another(t, h.options.Binary))); again != pid {
 		t.Errorf("process %d became %d", pid, again)
+	}
+}
+
+// TestIdentityIsInTheRecord: it is known while the process is down, and a cluster that an earlier kaaslab has started gets one
+// without being started anew.
+func TestIdentityIsInTheRecord(t *testing.T) {
+	h := newHandler(t)
+	pid := pidOf(bringUp(t, h))
+	if found, err := h.Identify(t.Context(), nil); err != nil || found != h.lab.Identity() {
+		t.Errorf("the record has %+v (%v), want %+v", found, err, h.lab.Identity())
+	}
+	early, err := h.readRecord()
+	must(t, err)
+	early.Identity = planner.Identity{}
+	must(t, h.writeRecord(early))
+	if o := observe(t, h); !o.Unmarked {
+		t.Error("a record without identity asks for no mark")
+	}
+	must(t, h.Apply(t.Context(), resource(0), ignore))
+	if o := observe(t, h); o.Unmarked || pidOf(o) != pid {
+		t.Errorf("after apply: unmarked %v, process %d instead of %d", o.Unmarked, pidOf(o), pid)
 	}
 }
 

@@ -26,6 +26,7 @@ func (w *World) apply(r planner.Resource, lab string) error {
 	if isGiven(r.Attrs) {
 		there.owner, there.adopted = lab, true
 	}
+	there.unmarked = false
 	there.Resource, there.phase, there.detail = r, planner.NotReady, "is starting"
 	w.things[r.ID] = there
 	w.change()

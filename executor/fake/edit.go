@@ -38,6 +38,9 @@ func (w *World) Break(id planner.ID, detail string) {
 	w.edit(id, func(there *thing) { there.phase, there.detail = planner.NotReady, detail })
 }
 
+// Unmark makes a thing one that an earlier kaaslab has made, until it is applied again.
+func (w *World) Unmark(id planner.ID) { w.edit(id, func(there *thing) { there.unmarked = true }) }
+
 // Drift changes the attributes of a thing behind the lab's back.
 func (w *World) Drift(id planner.ID, attrs planner.Attrs) {
 	w.edit(id, func(there *thing) { there.Attrs = attrs })

@@ -38,7 +38,7 @@ func (t *thing) seen() planner.Resource {
 }
 
 func (t *thing) observed() planner.Observed {
-	return planner.Observed{Resource: t.seen(), Owner: t.owner, Adopted: t.adopted, Phase: t.phase, Detail: t.detail, Notes: t.notes}
+	return planner.Observed{Resource: t.seen(), Owner: t.owner, Adopted: t.adopted, Phase: t.phase, Detail: t.detail, Notes: t.notes, Unmarked: t.unmarked}
 }
 
 // Get returns a thing as it is observed, whether it can be seen or not.

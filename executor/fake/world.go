@@ -24,8 +24,10 @@ type thing struct {
 	owner   string
 	adopted bool // whoever owns it now has not made it
 	notes   []string
-	phase   planner.Phase
-	detail  string
+	// unmarked says that an earlier kaaslab has made it.
+	unmarked bool
+	phase    planner.Phase
+	detail   string
 }
 
 // New returns a World with nothing in it.

@@ -5,6 +5,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/handlertest"
@@ -181,4 +182,28 @@ func TestCopiesAreNotTheLabs(t *testing.T) {
 		}
 	}
 	_ = objects.Delete(t.Context(), object(lab), func(string) {})
+}
+
+// TestObjectsOfAnEarlierKaaslabGetMarks: its field owner and the lab's name prove that they are the lab's.
+func TestObjectsOfAnEarlierKaaslabGetMarks(t *testing.T) {
+	lab := labWith(map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "early"}})
+	objects, r := newObjects(t), object(lab)
+	if err := objects.Apply(t.Context(), r, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = objects.Delete(t.Context(), r, func(string) {}) }()
+	early := kube.ConfigMaps.New(kube.Namespace, "early").With(map[string]string{planner.LabLabel: "contract", "kaaslab.dev/manifest": "true"}, nil)
+	options := metav1.ApplyOptions{FieldManager: kube.FieldOwner, Force: true}
+	if _, err := someone(t, kube.ConfigMaps).Apply(t.Context(), "early", &unstructured.Unstructured{Object: early}, options); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{true, false} {
+		observed, err := objects.Observe(t.Context(), lab)
+		if err != nil || len(observed) != 1 || observed[0].Owner != "contract" || observed[0].Unmarked != want {
+			t.Fatalf("observed %+v, %v; want it to be the lab's and unmarked: %v", observed, err, want)
+		}
+		if err := objects.Apply(t.Context(), r, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/volume"
@@ -27,6 +28,17 @@ func Owner(labels map[string]string) string { return cmp.Or(labels[planner.LabLa
 func VolumeMark(name string) string    { return "volume " + name }
 func NetworkMark(name string) string   { return "network " + name }
 func ContainerMark(name string) string { return "container " + name }
+
+// Labs lists the labs that containers carry the label of, once each.
+func Labs(ctx context.Context, api API) ([]string, error) {
+	list, err := Containers(ctx, api, "label", planner.LabLabel)
+	var labs []string
+	for _, c := range list {
+		labs = append(labs, c.Labels[planner.LabLabel])
+	}
+	slices.Sort(labs)
+	return slices.Compact(labs), err
+}
 
 // Labels are the labels of a thing that a lab owns, such as NetworkMark("kind").
 func Labels(lab *ownership.Lab, thing string) map[string]string {

@@ -1,0 +1,53 @@
+package docker
+
+import (
+	"testing"
+
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// TestNameAloneCountsUntilTheVolumeHasAnIdentity: an earlier kaaslab has written no more than the name, and Docker cannot add
+// labels to what is there.
+func TestNameAloneCountsUntilTheVolumeHasAnIdentity(t *testing.T) {
+	d, lab := dockertest.Memory(), ownershiptest.Lab("demo")
+	labels := map[string]string{planner.LabLabel: "demo"}
+	owner := func() string {
+		whose, err := engine.Whose(t.Context(), d, labels, lab, engine.NetworkMark("kind"))
+		must(t, err)
+		if whose.Unmarked {
+			t.Error("it asks for marks that cannot be added")
+		}
+		return whose.Owner
+	}
+	if got := owner(); got != "demo" {
+		t.Errorf("without a volume it belongs to %q", got)
+	}
+	makeVolume(t, d, engine.VolumeName("demo"), labels)
+	if got := owner(); got != "demo" {
+		t.Errorf("beside a volume of the same kaaslab it belongs to %q", got)
+	}
+	must(t, d.VolumeRemove(t.Context(), engine.VolumeName("demo"), true))
+	makeVolume(t, d, engine.VolumeName("demo"), engine.Labels(lab, engine.VolumeMark(engine.VolumeName("demo"))))
+	if got := owner(); got == "demo" {
+		t.Error("beside a volume with an identity, the name alone makes it the lab's")
+	}
+}
+
+// TestIdentityIsFoundOnTheVolume: it has to be that of a volume which the lab made, and not of a copy.
+func TestIdentityIsFoundOnTheVolume(t *testing.T) {
+	d, spec, made := dockertest.Memory(), newLab(), ownershiptest.LookAlike(unique)
+	name := engine.VolumeName(spec.Name)
+	h := NewVolumes(d.Engine, ownershiptest.Lab(spec.Name))
+	makeVolume(t, d, name, engine.Labels(made, engine.VolumeMark("another")))
+	if found, err := h.Identify(t.Context(), spec); err != nil || found.Known() {
+		t.Errorf("on a copy it finds %+v, %v", found, err)
+	}
+	must(t, d.VolumeRemove(t.Context(), name, true))
+	makeVolume(t, d, name, engine.Labels(made, engine.VolumeMark(name)))
+	if found, err := h.Identify(t.Context(), spec); err != nil || found != made.Identity() {
+		t.Errorf("it finds %+v, %v; want %+v", found, err, made.Identity())
+	}
+}
