@@ -28,7 +28,7 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 	free, _ := observers(handlers)
 	identity, err := Identify(ctx, lab, handlers, say)
 	if err != nil {
-		return planner.State{}, err
+		return planner.State{}, allBlind(ctx, lab, free, err)
 	}
 	observed, apart, err := observeEach(ctx, lab, free, say)
 	if err != nil {
@@ -43,6 +43,14 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 	proposals, err := proposeAll(ctx, lab, free, say)
 	state := planner.NewState(observed...).WithProposals(proposals...).WithIdentity(identity).WithApart(apart)
 	return state.WithClosed(planner.KindManagementCluster, holder), err
+}
+
+// allBlind names all that cannot look, once one cannot: who reads it shall know how much is missing.
+func allBlind(ctx context.Context, lab *spec.Lab, observers []observer, first error) error {
+	if _, err := observeAll(ctx, lab, observers, nil); err != nil {
+		return err
+	}
+	return first
 }
 
 // observeWithin adds what the management cluster holds. If that knows the lab under another identity than what stands by

@@ -233,3 +233,58 @@ func TestObserveLeavesApartWhatIsElsewhere(t *testing.T) {
 		t.Errorf("notes %q (%v), asked %d times", plan.Notes, err, len(elsewhere.calls))
 	}
 }
+
+// identifying is a handler that knows the lab's identity, or cannot look for it.
+type identifying struct {
+	*script
+	identity planner.Identity
+	err      error
+}
+
+func (i identifying) Identify(context.Context, *spec.Lab) (planner.Identity, error) {
+	return i.identity, i.err
+}
+
+// resolving is the handler of what the management cluster notes of the lab. It tells what the others were told last.
+type resolving struct {
+	*script
+	told []string
+}
+
+func (r *resolving) Resolve(found planner.Identity) { r.told = append(r.told, found.ID) }
+
+// TestIdentityOfTheManagementClusterCounts: others see it too, and whose the rest is has to be judged by it.
+func TestIdentityOfTheManagementClusterCounts(t *testing.T) {
+	noted := planner.Observed{Resource: planner.Resource{ID: planner.IdentityID("demo"), Attrs: planner.Identity{ID: "noted"}}, Owner: "demo"}
+	for name, c := range map[string]struct {
+		local, want string
+		noted       []planner.Observed
+		looks       int
+	}{
+		"nothing knows it":                   {"", "", nil, 1},
+		"what stands by itself knows it":     {"local", "local", nil, 1},
+		"the management cluster knows it":    {"", "noted", []planner.Observed{noted}, 1},
+		"both know it, and not the same one": {"local", "noted", []planner.Observed{noted}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := identifying{script: observing(management("demo", planner.Ready)), identity: planner.Identity{ID: c.local}}
+			identity := &resolving{script: observing(c.noted...)}
+			handlers := labHandlers(observing(), observing(), observing())
+			handlers[planner.KindManagementCluster], handlers[planner.KindIdentity] = m, identity
+			state, err := executor.Observe(t.Context(), lab(), handlers)
+			if err != nil || state.Identity().ID != c.want || identity.told[len(identity.told)-1] != c.want || len(m.calls) != c.looks {
+				t.Errorf("the lab is %+v (%v), which was told as %q, after %d looks; want %q", state.Identity(), err, identity.told, len(m.calls), c.want)
+			}
+		})
+	}
+}
+
+// TestIdentityThatCannotBeSeenIsNotAbsent: without it, all that is there would be a stranger's.
+func TestIdentityThatCannotBeSeenIsNotAbsent(t *testing.T) {
+	handlers := labHandlers(observing(), observing(), observing())
+	handlers[planner.KindManagementCluster] = identifying{script: observing(), err: executor.Final(errRefused)}
+	handlers[planner.KindIdentity] = &resolving{script: observing()}
+	if _, err := executor.Observe(t.Context(), lab(), handlers); !errors.Is(err, errRefused) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -119,7 +119,8 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if s.showSurvey(found); len(found.Taken()) == 0 {
 		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %d things are left", len(found.Left()))
 	}
-	if _, err := s.recognize(r.stop, planner.NewState().WithIdentity(found.Identity()), o.sameLab); err != nil {
+	there := planner.NewState().WithIdentity(found.Identity())
+	if err := s.accept(r.stop, there, planned{sameLab: o.sameLab, elsewhere: refused}); err != nil {
 		return err
 	}
 	text, files, err := found.LabFile(filepath.Base(o.file), o.kubeconfig, o.context)

@@ -12,8 +12,9 @@ import (
 )
 
 type forgetOptions struct {
-	file string
-	all  bool
+	file    string
+	all     bool
+	sameLab bool
 }
 
 func newForget(p *program) *cobra.Command {
@@ -27,6 +28,7 @@ func newForget(p *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return runForget(cmd.Context(), p, o, args) },
 	}
 	fileFlag(cmd, &o.file)
+	sameLabFlag(cmd, &o.sameLab)
 	cmd.Flags().BoolVar(&o.all, "all", false, "everything that the lab has adopted")
 	return cmd
 }
@@ -50,15 +52,19 @@ func runForget(ctx context.Context, p *program, o *forgetOptions, args []string)
 	defer release()
 	stop, _, end := p.signals(ctx)
 	defer end()
-	return ended(stop, s.forget(stop, ids, o.all))
+	return ended(stop, s.forget(stop, ids, o))
 }
 
-func (s *session) forget(ctx context.Context, ids []planner.ID, all bool) error {
+func (s *session) forget(ctx context.Context, ids []planner.ID, o *forgetOptions) error {
 	found, err := s.survey(ctx)
 	if err != nil {
 		return err
 	}
-	if all {
+	there := planner.NewState().WithIdentity(found.Identity())
+	if err := s.accept(ctx, there, planned{sameLab: o.sameLab, elsewhere: accepted}); err != nil {
+		return err
+	}
+	if o.all {
 		ids = found.Adopted()
 	}
 	if err := found.MayForget(ids, s.matches); err != nil {
