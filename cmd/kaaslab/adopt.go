@@ -23,6 +23,7 @@ type adoptOptions struct {
 	context    string
 	k3d        string
 	yes        bool
+	written    written
 	sameLab    bool
 }
 
@@ -59,7 +60,7 @@ func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
 	if _, err := os.Lstat(o.file); err == nil {
 		return fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; name another file with -o", o.file)
 	}
-	if err := o.reach(ctx, p); err != nil {
+	if err := o.locate(); err != nil {
 		return err
 	}
 	s, err := o.session(p)
@@ -71,32 +72,40 @@ func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
 		return err
 	}
 	defer release()
+	if err := o.reach(ctx, p); err != nil {
+		return err
+	}
 	r, end := s.newExecution(ctx, "kaaslab adopt", runOptions{}, outputText)
 	defer end()
-	err = s.adopt(r, o)
-	if err != nil && o.k3d != "" {
-		os.Remove(o.kubeconfig) // it was only for the lab file
+	if err := s.adopt(r, o); err != nil {
+		o.written.remove() // nothing of it is of use without the lab file
+		return err
 	}
-	return err
+	return nil
 }
 
-// reach writes the kubeconfig of a k3d cluster beside the lab file, which then names it.
-func (o *adoptOptions) reach(ctx context.Context, p *program) error {
+// locate says where the kubeconfig is, or will be: that of a k3d cluster goes beside the lab file, which then names it.
+func (o *adoptOptions) locate() error {
 	if o.k3d == "" {
 		absolute, err := filepath.Abs(o.kubeconfig)
 		o.kubeconfig = absolute
 		return fault.Wrap(fault.WrongKubeconfig, err)
 	}
+	directory, err := filepath.Abs(filepath.Dir(o.file))
+	o.context, o.kubeconfig = o.k3d, filepath.Join(directory, o.k3d+".kubeconfig")
+	return fault.Wrap(fault.Output, err)
+}
+
+// reach writes the kubeconfig of a k3d cluster. That takes the lock: nobody cleans up behind a run that must not begin.
+func (o *adoptOptions) reach(ctx context.Context, p *program) error {
+	if o.k3d == "" {
+		return nil
+	}
 	content, err := p.k3d(ctx, o.k3d)
 	if err != nil {
 		return err
 	}
-	directory, err := filepath.Abs(filepath.Dir(o.file))
-	if err != nil {
-		return fault.Wrap(fault.Output, err)
-	}
-	o.context, o.kubeconfig = o.k3d, filepath.Join(directory, o.k3d+".kubeconfig")
-	return writeNew(o.kubeconfig, content, 0o600)
+	return o.written.add(o.kubeconfig, content, 0o600)
 }
 
 // session is that of the lab that there will be.

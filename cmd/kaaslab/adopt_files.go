@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"maps"
 	"os"
@@ -18,7 +19,7 @@ func (o *adoptOptions) beside(path string) string { return filepath.Join(filepat
 func (o *adoptOptions) mayWrite(files draft.Files) error {
 	var found []error
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if _, err := os.Lstat(o.beside(path)); err == nil {
+		if _, err := os.Lstat(o.beside(path)); err == nil && !holds(o.beside(path), files[path]) {
 			found = append(found, inTheWay(o.beside(path)))
 		}
 	}
@@ -28,24 +29,50 @@ func (o *adoptOptions) mayWrite(files draft.Files) error {
 // write leaves the lab file for the end: one that names files which are not there is of no use.
 func (o *adoptOptions) write(text []byte, files draft.Files) error {
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if err := writeNew(o.beside(path), files[path], 0o644); err != nil {
+		if err := o.written.add(o.beside(path), files[path], 0o644); err != nil {
 			return err
 		}
 	}
-	return writeNew(o.file, text, 0o644)
+	return o.written.add(o.file, text, 0o644)
+}
+
+// written are the files that a run has made, and may remove again.
+type written []string
+
+// add writes a file, if it is not there with this very content: an earlier run may have been killed in between.
+func (w *written) add(path string, text []byte, mode os.FileMode) error {
+	if holds(path, text) {
+		return nil
+	}
+	made, err := writeNew(path, text, mode)
+	if made {
+		*w = append(*w, path)
+	}
+	return err
+}
+
+func (w written) remove() {
+	for _, path := range w {
+		os.Remove(path)
+	}
+}
+
+func holds(path string, text []byte) bool {
+	there, err := os.ReadFile(path)
+	return err == nil && bytes.Equal(there, text)
 }
 
 // writeNew never overwrites: what is there may be somebody's own.
-func writeNew(path string, text []byte, mode os.FileMode) error {
+func writeNew(path string, text []byte, mode os.FileMode) (made bool, err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, os.ErrExist) {
-		return inTheWay(path)
+		return false, inTheWay(path)
 	}
 	if err != nil {
-		return fault.Errorf(fault.Output, "write a file: %w", err)
+		return false, fault.Errorf(fault.Output, "write a file: %w", err)
 	}
 	_, err = file.Write(text)
-	return fault.Wrap(fault.Output, errors.Join(err, file.Close()))
+	return true, fault.Wrap(fault.Output, errors.Join(err, file.Close()))
 }
 
 func inTheWay(path string) error {
