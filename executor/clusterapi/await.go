@@ -75,11 +75,15 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executo
 	if err != nil || len(found.inventory) == 0 {
 		return err
 	}
+	leave, err := enter(ctx, h.options.Config, report)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	library, err := h.open(ctx, r.Attrs.(planner.ClusterAPI))
 	if err != nil {
 		return err
 	}
-	defer listen(report)()
 	return describe("remove Cluster API", library.Delete(ctx, clusterctl.DeleteOptions{
 		Kubeconfig: h.kubeconfig(), DeleteAll: true, IncludeNamespace: true, IncludeCRDs: true,
 	}))

@@ -1,24 +1,41 @@
 package clusterapi
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"sync"
 
 	"github.com/adrg/xdg"
+
+	"github.com/kaaslab/kaaslab/executor"
 )
 
 const configVariable = "XDG_CONFIG_HOME"
 
-var diverting sync.Mutex
+// turn is that of the lab whose calls the library answers: it has one logger for the whole process, and asks a package that
+// has read the environment once where the user's configuration is. Two labs of one process take turns.
+var turn = make(chan struct{}, 1)
 
-// divertConfig makes the library look for the user's configuration in a directory of the lab's. It makes one where there is
-// none, even if it is told all that it could find there, and nobody wants an empty ~/.config from kaaslab.
-//
-// The package that it asks reads the environment once, so the environment is as before when this returns.
+// enter waits for the lab's turn, which lasts until leave is called. What the library says goes to the report. It looks for the
+// user's configuration in a directory of the lab's: it makes one where there is none, even if it is told all that it could find
+// there, and nobody wants an empty ~/.config from kaaslab.
+func enter(ctx context.Context, dir string, report executor.Report) (leave func(), err error) {
+	redirectLogs()
+	select {
+	case turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if err := divertConfig(dir); err != nil {
+		<-turn
+		return nil, err
+	}
+	stop := listen(report)
+	return func() { stop(); xdg.Reload(); <-turn }, nil
+}
+
+// divertConfig lets the package that the library asks read another environment. That is as before when this returns.
 func divertConfig(dir string) error {
-	diverting.Lock()
-	defer diverting.Unlock()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("directory for clusterctl: %w", err)
 	}

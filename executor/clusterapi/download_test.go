@@ -141,7 +141,13 @@ func TestConfigOfTheUser(t *testing.T) {
 	if err := r.fetch(t.Context(), attrs, silent); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := openLibrary(t.Context(), r, attrs, filepath.Join(t.TempDir(), "clusterctl"))
+	config := filepath.Join(t.TempDir(), "clusterctl")
+	leave, err := enter(t.Context(), config, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	opened, err := openLibrary(t.Context(), r, attrs, config)
 	if err != nil {
 		t.Fatal(err)
 	}

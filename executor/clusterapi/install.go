@@ -37,11 +37,15 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err := h.fetch(ctx, attrs, report); err != nil {
 		return err
 	}
+	leave, err := enter(ctx, h.options.Config, report)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	library, err := h.open(ctx, attrs)
 	if err != nil {
 		return err
 	}
-	defer listen(report)()
 	if err := h.upgrade(ctx, library, found, attrs.Version); err != nil {
 		return describe("upgrade Cluster API to "+attrs.Version, err)
 	}

@@ -57,9 +57,12 @@ func (f *fenced) inside(report executor.Report, call func() error) error {
 	buildFence()
 	fence.Lock()
 	defer fence.Unlock()
-	if err := f.engine.Endpoint().Export(); err != nil {
+	restore, err := f.engine.Endpoint().Export()
+	if err != nil {
 		return err
 	}
+	defer restore()
+	defer logrus.SetLevel(logrus.GetLevel()) // which the library sets for the whole process with each call of Docker
 	fence.lines.begin(report)
 	defer fence.lines.begin(nil)
 	done := make(chan error, 1)
@@ -73,7 +76,7 @@ func (f *fenced) inside(report executor.Report, call func() error) error {
 		}()
 		err = call()
 	}()
-	err := <-done
+	err = <-done
 	if complaints := fence.lines.complaints(); err != nil && complaints != "" {
 		err = fmt.Errorf("%w (%s)", err, complaints)
 	}

@@ -69,7 +69,8 @@ func (a *Access) Client() (*Client, error) {
 	return client, nil
 }
 
-// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what kaaslab prints there.
+// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what kaaslab prints there. A process has one
+// such logger, and all labs want the same of it.
 var SilenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
 
 func (a *Access) config(data []byte) (*rest.Config, error) {

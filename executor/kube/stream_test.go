@@ -188,7 +188,9 @@ func TestWatchThatEndsAtOnceIsNotBegunWithoutAPause(t *testing.T) {
 		"unreadable":         func() (int, string) { return http.StatusOK, "{}\n" },
 		"closed":             func() (int, string) { return http.StatusOK, "" },
 		"refused":            func() (int, string) { return http.StatusServiceUnavailable, "" },
-		"told once":          func() (int, string) { return http.StatusOK, event("MODIFIED", item("a", "2")) + "\n" + event("ERROR", gone) + "\n" },
+		"told once": func() (int, string) {
+			return http.StatusOK, event("MODIFIED", item("a", "2")) + "\n" + event("ERROR", gone) + "\n"
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			access := accessTo(t, "https://192.0.2.1")

@@ -29,14 +29,14 @@ const defaultContext = "default"
 // Resolve finds the daemon as the docker command does: $DOCKER_HOST, else the context that $DOCKER_CONTEXT names, else the
 // current context of the docker configuration, else the socket of the system.
 func Resolve() (Endpoint, error) {
-	if host := os.Getenv(client.EnvOverrideHost); host != "" {
-		return Endpoint{Host: host, certificates: certificatesFromEnv(), skipVerify: os.Getenv(client.EnvTLSVerify) == ""}, nil
+	if host := getenv(client.EnvOverrideHost); host != "" {
+		return Endpoint{Host: host, certificates: certificatesFromEnv(), skipVerify: getenv(client.EnvTLSVerify) == ""}, nil
 	}
 	config, err := configDir()
 	if err != nil {
 		return Endpoint{}, err
 	}
-	name := os.Getenv("DOCKER_CONTEXT")
+	name := getenv("DOCKER_CONTEXT")
 	if name == "" {
 		if name, err = currentContext(config); err != nil {
 			return Endpoint{}, err
@@ -49,15 +49,13 @@ func Resolve() (Endpoint, error) {
 }
 
 // Export makes libraries that look at the environment by themselves, as k3d's does, find the same daemon, even when the
-// user switches to another context meanwhile.
-func (e Endpoint) Export() error {
+// user switches to another context meanwhile. The environment is the whole process's, so it is restored after the call, and
+// one library at a time may be called.
+func (e Endpoint) Export() (restore func(), err error) {
 	if e.Context == "" {
-		return os.Setenv(client.EnvOverrideHost, e.Host)
+		return divert(map[string]string{client.EnvOverrideHost: e.Host})
 	}
-	if err := os.Unsetenv(client.EnvOverrideHost); err != nil {
-		return err
-	}
-	return os.Setenv("DOCKER_CONTEXT", e.Context)
+	return divert(map[string]string{client.EnvOverrideHost: "", "DOCKER_CONTEXT": e.Context})
 }
 
 // Local reports whether the daemon may be on this machine, so that its networks may clash with the machine's routes.
@@ -114,10 +112,10 @@ func (e Endpoint) Reach() string {
 }
 
 func certificatesFromEnv() string {
-	if os.Getenv(client.EnvOverrideCertPath) == "" && os.Getenv(client.EnvTLSVerify) == "" {
+	if getenv(client.EnvOverrideCertPath) == "" && getenv(client.EnvTLSVerify) == "" {
 		return ""
 	}
-	if path := os.Getenv(client.EnvOverrideCertPath); path != "" {
+	if path := getenv(client.EnvOverrideCertPath); path != "" {
 		return path
 	}
 	config, _ := configDir()
@@ -125,7 +123,7 @@ func certificatesFromEnv() string {
 }
 
 func configDir() (string, error) {
-	if dir := os.Getenv("DOCKER_CONFIG"); dir != "" {
+	if dir := getenv("DOCKER_CONFIG"); dir != "" {
 		return dir, nil
 	}
 	home, err := os.UserHomeDir()

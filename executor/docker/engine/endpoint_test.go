@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,18 +67,38 @@ func TestResolveContextThatIsNotThere(t *testing.T) {
 	}
 }
 
-// TestExport: a library that looks by itself finds the same daemon, whatever the user chooses meanwhile.
+// TestExport: a library that looks by itself finds the lab's daemon, another lab of the same process that of the user, and
+// afterwards all is as it was.
 func TestExport(t *testing.T) {
-	dir := configure(t, "away")
+	configure(t, "away")
 	e, err := Resolve()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Export(); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "config.json"), `{}`)
-	if again, err := Resolve(); err != nil || again != e {
-		t.Errorf("found %+v (%v), then %+v", e, err, again)
+	for _, users := range []string{"", "tcp://127.0.0.1:2375"} {
+		t.Setenv("DOCKER_HOST", users)
+		for _, exported := range []Endpoint{e, {Host: "unix:///another.sock"}} {
+			before := os.Environ()
+			users, err := Resolve()
+			if err != nil {
+				t.Fatal(err)
+			}
+			restore, err := exported.Export()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if exported.Context != "" && (os.Getenv("DOCKER_CONTEXT") != exported.Context || os.Getenv("DOCKER_HOST") != "") || exported.Context == "" && os.Getenv("DOCKER_HOST") != exported.Host {
+				t.Errorf("a library finds host %q and context %q, want %+v", os.Getenv("DOCKER_HOST"), os.Getenv("DOCKER_CONTEXT"), exported)
+			}
+			if again, err := Resolve(); err != nil || again != users {
+				t.Errorf("another lab finds %+v (%v) meanwhile, want %+v", again, err, users)
+			}
+			restore()
+			slices.Sort(before)
+			after := os.Environ()
+			if slices.Sort(after); !slices.Equal(before, after) {
+				t.Errorf("the environment was\n%q, and is\n%q", before, after)
+			}
+		}
 	}
 }
