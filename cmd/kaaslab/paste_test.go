@@ -35,7 +35,7 @@ func wordsOf(t *testing.T, command string) []string {
 // TestPrintedCommandsCanBePasted: whatever a lab file, the directories and the program are called, a shell takes a command that
 // is printed as it was meant.
 func TestPrintedCommandsCanBePasted(t *testing.T) {
-	for _, name := range []string{"plain", "x y", "it's", `a"b`, "$HOME", "a;b", "*", "~", "(b)", "a&b", "größe", "`a`", `back\slash`} {
+	for _, name := range []string{"plain", "x y", "two  spaces", "a ' b", "it's", `a"b`, "$HOME", "a;b", "*", "~", "(b)", "a&b", "größe", "`a`", `back\slash`} {
 		t.Run(name, func(t *testing.T) {
 			directory := filepath.Join(t.TempDir(), name)
 			if err := os.MkdirAll(directory, 0o700); err != nil {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -34,11 +35,17 @@ func widest(texts []string, most int) int {
 	return width
 }
 
+// wordsOf are the words of a text. What stands in quotes for a shell, as in a command that is proposed, is one word with its
+// spaces as they are.
+func wordsOf(text string) []string { return anyWord.FindAllString(text, -1) }
+
+var anyWord = regexp.MustCompile(`'[^'\n]*'("'"'[^'\n]*')*\S*|\S+`)
+
 // wrap breaks text between words into lines that fit. A word longer than the width gets a line of its own.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(printable.Text(text)) {
+	for _, word := range wordsOf(printable.Text(text)) {
 		switch {
 		case line == "":
 			line = word
