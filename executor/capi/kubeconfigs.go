@@ -40,7 +40,11 @@ func (k *Kubeconfigs) WorkloadKubeconfig(ctx context.Context, cluster string) (k
 	if len(secret.Data.Value) == 0 {
 		return nil, "", fault.Errorf(fault.WorkloadKubeconfig, "secret %s%s has no kubeconfig; delete it, and Cluster API writes it again", cluster, kubeconfigSuffix)
 	}
-	return secret.Data.Value, revisionOf(secret.Metadata), nil
+	content, err := plain(secret.Data.Value)
+	if err != nil {
+		return nil, "", fault.Errorf(fault.WorkloadKubeconfig, "kubeconfig in secret %s%s: %w", cluster, kubeconfigSuffix, err)
+	}
+	return content, revisionOf(secret.Metadata), nil
 }
 
 // WorkloadKubeconfigRevisions returns the revisions of all kubeconfigs by cluster. It never reads a kubeconfig: the server
