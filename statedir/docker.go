@@ -68,8 +68,13 @@ func (d Dir) NoteOnDocker(what string, on Daemon) error {
 }
 
 // ForgetOnDocker notes that something is gone from Docker.
+// A note that says too much does no harm, so that a full disk keeps nothing from being removed.
 func (d Dir) ForgetOnDocker(what string) error {
-	return d.changeDockerNote(func(noted map[string]Daemon) { delete(noted, what) })
+	err := d.changeDockerNote(func(noted map[string]Daemon) { delete(noted, what) })
+	if Unwritable(err) {
+		return nil
+	}
+	return err
 }
 
 func (d Dir) changeDockerNote(change func(map[string]Daemon)) error {

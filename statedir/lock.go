@@ -23,10 +23,9 @@ func (d Dir) Lock(command string) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writeHolder(file, command); err != nil {
-		file.Close()
-		return nil, fault.Errorf(fault.StateFiles, "lock lab %q: %w", d.lab, err)
-	}
+	// The lock is the kernel's. Who has it stands in the file for people, and may be missing, as on a full disk: a destroy is what
+	// makes room.
+	_ = writeHolder(file, command)
 	return &Lock{dir: d, file: file}, nil
 }
 
@@ -89,10 +88,20 @@ func (d Dir) claim(file *os.File) error {
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
 		return readHolder(d.lab, file)
-	case err == nil && !sameFile(file, d.lockPath()):
+	case err == nil && !d.isLock(file):
 		return errMoved
 	}
 	return err
+}
+
+// isLock reports whether a file is the lock by now: the file of that name, or the directory where none can be made.
+func (d Dir) isLock(file *os.File) bool {
+	return sameFile(file, d.lockPath()) || sameFile(file, d.path) && !exists(d.lockPath())
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func (d Dir) openLock() (*os.File, error) {
@@ -108,7 +117,17 @@ func (d Dir) createLock() (*os.File, error) {
 	if err := makeDir(d.path); err != nil {
 		return nil, err
 	}
-	return os.OpenFile(d.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(d.lockPath(), os.O_RDWR|os.O_CREATE, 0o600)
+	if !Unwritable(err) {
+		return file, err
+	}
+	// What can be read can be locked: the file that is there, or the directory, in which nobody else can make one either.
+	for _, path := range []string{d.lockPath(), d.path} {
+		if readable, err := os.Open(path); err == nil {
+			return readable, nil
+		}
+	}
+	return nil, err
 }
 
 func sameFile(file *os.File, path string) bool {

@@ -1,9 +1,11 @@
 package statedir
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/kaaslab/kaaslab/fault"
 )
@@ -79,6 +81,12 @@ func syncDir(path string) error {
 	}
 	defer dir.Close()
 	return dir.Sync()
+}
+
+// Unwritable reports whether an error says that nothing can be written where it was tried: the disk or the user's share of it is
+// full, or it cannot be written to at all. Whoever only removes things can go on without having written.
+func Unwritable(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS)
 }
 
 func (d Dir) checkInside(path string) error {

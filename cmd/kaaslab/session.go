@@ -113,7 +113,10 @@ func (s *session) accept(ctx context.Context, state planner.State, how planned) 
 	if err != nil || !said || how.elsewhere != accepted {
 		return err
 	}
-	return s.know(s.identity())
+	if err := s.know(s.identity()); !how.destroy || !statedir.Unwritable(err) {
+		return err
+	}
+	return nil // it is asked again the next time, if there is one
 }
 
 // lock keeps other runs from changing the lab. It comes before the lab is looked at, so that the plan still holds when it

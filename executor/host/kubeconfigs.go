@@ -110,10 +110,14 @@ func (k *Kubeconfigs) fetch(ctx context.Context, cluster planner.ID, name string
 	return content, digest(content), err
 }
 
-// Delete removes the file.
-func (k *Kubeconfigs) Delete(_ context.Context, r planner.Resource, _ executor.Report) error {
+// Delete removes the file. One that cannot be removed, for nothing can be changed where it is, keeps no cluster from going.
+func (k *Kubeconfigs) Delete(_ context.Context, r planner.Resource, report executor.Report) error {
 	err := os.Remove(k.dir.Kubeconfig(r.ID.Name))
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case statedir.Unwritable(err):
+		report("the file stays: " + err.Error())
 		return nil
 	}
 	return err
