@@ -40,8 +40,8 @@ func (r *reader) freeformScalar(at *place, node *yaml.Node) any {
 	case intTag, floatTag:
 		return r.freeformNumber(at, node)
 	case stringTag, timestampTag:
-		if word, isBool := oldBools[strings.ToLower(node.Value)]; isBool && node.Style == 0 {
-			return word == "true"
+		if value, isBool := OldBool(node.Value); isBool && node.Style == 0 {
+			return value
 		}
 		return node.Value
 	}
@@ -69,4 +69,15 @@ func (r *reader) freeformNumber(at *place, node *yaml.Node) any {
 		return int64(value)
 	}
 	return value
+}
+
+// OldBool reads a plain word as YAML 1.1 does, by which Helm and kubectl read: yes, Yes and YES are a boolean, and yEs is a
+// text. The letters y and n, which are booleans there as well, stay the names that people mean by them.
+func OldBool(word string) (value, isBool bool) {
+	lower := strings.ToLower(word)
+	if word != lower && word != strings.ToUpper(word) && word != strings.ToUpper(lower[:1])+lower[1:] {
+		return false, false
+	}
+	meant, isBool := oldBools[lower]
+	return meant == "true", isBool
 }

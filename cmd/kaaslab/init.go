@@ -65,15 +65,18 @@ func runInit(p *program, o *initOptions) error {
 		_, err := p.out.Write(text)
 		return err
 	}
-	if err := writeStarter(o, text); err != nil {
+	if err := writeStarter(o, text, labFileMode); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "wrote %s; look through it, then run: %s\n", o.file, p.command("apply", o.file))
 	return nil
 }
 
-func writeStarter(o *initOptions, text []byte) error {
-	file, err := os.OpenFile(o.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+// labFileMode lets others read a lab file, as they read the rest of a repository.
+const labFileMode = os.FileMode(0o644)
+
+func writeStarter(o *initOptions, text []byte, mode os.FileMode) error {
+	file, err := os.OpenFile(o.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return existsAlready(o.file)
 	}

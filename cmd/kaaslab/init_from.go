@@ -55,16 +55,23 @@ func writeSeeded(p *program, o *initOptions, made *seed.Result) error {
 		return err
 	}
 	for _, path := range paths {
-		if err := writeStarter(o.beside(path), made.Files[path]); err != nil {
+		if err := writeStarter(o.beside(path), made.Files[path], modeOf(path, made.Secrets)); err != nil {
 			return err
 		}
 		fmt.Fprintf(p.out, "wrote %s\n", o.beside(path).file)
 	}
-	if err := writeStarter(o, made.Lab); err != nil {
+	if err := writeStarter(o, made.Lab, labFileMode); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "wrote %s; read on top what changed, then run: %s\n", o.file, p.command("plan", o.file))
 	return nil
+}
+
+func modeOf(path string, secrets []string) os.FileMode {
+	if slices.Contains(secrets, path) {
+		return 0o600
+	}
+	return labFileMode
 }
 
 // beside is how a file next to the lab file is written.

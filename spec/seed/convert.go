@@ -33,6 +33,7 @@ type Options struct {
 type Result struct {
 	Lab     []byte      // the text of lab.yaml, which Parse takes
 	Files   draft.Files // manifests that it names, by path beside it
+	Secrets []string    // the files that only their owner may read
 	Changes []string    // what is said another way now, and why; it is in the text as well
 	Lost    []Note      // what could not be carried over; it is in the text as well
 }

@@ -1,10 +1,10 @@
 package seed
 
 import (
+	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // old is a lab that is carried over whole. Each test adds to it, or replaces something in it.
@@ -164,7 +164,7 @@ func TestNothingIsTurnedRound(t *testing.T) {
 		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1):                                                          "it is no ConfigMap",
 		strings.Replace(namesMap, "ConfigMap", "Secret", 1):                                                                 "it is not in the files",
 		namesMap: "it is not in the files",
-		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n": "a lab file would make it a ConfigMap",
+		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n": "it holds more than Secrets under a",
 	} {
 		made := convert(t, old+text)
 		lab, lost := parsed(t, made), lostOf(made)
@@ -226,7 +226,6 @@ func TestFilesThatNobodyNamesAreNotWritten(t *testing.T) {
 	if len(made.Files) > 0 {
 		t.Errorf("files: %v", made.Files)
 	}
-	var _ *spec.Lab = parsed(t, made)
 }
 
 // TestTemplatesInValuesStayTemplates: Sveltos fills them in, as it did before.
@@ -235,5 +234,16 @@ func TestTemplatesInValuesStayTemplates(t *testing.T) {
 	chart := parsed(t, made).AddonProfiles[1].HelmCharts[0]
 	if chart.Template == nil || !*chart.Template || chart.Values["host"] != "{{ .Cluster.metadata.name }}" || len(made.Lost) > 0 {
 		t.Errorf("the chart is %v, lost: %s", chart, lostOf(made))
+	}
+}
+
+// TestSecretsBecomeFilesOfTheirOwner: a Secret that holds Secrets is carried over, in whichever way it holds them.
+func TestSecretsBecomeFilesOfTheirOwner(t *testing.T) {
+	secret := "{apiVersion: v1, kind: Secret, metadata: {name: s}}"
+	for _, data := range []string{`stringData: {a.yaml: "` + secret + `"}`, "data: {a.yaml: " + base64.StdEncoding.EncodeToString([]byte(secret)) + "}"} {
+		made := convert(t, old+strings.Replace(namesMap, "ConfigMap", "Secret", 1)+"---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, type: addons.projectsveltos.io/cluster-profile, "+data+"}\n")
+		if len(parsed(t, made).AddonProfiles) != 2 || string(made.Files["./a.yaml"]) != secret || !slices.Equal(made.Secrets, []string{"./a.yaml"}) || len(made.Lost) > 0 {
+			t.Errorf("%s: files %q, of their owner %q, lost: %s", data, made.Files, made.Secrets, lostOf(made))
+		}
 	}
 }

@@ -2,25 +2,11 @@ package seed
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
-
-	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// manifest is a file beside the lab file, and what it is from.
-type manifest struct {
-	path string
-	from *object
-	key  string // of the ConfigMap, or nothing
-	line int    // where the content begins
-	node *yaml.Node
-}
-
-// addManifests takes what a profile installs out of the ConfigMap that held it, into files beside the lab file.
+// addManifests takes what a profile installs out of the ConfigMap or Secret that held it, into files beside the lab file.
 func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	kind, name, namespace := textOf(ref, "kind"), textOf(ref, "name"), textOf(ref, "namespace")
 	called := "what it installs from " + strings.TrimSpace(kind+" "+strings.TrimPrefix(namespace+"/"+name, "/"))
@@ -31,6 +17,7 @@ func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	if held != nil {
 		held.used = true
 		found.addAll(whyNotHeld(held))
+		found.add(held.line(), whyNotSecret(held))
 	}
 	if found.any() {
 		c.leave(ref, ref.node.Line, called, found.String())
@@ -44,7 +31,7 @@ func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	}
 }
 
-// held finds the ConfigMap that a profile names: without a namespace it is in that of the cluster.
+// held finds the ConfigMap or Secret that a profile names: without a namespace it is in that of the cluster.
 func (c *conversion) held(profile *object, kind, namespace, name string) (held *object, why string) {
 	if strings.Contains(name+namespace, "{{") {
 		return nil, "its name is a template, and a lab file has none"
@@ -70,8 +57,6 @@ func (c *conversion) held(profile *object, kind, namespace, name string) (held *
 		return nil, "it is not in the files; save what it holds, and name the file in manifests"
 	case len(homes) > 1:
 		return found[0], "without a namespace it is in that of each cluster, and the clusters are in " + strings.Join(homes, " and ")
-	case kind == "Secret":
-		return found[0], "a lab file would make it a ConfigMap, which anybody may read; save what it holds, and name the file in manifests if it may be read"
 	}
 	return found[0], ""
 }
@@ -103,44 +88,4 @@ func whyNotHeld(held *object) (found reasons) {
 		}
 	}
 	return found
-}
-
-// numbered is how kaaslab keeps the order of a lab's files in a ConfigMap.
-var numbered = regexp.MustCompile(`^[0-9]{2}-`)
-
-// extract makes files of what a ConfigMap holds, once, however many profiles name it.
-func (c *conversion) extract(held *object) []manifest {
-	if made, known := c.content[held]; known {
-		return made
-	}
-	data, _ := held.look("data").(map[string]any)
-	var made []manifest
-	for _, key := range slices.Sorted(maps.Keys(data)) {
-		content, isText := data[key].(string)
-		node := held.nodeAt("data", key)
-		held.take("data", key)
-		switch {
-		case !isText:
-			c.lose(held, held.line("data"), "data.%s is no text", key)
-			continue
-		case !draft.CanHold(key):
-			c.lose(held, held.line("data", key), "data.%s, which is no name for a file", key)
-			continue
-		}
-		name := key
-		if held.label(labLabel) != "" {
-			name = numbered.ReplaceAllString(key, "")
-		}
-		path := c.result.Files.Add(c.file, held.name, name, []byte(content))
-		m := manifest{path: path, from: held, key: key, line: held.line("data", key), node: node}
-		c.origins[path] = m
-		made = append(made, m)
-	}
-	for _, name := range []string{"immutable"} {
-		held.same(true, name)
-		held.same(false, name)
-	}
-	held.takeReserved("metadata", "labels")
-	c.content[held] = made
-	return made
 }

@@ -166,10 +166,10 @@ func (r *round) fileProblem(e *profileEntry, path string, p spec.Problem) {
 		}
 	}
 	if p.Code == fault.WrongManifest {
-		r.lose(m.from, line, "data.%s is left out: it %s", m.key, reason)
+		r.lose(m.from, line, "%s is left out: it %s", m.key, reason)
 		return
 	}
-	r.lose(m.from, line, "data.%s is left out of profile %s: it %s", m.key, e.Name, reason)
+	r.lose(m.from, line, "%s is left out of profile %s: it %s", m.key, e.Name, reason)
 }
 
 var (

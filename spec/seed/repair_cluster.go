@@ -152,7 +152,12 @@ func (c *conversion) tellFiles(held *object) {
 			paths = append(paths, m.path)
 		}
 	}
-	if len(paths) > 0 {
+	switch {
+	case len(paths) == 0:
+	case held.kind == kindSecret:
+		c.result.Secrets = append(c.result.Secrets, paths...)
+		c.change("%s: what it holds is in %s now, named in manifests; kaaslab makes a Secret of it. Keep the file from others", held, strings.Join(paths, ", "))
+	default:
 		c.change("%s: what it holds is in %s now, named in manifests; kaaslab makes the ConfigMap", held, strings.Join(paths, ", "))
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // reading turns nodes into values as kubectl and Helm do, which read YAML 1.1: a plain yes is true, 010 is eight, and of a
@@ -54,34 +56,30 @@ func keyText(node *yaml.Node) string {
 	return node.Value
 }
 
-// oldBools are the plain words that YAML 1.1 takes for booleans.
-var oldBools = map[string]bool{"y": true, "yes": true, "on": true, "true": true, "n": false, "no": false, "off": false, "false": false}
-
-// oldBool takes a word as YAML 1.1 spells it: yes, Yes and YES, and not yEs.
-func oldBool(word string) (value, isBool bool) {
-	lower := strings.ToLower(word)
-	if word != lower && word != strings.ToUpper(word) && word != strings.ToUpper(word[:1])+lower[1:] {
-		return false, false
-	}
-	value, isBool = oldBools[lower]
-	return value, isBool
-}
-
 func scalar(node *yaml.Node) any {
 	switch node.Tag {
 	case "!!null":
 		return nil
 	case "!!bool":
-		value, _ := oldBool(node.Value)
+		value, _ := spec.OldBool(node.Value)
 		return value
 	case "!!int", "!!float":
 		return number(node)
 	}
-	if value, isBool := oldBool(node.Value); isBool && node.Style == 0 && node.Tag == "!!str" {
+	if node.Style != 0 || node.Tag != "!!str" {
+		return node.Value
+	}
+	if value, isBool := spec.OldBool(node.Value); isBool {
+		return value
+	}
+	if value, isBool := letters[node.Value]; isBool {
 		return value
 	}
 	return node.Value
 }
+
+// letters are booleans of YAML 1.1 that a lab file, which people write by hand, takes for text.
+var letters = map[string]bool{"y": true, "Y": true, "n": false, "N": false}
 
 var decimal = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
 
