@@ -166,7 +166,7 @@ func TestLookingAsksDockerForNothingNew(t *testing.T) {
 	}
 	d := dockertest.Memory()
 	d.HostInfo.KernelVersion = "of another machine"
-	api := &written{API: d.API}
+	api := &writingCalls{API: d.API}
 	daemon := engine.Of(api, "tcp://127.0.0.1:2375").Remembering(dir)
 	handlers := docker.New(daemon, ownership.New(lab.Name, planner.Identity{}))
 	handlers[planner.KindManagementCluster] = k3d.NewHandler(dir, ownership.New(lab.Name, planner.Identity{}), daemon)
@@ -199,32 +199,32 @@ func TestLookingAsksDockerForNothingNew(t *testing.T) {
 }
 
 // written notes what is asked of a daemon that makes or changes something.
-type written struct {
+type writingCalls struct {
 	engine.API
 	calls []string
 }
 
-func (w *written) ContainerCreate(context.Context, *container.Config, *container.HostConfig, *network.NetworkingConfig, *ocispec.Platform, string) (container.CreateResponse, error) {
+func (w *writingCalls) ContainerCreate(context.Context, *container.Config, *container.HostConfig, *network.NetworkingConfig, *ocispec.Platform, string) (container.CreateResponse, error) {
 	w.calls = append(w.calls, "a container")
 	return container.CreateResponse{}, fs.ErrPermission
 }
 
-func (w *written) ContainerExecCreate(context.Context, string, container.ExecOptions) (container.ExecCreateResponse, error) {
+func (w *writingCalls) ContainerExecCreate(context.Context, string, container.ExecOptions) (container.ExecCreateResponse, error) {
 	w.calls = append(w.calls, "a process")
 	return container.ExecCreateResponse{}, fs.ErrPermission
 }
 
-func (w *written) ImagePull(context.Context, string, image.PullOptions) (io.ReadCloser, error) {
+func (w *writingCalls) ImagePull(context.Context, string, image.PullOptions) (io.ReadCloser, error) {
 	w.calls = append(w.calls, "an image")
 	return nil, fs.ErrPermission
 }
 
-func (w *written) NetworkCreate(context.Context, string, network.CreateOptions) (network.CreateResponse, error) {
+func (w *writingCalls) NetworkCreate(context.Context, string, network.CreateOptions) (network.CreateResponse, error) {
 	w.calls = append(w.calls, "a network")
 	return network.CreateResponse{}, fs.ErrPermission
 }
 
-func (w *written) VolumeCreate(context.Context, volume.CreateOptions) (volume.Volume, error) {
+func (w *writingCalls) VolumeCreate(context.Context, volume.CreateOptions) (volume.Volume, error) {
 	w.calls = append(w.calls, "a volume")
 	return volume.Volume{}, fs.ErrPermission
 }

@@ -54,7 +54,7 @@ func TestBrowserShowsTheLab(t *testing.T) {
 	b.wait(`document.querySelectorAll("table.matrix tbody tr:not(.space)").length === 10`)
 
 	b.view("plan")
-	b.wants("the plan", b.text(`document.getElementById("view-plan").innerText`), "147 to create", "workloadCluster/edge-001 ... edge-060", "(60 steps)", "kaaslab apply")
+	b.wants("the plan", b.text(`document.getElementById("view-plan").innerText`), "148 to create", "workloadCluster/edge-001 ... edge-060", "(60 steps)", "kaaslab apply")
 	s.edit(func() { s.plan = &planner.Plan{Lab: "kaas"} })
 	b.wait(`document.getElementById("view-plan").innerText.includes("No changes. The lab matches its file.")`)
 
@@ -70,7 +70,7 @@ func TestBrowserFollowsARun(t *testing.T) {
 	start := time.Now()
 	s.begin(start)
 	b.wait(`!document.getElementById("work").hidden`)
-	b.wants("the line about the run", b.text(`document.getElementById("work").innerText`), "kaaslab apply", "0 of 9 steps")
+	b.wants("the line about the run", b.text(`document.getElementById("work").innerText`), "kaaslab apply", "0 of 10 steps")
 	b.view("run")
 	b.wait(`document.querySelectorAll("table.run tbody tr:not(.space)").length > 3`)
 	first := s.plan.Steps[0].ID
