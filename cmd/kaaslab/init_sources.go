@@ -64,7 +64,7 @@ var manifestEndings = []string{".yaml", ".yml", ".json"}
 func manifestFiles(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
-		return []string{path}, err
+		return []string{path}, fault.Wrap(fault.OlderLab, err)
 	}
 	var files []string
 	err = filepath.WalkDir(path+string(filepath.Separator), func(file string, entry fs.DirEntry, err error) error {

@@ -71,11 +71,11 @@ func (s *sight) hasNode(ctx context.Context) (bool, error) {
 		Data map[string]string `json:"data"`
 	}
 	err := s.client.Get(ctx, kube.ConfigMaps, "default", "kube-root-ca.crt", &published)
-	if kube.IsNotFound(err) || unlessForbidden(err) == nil && err != nil {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
+	switch {
+	case kube.IsNotFound(err):
+		return false, nil // a cluster that publishes nothing proves nothing
+	case err != nil:
+		return false, unlessForbidden(err)
 	}
 	return s.anyHas(ctx, found, []byte(published.Data["ca.crt"]))
 }

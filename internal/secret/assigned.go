@@ -31,7 +31,7 @@ func hideAssigned(text string, assignment *regexp.Regexp, tell func(string)) str
 		}
 		name, between, value := text[found[2]:found[3]], text[found[4]:found[5]], text[found[6]:found[7]]
 		end := found[3] // the value of a harmless name may hold a name and a value itself
-		if Name(name) && !isPlain(value) && !(assignment == flagged && slices.Contains(spoken, value)) && !isProse(text[:found[2]], between, value) {
+		if Name(name) && !isPlain(value) && (assignment != flagged || !slices.Contains(spoken, value)) && !isProse(text[:found[2]], between, value) {
 			tell(strings.Trim(value, `\"'`))
 			out.WriteString(text[at:found[6]] + quotedAs(value))
 			end = found[7]

@@ -3,6 +3,7 @@ package seed
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -65,7 +66,7 @@ func jsonChunks(data []byte) []chunk {
 	for decoder, lines, last := json.NewDecoder(bytes.NewReader(data)), 0, int64(0); ; {
 		var text json.RawMessage
 		err := decoder.Decode(&text)
-		if err == io.EOF { //nolint:errorlint // the decoder returns it as it is
+		if errors.Is(err, io.EOF) {
 			return found
 		}
 		if err != nil || len(text) == 0 || text[0] != '{' && text[0] != '[' {

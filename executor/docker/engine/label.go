@@ -24,9 +24,13 @@ const labelMade = "kaaslab.dev/made-by"
 // Owner is the lab that labels name, or AnotherOwner. Whether it is the lab that one works for, Whose tells.
 func Owner(labels map[string]string) string { return cmp.Or(labels[planner.LabLabel], AnotherOwner) }
 
-// The things on Docker that carry a lab's labels, as their marks name them.
-func VolumeMark(name string) string    { return "volume " + name }
-func NetworkMark(name string) string   { return "network " + name }
+// VolumeMark is how the mark of a volume names it.
+func VolumeMark(name string) string { return "volume " + name }
+
+// NetworkMark is how the mark of a network names it.
+func NetworkMark(name string) string { return "network " + name }
+
+// ContainerMark is how the mark of a container names it.
 func ContainerMark(name string) string { return "container " + name }
 
 // Labs lists the labs that containers carry the label of, once each.
