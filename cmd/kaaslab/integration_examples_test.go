@@ -68,7 +68,7 @@ func TestExampleKaas(t *testing.T) {
 		cmd := l.command(args...)
 		cmd.Env = append(cmd.Env, "DOCKER_HOST=unix://"+filepath.Join(l.dir, "no.sock"))
 		out, _ := cmd.CombinedOutput()
-		if code := cmd.ProcessState.ExitCode(); code != exitPreflight || strings.Count(string(out), "no Docker daemon answers") != 1 {
+		if code := cmd.ProcessState.ExitCode(); code != exitPreflight || strings.Count(string(out), "kaaslab: ") != 1 || !strings.Contains(string(out), "no Docker daemon answers") {
 			t.Errorf("kaaslab %s: exit code %d, want %d\n%s", args[0], code, exitPreflight, out)
 		}
 	}

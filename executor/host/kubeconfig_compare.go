@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"errors"
+	"io"
 	"sync"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -25,6 +27,16 @@ func (k *Kubeconfigs) revisions(ctx context.Context) revisions {
 	wait.Go(func() { now.workload, now.workloadErr = k.workloads.WorkloadKubeconfigRevisions(ctx) })
 	wait.Wait()
 	return now
+}
+
+// brokenOff is the error of an answer that was cut in its middle. Who began to answer is not down, so asking again tells.
+func (now revisions) brokenOff() error {
+	for _, err := range []error{now.managementErr, now.workloadErr} {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+	}
+	return nil
 }
 
 // wrong says what is wrong with the file, or nothing.

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func (k *Kubeconfigs) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Obs
 		return nil, err
 	}
 	now := k.revisions(ctx)
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), now.brokenOff()); err != nil {
 		return nil, fmt.Errorf("compare the kubeconfig files with their clusters: %w", err)
 	}
 	observed := make([]planner.Observed, len(files))
