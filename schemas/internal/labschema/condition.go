@@ -20,9 +20,11 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: mayBe("provider", "embedded"), Then: keys(
 			"clusterAPI", without("does not go with provider embedded, where this is built in", "repository"),
 			"sveltos", without("does not go with provider embedded, where this is built in", "chart"))},
-		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer")}, "image", text(imageForm, imageWords)),
+		keys("servers", odd(), "ports", &jsonschema.Schema{Items: text(portForm, "a port is [address:]host:container[/protocol]@nodes, such as 8082:80@loadbalancer or 8000-8010:8000-8010@loadbalancer; ports are 1 to 65535")},
+			"image", text(imageForm, imageWords)),
 	},
 	reflect.TypeFor[spec.Registry](): {
+		keys("host", text(hostForm, "it must be a host such as docker.io or registry.example.com:5000, or * for all; ports are 1 to 65535")),
 		{AnyOf: []*jsonschema.Schema{needs("mirrors"), needs("username", "passwordFile")}},
 		{If: needs("username"), Then: needs("passwordFile"), Else: without("goes with username only", "passwordFile")},
 	},
@@ -38,27 +40,34 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
-		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords)),
+		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(imageForm, imageWords)),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
 		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
 	},
 	reflect.TypeFor[spec.Selector](): {
 		{AnyOf: []*jsonschema.Schema{needs("matchLabels"), needs("matchExpressions")}},
-		keys("matchLabels", labels(nil)),
+		keys("matchLabels", labels(ownLabels())),
 	},
 	reflect.TypeFor[spec.Requirement](): {
-		keys("key", text(labelKey, labelWords), "values", &jsonschema.Schema{Items: text(labelValue, labelWords)}),
+		keys("key", labelName(ownLabels()), "values", &jsonschema.Schema{Items: text(labelValue, labelWords)}),
 		{If: is("operator", "In", "NotIn"), Then: needs("values")},
 		{If: is("operator", "Exists", "DoesNotExist"), Then: without("goes with operator In or NotIn only", "values")},
 	},
 }
 
-// The forms of texts that package spec takes apart with code. What a number in them may be is for that code.
+// The forms of texts that package spec takes apart with code. What two numbers in them say of each other is for that code.
 // << is YAML's merge key, which an editor takes for a key like any other.
 const (
-	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?[0-9]+(-[0-9]+)?:[0-9]+(-[0-9]+)?(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
-	imageForm  = `^([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,})?$`
+	port       = `0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
+	ports      = port + `(-` + port + `)?`
+	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?` + ports + `:` + ports + `(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
+	hostWord   = `[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?`
+	hostName   = `(` + hostWord + `(\.` + hostWord + `)*|\[[0-9A-Fa-f:]+\])`
+	hostForm   = `^(\*|(\*\.)?` + hostName + `(:` + port + `)?)$`
+	imageHost  = `(` + hostWord + `(\.` + hostWord + `)+(:` + port + `)?|` + hostName + `:` + port + `|\[[0-9A-Fa-f:]+\])/`
+	imageWord  = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+	imageForm  = `^(` + imageHost + `)?` + imageWord + `(/` + imageWord + `)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`
 	imageWords = "an image is [registry/]name[:tag][@digest], such as kindest/node:v1.36.1"
 	sysctlName = `^(<<|[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+)$`
 	labelKey   = `^(<<|([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)$`
@@ -74,9 +83,19 @@ func text(form, words string) *jsonschema.Schema {
 
 // labels is a mapping of labels, without those keys.
 func labels(without *jsonschema.Schema) *jsonschema.Schema {
-	names := text(labelKey, labelWords)
-	names.Not = without
-	return &jsonschema.Schema{PropertyNames: names, AdditionalProperties: text(labelValue, labelWords)}
+	return &jsonschema.Schema{PropertyNames: labelName(without), AdditionalProperties: text(labelValue, labelWords)}
+}
+
+// labelName is the key of a label that is none of those.
+func labelName(without *jsonschema.Schema) *jsonschema.Schema {
+	name := text(labelKey, labelWords)
+	name.Not = without
+	return name
+}
+
+// ownLabels are the labels of kaaslab's own, by which profiles do not select.
+func ownLabels() *jsonschema.Schema {
+	return &jsonschema.Schema{Pattern: `^([^/]*\.)?kaaslab\.dev/`}
 }
 
 // is holds for a mapping whose key has one of the values.
