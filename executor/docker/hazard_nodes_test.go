@@ -225,3 +225,20 @@ func TestLoadBalancerGone(t *testing.T) {
 		}
 	})
 }
+
+// TestRunningContainersAreNotAnAPIServer: Docker starts them again by itself, and the API server takes longer than that.
+func TestRunningContainersAreNotAnAPIServer(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		w := newWorld(t, d)
+		apply(t, w.nodes, w.resource())
+		w.nodes.ready = func(context.Context, engine.API, cluster) error { return errNotYet }
+		o := observe(t, w.nodes, w.lab)[w.name]
+		if want := "waiting for its API server: " + errNotYet.Error(); o.Phase != planner.NotReady || o.Detail != want {
+			t.Errorf("observed %+v, want %q", o, want)
+		}
+		w.nodes.ready = func(context.Context, engine.API, cluster) error { return errNotBegun }
+		if o := observe(t, w.nodes, w.lab)[w.name]; o.Phase != planner.Ready {
+			t.Errorf("observed %+v of a cluster that Cluster API is making", o)
+		}
+	})
+}

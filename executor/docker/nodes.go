@@ -1,7 +1,10 @@
 package docker
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -46,19 +49,14 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		return nil, err
 	}
 	named := namesOnDocker(lab)
-	var observed []planner.Observed
-	for _, c := range clusters {
-		owner := c.owner(h.lab.Name(), named)
-		if owner != h.lab.Name() && !named[c.name] {
-			continue
-		}
-		o, err := h.observed(ctx, api, on, c, owner)
-		if err != nil {
-			return nil, err
-		}
-		observed = append(observed, o)
-	}
-	return observed, nil
+	clusters = slices.DeleteFunc(clusters, func(c cluster) bool {
+		return c.owner(h.lab.Name(), named) != h.lab.Name() && !named[c.name]
+	})
+	observed, errs := make([]planner.Observed, len(clusters)), make([]error, len(clusters))
+	engine.Each(len(clusters), func(i int) {
+		observed[i], errs[i] = h.observed(ctx, api, on, clusters[i], clusters[i].owner(h.lab.Name(), named))
+	})
+	return observed, cmp.Or(errs...)
 }
 
 func namesOnDocker(lab *spec.Lab) map[string]bool {
@@ -84,8 +82,24 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 		return o, err
 	}
 	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown)}
-	if o.Detail = problems(c, containers, on); o.Detail != "" {
+	if o.Detail = problems(c, containers, on); o.Detail == "" {
+		o.Detail = h.silence(ctx, api, c)
+	}
+	if o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
-	return o, nil
+	return o, ctx.Err()
+}
+
+// silence says why the cluster's API server, which has been made, gives no answer, or nothing. After a restart of Docker the
+// containers run long before it does, and Cluster API goes on saying that all is well. A load balancer that is gone is
+// Cluster API's to make again, as soon as it runs.
+func (h *Nodes) silence(ctx context.Context, api engine.API, c cluster) string {
+	if len(c.balance) == 0 {
+		return ""
+	}
+	if err := h.ready(ctx, api, c); err != nil && !errors.Is(err, errNotBegun) {
+		return "waiting for its API server: " + err.Error()
+	}
+	return ""
 }

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -50,15 +49,7 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 	if problems := curable(containers, on); len(problems) > 0 {
 		return strings.Join(problems, "; "), h.hold(ctx, api, c, on, report)
 	}
-	if len(c.balance) == 0 {
-		return "", nil // Cluster API makes another one, as soon as it runs
-	}
-	if err := h.ready(ctx, api, c); errors.Is(err, errNotBegun) {
-		return "", nil
-	} else if err != nil {
-		return "waiting for its API server: " + err.Error(), ctx.Err()
-	}
-	return "", nil
+	return h.silence(ctx, api, c), ctx.Err()
 }
 
 // each looks again and again until it is done, has failed or the context ends.
