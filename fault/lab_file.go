@@ -41,6 +41,7 @@ const (
 	InstalledByTwo Code = "KL1104"
 	Unchecked      Code = "KL1105"
 	MaybeTemplate  Code = "KL1106"
+	OddCharacter   Code = "KL1107"
 )
 
 var labFile = Area{"The lab file", []Entry{
@@ -114,4 +115,6 @@ var labFile = Area{"The lab file", []Entry{
 		"Look at what the message names. The file is valid as it is."},
 	{MaybeTemplate, "Braces that Sveltos takes for a template (warning)", "A value of a Helm chart has `{{`. Sveltos fills in templates in values for each cluster before the chart sees them; what was meant for the chart, such as the text of an alert, then fails or is lost.",
 		"Set `template` in the entry of the chart: `true` if it is a template of Sveltos, `false` if it is text for the chart. The file is valid as it is."},
+	{OddCharacter, "A character that looks like another, or like nothing (warning)", "A text without quotes has a space that is none for YAML, a character that nobody sees, or begins or ends with a typographic quote or dash. Web pages and word processors put them there when text is copied.",
+		"Write the plain character at the place that the message names, or put the text into quotes if it is meant. The file is valid as it is."},
 }}

@@ -31,12 +31,14 @@ func (r *reader) checkImage(at *place, image string) bool {
 
 // imageReason says why a text is no reference to an image, or nothing.
 func imageReason(image string) string {
-	_, err := reference.ParseNormalizedNamed(image)
+	named, err := reference.ParseNormalizedNamed(image)
 	name, tag := cutTag(image)
 	if first, _, more := strings.Cut(name, "/"); more && !strings.ContainsAny(first, ".:") && first != strings.ToLower(first) {
 		err = reference.ErrNameContainsUppercase // it would be the host of a registry, for its letters alone
 	}
 	switch {
+	case err == nil && !hasPortOrNone(reference.Domain(named)):
+		return fmt.Sprintf("%s names no port; ports are 1 to 65535", quote(reference.Domain(named)))
 	case err == nil:
 		return ""
 	case strings.Contains(image, "://"):
@@ -97,9 +99,23 @@ func hostReason(host string) string {
 	if !wholeHost.MatchString(rest) {
 		return quote(host) + " is not a host such as docker.io or registry.example.com:5000"
 	}
-	_, port, hasPort := strings.Cut(rest, ":")
-	if hasPort && !isPort(port) {
+	if !hasPortOrNone(rest) {
 		return quote(host) + ": ports are 1 to 65535"
 	}
 	return ""
+}
+
+// hasPortOrNone says whether what is behind the host of a registry, if there is anything, is a port.
+func hasPortOrNone(host string) bool {
+	colon := strings.LastIndex(host, ":")
+	return colon < strings.LastIndex(host, "]") || colon < 0 || isPort(host[colon+1:])
+}
+
+// balancerImage is what Cluster API makes a load balancer's image of: it takes a repository and a tag, and puts haproxy between.
+var balancerImage = regexp.MustCompile(`^[^@]+/haproxy:[^/@]+$`)
+
+func (r *reader) checkBalancerImage(at *place, image string) {
+	if r.checkImage(at, image) && !balancerImage.MatchString(image) {
+		r.refuse(at, fault.WrongForm, "%s is not valid; it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b", quote(image))
+	}
 }

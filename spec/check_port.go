@@ -15,7 +15,7 @@ import (
 // them, and says on which nodes.
 var (
 	portForm  = regexp.MustCompile(`^(?:(\[[^\]]*\]|[^:]*):)?([0-9]+(?:-[0-9]+)?):([0-9]+(?:-[0-9]+)?)(?:/([a-z]+))?@(.+)$`)
-	portNodes = regexp.MustCompile(`^(?:loadbalancer|(server|agent):(?:([0-9]+)|\*)(?::direct)?)$`)
+	portNodes = regexp.MustCompile(`^(?:loadbalancer|(server|agent):(?:([0-9]+)|\*)(:direct)?)$`)
 )
 
 // mostPorts bounds a range: Docker has a process for each port of it.
@@ -32,6 +32,14 @@ type published struct {
 type portRange struct{ first, last int }
 
 func (p portRange) size() int { return p.last - p.first + 1 }
+
+// are says that it is one port, or that they are several.
+func (p portRange) are() string {
+	if p.size() == 1 {
+		return fmt.Sprintf("port %s of the host is", p)
+	}
+	return fmt.Sprintf("ports %s of the host are", p)
+}
 
 // String is 8000-8010, or 8000 alone.
 func (p portRange) String() string {
@@ -74,7 +82,7 @@ func (r *reader) checkPorts(m *ManagementCluster) {
 		for _, other := range taken {
 			if reason == "" && port.collides(other) {
 				both := portRange{max(port.ports.first, other.ports.first), min(port.ports.last, other.ports.last)}
-				reason = fmt.Sprintf("port %s of the host is already taken by %s", both, other.by)
+				reason = fmt.Sprintf("%s already taken by %s", both.are(), other.by)
 			}
 		}
 		if text != "" && reason != "" {
@@ -105,7 +113,7 @@ func parsePort(text string, m *ManagementCluster) (port published, reason string
 	case hostReason+containerReason != "":
 		reason = cmp.Or(hostReason, containerReason)
 	case port.ports.size() != container.size():
-		reason = fmt.Sprintf("%s are %d ports of the host and %s are %d of the container; both ranges need the same length", port.ports, port.ports.size(), container, container.size())
+		reason = fmt.Sprintf("%s has %d of the host's ports and %s has %d of the container's; both need the same number", port.ports, port.ports.size(), container, container.size())
 	case port.ports.size() > mostPorts:
 		reason = fmt.Sprintf("%s are %d ports; the most is %d", port.ports, port.ports.size(), mostPorts)
 	case port.protocol != "tcp" && port.protocol != "udp":
@@ -129,6 +137,8 @@ func nodesReason(filter string, m *ManagementCluster) string {
 		return ""
 	case count[parts[1]] == 0 || err == nil && number >= count[parts[1]]:
 		return fmt.Sprintf("there is no %s; the management cluster has servers: %d and agents: %d", filter, count["server"], count["agent"])
+	case parts[3] != "" && parts[2] == "" && count[parts[1]] > 1:
+		return fmt.Sprintf("a port of the host leads to one node directly, and %s are %d; name one of them, such as %s:0:direct, or leave :direct out", filter, count[parts[1]], parts[1])
 	}
 	return ""
 }

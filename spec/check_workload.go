@@ -20,7 +20,7 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	}
 	r.checkInfrastructure(at, &lab.ManagementCluster, w)
 	r.checkImage(at.key("image"), w.Image)
-	r.checkImage(at.key("loadBalancerImage"), w.LoadBalancerImage)
+	r.checkBalancerImage(at.key("loadBalancerImage"), w.LoadBalancerImage)
 	r.checkWorkloadVersion(at, &lab.ManagementCluster, w)
 	r.checkLabels(at.key("labels"), w.Labels, true)
 	r.checkRanges(at, lab, w)

@@ -21,6 +21,7 @@ func (r *reader) decode(at *place, node *yaml.Node, into reflect.Value, rule *ru
 		into.Set(reflect.New(into.Type().Elem()))
 		r.decode(at, node, into.Elem(), rule)
 	case reflect.Interface:
+		r.doubtAll(at, node)
 		if value := r.freeform(at, node); value != nil {
 			into.Set(reflect.ValueOf(value))
 		}
@@ -100,6 +101,7 @@ func (r *reader) decodeMap(at *place, node *yaml.Node, into reflect.Value) {
 	into.Set(reflect.MakeMapWithSize(into.Type(), len(node.Content)/2))
 	r.eachEntry(at, node, func(inner *place, keyNode, value *yaml.Node) {
 		element := reflect.New(into.Type().Elem()).Elem()
+		r.doubt(inner, keyNode)
 		r.decode(inner, value, element, &rules{})
 		into.SetMapIndex(reflect.ValueOf(keyNode.Value), element)
 	})

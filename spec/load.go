@@ -2,6 +2,7 @@ package spec
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -54,6 +55,12 @@ type missing struct{ path string }
 
 // Error says how to make one.
 func (m *missing) Error() string {
+	switch {
+	case m.path == "":
+		return "-f names no file; leave it out for lab.yaml, or name one that kaaslab init writes"
+	case strings.TrimSpace(m.path) != m.path:
+		return fmt.Sprintf("lab file %q does not exist; kaaslab init writes one, and -f names another", m.path)
+	}
 	return "lab file " + m.path + " does not exist; kaaslab init writes one, and -f names another"
 }
 

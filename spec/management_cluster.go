@@ -52,7 +52,7 @@ type ManagementCluster struct {
 // ClusterAPI is the installation of Cluster API and its providers.
 type ClusterAPI struct {
 	// Version of Cluster API and its kubeadm and Docker providers.
-	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.[0-9]+$,default=v1.14.2,example=v1.14.2" meaning:"it must be a release of Cluster API v1.14, such as v1.14.2"`
+	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.(0|[1-9][0-9]{0\\,3})$,default=v1.14.2,example=v1.14.2" meaning:"it must be a release of Cluster API v1.14, such as v1.14.2"`
 	// Local directory that holds the components in clusterctl's layout, relative to the lab file, for labs without internet.
 	Repository string `json:"repository,omitempty" jsonschema:"minLength=1,example=./repository"`
 }
@@ -71,7 +71,7 @@ const (
 // Sveltos is the installation of Sveltos, which puts add-ons on workload clusters.
 type Sveltos struct {
 	// Version of the Sveltos chart.
-	Version string `json:"version,omitempty" jsonschema:"pattern=^[0-9]+\\.[0-9]+\\.[0-9]+$,default=1.13.0,example=1.13.0" meaning:"it must be a chart version of three numbers, such as 1.13.0"`
+	Version string `json:"version,omitempty" jsonschema:"pattern=^(0|[1-9][0-9]{0\\,3})\\.(0|[1-9][0-9]{0\\,3})\\.(0|[1-9][0-9]{0\\,3})$,default=1.13.0,example=1.13.0" meaning:"it must be a chart version of three numbers, such as 1.13.0"`
 	// Where the agents run: Centralized in the management cluster, Distributed in every workload cluster.
 	Mode SveltosMode `json:"mode,omitempty" jsonschema:"enum=Centralized,enum=Distributed,default=Centralized,example=Centralized"`
 	// Lets Sveltos send usage data to its makers. Off unless you say so.

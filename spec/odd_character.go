@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/fault"
 )
 
 // oddCharacter is one that looks like another, or like nothing, and that YAML takes for a letter.
@@ -27,14 +29,40 @@ var oddCharacters = map[rune]oddCharacter{
 	0x201c: {"typographic quote", `"`}, 0x201d: {"typographic quote", `"`}, 0x201e: {"typographic quote", `"`}, 0x201f: {"typographic quote", `"`},
 	0x00ab: {"typographic quote", `"`}, 0x00bb: {"typographic quote", `"`},
 	0x2010: {"typographic hyphen", "-"}, 0x2011: {"no-break hyphen", "-"}, 0x2013: {"en dash", "-"}, 0x2014: {"em dash", "-"}, 0x2212: {"minus sign", "-"},
+	0x2022: {"bullet", "-"}, 0x2023: {"triangular bullet", "-"}, 0x2043: {"hyphen bullet", "-"}, 0x00b7: {"middle dot", "-"}, 0x2015: {"horizontal bar", "-"},
 	0xff1a: {"full-width colon", ":"}, 0xff0c: {"full-width comma", ","}, 0xff0d: {"full-width hyphen", "-"}, 0xff03: {"full-width number sign", "#"},
 	0xff3b: {"full-width bracket", "["}, 0xff3d: {"full-width bracket", "]"}, 0xff5b: {"full-width brace", "{"}, 0xff5d: {"full-width brace", "}"},
 	0xff02: {"full-width quote", `"`}, 0xff07: {"full-width quote", "'"},
 }
 
+// lookalikes are Cyrillic and Greek letters that nobody can tell from plain ones.
+var lookalikes = map[rune]rune{
+	0x0430: 'a', 0x0435: 'e', 0x043e: 'o', 0x0440: 'p', 0x0441: 'c', 0x0443: 'y', 0x0445: 'x', 0x0456: 'i', 0x0458: 'j', 0x0455: 's',
+	0x04bb: 'h', 0x0501: 'd', 0x051b: 'q', 0x051d: 'w', 0x0410: 'A', 0x0412: 'B', 0x0415: 'E', 0x041a: 'K', 0x041c: 'M', 0x041d: 'H',
+	0x041e: 'O', 0x0420: 'P', 0x0421: 'C', 0x0422: 'T', 0x0423: 'Y', 0x0425: 'X', 0x0406: 'I', 0x0408: 'J', 0x0405: 'S',
+	0x03bf: 'o', 0x03bd: 'v', 0x03b9: 'i', 0x0391: 'A', 0x0392: 'B', 0x0395: 'E', 0x0396: 'Z', 0x0397: 'H', 0x0399: 'I', 0x039a: 'K',
+	0x039c: 'M', 0x039d: 'N', 0x039f: 'O', 0x03a1: 'P', 0x03a4: 'T', 0x03a5: 'Y', 0x03a7: 'X',
+}
+
+// find returns what is known of a character: by itself, as the full-width form of a plain one, or as its look-alike.
+func find(c rune) (odd oddCharacter, known bool) {
+	if odd, known = oddCharacters[c]; known {
+		return odd, true
+	}
+	if c > 0xff00 && c < 0xff5f {
+		return oddCharacter{"full-width character", string(c - 0xff00 + ' ')}, true
+	}
+	if plain := lookalikes[c]; plain != 0 && unicode.Is(unicode.Greek, c) {
+		return oddCharacter{"Greek letter", string(plain)}, true
+	} else if plain != 0 {
+		return oddCharacter{"Cyrillic letter", string(plain)}, true
+	}
+	return oddCharacter{}, false
+}
+
 // oddName names a character that is easily overlooked, and says what to write; other characters are as they look.
 func oddName(c rune) string {
-	odd, known := oddCharacters[c]
+	odd, known := find(c)
 	switch {
 	case !known && !unicode.In(c, unicode.Zs, unicode.Cf) || c == ' ':
 		return ""
@@ -131,6 +159,43 @@ func (r *reader) tellOdd(p *Problem, node *yaml.Node) {
 		}
 		return
 	}
+}
+
+// doubt warns of a character in a text without quotes that was hardly meant: spaces that are none and what nobody sees, and at
+// both ends what looks like a quote, a dash or a colon. Beside letters of other scripts they belong to the text.
+func (r *reader) doubt(at *place, node *yaml.Node) {
+	if node.Kind != yaml.ScalarNode || node.Style != 0 {
+		return
+	}
+	characters := []rune(node.Value)
+	for i, c := range characters {
+		odd, known := oddCharacters[c]
+		inside := i > 0 && i < len(characters)-1
+		if !known || inside && (strings.TrimSpace(odd.write) != "" || characters[i-1] > unicode.MaxASCII || characters[i+1] > unicode.MaxASCII) {
+			continue
+		}
+		p := r.problem(at, node, fault.OddCharacter, "has "+oddName(c)+", or put the text into quotes if it is meant")
+		if runeAt(r.data, p.Line, p.Column+i) == c {
+			p.Column += i
+		}
+		r.addWarning(p)
+		return
+	}
+}
+
+// doubtAll warns of all texts in a value whose keys the user chooses, and of these keys.
+func (r *reader) doubtAll(at *place, node *yaml.Node) {
+	for i, inner := range node.Content {
+		switch {
+		case node.Kind == yaml.SequenceNode:
+			r.doubtAll(at.item(i), inner)
+		case i%2 == 1:
+			r.doubtAll(at.key(node.Content[i-1].Value), inner)
+		default:
+			r.doubt(at.key(inner.Value), inner)
+		}
+	}
+	r.doubt(at, node)
 }
 
 // runeAt is the character at a line and a column, both from 1.

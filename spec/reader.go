@@ -51,9 +51,15 @@ func (r *reader) isFull() bool { return len(r.problems) >= mostProblems }
 
 // warn adds a doubt that does not stop anything.
 func (r *reader) warn(at *place, code fault.Code, reason string, values ...any) {
-	if !r.isBroken(at) && len(r.warnings) < mostProblems {
+	if !r.isBroken(at) {
 		node := at.nearest(r.root)
-		r.warnings = append(r.warnings, r.problem(at, node, code, r.hideValue(at, node, fmt.Sprintf(reason, values...))))
+		r.addWarning(r.problem(at, node, code, r.hideValue(at, node, fmt.Sprintf(reason, values...))))
+	}
+}
+
+func (r *reader) addWarning(p Problem) {
+	if len(r.warnings) < mostProblems {
+		r.warnings = append(r.warnings, p)
 	}
 }
 

@@ -66,6 +66,7 @@ func (r *reader) decodeText(at *place, node *yaml.Node, into reflect.Value, rule
 		r.refuseNode(at, node, fault.WrongType, "is %s; it must be text", describe(node))
 	case node.Tag == stringTag || node.Tag == timestampTag:
 		r.checkText(at, node, rule)
+		r.doubt(at, node)
 		if rule.allows(node.Value) { // other checks must not build on a word that nobody knows
 			into.SetString(node.Value)
 		}

@@ -45,9 +45,9 @@ func (r *rules) proposal(value string) string {
 	return ""
 }
 
-// meantVersion proposes the version that a text is the beginning of, or that it is but for its v.
+// meantVersion proposes the version that a text has in it, such as the one of a tag, or the beginning of.
 func (r *rules) meantVersion(value string) string {
-	if meant := r.wholeVersion(strings.TrimPrefix(value, "v")); meant != "" && !strings.HasSuffix(r.meaning, meant) {
+	if meant := r.wholeVersion(strings.TrimPrefix(versionInside.FindString(value), "v")); meant != "" && !strings.HasSuffix(r.meaning, meant) {
 		return "; did you mean " + meant + "?"
 	}
 	return ""
@@ -67,6 +67,9 @@ func (r *rules) wholeVersion(value string) string {
 			return whole
 		}
 	}
+	if major, _, _ := strings.Cut(r.fallback, "."); major != "" && len(value) > 1 && !strings.Contains(value, ".") {
+		return r.wholeVersion(strings.TrimPrefix(major, "v") + "." + value) // 36 is the number that all call 1.36 by
+	}
 	return ""
 }
 
@@ -74,7 +77,10 @@ func (r *rules) isVersion() bool {
 	return r.pattern != nil && (strings.Contains(r.meaning, "a version") || versionStart.MatchString(strings.TrimPrefix(r.fallback, "v")))
 }
 
-var versionStart = regexp.MustCompile(`^[0-9]+([.][0-9]+)*$`)
+var (
+	versionStart  = regexp.MustCompile(`^[0-9]+([.][0-9]+)*$`)
+	versionInside = regexp.MustCompile(`[0-9]+([.][0-9]+)+|^v?[0-9]+$`)
+)
 
 // takes says whether a text keeps all rules.
 func (r *rules) takes(value string) bool {

@@ -29,11 +29,11 @@ type WorkloadCluster struct {
 	// Variables of that ClusterClass. Only with clusterClass.
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"small\"}"`
 	// Kubernetes version of the nodes. A change is a rolling upgrade by Cluster API.
-	KubernetesVersion string `json:"kubernetesVersion,omitempty" jsonschema:"pattern=^v1\\.[0-9]+\\.[0-9]+$,default=v1.36.1,example=v1.36.1" meaning:"it must be a version with all three numbers, such as v1.36.1"`
+	KubernetesVersion string `json:"kubernetesVersion,omitempty" jsonschema:"pattern=^v1\\.(0|[1-9][0-9]{0\\,2})\\.(0|[1-9][0-9]{0\\,3})$,default=v1.36.1,example=v1.36.1" meaning:"it must be a version with all three numbers, such as v1.36.1"`
 	// Node image, for labs that bring their own. Cluster API picks the one for the version when this is empty. Only with docker.
 	Image string `json:"image,omitempty" jsonschema:"minLength=1,example=kindest/node:v1.36.1"`
-	// Image of the load balancer before the control plane, which must be named haproxy. It is taken when the cluster is made. Cluster API picks one when this is empty. Only with docker.
-	LoadBalancerImage string `json:"loadBalancerImage,omitempty" jsonschema:"pattern=^[^ :@]+(:[0-9]+)?[^ :@]*/haproxy:[A-Za-z0-9_][A-Za-z0-9_.-]*$,example=registry.example.com/kindest/haproxy:v20230606-42a2262b" meaning:"it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b"`
+	// Image of the load balancer before the control plane, which must be named haproxy and have a tag. It is taken when the cluster is made. Cluster API picks one when this is empty. Only with docker.
+	LoadBalancerImage string `json:"loadBalancerImage,omitempty" jsonschema:"minLength=1,example=registry.example.com/kindest/haproxy:v20230606-42a2262b"`
 	// Labels of the cluster. Add-on profiles select clusters by them.
 	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// IPv4 addresses of the pods.

@@ -40,7 +40,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
-		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(imageForm, imageWords)),
+		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(balancerForm, "it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b")),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
 		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
@@ -59,21 +59,24 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 // The forms of texts that package spec takes apart with code. What two numbers in them say of each other is for that code.
 // << is YAML's merge key, which an editor takes for a key like any other.
 const (
-	port       = `0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
-	ports      = port + `(-` + port + `)?`
-	portForm   = `^((\[[^\]]*\]|[0-9.]*):)?` + ports + `:` + ports + `(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
-	hostWord   = `[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?`
-	hostName   = `(` + hostWord + `(\.` + hostWord + `)*|\[[0-9A-Fa-f:]+\])`
-	hostForm   = `^(\*|(\*\.)?` + hostName + `(:` + port + `)?)$`
-	imageHost  = `(` + hostWord + `(\.` + hostWord + `)+(:` + port + `)?|` + hostName + `:` + port + `|\[[0-9A-Fa-f:]+\])/`
-	imageWord  = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-	imageForm  = `^(` + imageHost + `)?` + imageWord + `(/` + imageWord + `)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`
-	imageWords = "an image is [registry/]name[:tag][@digest], such as kindest/node:v1.36.1"
-	sysctlName = `^(<<|[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+)$`
-	labelKey   = `^(<<|([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)$`
-	labelValue = `^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`
-	labelWords = "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
-	reserved   = `^([^/]*\.)?(kaaslab\.dev|cluster\.x-k8s\.io)/`
+	port         = `0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
+	ports        = port + `(-` + port + `)?`
+	portForm     = `^((\[[^\]]*\]|[0-9.]*):)?` + ports + `:` + ports + `(/(tcp|udp))?@(loadbalancer|(server|agent):([0-9]+|\*)(:direct)?)$`
+	hostWord     = `[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?`
+	hostName     = `(` + hostWord + `(\.` + hostWord + `)*|\[[0-9A-Fa-f:]+\])`
+	hostForm     = `^(\*|(\*\.)?` + hostName + `(:` + port + `)?)$`
+	imageHost    = `(` + hostWord + `(\.` + hostWord + `)+(:` + port + `)?|` + hostName + `:` + port + `|\[[0-9A-Fa-f:]+\])/`
+	imageWord    = `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+	imageName    = `(` + imageHost + `)?` + imageWord + `(/` + imageWord + `)*`
+	imageTag     = `:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`
+	imageForm    = `^` + imageName + `(` + imageTag + `)?(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`
+	balancerForm = `^` + imageName + `/haproxy` + imageTag + `$`
+	imageWords   = "an image is [registry/]name[:tag][@digest], such as kindest/node:v1.36.1"
+	sysctlName   = `^(<<|[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+)$`
+	labelKey     = `^(<<|([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)$`
+	labelValue   = `^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`
+	labelWords   = "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+	reserved     = `^([^/]*\.)?(kaaslab\.dev|cluster\.x-k8s\.io)/`
 )
 
 // text is a text of a form, which is said in words.
