@@ -22,9 +22,6 @@ func proposeFile(p *program, cmd *cobra.Command) {
 		return
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		if err := once(cmd); err != nil {
-			return err
-		}
 		if i := slices.IndexFunc(args, isLabFile); i >= 0 && cmd.Flags().Lookup("file") != nil {
 			return p.without(cmd, args[i])
 		}

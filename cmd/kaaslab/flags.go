@@ -23,37 +23,8 @@ const (
 )
 
 func fileFlag(cmd *cobra.Command, file *string) {
-	*file = paste.DefaultFile
-	cmd.Flags().VarP(&oneFile{value: file}, "file", "f", "lab `file`, or - for standard input")
+	cmd.Flags().StringVarP(file, "file", "f", paste.DefaultFile, "lab `file`, or - for standard input")
 	_ = cmd.MarkFlagFilename("file", "yaml", "yml")
-}
-
-// oneFile is a flag that may be given once: of two lab files one would be left out without a word. The command line may be
-// parsed twice when a shell completes it, so that the flag only keeps what it was given.
-type oneFile struct {
-	value *string
-	given []string
-}
-
-func (f *oneFile) String() string { return *f.value }
-func (f *oneFile) Type() string   { return "string" }
-
-// Set implements pflag.Value.
-func (f *oneFile) Set(text string) error {
-	*f.value, f.given = text, append(f.given, text)
-	return nil
-}
-
-// once refuses a second lab file, also the same one again: what was meant by it is for nobody to guess.
-func once(cmd *cobra.Command) error {
-	flag := cmd.Flags().Lookup("file")
-	if flag == nil {
-		return nil
-	}
-	if file, counts := flag.Value.(*oneFile); counts && len(file.given) > 1 {
-		return fault.Errorf(fault.WrongFlag, "-f is there %d times, with %s; a command takes one lab file at a time", len(file.given), strings.Join(file.given, " and "))
-	}
-	return nil
 }
 
 // command is one of this program's for people to paste, with the lab file that it needs.

@@ -17,7 +17,7 @@ import (
 )
 
 // printed are the commands in what kaaslab says: behind these words, up to the end of the line or of the sentence.
-var printed = regexp.MustCompile(`(?m)(?:then run: |has no kubeconfig yet; run |did you mean: |^try: +|^next: |is up; run |use it with: |^ {6,13})((?:'?[^\n]*kaaslab'?|kubectl) (?:--kubeconfig|--context|apply|plan|status|destroy)\b.*?)(?: \[KL\d+\])?$`)
+var printed = regexp.MustCompile(`(?m)(?:then run: |has no kubeconfig yet; run |did you mean: |^try: +|^next: |is up; run |use it with: |^ {6,13})((?:'?[^\n]*kaaslab(?:'?|'\)")|kubectl) (?:--kubeconfig|--context|apply|plan|status|destroy)\b.*?)(?: \[KL\d+\])?$`)
 
 // wordsOf lets sh take a command apart, without running it.
 func wordsOf(t *testing.T, command string) []string {
@@ -35,7 +35,7 @@ func wordsOf(t *testing.T, command string) []string {
 // TestPrintedCommandsCanBePasted: whatever a lab file, the directories and the program are called, a shell takes a command that
 // is printed as it was meant.
 func TestPrintedCommandsCanBePasted(t *testing.T) {
-	for _, name := range []string{"plain", "x y", "two  spaces", "a ' b", "it's", `a"b`, "$HOME", "a;b", "*", "~", "(b)", "a&b", "größe", "`a`", `back\slash`} {
+	for _, name := range []string{"plain", "x y", "two  spaces", "a ' b", "it's", `a"b`, "$HOME", "a;b", "*", "~", "(b)", "a&b", "größe", "`a`", `back\slash`, "two\nlines", "tab\t50%", "\x1b[31mred", "\xff", "a=b", "#a", "!a", "{a,b}", "~a", "%s", "a\u202eb"} {
 		t.Run(name, func(t *testing.T) {
 			directory := filepath.Join(t.TempDir(), name)
 			if err := os.MkdirAll(directory, 0o700); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,7 @@ func runRoot(p *program, root *cobra.Command, args []string) error {
 		return root.Help()
 	}
 	text := fmt.Sprintf("unknown command %q", args[0])
-	if isLabFile(args[0]) {
+	if isLabFile(args[0]) || strings.ContainsRune(args[0], filepath.Separator) {
 		return fault.Errorf(fault.UnknownCommand, "%s; did you mean: %s", text, paste.Command(p.called, "plan", "-f", args[0]))
 	}
 	if meant := root.SuggestionsFor(args[0]); len(meant) > 0 {
@@ -58,7 +59,10 @@ func run(ctx context.Context, p *program, args []string) int {
 	codeErrors(p, root)
 	proposeFile(p, root)
 	// What cobra finds before a command runs is a wrong use of it.
-	err := fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
+	err := once(root, args)
+	if err == nil {
+		err = fault.Wrap(fault.WrongArguments, root.ExecuteContext(ctx))
+	}
 	p.report(err)
 	return exitCode(err)
 }
