@@ -12,6 +12,7 @@ import (
 // isHidden reports whether a path leads to, or through, a secret: by the key of a mapping and what is beside it, or by the word
 // before it in a list. The fields of this package's own types are known: those that hold secrets are Hidden.
 func isHidden(path cmp.Path) bool {
+	var was, is secret.Place
 	for i, step := range path {
 		if i == 0 || afterTransform(path, i) {
 			continue
@@ -20,17 +21,13 @@ func isHidden(path cmp.Path) bool {
 		switch s := step.(type) {
 		case cmp.MapIndex:
 			key := s.Key().String()
-			if secret.Field(objectOf(old), key) || secret.Field(objectOf(wanted), key) {
-				return true
-			}
+			was, is = was.Field(objectOf(old), key), is.Field(objectOf(wanted), key)
 		case cmp.SliceIndex:
-			was, is := s.SplitKeys()
-			if secret.Item(listOf(old), was) || secret.Item(listOf(wanted), is) {
-				return true
-			}
+			before, after := s.SplitKeys()
+			was, is = was.Item(listOf(old), before), is.Item(listOf(wanted), after)
 		}
 	}
-	return false
+	return was.Hides() || is.Hides()
 }
 
 func objectOf(v reflect.Value) map[string]any {

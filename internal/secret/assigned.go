@@ -31,7 +31,8 @@ func hideAssigned(text string, assignment *regexp.Regexp, tell func(string)) str
 		}
 		name, between, value := text[found[2]:found[3]], text[found[4]:found[5]], text[found[6]:found[7]]
 		end := found[3] // the value of a harmless name may hold a name and a value itself
-		if Name(name) && !isPlain(value) && (assignment != flagged || !slices.Contains(spoken, value)) && !isProse(text[:found[2]], between, value) {
+		if Name(name) && !isPlain(value) && (assignment != flagged || !slices.Contains(spoken, value)) &&
+			!isProse(text[:found[2]], between, value) && !isImage(text[:found[2]], between, value) {
 			tell(strings.Trim(value, `\"'`))
 			out.WriteString(text[at:found[6]] + quotedAs(value))
 			end = found[7]
@@ -63,6 +64,14 @@ func isProse(before, between, value string) bool {
 		return true
 	}
 	return !strings.ContainsAny(words[len(words)-1:], "\n\r{[(,;-#|>\"'\\&?")
+}
+
+// version is a tag of an image: what stands before it is the name of the image.
+var version = regexp.MustCompile(`^v?\d+(\.\d+)+|^latest$`)
+
+// isImage tells a reference to an image, such as registry/token-service:v1, from a name and its value.
+func isImage(before, between, value string) bool {
+	return between == ":" && (strings.HasSuffix(before, "/") && !strings.Contains(before, "://") || version.MatchString(value))
 }
 
 // isPlain reports whether a value is no secret, whatever its name is.

@@ -3,19 +3,19 @@ package secret
 import "strings"
 
 // Value returns a value, as decoded from JSON, without secrets.
-func Value(value any) any { return (&visitor{}).value(value, open) }
+func Value(value any) any { return (&visitor{}).value(value, Place{}) }
 
 // Holds reports whether a value, as decoded from JSON, holds a secret.
 func Holds(value any) bool {
 	v := visitor{}
-	v.value(value, open)
+	v.value(value, Place{})
 	return v.found
 }
 
 // In lists the secrets that a value holds, as they are used: of an address the password, and of a text in YAML what it holds.
 func In(value any) []string {
 	v := visitor{}
-	v.value(value, open)
+	v.value(value, Place{})
 	return v.secrets
 }
 
@@ -29,15 +29,6 @@ func Item(list []any, i int) bool {
 	return isText && isFlag && !strings.Contains(name, "=") && Name(strings.TrimLeft(name, "-"))
 }
 
-// grade is how secret a place is.
-type grade int
-
-const (
-	open   grade = iota
-	below        // something above it is secret: it is hidden, and may be an ordinary word
-	itself       // its own name says so
-)
-
 // visitor goes through a value.
 type visitor struct {
 	secrets []string
@@ -45,46 +36,38 @@ type visitor struct {
 }
 
 // value hides what is secret within a value, or all of it.
-func (v *visitor) value(value any, of grade) any {
+func (v *visitor) value(value any, at Place) any {
 	switch inner := value.(type) {
 	case map[string]any:
 		object := make(map[string]any, len(inner))
 		for key := range inner {
-			grade := min(of, below)
-			if Field(inner, key) {
-				grade = itself
-			}
-			object[key] = v.value(inner[key], grade)
+			object[key] = v.value(inner[key], at.Field(inner, key))
 		}
 		return object
 	case []any:
 		list := make([]any, len(inner))
 		for i, item := range inner {
-			grade := of
-			if Item(inner, i) {
-				grade = itself
-			}
-			list[i] = v.value(item, grade)
+			list[i] = v.value(item, at.Item(inner, i))
 		}
 		return list
 	case string:
-		return v.text(inner, of)
+		return v.text(inner, at)
 	case bool, nil:
 		return inner
 	}
-	if of > open {
+	if at.hidden {
 		v.found = true
 		return Hidden
 	}
 	return value
 }
 
-func (v *visitor) text(text string, of grade) any {
-	if text == "" || text == Hidden || of == open && !Shape(text) {
+func (v *visitor) text(text string, at Place) any {
+	if text == "" || text == Hidden || !at.hidden && !Shape(text) {
 		return text
 	}
 	v.found = true
-	if of == itself {
+	if at.itself {
 		v.tell(text)
 		if plain, isText := Decode(text); isText && len(plain) > 0 {
 			v.tell(plain) // a Secret holds its values in base64
@@ -92,7 +75,7 @@ func (v *visitor) text(text string, of grade) any {
 	}
 	without(text, v.tell)
 	for _, document := range documents(text) {
-		v.value(document, open)
+		v.value(document, Place{})
 	}
 	return Hidden
 }

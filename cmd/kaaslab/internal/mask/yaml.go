@@ -26,7 +26,7 @@ func (m *Mask) YAML(text string) string {
 		if err != nil {
 			return m.Text(text)
 		}
-		m.node(&document, false)
+		m.node(&document, secret.Place{})
 		if err := encoder.Encode(&document); err != nil {
 			return m.Text(text)
 		}
@@ -38,45 +38,51 @@ func (m *Mask) YAML(text string) string {
 }
 
 // node hides what value hides in an object.
-func (m *Mask) node(n *yaml.Node, all bool) {
+func (m *Mask) node(n *yaml.Node, at secret.Place) {
 	switch n.Kind {
 	case yaml.MappingNode:
-		m.fields(n, all)
+		m.fields(n, at)
 	case yaml.ScalarNode:
-		m.scalar(n, all)
-	case yaml.DocumentNode, yaml.SequenceNode:
+		m.scalar(n, at)
+	case yaml.DocumentNode:
 		for _, inner := range n.Content {
-			m.node(inner, all)
+			m.node(inner, at)
+		}
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, inner := range n.Content {
+			list[i] = inner.Value
+			m.node(inner, at.Item(list, i))
 		}
 	case yaml.AliasNode: // what it stands for is hidden where that is
 	}
 }
 
-func (m *Mask) scalar(n *yaml.Node, all bool) {
+func (m *Mask) scalar(n *yaml.Node, at secret.Place) {
 	switch {
-	case !all && n.Tag == "!!str" && secret.Document(n.Value):
+	case !at.Hides() && n.Tag == "!!str" && secret.Document(n.Value):
 		m.Learn(secret.In(n.Value)...)
 		n.Value, n.Style = Hidden, 0
-	case !all && n.Tag == "!!str":
+	case !at.Hides() && n.Tag == "!!str":
 		m.Learn(secret.In(n.Value)...)
 		n.Value = secret.Text(n.Value)
-	case all && n.Value != "" && n.Tag != "!!bool" && n.Tag != "!!null":
+	case at.Hides() && n.Value != "" && n.Tag != "!!bool" && n.Tag != "!!null":
 		n.Value, n.Tag, n.Style = Hidden, "!!str", 0
 	}
 }
 
-func (m *Mask) fields(n *yaml.Node, all bool) {
+func (m *Mask) fields(n *yaml.Node, at secret.Place) {
 	var beside map[string]any
 	if err := n.Decode(&beside); err != nil {
 		beside = scalarsOf(n)
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
-		hide := secret.Field(beside, key)
-		if hide && value.Kind == yaml.ScalarNode {
+		place := at.Field(beside, key)
+		if secret.Field(beside, key) && value.Kind == yaml.ScalarNode {
 			m.Learn(value.Value)
 		}
-		m.node(value, all || hide)
+		m.node(value, place)
 	}
 }
 
