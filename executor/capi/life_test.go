@@ -1,12 +1,15 @@
 package capi
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
@@ -152,5 +155,33 @@ func TestProviders(t *testing.T) {
 	found, err := Providers(l.ctx, l.access)
 	if err != nil || len(found) != 4 || found[2].Type != "CoreProvider" && found[1].Type != "CoreProvider" {
 		t.Errorf("got %+v, %v", found, err)
+	}
+}
+
+// TestProvidersAreKnownByTheirLabel: what a Deployment waits for is said of its own provider, whatever namespace it is in.
+func TestProvidersAreKnownByTheirLabel(t *testing.T) {
+	l := newLab(t, "provider-labels")
+	found, err := Providers(l.ctx, l.access)
+	if err != nil || len(found) < 2 {
+		t.Fatalf("got %+v, %v", found, err)
+	}
+	deployments := l.someone(kube.Deployments)
+	object := kube.Deployments.New(kube.Namespace, "shared").With(map[string]string{componentLabel: found[1].label}, nil)
+	object["spec"] = map[string]any{
+		"selector": map[string]any{"matchLabels": map[string]any{"app": "shared"}},
+		"template": map[string]any{
+			"metadata": map[string]any{"labels": map[string]any{"app": "shared"}},
+			"spec":     map[string]any{"containers": []any{map[string]any{"name": "manager", "image": "example.com/manager"}}},
+		},
+	}
+	if _, err := deployments.Create(l.ctx, &unstructured.Unstructured{Object: object}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = deployments.Delete(context.Background(), "shared", metav1.DeleteOptions{}) })
+	found, err = Providers(l.ctx, l.access)
+	for i, p := range found {
+		if waits := p.WaitsFor != ""; waits != (i == 1) {
+			t.Errorf("%s waits for %q, %v", p.Name, p.WaitsFor, err)
+		}
 	}
 }

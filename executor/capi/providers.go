@@ -17,6 +17,8 @@ type Provider struct {
 	Namespace string `json:"namespace"`
 	// WaitsFor says what keeps its controllers from running. Those without a Deployment run in another way.
 	WaitsFor string `json:"waitsFor,omitempty"`
+
+	label string // as its components have it, which is its name in the inventory
 }
 
 var (
@@ -46,7 +48,7 @@ type liveDeployment struct {
 	} `json:"status"`
 }
 
-// Providers lists the providers in the management cluster, and how their Deployments are, with two lists.
+// Providers lists the providers in the management cluster, and how their Deployments are, with two lists at most.
 func Providers(ctx context.Context, access *kube.Access) ([]Provider, error) {
 	client, err := access.Client()
 	if err != nil {
@@ -55,7 +57,7 @@ func Providers(ctx context.Context, access *kube.Access) ([]Provider, error) {
 	var providers []Provider
 	_, err = kube.List(ctx, client, providerResource, kube.Query{}, func(live *liveProvider) {
 		providers = append(providers, Provider{
-			Name: live.ProviderName, Type: live.Type, Version: live.Version, Namespace: live.Metadata.Namespace,
+			label: live.Metadata.Name, Name: live.ProviderName, Type: live.Type, Version: live.Version, Namespace: live.Metadata.Namespace,
 		})
 	})
 	if err != nil || len(providers) == 0 {
@@ -65,17 +67,18 @@ func Providers(ctx context.Context, access *kube.Access) ([]Provider, error) {
 	return providers, addDeployments(ctx, client, providers)
 }
 
-// addDeployments says of each provider what its Deployments wait for. A provider has a namespace of its own.
+// addDeployments says of each provider what its Deployments wait for. They are known by their label: people may have several
+// providers in one namespace.
 func addDeployments(ctx context.Context, client *kube.Client, providers []Provider) error {
 	waits := map[string]string{}
 	query := kube.Query{Labels: componentLabel}
 	_, err := kube.List(ctx, client, deploymentResource, query, func(live *liveDeployment) {
 		if waitsFor := live.waitsFor(); waitsFor != "" {
-			waits[live.Metadata.Namespace] = waitsFor
+			waits[live.Metadata.Labels[componentLabel]] = waitsFor
 		}
 	})
 	for i := range providers {
-		providers[i].WaitsFor = waits[providers[i].Namespace]
+		providers[i].WaitsFor = waits[providers[i].label]
 	}
 	return kube.WithoutKind(err)
 }

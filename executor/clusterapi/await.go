@@ -97,11 +97,24 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report exec
 			return "", err
 		}
 		found, err := look(ctx, client)
-		if err == nil && len(found.inventory) > 0 {
-			return fmt.Sprintf("%d providers are left", len(found.inventory)), nil
+		if err != nil {
+			return "", err
 		}
-		return "", err
+		return found.left(), nil
 	})
+}
+
+// left says what is still there of the providers, or nothing.
+func (i installation) left() string {
+	if len(i.inventory) > 0 {
+		return fmt.Sprintf("%d providers are left", len(i.inventory))
+	}
+	for _, p := range providers {
+		if i.has(p.label) {
+			return "the Deployment of " + p.label + " is left"
+		}
+	}
+	return ""
 }
 
 // poll looks again and again until nothing is waited for. Deployments of five namespaces are not worth five watches.

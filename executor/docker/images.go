@@ -64,7 +64,7 @@ func (h *Images) AwaitReady(ctx context.Context, r planner.Resource, report exec
 	return engine.Pull(ctx, api, r.ID.Name, report)
 }
 
-// Delete leaves the image: it is nobody's.
+// Delete refuses to remove the image: it is nobody's, and no plan asks for it.
 func (h *Images) Delete(_ context.Context, r planner.Resource, _ executor.Report) error {
 	return fault.Errorf(fault.StillInUse, "image %s belongs to nobody; remove it with `docker image rm`", r.ID.Name)
 }

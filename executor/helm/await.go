@@ -107,7 +107,15 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report exec
 	if err := h.awaitOperation(ctx, report, func() error { return h.Delete(ctx, r, report) }); err != nil {
 		return err
 	}
+	config, err := h.configuration()
+	if err != nil {
+		return err
+	}
 	return h.poll(ctx, "Sveltos to go", report, func() (string, error) {
+		there, err := latest(config)
+		if err != nil || there != nil {
+			return "the Helm release " + releaseName + " is left", err
+		}
 		live, err := h.deployments(ctx)
 		if err == nil && len(live) > 0 {
 			return fmt.Sprintf("%d Deployments of Sveltos are left", len(live)), nil

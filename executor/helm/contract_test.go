@@ -133,3 +133,25 @@ func last(t *testing.T, h *Handler) *release.Release {
 	}
 	return there
 }
+
+// TestGoneIsTheReleaseToo: without Deployments, a release that helm still has on record is not gone.
+func TestGoneIsTheReleaseToo(t *testing.T) {
+	lab := testLab(writeChart(t, "1.2.3"))
+	r, h := sveltosOf(lab), newHandler(t)
+	if err := h.Apply(t.Context(), r, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := deploymentsOf(t).Delete(t.Context(), "addon-controller", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	report := func(text string) {
+		told = append(told, text)
+		if err := h.Delete(t.Context(), r, func(string) {}); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := newHandler(t).AwaitGone(t.Context(), r, report); err != nil || len(told) != 1 {
+		t.Errorf("told %q, %v", told, err)
+	}
+}
