@@ -15,6 +15,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
@@ -42,6 +43,7 @@ func TestLab(t *testing.T) {
 		{"profiles are checked by their schema", profiles},
 		{"cluster becomes available", clusterAvailable},
 		{"old versions are converted", conversion},
+		{"the stored version is cached, and no other", storedIsCached},
 		{"only loopback is listened on", loopbackOnly},
 		{"a second process is refused", secondRefused},
 	} {
@@ -186,6 +188,23 @@ func conversion(t *testing.T, p *program) {
 	version, _, _ := unstructured.NestedString(old.Object, "spec", "infrastructureRef", "apiVersion")
 	if class != "in-memory" || version != "infrastructure.cluster.x-k8s.io/v1beta2" {
 		t.Errorf("as v1beta1 the cluster has class %q and an infrastructure of version %q", class, version)
+	}
+}
+
+// storedIsCached comes after requests for two versions of the kind.
+func storedIsCached(t *testing.T, p *program) {
+	kube, err := kubernetes.NewForConfig(p.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrics, err := kube.RESTClient().Get().AbsPath("/metrics").DoRaw(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const caches = `apiserver_watch_cache_initializations_total{group="cluster.x-k8s.io",resource="clusters"} `
+	_, after, found := strings.Cut(string(metrics), caches)
+	if count, _, _ := strings.Cut(after, "\n"); !found || count != "1" {
+		t.Errorf("there are %q caches of clusters, want 1", count)
 	}
 }
 

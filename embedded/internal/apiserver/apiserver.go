@@ -8,6 +8,7 @@ import (
 	"net"
 
 	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
 	"k8s.io/client-go/rest"
 	logsapi "k8s.io/component-base/logs/api/v1"
@@ -23,6 +24,9 @@ type Config struct {
 	Listener     net.Listener
 	Keys         *pki.Files
 	EtcdEndpoint string
+	// Cached are custom resources that many are asked for at once, with the
+	// version in which etcd has them.
+	Cached map[schema.GroupResource]string
 }
 
 // Run serves until ctx ends and the requests under way are done.
@@ -48,20 +52,20 @@ func Run(ctx context.Context, config Config) error {
 	if errs := completed.Validate(); len(errs) > 0 {
 		return fmt.Errorf("options of kube-apiserver: %w", utilerrors.NewAggregate(errs))
 	}
-	if err := serve(ctx, completed); err != nil {
+	if err := serve(ctx, completed, config.Cached); err != nil {
 		return fmt.Errorf("run kube-apiserver: %w", err)
 	}
 	return nil
 }
 
 // serve is what app.Run does, with our own storage for custom resources.
-func serve(ctx context.Context, completed options.CompletedOptions) error {
+func serve(ctx context.Context, completed options.CompletedOptions, cached map[schema.GroupResource]string) error {
 	config, err := app.NewConfig(completed)
 	if err != nil {
 		return err
 	}
 	custom := &config.ApiExtensions.ExtraConfig
-	custom.CRDRESTOptionsGetter = uncached{custom.CRDRESTOptionsGetter}
+	custom.CRDRESTOptionsGetter = caching{custom.CRDRESTOptionsGetter, cached}
 	complete, err := config.Complete()
 	if err != nil {
 		return err

@@ -30,8 +30,8 @@ type Installer struct {
 	providers  []manifests.Provider
 }
 
-// New loads the embedded objects and makes clients from config.
-func New(config *rest.Config) (*Installer, error) {
+// New makes clients from config that install what the providers have.
+func New(config *rest.Config, providers []manifests.Provider) (*Installer, error) {
 	kube, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return nil, err
@@ -41,10 +41,6 @@ func New(config *rest.Config) (*Installer, error) {
 		return nil, err
 	}
 	dyn, err := dynamic.NewForConfig(config)
-	if err != nil {
-		return nil, err
-	}
-	providers, err := manifests.Load()
 	return &Installer{kube: kube, extensions: extensions, dynamic: dyn, providers: providers}, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/embedded/internal/controllers"
 	"github.com/kaaslab/kaaslab/embedded/internal/etcd"
 	"github.com/kaaslab/kaaslab/embedded/internal/install"
+	"github.com/kaaslab/kaaslab/embedded/internal/manifests"
 	"github.com/kaaslab/kaaslab/embedded/internal/pki"
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
 )
@@ -25,6 +26,7 @@ type parts struct {
 	listener    net.Listener
 	keys        *pki.Files
 	client      *rest.Config
+	providers   []manifests.Provider
 	installer   *install.Installer
 	webhook     *install.Webhook
 	controllers *controllers.Controllers
@@ -99,15 +101,20 @@ func (r *run) startEtcd(ctx context.Context) error {
 }
 
 func (r *run) startAPIServer(ctx context.Context) error {
-	r.background("API server", func(ctx context.Context) error {
-		return apiserver.Run(ctx, apiserver.Config{Listener: r.parts.listener, Keys: r.parts.keys, EtcdEndpoint: etcd.Endpoint})
-	})
+	var err error
+	if r.parts.providers, err = manifests.Load(); err != nil {
+		return err
+	}
+	config := apiserver.Config{
+		Listener: r.parts.listener, Keys: r.parts.keys, EtcdEndpoint: etcd.Endpoint, Cached: manifests.Stored(r.parts.providers),
+	}
+	r.background("API server", func(ctx context.Context) error { return apiserver.Run(ctx, config) })
 	return apiserver.WaitReady(ctx, r.parts.client)
 }
 
 func (r *run) installDefinitions(ctx context.Context) error {
 	var err error
-	if r.parts.installer, err = install.New(r.parts.client); err != nil {
+	if r.parts.installer, err = install.New(r.parts.client, r.parts.providers); err != nil {
 		return err
 	}
 	if err := r.parts.installer.Namespaces(ctx); err != nil {

@@ -8,9 +8,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
 //go:embed generated/objects.json.gz
@@ -46,6 +48,24 @@ func Load() ([]Provider, error) {
 	}
 	return providers, nil
 }
+
+// Stored says in which version etcd has the kinds of Cluster API.
+func Stored(providers []Provider) map[schema.GroupResource]string {
+	stored := map[schema.GroupResource]string{}
+	for _, p := range providers {
+		for _, crd := range p.CRDs {
+			for _, v := range crd.Spec.Versions {
+				if v.Storage && strings.HasSuffix(crd.Spec.Group, clusterAPI) {
+					stored[schema.GroupResource{Group: crd.Spec.Group, Resource: crd.Spec.Names.Plural}] = v.Name
+				}
+			}
+		}
+	}
+	return stored
+}
+
+// clusterAPI ends the groups of all of Cluster API's kinds.
+const clusterAPI = "cluster.x-k8s.io"
 
 type rawSet struct {
 	Provider string                                      `json:"provider"`
