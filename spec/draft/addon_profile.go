@@ -23,7 +23,7 @@ type HelmChart struct {
 	Release       string `yaml:"release,omitempty"`
 	Namespace     string `yaml:"namespace,omitempty"`
 	Values        Values `yaml:"values,omitempty"`
-	Template      bool   `yaml:"template,omitempty"` // the values are for Sveltos to fill in
+	Template      *bool  `yaml:"template,omitempty"` // whether Sveltos fills in the values; nothing where it finds nothing in them
 }
 
 // ChartName puts the name of its repository before that of a chart, as Sveltos documents it. A registry has no repositories.

@@ -29,13 +29,14 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
 	}
 	made.Chart = c.chartName(o, made)
+	text := textOf(o, "values")
 	values, line, why := c.values(o, called)
 	if why != "" {
 		c.leave(o, line, called, why)
 		return
 	}
 	made.Values = values
-	made.Template = spec.HelmChart{Values: values}.IsTemplate() // as Sveltos has taken them so far
+	made.Template = draft.TemplateOf(text, values)
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
