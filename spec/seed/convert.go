@@ -84,12 +84,24 @@ func (c *conversion) run() {
 	for _, cluster := range c.ofKind(kindCluster) {
 		c.cluster(cluster)
 	}
+	c.manage()
 	for _, kind := range []string{kindClusterProfile, kindProfile} {
 		for _, profile := range c.ofKind(kind) {
 			c.profile(profile)
 		}
 	}
 	c.leftovers()
+}
+
+// manage chooses where the lab is: simulated clusters are on an embedded management cluster only, and those of Docker never.
+func (c *conversion) manage() {
+	has := func(infrastructure spec.Infrastructure) bool {
+		return slices.ContainsFunc(c.clusters, func(e *clusterEntry) bool { return e.Infrastructure == string(infrastructure) })
+	}
+	if has(spec.InfrastructureSimulated) && !has(spec.InfrastructureDocker) {
+		c.lab.ManagementCluster.Provider = spec.ProviderEmbedded
+		c.change("managementCluster.provider is embedded, for clusters are simulated")
+	}
 }
 
 // finish writes the text and reads it once more as kaaslab will, so that nobody gets a file that is refused later.

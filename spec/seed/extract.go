@@ -17,6 +17,7 @@ type manifest struct {
 	path string
 	from *object
 	key  string // of the ConfigMap, or nothing
+	name string // that the file would have if it were the only one
 	line int    // where the content begins
 	node *yaml.Node
 }
@@ -43,14 +44,24 @@ func (c *conversion) extract(held *object) []manifest {
 		if held.label(labLabel) != "" {
 			name = numbered.ReplaceAllString(name, "")
 		}
-		path := c.result.Files.Add(c.file, held.name, name, []byte(content.text))
-		m := manifest{path: path, from: held, key: content.field + "." + content.key, line: content.line, node: content.node}
+		path := c.fileFor(held, name, content.text)
+		m := manifest{path: path, from: held, key: content.field + "." + content.key, name: name, line: content.line, node: content.node}
 		c.origins[path] = m
 		made = append(made, m)
 	}
 	c.content[held] = made
 	held.takeContents()
 	return made
+}
+
+// fileFor names the file that is there already, if it holds the same: profiles of a lab have each a ConfigMap of their own.
+func (c *conversion) fileFor(held *object, name, text string) (path string) {
+	for path, m := range c.origins {
+		if m.name == name && m.from.kind == held.kind && string(c.result.Files[path]) == text {
+			return path
+		}
+	}
+	return c.result.Files.Add(c.file, held.name, name, []byte(text))
 }
 
 // takeContents takes what is read of a ConfigMap or Secret, and what is so of it in any case.

@@ -25,8 +25,9 @@ const (
 	kindSecret             = "/Secret"
 	generatedLabel         = "topology.cluster.x-k8s.io/owned"
 	clusterNameLabel       = "cluster.x-k8s.io/cluster-name"
-	labLabel               = "kaaslab.dev/lab"
-	classLabel             = "kaaslab.dev/class"
+	ownDomain              = "kaaslab.dev/"
+	labLabel               = ownDomain + "lab"
+	classLabel             = ownDomain + "class"
 	sveltosAnnotations     = "projectsveltos.io/"
 	templateAnnotation     = sveltosAnnotations + "template"
 	luaAnnotation          = sveltosAnnotations + "lua"
@@ -88,10 +89,14 @@ func (c *conversion) items(of *object, path ...string) []*object {
 	return items
 }
 
-// generated finds what Cluster API has made for a cluster of a ClusterClass, or a lab for its own: they are made again.
+// generated finds what Cluster API has made for a cluster of a ClusterClass, or a lab for its own: that is made again.
 func (c *conversion) generated() {
 	for _, o := range c.objects {
+		lab := o.label(labLabel)
 		switch {
+		case lab != "" && (o.label(classLabel) != "" || o.kind == kindClass && labClass(lab, o.name) != ""):
+			c.change("%s: is one of the lab %s, and the new lab makes its own", o, lab)
+			o.drop()
 		case o.kind == kindCluster || o.label(generatedLabel) == "" && o.look("metadata", "labels", generatedLabel) == nil:
 		case c.find(o.home(), o.label(clusterNameLabel), kindCluster) != nil:
 			c.change("%s: Cluster API makes it from the ClusterClass", o)
@@ -103,11 +108,16 @@ func (c *conversion) generated() {
 // leftovers reports objects that nothing was made of, and fields that were not understood.
 func (c *conversion) leftovers() {
 	for _, o := range append(slices.Clone(c.objects), c.parts...) {
+		if o.used && o.at == "" {
+			o.takeReserved("metadata", "labels")
+		}
 		left, line := o.left()
 		switch {
 		case o.used && c.isUnread(o):
 		case o.kind == kindHealthCheck:
 			c.change("%s: every Docker cluster has a health check of its own", o)
+		case !o.used && o.label(labLabel) != "" && (o.kind == kindConfigMap || o.kind == kindSecret):
+			c.change("%s: is one of the lab %s, and the new lab makes its own", o, o.label(labLabel))
 		case !o.used && o.made && unusedReason(o) == unknownKind:
 			c.change("%s: a controller has made it, and makes it again", o)
 		case !o.used:

@@ -38,7 +38,7 @@ func (c *conversion) newObject(file string, node *yaml.Node) *object {
 	o.name, o.namespace = o.text("metadata", "name"), o.text("metadata", "namespace")
 	o.made = o.look("metadata", "ownerReferences") != nil
 	o.take("status")
-	o.take("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
+	o.takeOwn()
 	for _, name := range noise {
 		o.take("metadata", name)
 	}
@@ -46,6 +46,25 @@ func (c *conversion) newObject(file string, node *yaml.Node) *object {
 		c.lose(o, key.Line, "the key %s is there twice, and the last one counts, as with kubectl apply", key.Value)
 	}
 	return o
+}
+
+// ofPrograms are annotations that kubectl and the controllers of Cluster API keep for themselves. Others of their domains are
+// what people say by them, such as that a cluster is paused.
+var ofPrograms = []string{
+	"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision",
+	"machinedeployment.clusters.x-k8s.io/revision", "machinedeployment.clusters.x-k8s.io/revision-history",
+	"cluster.x-k8s.io/conversion-data", "cluster.x-k8s.io/cloned-from-name", "cluster.x-k8s.io/cloned-from-groupkind",
+	"controlplane.cluster.x-k8s.io/kubeadm-cluster-configuration",
+}
+
+// takeOwn takes annotations that programs keep for themselves.
+func (o *object) takeOwn() {
+	annotations, _ := o.look("metadata", "annotations").(map[string]any)
+	for name := range annotations {
+		if slices.Contains(ofPrograms, name) || strings.HasPrefix(name, ownDomain) {
+			o.take("metadata", "annotations", name)
+		}
+	}
 }
 
 // whyNone says what an object lacks that every object has, or that a name is not filled in.

@@ -21,14 +21,24 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 	c.replicas(e, o, "spec", "topology", "controlPlane", "replicas")
 	variables := c.variables(o)
 	pools := c.topologyPools(e)
-	switch {
-	case madeByLab != "" && class.ref.name == madeByLab+"-docker":
+	if made := labClass(madeByLab, class.ref.name); made != "" {
+		e.Infrastructure = string(made)
 		c.labVariables(e, variables)
-	case madeByLab != "" && class.ref.name == madeByLab+"-in-memory":
-		e.Infrastructure = string(spec.InfrastructureInMemory)
-	default:
-		c.ownClass(e, class, pools, variables)
+		return
 	}
+	c.ownClass(e, class, pools, variables)
+}
+
+// labClass is the infrastructure of a class that a lab makes itself, by its name.
+func labClass(lab, class string) spec.Infrastructure {
+	rest, isOfLab := strings.CutPrefix(class, lab+"-")
+	infrastructure := map[string]spec.Infrastructure{
+		"docker": spec.InfrastructureDocker, "in-memory": spec.InfrastructureInMemory, "simulated": spec.InfrastructureSimulated,
+	}[rest]
+	if lab == "" || !isOfLab {
+		return ""
+	}
+	return infrastructure
 }
 
 // classOf takes the reference to the class: by name in v1beta1, by an object in v1beta2.
@@ -169,7 +179,8 @@ func unsayablePool(class *object, pools map[string]string) string {
 		name, _ := inner["class"].(string)
 		known = append(known, name)
 	}
-	for name, is := range pools {
+	for _, name := range slices.Sorted(maps.Keys(pools)) {
+		is := pools[name]
 		if would := poolClass(known, name); would != is {
 			return fmt.Sprintf("its pool %s is of class %s, which a lab file can only say by the pool's name", name, is)
 		}

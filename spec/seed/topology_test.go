@@ -122,3 +122,17 @@ func TestWhatClusterAPIMakesIsNoPool(t *testing.T) {
 		t.Errorf("pools %v, lost: %s", pools, lostOf(made))
 	}
 }
+
+// TestSimulatedBesideDocker: no management cluster has both, and what is left out is said.
+func TestSimulatedBesideDocker(t *testing.T) {
+	simulated := `{apiVersion: cluster.x-k8s.io/v1beta2, kind: Cluster, metadata: {name: two, labels: {kaaslab.dev/lab: x}},
+  spec: {topology: {classRef: {name: x-simulated}, version: v1.36.1, controlPlane: {replicas: 1}}}}
+`
+	made := convert(t, old+simulated)
+	if lab := parsed(t, made); len(lab.WorkloadClusters) != 1 || !strings.Contains(lostOf(made), "Cluster two: ") {
+		t.Errorf("clusters %v, lost: %s", lab.WorkloadClusters, lostOf(made))
+	}
+	if lab := parsed(t, convert(t, simulated)); lab.ManagementCluster.Provider != spec.ProviderEmbedded || lab.WorkloadClusters[0].Infrastructure != spec.InfrastructureSimulated {
+		t.Errorf("the lab is %+v", lab)
+	}
+}
