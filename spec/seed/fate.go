@@ -99,7 +99,7 @@ func hasFieldsOf(fates map[string]fate, prefix string) bool {
 var no = []any{false, nil}
 
 const (
-	waits    = "Sveltos waits for the release without it, or not, as its default is"
+	waits    = "whether and how long Sveltos waits for the release is as it does by itself"
 	helmOnly = "it changes how Helm works, and not what is installed"
 )
 
@@ -123,6 +123,7 @@ var profileFates = map[string]fate{
 	"extraAnnotations":       {usual: []any{nil}, harmless: true, why: "objects are installed without these annotations"},
 	"driftExclusions":        {usual: []any{nil}, why: "without it Sveltos undoes changes that it was to leave alone"},
 	"patches":                {usual: []any{nil}, why: "without it what is installed is something else"},
+	"patchesFrom":            {usual: []any{nil}, why: "without it what is installed is something else"},
 }
 
 // chartFates are the fields of a chart.
@@ -130,6 +131,9 @@ var chartFates = map[string]fate{
 	"helmChartAction":           {usual: []any{"Install", "", nil}, why: "the profile removes the chart, and a lab file can only install one"},
 	"valuesFrom":                {usual: []any{nil}, why: "the values are in ConfigMaps or Secrets; write them into values"},
 	"registryCredentialsConfig": {usual: []any{nil}, why: "a lab file has no credentials for charts, and without them the chart is not found"},
+
+	"signatureVerification":  {usual: []any{nil}, why: "nobody would check who has signed the chart"},
+	"provenanceVerification": {usual: []any{nil}, why: "nobody would check who has signed the chart"},
 
 	"options.skipCRDs":                 {usual: no, why: "the chart would bring its CRDs"},
 	"options.wait":                     {usual: no, harmless: true, why: waits},
@@ -145,10 +149,14 @@ var chartFates = map[string]fate{
 	"options.description":              {usual: []any{nil, ""}, harmless: true, why: "it is for people"},
 	"options.labels":                   {usual: []any{nil}, harmless: true, why: "the release has no labels"},
 
-	"options.installOptions.createNamespace": {usual: []any{true, nil}, why: "the namespace would be made"},
-	"options.installOptions.replace":         {usual: []any{true, false, nil}},
-	"options.installOptions.disableHooks":    {usual: no, why: "the chart's hooks would run"},
-	"options.installOptions.takeOwnership":   {usual: no, why: "the release would not take over what is there"},
+	"options.runTests":           {usual: no, harmless: true, why: "the chart's tests are not run"},
+	"options.postRenderStrategy": {usual: []any{nil, ""}, harmless: true, why: "it is for patches, which a lab file does not have"},
+
+	"options.installOptions.createNamespace":                 {usual: []any{true, nil}, why: "the namespace would be made"},
+	"options.installOptions.replace":                         {usual: []any{true, false, nil}},
+	"options.installOptions.disableHooks":                    {usual: no, why: "the chart's hooks would run"},
+	"options.installOptions.takeOwnership":                   {usual: no, why: "the release would not take over what is there"},
+	"options.installOptions.recoverAfterConsecutiveFailures": {usual: []any{int64(5), nil}, harmless: true, why: helmOnly},
 
 	"options.upgradeOptions.force":                {usual: no, why: "an upgrade would not replace what it cannot change"},
 	"options.upgradeOptions.resetValues":          {usual: no, harmless: true, why: "values are all in the lab file"},
@@ -159,6 +167,7 @@ var chartFates = map[string]fate{
 	"options.upgradeOptions.cleanupOnFail":        {usual: no, harmless: true, why: helmOnly},
 	"options.upgradeOptions.subNotes":             {usual: no, harmless: true, why: helmOnly},
 	"options.upgradeOptions.disableHooks":         {usual: no, why: "the chart's hooks would run"},
+	"options.upgradeOptions.takeOwnership":        {usual: no, why: "the release would not take over what is there"},
 	"options.upgradeOptions.upgradeCRDs":          {usual: no, why: "an upgrade would leave the CRDs as they are"},
 
 	"options.uninstallOptions.keepHistory":         {usual: no, harmless: true, why: helmOnly},
@@ -169,8 +178,10 @@ var chartFates = map[string]fate{
 // referenceFates are the fields of a reference to what holds objects.
 var referenceFates = map[string]fate{
 	"deploymentType":        {usual: []any{"Remote", "", nil}, why: "the objects are for the management cluster, and a lab file installs on workload clusters only"},
+	"force":                 {usual: no, harmless: true, why: "what cannot be changed in place is not deleted and made again, and the error is shown instead"},
 	"optional":              {usual: no, harmless: true, why: "what manifests names has to be there"},
 	"skipNamespaceCreation": {usual: no, harmless: true, why: "namespaces that the objects are in are made"},
 	"tier":                  {usual: []any{int64(100), nil}, harmless: true, why: "a lab file cannot say which reference wins where two install the same"},
+	"remoteURL":             {usual: []any{nil}, why: "the objects are fetched from an address; save them, and name the file in manifests"},
 	"path":                  {usual: []any{"", nil}, why: "it is for sources of Flux, which a lab does not have"},
 }

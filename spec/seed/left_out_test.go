@@ -247,3 +247,22 @@ func TestSecretsBecomeFilesOfTheirOwner(t *testing.T) {
 		}
 	}
 }
+
+// TestAnnotationsThatPeopleWriteAreNamed: those that controllers keep for themselves are not.
+func TestAnnotationsThatPeopleWriteAreNamed(t *testing.T) {
+	made := convert(t, strings.Replace(old, "labels: {env: dev}}", `labels: {env: dev}, annotations: {
+  cluster.x-k8s.io/cloned-from-name: x, kaaslab.dev/anything: x, cluster.x-k8s.io/replicas-managed-by: external-autoscaler}}`, 1))
+	want := "Cluster one: metadata.annotations.cluster.x-k8s.io/replicas-managed-by; a lab file has no key for that (old.yaml:4)"
+	if got := lostOf(made); !strings.Contains(got, want) || strings.Count(got, "\n") > 1 {
+		t.Errorf("said is\n%s\nwant %s", got, want)
+	}
+}
+
+// TestWhatSveltosFetchesIsNamedByItsAddress: it has no kind and no name.
+func TestWhatSveltosFetchesIsNamedByItsAddress(t *testing.T) {
+	made := convert(t, old+strings.Replace(namesMap, "{kind: ConfigMap, name: cm, namespace: default}", "{remoteURL: {url: https://example.com/a.yaml}}", 1))
+	want := "what it installs from https://example.com/a.yaml is left out: spec.policyRefs[0].remoteURL: the objects are fetched from an address"
+	if got := lostOf(made); !strings.Contains(got, want) {
+		t.Errorf("said is\n%s\nwant %s", got, want)
+	}
+}

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -9,8 +10,12 @@ import (
 // addManifests takes what a profile installs out of the ConfigMap or Secret that held it, into files beside the lab file.
 func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	kind, name, namespace := textOf(ref, "kind"), textOf(ref, "name"), textOf(ref, "namespace")
-	called := "what it installs from " + strings.TrimSpace(kind+" "+strings.TrimPrefix(namespace+"/"+name, "/"))
+	address, _ := ref.look("remoteURL", "url").(string)
+	called := "what it installs from " + cmp.Or(strings.TrimSpace(kind+" "+strings.TrimPrefix(namespace+"/"+name, "/")), address, ref.at)
 	held, why := c.held(e.from, kind, namespace, name)
+	if address != "" {
+		why = "" // its own is below
+	}
 	found := reasons{}
 	found.add(ref.node.Line, why)
 	found.addAll(c.judge(ref, referenceFates, "kind", "name", "namespace"))

@@ -30,7 +30,7 @@ func (c *conversion) selector(o *object) (made any, why string) {
 	delete(labels, labLabel) // which kaaslab sets
 	conditions, _ := found["matchExpressions"].([]any)
 	switch {
-	case isEmpty(labels) && len(conditions) == 0 && o.look("spec", "clusterRefs") != nil:
+	case isEmpty(labels) && len(conditions) == 0 && o.take("spec", "clusterRefs") != nil:
 		return nil, "it names clusters by clusterRefs, and a lab file selects them by labels only; give them a label that clusterSelector names"
 	case isEmpty(labels) && len(conditions) == 0:
 		return nil, "it has no clusterSelector with a condition, and so selects no cluster by labels"
