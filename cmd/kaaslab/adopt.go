@@ -73,6 +73,7 @@ func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
 	}
 	defer release()
 	if err := o.reach(ctx, p); err != nil {
+		o.written.remove()
 		return err
 	}
 	r, end := s.newExecution(ctx, "kaaslab adopt", runOptions{}, outputText)
@@ -126,7 +127,7 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 		return ended(r.stop, err)
 	}
 	if s.showSurvey(found); len(found.Taken()) == 0 {
-		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %d things are left", len(found.Left()))
+		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %s left as it is", plural(len(found.Left()), "thing"))
 	}
 	there := planner.NewState().WithIdentity(found.Identity())
 	if err := s.accept(r.stop, there, planned{sameLab: o.sameLab, elsewhere: refused}); err != nil {

@@ -15,8 +15,11 @@ import (
 // beside is where a file goes that the lab file names.
 func (o *adoptOptions) beside(path string) string { return filepath.Join(filepath.Dir(o.file), path) }
 
-// mayWrite looks at all files before anything is marked, so that a refusal leaves nothing behind.
+// mayWrite looks at the directory and all files before anything is marked, so that a refusal leaves nothing behind.
 func (o *adoptOptions) mayWrite(files draft.Files) error {
+	if err := writable(filepath.Dir(o.file)); err != nil {
+		return err
+	}
 	var found []error
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Lstat(o.beside(path)); err == nil && !holds(o.beside(path), files[path]) {
@@ -24,6 +27,15 @@ func (o *adoptOptions) mayWrite(files draft.Files) error {
 		}
 	}
 	return errors.Join(found...)
+}
+
+// writable makes a file and removes it: that tells more than permissions do.
+func writable(directory string) error {
+	probe, err := os.CreateTemp(directory, ".kaaslab-*")
+	if err != nil {
+		return fault.Errorf(fault.Output, "nothing can be written to %s, so nothing is adopted: %w; name a file elsewhere with -o", directory, errors.Unwrap(err))
+	}
+	return fault.Wrap(fault.Output, errors.Join(probe.Close(), os.Remove(probe.Name())))
 }
 
 // write leaves the lab file for the end: one that names files which are not there is of no use.

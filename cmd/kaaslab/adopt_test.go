@@ -87,3 +87,18 @@ func TestFilesOfAnAdoptThatFailsAreRemoved(t *testing.T) {
 		t.Errorf("left %v, %v", leftIn(t, directory), err)
 	}
 }
+
+// TestAdoptProvesThatItCanWrite: where the lab file cannot be written, nothing is marked, and the proof leaves nothing.
+func TestAdoptProvesThatItCanWrite(t *testing.T) {
+	directory := t.TempDir()
+	for _, file := range []string{filepath.Join(directory, "none", "lab.yaml"), "/dev/null/lab.yaml"} {
+		o := &adoptOptions{file: file}
+		if err := o.mayWrite(nil); err == nil || !strings.Contains(err.Error(), "nothing can be written to "+filepath.Dir(file)+", so nothing is adopted") {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	o := &adoptOptions{file: filepath.Join(directory, "lab.yaml")}
+	if err := o.mayWrite(nil); err != nil || len(leftIn(t, directory)) > 0 {
+		t.Errorf("left %v, %v", leftIn(t, directory), err)
+	}
+}
