@@ -15,9 +15,10 @@ import (
 func once(root *cobra.Command, args []string) error {
 	cmd, rest, err := root.Find(args)
 	if err != nil {
-		return nil // the command says so itself, and so it does of flags that there are not
+		return fault.Wrap(fault.UnknownCommand, err)
 	}
 	given, names := map[string][]string{}, []string{}
+	// Of flags that there are not, the command says so itself.
 	_ = cmd.Flags().ParseAll(rest, func(flag *pflag.Flag, value string) error {
 		if _, several := flag.Value.(pflag.SliceValue); !several {
 			given[flag.Name], names = append(given[flag.Name], value), append(names, flag.Name)

@@ -34,7 +34,8 @@ type cluster struct {
 	young    bool                // the load balancer was made after the lab's volume
 }
 
-// clusters lists the clusters on the host, with one request, by what their containers say.
+// clusters lists the clusters on the host by what their containers say, with one list of them and a look at the lab's volume.
+// Only a load balancer whose name containers of somebody else have too is looked into.
 func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error) {
 	list, err := engine.Containers(ctx, api, "label", labelCluster)
 	if err != nil {
