@@ -2,13 +2,13 @@ package capi
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -115,25 +115,11 @@ func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report e
 
 func (h *replacing) awaitReplacements(ctx context.Context, r planner.Resource, report executor.Report) error {
 	wanted, _ := r.Attrs.(planner.WorkloadCluster)
-	tick := time.NewTicker(h.poll)
-	defer tick.Stop()
-	for last := ""; ; {
+	return poll.Until(ctx, "the machines of cluster "+r.ID.Name, h.poll, report, func(ctx context.Context) (string, error) {
 		there, err := h.look(ctx)
 		if err != nil {
-			return err
+			return "", err
 		}
-		waitsFor := there.waitsFor(r.ID.Name, wanted.Machines())
-		if waitsFor == "" {
-			return nil
-		}
-		if waitsFor != last {
-			report(waitsFor)
-			last = waitsFor
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("wait for the machines of cluster %s: %w", r.ID.Name, ctx.Err())
-		case <-tick.C:
-		}
-	}
+		return there.waitsFor(r.ID.Name, wanted.Machines()), nil
+	})
 }

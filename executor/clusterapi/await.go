@@ -3,11 +3,11 @@ package clusterapi
 import (
 	"context"
 	"fmt"
-	"time"
 
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -19,7 +19,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		return err
 	}
 	var webhooks rereading
-	return h.poll(ctx, "Cluster API to be ready", report, func() (string, error) {
+	return poll.Until(ctx, "Cluster API to be ready", h.times.poll, report, func(ctx context.Context) (string, error) {
 		client, err := h.access.Client()
 		if err != nil {
 			return "", err
@@ -91,7 +91,7 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executo
 
 // AwaitGone waits until no provider and no controller of one is left. Cert-manager stays: others may use it by now.
 func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return h.poll(ctx, "Cluster API to go", report, func() (string, error) {
+	return poll.Until(ctx, "Cluster API to go", h.times.poll, report, func(ctx context.Context) (string, error) {
 		client, err := h.access.Client()
 		if err != nil {
 			return "", err
@@ -115,30 +115,4 @@ func (i installation) left() string {
 		}
 	}
 	return ""
-}
-
-// poll looks again and again until nothing is waited for. Deployments of five namespaces are not worth five watches.
-func (h *Handler) poll(ctx context.Context, what string, report executor.Report, look func() (string, error)) error {
-	tick := time.NewTicker(h.times.poll)
-	defer tick.Stop()
-	last := ""
-	for {
-		waitsFor, err := look()
-		switch {
-		case ctx.Err() != nil:
-			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
-		case err != nil:
-			return err
-		case waitsFor == "":
-			return nil
-		case waitsFor != last:
-			last = waitsFor
-			report(waitsFor)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
-		}
-	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 var namespaceResource = kube.Resource{Version: "v1", Kind: "Namespace", Plural: "namespaces"}
@@ -15,7 +16,7 @@ const testNamespace = "cert-manager-test"
 // awaitTestNamespace waits until the namespace of an earlier try is gone: the library takes one that is going for one that
 // is there, and then waits for ten minutes for what cannot come.
 func (h *Handler) awaitTestNamespace(ctx context.Context, client *kube.Client, report executor.Report) error {
-	return h.poll(ctx, "namespace "+testNamespace+" to go", report, func() (string, error) {
+	return poll.Until(ctx, "namespace "+testNamespace+" to go", h.times.poll, report, func(ctx context.Context) (string, error) {
 		var live kube.Named
 		err := client.Get(ctx, namespaceResource, "", testNamespace, &live)
 		switch {

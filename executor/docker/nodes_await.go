@@ -3,11 +3,11 @@ package docker
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -18,14 +18,8 @@ func (h *Nodes) AwaitReady(ctx context.Context, r planner.Resource, report execu
 	if err != nil {
 		return err
 	}
-	last := ""
-	return h.each(ctx, func() (bool, error) {
-		detail, err := h.missing(ctx, api, r, report)
-		if err == nil && detail != "" && detail != last {
-			report(detail)
-		}
-		last = detail
-		return detail == "", err
+	return poll.Until(ctx, "the containers of "+r.ID.Name, h.poll, report, func(ctx context.Context) (string, error) {
+		return h.missing(ctx, api, r, report)
 	})
 }
 
@@ -50,20 +44,4 @@ func (h *Nodes) missing(ctx context.Context, api engine.API, r planner.Resource,
 		return strings.Join(problems, "; "), h.hold(ctx, api, c, on, report)
 	}
 	return h.silence(ctx, api, c), ctx.Err()
-}
-
-// each looks again and again until it is done, has failed or the context ends.
-func (h *Nodes) each(ctx context.Context, look func() (done bool, err error)) error {
-	tick := time.NewTicker(h.poll)
-	defer tick.Stop()
-	for {
-		if done, err := look(); done || err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
 }

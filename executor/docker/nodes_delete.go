@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -55,18 +56,18 @@ func removeAll(ctx context.Context, api engine.API, nodes []container.Summary) e
 }
 
 // AwaitGone implements executor.Handler.
-func (h *Nodes) AwaitGone(ctx context.Context, r planner.Resource, _ executor.Report) error {
+func (h *Nodes) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
 	api, err := h.engine.API(ctx)
 	if err != nil {
 		return err
 	}
-	return h.each(ctx, func() (bool, error) {
+	return poll.Until(ctx, "the containers of "+r.ID.Name+" to go", h.poll, report, func(ctx context.Context) (string, error) {
 		clusters, err := h.clusters(ctx, api)
 		for _, c := range clusters {
 			if c.name == r.ID.Name && len(c.own) > 0 {
-				return false, err
+				return "its containers are still there", err
 			}
 		}
-		return err == nil, err
+		return "", err
 	})
 }

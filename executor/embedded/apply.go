@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"k8s.io/apimachinery/pkg/util/wait"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -67,5 +69,5 @@ func (h *Handler) restart(ctx context.Context, s sight, wanted planner.Managemen
 func (h *Handler) answers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, h.times.patience)
 	defer cancel()
-	return h.each(ctx, func() (bool, error) { return h.probe(ctx) == nil, nil }) == nil
+	return wait.PollUntilContextCancel(ctx, h.times.poll, true, func(ctx context.Context) (bool, error) { return h.probe(ctx) == nil, nil }) == nil
 }

@@ -2,49 +2,23 @@ package embedded
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 // AwaitReady returns once the cluster answers, and fails as soon as its process has ended.
 func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	last := ""
-	err := h.each(ctx, func() (bool, error) {
+	of := fmt.Sprintf("management cluster %s (its log is %s)", r.ID.Name, h.Log())
+	return poll.Until(ctx, of, h.times.poll, report, func(ctx context.Context) (string, error) {
 		if err := h.checkAlive(); err != nil {
-			return false, err
+			return "", err
 		}
-		detail, err := h.progress(ctx)
-		if err == nil && detail != last && detail != "" {
-			report(detail)
-		}
-		last = detail
-		return err == nil && detail == "", err
+		return h.progress(ctx)
 	})
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("wait for management cluster %s (%s; log: %s): %w", r.ID.Name, last, h.Log(), err)
-	}
-	return err
-}
-
-// each looks again and again, until it is done, has failed or the context ends.
-func (h *Handler) each(ctx context.Context, look func() (done bool, err error)) error {
-	tick := time.NewTicker(h.times.poll)
-	defer tick.Stop()
-	for {
-		if done, err := look(); done || err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
 }
 
 // checkAlive returns an error when no process lives. It does not look at the lock while a process of its own lives, which

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"syscall"
 
+	"k8s.io/apimachinery/pkg/util/wait"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -64,7 +66,7 @@ func (h *Handler) terminate() error {
 func (h *Handler) awaitStopped(ctx context.Context, report executor.Report) error {
 	patient, cancel := context.WithTimeout(ctx, h.times.stop)
 	defer cancel()
-	err := h.each(patient, h.stopped)
+	err := wait.PollUntilContextCancel(patient, h.times.poll, true, h.stopped)
 	if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -72,10 +74,10 @@ func (h *Handler) awaitStopped(ctx context.Context, report executor.Report) erro
 	if err := h.signal(syscall.SIGKILL); err != nil {
 		return err
 	}
-	return h.each(ctx, h.stopped)
+	return wait.PollUntilContextCancel(ctx, h.times.poll, true, h.stopped)
 }
 
-func (h *Handler) stopped() (bool, error) {
+func (h *Handler) stopped(context.Context) (bool, error) {
 	alive, err := h.running()
 	return !alive, err
 }

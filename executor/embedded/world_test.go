@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/wait"
+
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -84,5 +86,5 @@ func pidOf(o planner.Observed) int { return o.Status.(Status).PID }
 func kill(t *testing.T, h *Handler) {
 	t.Helper()
 	must(t, h.signal(syscall.SIGKILL))
-	must(t, h.each(context.Background(), h.stopped))
+	must(t, wait.PollUntilContextCancel(context.Background(), h.times.poll, true, h.stopped))
 }

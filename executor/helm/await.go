@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"helm.sh/helm/v3/pkg/action"
 	"helm.sh/helm/v3/pkg/storage/driver"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -24,7 +24,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	if err != nil {
 		return err
 	}
-	return h.poll(ctx, "Sveltos to be ready", report, func() (string, error) {
+	return poll.Until(ctx, "Sveltos to be ready", h.times.poll, report, func(ctx context.Context) (string, error) {
 		there, err := latest(config)
 		switch {
 		case err != nil:
@@ -111,7 +111,7 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report exec
 	if err != nil {
 		return err
 	}
-	return h.poll(ctx, "Sveltos to go", report, func() (string, error) {
+	return poll.Until(ctx, "Sveltos to go", h.times.poll, report, func(ctx context.Context) (string, error) {
 		there, err := latest(config)
 		if err != nil || there != nil {
 			return "the Helm release " + releaseName + " is left", err
@@ -122,27 +122,4 @@ func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report exec
 		}
 		return "", err
 	})
-}
-
-// poll looks again and again until nothing is waited for.
-func (h *Handler) poll(ctx context.Context, what string, report executor.Report, look func() (string, error)) error {
-	tick := time.NewTicker(h.times.poll)
-	defer tick.Stop()
-	for last := ""; ; {
-		waitsFor, err := look()
-		switch {
-		case ctx.Err() != nil:
-			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
-		case err != nil || waitsFor == "":
-			return err
-		case waitsFor != last:
-			last = waitsFor
-			report(waitsFor)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("wait for %s: %w", what, context.Cause(ctx))
-		}
-	}
 }

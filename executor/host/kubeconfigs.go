@@ -12,6 +12,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -74,20 +75,12 @@ func (k *Kubeconfigs) AwaitReady(ctx context.Context, r planner.Resource, report
 	if _, err := os.Lstat(k.dir.Kubeconfig(r.ID.Name)); err == nil {
 		return nil
 	}
-	tick := time.NewTicker(k.poll)
-	defer tick.Stop()
-	for {
-		err := k.write(ctx, r)
-		if !apierrors.IsNotFound(err) {
-			return err
+	return poll.Until(ctx, "the kubeconfig of cluster "+r.ID.Name, k.poll, report, func(ctx context.Context) (string, error) {
+		if err := k.write(ctx, r); !apierrors.IsNotFound(err) {
+			return "", err
 		}
-		report("waiting for the cluster's kubeconfig")
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("wait for the kubeconfig of cluster %s: %w", r.ID.Name, ctx.Err())
-		case <-tick.C:
-		}
-	}
+		return "waiting for the cluster's kubeconfig", nil
+	})
 }
 
 func (k *Kubeconfigs) write(ctx context.Context, r planner.Resource) error {

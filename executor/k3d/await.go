@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
@@ -13,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -89,23 +89,7 @@ func (h *Handler) hold(ctx context.Context, api engine.API, s sight) error {
 }
 
 func (h *Handler) awaitAnswer(ctx context.Context, r planner.Resource, report executor.Report) error {
-	tick := time.NewTicker(h.times.poll)
-	defer tick.Stop()
-	for last := ""; ; {
-		missing, err := h.answers(ctx, r)
-		if err != nil || missing == "" {
-			return err
-		}
-		if missing != last {
-			report(missing)
-		}
-		last = missing
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("wait for management cluster %s (%s): %w", r.ID.Name, last, ctx.Err())
-		case <-tick.C:
-		}
-	}
+	return poll.Until(ctx, "management cluster "+r.ID.Name, h.times.poll, report, func(ctx context.Context) (string, error) { return h.answers(ctx, r) })
 }
 
 // answers writes the kubeconfig and asks the API server. It says what is missing, or nothing.

@@ -7,13 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/containerd/errdefs"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -76,25 +76,16 @@ func (h *Handler) removeNetwork(ctx context.Context, api engine.API, s sight) er
 }
 
 // AwaitGone implements executor.Handler.
-func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, _ executor.Report) error {
-	tick := time.NewTicker(h.times.poll)
-	defer tick.Stop()
-	for {
+func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return poll.Until(ctx, "the containers of "+r.ID.Name+" to go", h.times.poll, report, func(ctx context.Context) (string, error) {
 		api, err := h.engine.API(ctx)
 		if err != nil {
-			return err
+			return "", err
 		}
 		s, err := h.look(ctx, api, r.ID.Name)
-		if err != nil {
-			return err
+		if err != nil || s.exists() {
+			return "its containers are still there", err
 		}
-		if !s.exists() {
-			return h.engine.Forget(r.ID)
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
+		return "", h.engine.Forget(r.ID)
+	})
 }

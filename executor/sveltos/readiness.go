@@ -2,19 +2,19 @@ package sveltos
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// poll is the time between two looks at what Sveltos says.
-const poll = time.Second
+// between is the time between two looks at what Sveltos says.
+const between = time.Second
 
 // controller is the Deployment that is there wherever Sveltos runs, by chart or by manifests.
 const controller = "addon-controller"
@@ -143,29 +143,17 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 	if installs, err := h.installs(ctx); err != nil || !installs {
 		return err
 	}
-	tick := time.NewTicker(poll)
-	defer tick.Stop()
-	for last := ""; ; {
+	return poll.Until(ctx, "ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
 		said, err := h.summaries(ctx)
 		if err != nil {
-			return err
+			return "", err
 		}
 		j := h.judge(r.ID.Name, r.Attrs.(planner.ClusterProfile), said)
-		switch {
-		case j.waitsFor == "":
-			return nil
-		case j.final:
-			return fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
-		case j.waitsFor != last:
-			last = j.waitsFor
-			report(last)
+		if j.waitsFor != "" && j.final {
+			return "", fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("wait for ClusterProfile %s: %w", r.ID.Name, context.Cause(ctx))
-		}
-	}
+		return j.waitsFor, nil
+	})
 }
 
 var _ executor.Handler = (*profileHandler)(nil)
