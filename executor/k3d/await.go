@@ -3,6 +3,7 @@ package k3d
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -102,6 +103,9 @@ func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, erro
 		return "", executor.Final(fault.Errorf(fault.ContainersGone, "management cluster %s is gone; apply again", r.ID.Name))
 	}
 	kubeconfig, err := h.read(ctx, api, s)
+	if errors.Is(err, errObeyed) {
+		return "", fmt.Errorf("kubeconfig of management cluster %s: %w", r.ID.Name, err)
+	}
 	if err != nil {
 		return "waiting for its kubeconfig", ctx.Err()
 	}

@@ -11,6 +11,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
 )
@@ -62,7 +63,11 @@ func readKubeconfig(ctx context.Context, api engine.API, s sight) ([]byte, error
 	return forHost(text, s.name, s.attrs().APIPort)
 }
 
-// forHost gives cluster, user and context the name of the management cluster, and the server the published port.
+// errObeyed is the error of a kubeconfig that k3s has not written as it is.
+var errObeyed = executor.Final(fault.Errorf(fault.WrongKubeconfig, "it names a program, a file or a proxy, which would be obeyed on this machine and which k3s does not write; look who changed %s in the first server", kubeconfigPath))
+
+// forHost gives cluster, user and context the name of the management cluster, and the server the published port. Of the rest it
+// takes authority and credentials only: who got into a node must not decide what this machine runs, reads and sends.
 func forHost(text []byte, name string, port int) ([]byte, error) {
 	there, err := clientcmd.Load(text)
 	if err != nil {
@@ -72,11 +77,18 @@ func forHost(text []byte, name string, port int) ([]byte, error) {
 	if context == nil || there.Clusters[context.Cluster] == nil || there.AuthInfos[context.AuthInfo] == nil {
 		return nil, fault.Errorf(fault.WrongKubeconfig, "it is not whole yet")
 	}
-	cluster := there.Clusters[context.Cluster].DeepCopy()
-	cluster.Server = "https://" + net.JoinHostPort(loopback, strconv.Itoa(port))
-	cluster.InsecureSkipTLSVerify = false
+	cluster, user := there.Clusters[context.Cluster], there.AuthInfos[context.AuthInfo]
+	if user.Exec != nil || user.AuthProvider != nil || user.ClientCertificate+user.ClientKey+user.TokenFile+cluster.CertificateAuthority+cluster.ProxyURL != "" {
+		return nil, errObeyed
+	}
 	config := clientcmdapi.NewConfig()
-	config.Clusters[name], config.AuthInfos[name] = cluster, there.AuthInfos[context.AuthInfo]
+	config.Clusters[name] = &clientcmdapi.Cluster{
+		Server: "https://" + net.JoinHostPort(loopback, strconv.Itoa(port)), CertificateAuthorityData: cluster.CertificateAuthorityData,
+	}
+	config.AuthInfos[name] = &clientcmdapi.AuthInfo{
+		ClientCertificateData: user.ClientCertificateData, ClientKeyData: user.ClientKeyData,
+		Token: user.Token, Username: user.Username, Password: user.Password,
+	}
 	config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
 	config.CurrentContext = name
 	return clientcmd.Write(*config)
