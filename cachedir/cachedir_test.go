@@ -48,7 +48,7 @@ func TestFile(t *testing.T) {
 		}
 		want(i + 2)
 	}
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".download-*"))
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left: %v, %v", left, err)
 	}

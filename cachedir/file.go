@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/atomicfile"
 )
 
 // File returns the content of a file that is kept at path. If it is not there, or is not what was kept, fetch gets it, and it
@@ -59,21 +60,9 @@ func digestOf(content []byte) []byte {
 	return []byte(hex.EncodeToString(sum[:]) + "\n")
 }
 
-// replace writes a file so that nobody ever sees half of it: other labs may read it at the same time.
+// replace writes a file that other labs may read at the same time.
 func replace(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".download-*")
-	if err != nil {
-		return fmt.Errorf("keep what was downloaded: %w", err)
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(content)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
+	if err := atomicfile.Write(path, content, 0o600); err != nil {
 		return fmt.Errorf("keep what was downloaded: %w", err)
 	}
 	return nil

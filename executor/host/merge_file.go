@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/atomicfile"
 )
 
 // change changes the user's kubeconfig file as a whole or not at all. It holds the lock that kubectl takes as well.
@@ -44,7 +45,7 @@ func change(path string, edit func(*yaml.Node) error) (err error) {
 	if bytes.Equal(old, changed) {
 		return nil
 	}
-	return replace(real, changed, before)
+	return atomicfile.Prepared(real, changed, func(file *os.File) error { return keep(file, before) })
 }
 
 // mostLinks is how many links in a row the kernel follows.
@@ -192,20 +193,7 @@ func write(root *yaml.Node) ([]byte, error) {
 	return content.Bytes(), encoder.Close()
 }
 
-// replace writes beside the file and renames. Owner and permissions stay those of the file that was there.
-func replace(path string, content []byte, before fs.FileInfo) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // in vain once it is renamed
-	_, err = temp.Write(content)
-	if err = errors.Join(err, keep(temp, before), temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
-}
-
+// keep leaves owner and permissions what they were of the file that was there.
 func keep(temp *os.File, before fs.FileInfo) error {
 	if before == nil {
 		return temp.Chmod(perm)

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/atomicfile"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -51,31 +52,12 @@ func parseSysctlFile(text string) *sysctlFile {
 	return f
 }
 
-// replaceFile writes beside the file and renames: the system may boot at any moment.
+// replaceFile replaces the file as a whole: the system may boot at any moment.
 func replaceFile(path, text string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	if err := fill(file, text); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
-}
-
-func fill(file *os.File, text string) error {
-	defer file.Close()
-	if _, err := file.WriteString(text); err != nil {
-		return err
-	}
-	if err := file.Chmod(0o644); err != nil {
-		return err
-	}
-	return file.Sync()
+	return atomicfile.Write(path, []byte(text), 0o644)
 }
 
 // mayReplace asks the kernel whether replaceFile would be let.
