@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/kaaslab/kaaslab/fault"
 )
@@ -58,7 +59,7 @@ func (m *missing) Error() string {
 	switch {
 	case m.path == "":
 		return "-f names no file; leave it out for lab.yaml, or name one that kaaslab init writes"
-	case strings.TrimSpace(m.path) != m.path:
+	case strings.TrimSpace(m.path) != m.path || strings.ContainsFunc(m.path, unicode.IsControl):
 		return fmt.Sprintf("lab file %q does not exist; kaaslab init writes one, and -f names another", m.path)
 	}
 	return "lab file " + m.path + " does not exist; kaaslab init writes one, and -f names another"

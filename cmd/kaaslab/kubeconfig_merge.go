@@ -53,5 +53,8 @@ func usersKubeconfig() (string, error) {
 	if err != nil {
 		return "", fault.Errorf(fault.UsersKubeconfig, "find ~/.kube/config: %w", err)
 	}
+	if !filepath.IsAbs(home) {
+		return "", fault.Errorf(fault.UsersKubeconfig, "find ~/.kube/config: HOME is %q, which is no absolute path; set it to one, or set KUBECONFIG", home)
+	}
 	return filepath.Join(home, ".kube", "config"), nil
 }

@@ -3,6 +3,8 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"go.yaml.in/yaml/v3"
 
@@ -32,6 +34,9 @@ func Merge(path string, kubeconfig []byte) (string, error) {
 // Unmerge removes from the user's kubeconfig file what Merge has written there for a lab, and returns the contexts that
 // went. If the current context is one of them, there is none any more.
 func Unmerge(path, lab string) ([]string, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	var removed []string
 	err := change(path, func(user *yaml.Node) error {
 		for _, section := range sections {

@@ -24,7 +24,7 @@ func change(path string, edit func(*yaml.Node) error) (err error) {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(real), 0o700); err != nil {
-		return err
+		return fault.Errorf(fault.UsersKubeconfig, "make directory %s: %w; set KUBECONFIG to a file where you may write", filepath.Dir(real), err)
 	}
 	if _, err := lookAt(real); err != nil {
 		return err // before a lock is made beside it

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/fault"
@@ -261,4 +262,21 @@ func TestUnmergeForgetsTheCurrentContext(t *testing.T) {
 func TestMergeRefusesOtherKubeconfigs(t *testing.T) {
 	_, err := Merge(userFile(t, users), kubeconfigOf("https://x"))
 	wantError(t, err, "not written by kaaslab")
+}
+
+// TestDirectoryOfAKubeconfigIsNamed: where there is no file there is nothing to remove, and nothing is made for that; where none
+// can be made, the message says so of the directory.
+func TestDirectoryOfAKubeconfigIsNamed(t *testing.T) {
+	none := filepath.Join(t.TempDir(), "none")
+	if removed, err := Unmerge(filepath.Join(none, "config"), "demo"); err != nil || len(removed) > 0 {
+		t.Errorf("removed %v, %v", removed, err)
+	}
+	if _, err := os.Lstat(none); err == nil {
+		t.Errorf("%s was made", none)
+	}
+	unchanged := func(*yaml.Node) error { return nil }
+	err := change("/proc/none/config", unchanged)
+	if err == nil || !strings.Contains(err.Error(), "make directory /proc/none: ") || !strings.Contains(err.Error(), "; set KUBECONFIG to ") {
+		t.Errorf("got %v", err)
+	}
 }
