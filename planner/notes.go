@@ -12,18 +12,21 @@ import (
 // notes lists what a person should know. A plan without steps has only what somebody has to see to outside the lab.
 func (c *comparison) notes(d *drafts) []string {
 	if c.desired == nil {
-		return slices.Concat(c.leftAlone(), c.seen(), c.left(), c.adopted(), c.carriedOff(d))
+		return slices.Concat(c.leftAlone(), c.seen(d), c.left(), c.adopted(d), c.carriedOff(d))
 	}
 	if d.none() {
-		return slices.Concat(c.leftAlone(), c.seen(), c.adopted())
+		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d))
 	}
-	return slices.Concat(c.leftAlone(), c.seen(), c.left(), c.adopted(), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(d), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.
-func (c *comparison) adopted() []string {
+func (c *comparison) adopted(d *drafts) []string {
 	var notes []string
 	for _, o := range c.there {
+		if d.remove[o.Within] != nil {
+			continue // nothing stays of what goes with its holder
+		}
 		if c.staysAdopted(o) {
 			notes = append(notes, fmt.Sprintf("%s was adopted: it stays; `kaaslab forget %[1]s` lets go of it", o.ID))
 		}
@@ -35,8 +38,11 @@ func (c *comparison) adopted() []string {
 	return notes
 }
 
-// seen are the notes of what was observed, sorted by resource.
-func (c *comparison) seen() []string {
+// LeftAlone ends a note on what is somebody else's.
+const LeftAlone = "; it is left alone"
+
+// seen are the notes of what was observed, sorted by resource. What is somebody else's is left alone where it can be.
+func (c *comparison) seen(d *drafts) []string {
 	var noted []Observed
 	for _, o := range c.there {
 		if len(o.Notes) > 0 {
@@ -47,6 +53,9 @@ func (c *comparison) seen() []string {
 	var notes []string
 	for _, o := range noted {
 		for _, note := range o.Notes {
+			if text, others := strings.CutSuffix(note, LeftAlone); others && d.remove[o.Within] != nil {
+				note = text + "; it goes with " + o.Within.String()
+			}
 			notes = append(notes, o.ID.String()+": "+note)
 		}
 	}

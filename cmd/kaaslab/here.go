@@ -24,8 +24,10 @@ func hereOf(file string, dir statedir.Dir) planner.Identity {
 			here.File = absolute
 		}
 	}
-	if known, ok := knownLabs(dir)[here.File]; ok {
-		here.ID, here.Made = known.ID, known.Made
+	for file, known := range knownLabs(dir) {
+		if sameFile(file, here.File) && (here.ID == "" || file == here.File) {
+			here.ID, here.Made = known.ID, known.Made
+		}
 	}
 	return here
 }
@@ -35,6 +37,16 @@ func userName() string {
 		return current.Username
 	}
 	return os.Getenv("USER")
+}
+
+// sameFile reports whether two paths lead to one file, by whatever links.
+func sameFile(one, other string) bool {
+	if one == other {
+		return true
+	}
+	plainOne, errOne := filepath.EvalSymlinks(one)
+	plainOther, errOther := filepath.EvalSymlinks(other)
+	return errOne == nil && errOther == nil && plainOne == plainOther
 }
 
 // machineID tells machines of one name apart, such as containers. The ID itself is nobody's business, as its manual says.

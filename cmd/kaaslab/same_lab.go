@@ -34,12 +34,15 @@ func (s *session) recognize(ctx context.Context, state planner.State, same bool)
 
 // strange says why the lab that is there may not be the one of this file, or nothing.
 func (s *session) strange(state planner.State) string {
-	identity := state.Identity()
+	identity, here := state.Identity(), s.here
+	if sameFile(identity.File, here.File) {
+		here.File = identity.File
+	}
 	switch {
 	case !identity.Known() && s.unknownHere(state):
 		return fmt.Sprintf("management cluster %s has things of a lab %q, made by a kaaslab that did not note who made it, and this machine knows nothing of it",
 			s.lab.ManagementCluster.Name, s.lab.Name)
-	case !identity.Known() || identity.MadeBySame(s.here) || identity.ID == s.here.ID:
+	case !identity.Known() || identity.MadeBySame(here) || identity.ID == s.here.ID:
 		return ""
 	}
 	return fmt.Sprintf("lab %q is there already, %s on %s%s", s.lab.Name, identity.Maker(), day(identity.Made), s.difference(identity))

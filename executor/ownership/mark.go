@@ -74,7 +74,7 @@ func (w Whose) Note() string {
 	if !w.Claims {
 		return ""
 	}
-	return fmt.Sprintf("carries this lab's label, and belongs to %s; it is left alone", w.Owner)
+	return fmt.Sprintf("carries this lab's label, and belongs to %s", w.Owner) + planner.LeftAlone
 }
 
 // Tell adds whose it is to an observation.
