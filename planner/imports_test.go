@@ -17,6 +17,7 @@ var allowed = map[string]bool{
 	"github.com/google/go-cmp/cmp": true, "github.com/google/go-cmp/cmp/cmpopts": true,
 	"github.com/kaaslab/kaaslab/internal/pinned": true,
 	"github.com/kaaslab/kaaslab/internal/secret": true,
+	"github.com/kaaslab/kaaslab/internal/words":  true,
 	"github.com/kaaslab/kaaslab/fault":           true, "github.com/kaaslab/kaaslab/spec": true,
 }
 

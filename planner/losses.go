@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // count notes on each deletion of a holder what goes with it, whether that has a step of its own or not. What cannot be
@@ -66,7 +68,7 @@ func (c *comparison) withIt(d *drafts, holder ID) []string {
 		slices.Sort(of)
 		part := fmt.Sprintf("%d %s", len(of), k.name)
 		if k.work {
-			part += " (" + someNames(of) + ")"
+			part += " (" + words.Some(of, words.Most) + ")"
 		}
 		parts = append(parts, part)
 	}

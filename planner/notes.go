@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/pinned"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -119,17 +120,7 @@ func (c *comparison) withoutNetwork() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("no add-on profile selects %s: without a pod network (CNI), which kubeadm does not bring, nodes stay NotReady and apply waits in vain",
-		someNames(names))}
-}
-
-// mostNames is how many names a note writes out.
-const mostNames = 4
-
-func someNames(names []string) string {
-	if len(names) <= mostNames {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
+		words.Some(names, words.Most))}
 }
 
 // simulated says what does not run for real.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -94,14 +94,8 @@ func (s *session) noCluster(name string) error {
 	if meant := spec.NearMiss(name, known); meant != "" {
 		return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; did you mean %s?", s.lab.Name, name, meant)
 	}
-	return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, name, someOf(known))
+	return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, name, words.Some(known, mostKnown))
 }
 
-// someOf keeps an error readable when the lab has a thousand clusters.
-func someOf(names []string) string {
-	const most = 10
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
+// mostKnown keeps an error readable when the lab has a thousand clusters.
+const mostKnown = 10

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // balancerConfig is where Cluster API's Docker provider writes what a load balancer balances. It can be read from one that is
@@ -89,7 +90,7 @@ func (c *cluster) unprovenError() error {
 	name := engine.Name(c.unproven[0])
 	return fault.Errorf(fault.OthersOnDocker, "nothing proves whose the load balancer %s is: it names no node of the lab, and %s, not the lab's, has the name of cluster %s as well; "+
 		"remove it with `docker rm -f %s` if it is yours to remove, or else rename it with `docker rename`, and try again",
-		name, some(engine.Names(c.others)), c.name, name)
+		name, words.Some(engine.Names(c.others), words.Most), c.name, name)
 }
 
 // madeAfter reports whether a container is younger than the lab's volume, which is made before anything that has a

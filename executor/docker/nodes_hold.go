@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -48,7 +49,7 @@ func (h *Nodes) mine(ctx context.Context, api engine.API, name string) (cluster,
 			continue
 		}
 		if owner := c.owner(h.lab.Name(), map[string]bool{name: true}); owner != h.lab.Name() {
-			return c, fault.Errorf(fault.OthersOnDocker, "the containers of cluster %s (%s) belong to %s, not to lab %s", name, some(engine.Names(c.others)), owner, h.lab.Name())
+			return c, fault.Errorf(fault.OthersOnDocker, "the containers of cluster %s (%s) belong to %s, not to lab %s", name, words.Some(engine.Names(c.others), words.Most), owner, h.lab.Name())
 		}
 		return c, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // place is the network on which nodes have to be.
@@ -42,7 +43,7 @@ func strangers(c cluster) []string {
 	var notes []string
 	for _, list := range [][]container.Summary{c.others, c.unproven} {
 		if names := engine.Names(list); len(names) > 0 {
-			notes = append(notes, fmt.Sprintf("not proven to be the lab's and left alone, though labelled %s=%s: %s", labelCluster, c.name, some(names)))
+			notes = append(notes, fmt.Sprintf("not proven to be the lab's and left alone, though labelled %s=%s: %s", labelCluster, c.name, words.Some(names, words.Most)))
 		}
 	}
 	return notes
@@ -61,7 +62,7 @@ func curable(containers []container.InspectResponse, on place) []string {
 		{"does not start with Docker", func(c container.InspectResponse) bool { return !startsWithDocker(c) }},
 	} {
 		if names := namesWhere(containers, kind.has); len(names) > 0 {
-			lists = append(lists, kind.words+": "+some(names))
+			lists = append(lists, kind.words+": "+words.Some(names, words.Most))
 		}
 	}
 	return lists
@@ -91,13 +92,3 @@ func namesWhere(containers []container.InspectResponse, has func(container.Inspe
 }
 
 func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
-
-// shown is how many names are written out.
-const shown = 4
-
-func some(names []string) string {
-	if len(names) <= shown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
-}

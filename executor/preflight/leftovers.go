@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/network"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/statedir"
 )
@@ -33,7 +33,7 @@ func checkLeftovers(ctx context.Context, l *look) []executor.Finding {
 			continue
 		}
 		findings = append(findings, warning("other labs",
-			fmt.Sprintf("lab %q has no files here, and has left on Docker: %s", lab, some(owned[lab])),
+			fmt.Sprintf("lab %q has no files here, and has left on Docker: %s", lab, words.Some(owned[lab], words.Most)),
 			fmt.Sprintf("if it is nobody's any more, `kaaslab destroy` with a lab file that names it %s removes it", lab))...)
 	}
 	if len(findings) == 0 {
@@ -73,14 +73,4 @@ func (l *look) owned(ctx context.Context) (map[string][]string, error) {
 		add(v.Labels, "volume "+v.Name)
 	}
 	return owned, nil
-}
-
-// shown is how many things of a lab are named.
-const shown = 4
-
-func some(names []string) string {
-	if len(names) <= shown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }

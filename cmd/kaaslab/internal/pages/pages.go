@@ -2,12 +2,12 @@
 package pages
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -100,7 +100,7 @@ func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Ch
 	case len(on) == 0:
 		return nil, fault.Errorf(fault.NoPage, "page %s is on no cluster%s; its profile selects by labels", name, among(wanted))
 	case len(on) > 1 && len(wanted) == 0 && !all:
-		return nil, fault.Errorf(fault.NoPage, "page %s is on %s; name a cluster, or add --all", name, some(on))
+		return nil, fault.Errorf(fault.NoPage, "page %s is on %s; name a cluster, or add --all", name, words.Some(on, mostNames))
 	}
 	choices := make([]Choice, len(on))
 	for i, cluster := range on {
@@ -155,14 +155,8 @@ func among(wanted []spec.WorkloadCluster) string {
 	for i, cluster := range wanted {
 		names[i] = cluster.Name
 	}
-	return " of " + some(names)
+	return " of " + words.Some(names, mostNames)
 }
 
-// some keeps an error readable when there are hundreds of clusters.
-func some(names []string) string {
-	const most = 5
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
+// mostNames keeps an error readable when there are hundreds of clusters.
+const mostNames = 5

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/tree"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // StatusLook says how a status is shown.
@@ -56,10 +57,10 @@ func (t *statusTree) someNames(names []string) string {
 	if len(names) == 0 {
 		return "no cluster"
 	}
-	if len(names) <= mostNames || t.Wide {
+	if t.Wide {
 		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
+	return words.Some(names, mostNames)
 }
 
 func (t *statusTree) notes(profiles []snapshot.Profile) []string {
