@@ -56,13 +56,19 @@ func (c *conversion) find(namespace, name string, kinds ...string) *object {
 	return nil
 }
 
-// use finds an object that another one refers to. What nobody refers to is reported at the end.
+// use finds an object that another one refers to. What nobody refers to is reported at the end. What several refer to says the
+// same to each.
 func (c *conversion) use(ref reference, kinds ...string) *object {
 	found := c.find(ref.namespace, ref.name, kinds...)
-	if found != nil {
-		found.used = true
+	if found == nil || !found.used {
+		if found != nil {
+			found.used = true
+		}
+		return found
 	}
-	return found
+	again := *found
+	again.rest = reading{}.mapping(found.node)
+	return &again
 }
 
 // items takes a list out of an object. What is left over of an item counts like what is left over of the object.

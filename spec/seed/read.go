@@ -57,7 +57,7 @@ func (c *conversion) take(file string, node *yaml.Node) {
 	}
 	if items := listItems(node); items != nil {
 		for _, item := range items.Content {
-			c.take(file, item)
+			c.take(file, itemOf(node, item))
 		}
 		return
 	}
@@ -76,6 +76,24 @@ func listItems(node *yaml.Node) *yaml.Node {
 		return nil
 	}
 	return items
+}
+
+// itemOf gives an item of a list of one kind that kind: an API server leaves it out.
+func itemOf(list, item *yaml.Node) *yaml.Node {
+	kind := strings.TrimSuffix(child(list, "kind").Value, "List")
+	if kind == "" || item.Kind != yaml.MappingNode || child(item, "kind") != nil {
+		return item
+	}
+	typed := *item
+	typed.Content = slices.Concat(item.Content, []*yaml.Node{written("kind", item.Line), written(kind, item.Line)})
+	if version := child(list, "apiVersion"); version != nil && child(item, "apiVersion") == nil {
+		typed.Content = append(typed.Content, written("apiVersion", item.Line), version)
+	}
+	return &typed
+}
+
+func written(text string, line int) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: line}
 }
 
 // replace finds the same object further up.

@@ -13,6 +13,7 @@ func TestFilesAreReadAsKubectlReadsThem(t *testing.T) {
 		"one document":     one,
 		"list":             "apiVersion: v1\nkind: List\nitems:\n- " + one,
 		"list in lists":    "kind: List\nitems:\n- kind: ClusterList\n  items:\n  - kind: List\n    items: [" + one + "]\n",
+		"list of a kind":   `{"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "ClusterList", "items": [` + strings.NewReplacer(`"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster", `, "").Replace(json) + "]}",
 		"documents":        "---\n---\n# nothing\n---\n" + one + "\n---\n",
 		"document ends":    one + "\n...\n",
 		"directive":        "%YAML 1.1\n---\n" + one,
@@ -81,5 +82,23 @@ func TestSharedConfigMapIsOneFile(t *testing.T) {
 	lab := parsed(t, made)
 	if len(made.Files) != 1 || len(lab.AddonProfiles) != 3 || lab.AddonProfiles[1].Manifests[0] != "./a.yaml" || lab.AddonProfiles[2].Manifests[0] != "./a.yaml" || len(made.Lost) > 0 {
 		t.Errorf("files %q, lost: %s\n%s", made.Files, lostOf(made), made.Lab)
+	}
+}
+
+// TestSharedTemplateSaysTheSameToEach: two clusters and their pools of one template have its image.
+func TestSharedTemplateSaysTheSameToEach(t *testing.T) {
+	shared := "machineTemplate: {infrastructureRef: {kind: DockerMachineTemplate, name: shared}}\n"
+	first := strings.Replace(old, "  version: v1.36.1\n", "  version: v1.36.1\n  "+shared, 1)
+	first = strings.Replace(first, "kind: DockerCluster\nmetadata: {name: one, namespace: default}\n", "kind: DockerCluster\nmetadata: {name: one}\nspec: {loadBalancer: {imageTag: v2}}\n", 1)
+	second := strings.NewReplacer("name: one,", "name: two,", "name: one-cp", "name: two-cp", "name: good", "name: better", "releaseName: good", "releaseName: better").Replace(first)
+	made := convert(t, first+second+"---\n"+
+		`{apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerMachineTemplate, metadata: {name: shared}, spec: {template: {spec: {customImage: "example.com/node:v1.36.1", extraMounts: [{hostPath: /x}]}}}}`)
+	for _, cluster := range parsed(t, made).WorkloadClusters {
+		if cluster.Image != "example.com/node:v1.36.1" || cluster.LoadBalancerImage != "kindest/haproxy:v2" {
+			t.Errorf("%s has image %q and load balancer %q", cluster.Name, cluster.Image, cluster.LoadBalancerImage)
+		}
+	}
+	if len(made.Lost) != 1 || !strings.Contains(lostOf(made), "extraMounts") {
+		t.Errorf("lost: %s", lostOf(made))
 	}
 }
