@@ -17,7 +17,7 @@ func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 		return
 	}
 	c.replicas(e, plane, "spec", "replicas")
-	m.versions = append(m.versions, say(plane, "spec", "version")...)
+	c.versionOf(m, plane, "spec", "version")
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "infrastructureRef")
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "spec", "infrastructureRef")
 	c.certificateNames(plane)

@@ -56,6 +56,19 @@ func TestHazardH39OldVersionsAreRaised(t *testing.T) {
 	}
 }
 
+// TestVersionsAreComparedWithoutTheirV: the image fits, and no pool is of another version.
+func TestVersionsAreComparedWithoutTheirV(t *testing.T) {
+	text := strings.Replace(smallest, "VERSION", "1.33.1, machineTemplate: {infrastructureRef: {name: m}}", 1) + `---
+{apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerMachineTemplate, metadata: {name: m}, spec: {template: {spec: {customImage: "example.com/node:v1.33.1"}}}}
+---
+{apiVersion: cluster.x-k8s.io/v1beta1, kind: MachineDeployment, metadata: {name: md}, spec: {clusterName: a, template: {spec: {version: v1.33.1}}}}
+`
+	made := convert(t, text)
+	if cluster := parsed(t, made).WorkloadClusters[0]; cluster.Image == "" || len(cluster.Workers) != 1 || len(made.Lost) > 0 {
+		t.Errorf("%+v, lost: %s", cluster, lostOf(made))
+	}
+}
+
 // TestVersionsAreThoseOfTheLabFile: the limits here are those of package spec.
 func TestVersionsAreThoseOfTheLabFile(t *testing.T) {
 	for version, want := range map[string]bool{"v1.30.0": false, oldestRelease: true, newestRelease: true, "v1.38.0": false} {
@@ -79,7 +92,7 @@ func TestHazardH40ImageByTagIsDropped(t *testing.T) {
 
 // TestNothingIsLostInSilence: what is not understood is listed with its path.
 func TestNothingIsLostInSilence(t *testing.T) {
-	text := strings.Replace(smallest, "VERSION", "v1.33.1, rolloutStrategy: {type: RollingUpdate}", 1) + `---
+	text := strings.Replace(smallest, "VERSION", "v1.33.1, rolloutStrategy: {type: OnDelete}", 1) + `---
 {apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: database}}
 ---
 {apiVersion: cluster.x-k8s.io/v1beta1, kind: MachineDeployment, metadata: {name: other}, spec: {clusterName: elsewhere}}

@@ -17,7 +17,7 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 	o.take("spec", "infrastructureRef") // which Cluster API sets
 	o.take("spec", "controlPlaneRef")
 	class := c.classOf(o)
-	m.versions = append(m.versions, say(o, "spec", "topology", "version")...)
+	c.versionOf(m, o, "spec", "topology", "version")
 	c.replicas(e, o, "spec", "topology", "controlPlane", "replicas")
 	variables := c.variables(o)
 	pools := c.topologyPools(e)

@@ -14,6 +14,17 @@ const (
 
 var release = regexp.MustCompile(`^v?1\.([0-9]+)\.([0-9]+)(.*)$`)
 
+// versionOf takes the version that machines run, which Cluster API takes without its v as well.
+func (c *conversion) versionOf(m *machines, o *object, path ...string) {
+	for _, is := range say(o, path...) {
+		if release.MatchString(is.text) && is.text[0] != 'v' {
+			c.change("Kubernetes %s becomes v%[1]s, as Cluster API writes it", is.text)
+			is.text = "v" + is.text
+		}
+		m.versions = append(m.versions, is)
+	}
+}
+
 // version is what the control plane said, else the workers.
 func (m *machines) version() said {
 	if len(m.versions) == 0 {
