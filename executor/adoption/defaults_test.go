@@ -1,7 +1,10 @@
 package adoption_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"os"
+	"strings"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -9,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 )
 
@@ -52,4 +56,49 @@ func TestWhatAServerAddsIsNoLoss(t *testing.T) {
 	if err != nil || len(made.Lost) > 0 {
 		t.Fatalf("%v\n%v\n%s", err, made, text)
 	}
+}
+
+// TestWhatClusterAPIAddsIsNoLoss: its webhooks fill in strategies, and the API server has defaults. The cluster is paused, so
+// that nothing is made of it.
+func TestWhatClusterAPIAddsIsNoLoss(t *testing.T) {
+	text, err := os.ReadFile(shapes + "capi-dev-docker.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dump []byte
+	for _, document := range bytes.Split(text, []byte("\n---\n")) {
+		object := &unstructured.Unstructured{}
+		if err := yaml.Unmarshal(document, &object.Object); err != nil {
+			t.Fatal(err)
+		}
+		if object.GetKind() == "Cluster" {
+			object.Object["spec"].(map[string]any)["paused"] = true
+		}
+		dump = append(dump, served(t, object)...)
+	}
+	made, err := convert("dump.json", dump)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(made.Lost) != 1 || !strings.Contains(made.Lost[0].Text, "spec.paused") {
+		t.Fatalf("%v\n%s", made.Lost, dump)
+	}
+}
+
+// served creates an object until the test ends, and returns what the server shows of it.
+func served(t *testing.T, object *unstructured.Unstructured) []byte {
+	t.Helper()
+	kind := object.GroupVersionKind()
+	of := kind.GroupVersion().WithResource(strings.ToLower(kind.Kind) + "s")
+	client := kubetest.Start(t).Dynamic(t).Resource(of).Namespace(kube.Namespace)
+	live, err := client.Create(t.Context(), object, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { kubetest.Remove(t, client, object.GetName()) })
+	text, err := json.Marshal(live.Object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -30,6 +30,7 @@ func (c *conversion) cluster(o *object) {
 	}
 	made := c.madeByLab(o)
 	e.Labels = c.labels(o)
+	c.endpoint(o)
 	e.PodCIDR, e.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")
 	o.same("cluster.local", "spec", "clusterNetwork", "serviceDomain")
 	o.same(false, "spec", "paused")
@@ -81,10 +82,11 @@ func (c *conversion) labels(o *object) map[string]string {
 		default:
 			continue // and it is reported as left over
 		}
-		o.take("metadata", "labels", name)
 		if spec.ReservedLabel(name) {
 			delete(labels, name)
+			continue // and what controllers do not set is reported as left over
 		}
+		o.take("metadata", "labels", name)
 	}
 	return labels
 }
@@ -119,6 +121,7 @@ func (c *conversion) infrastructure(e *clusterEntry) {
 	case "DockerCluster":
 		c.change("DockerCluster and DockerMachineTemplate go away with Cluster API v1.15: infrastructure: docker makes a DevCluster and DevMachines instead, all of v1beta2")
 		if found := c.use(ref, kindDockerCluster); found != nil {
+			c.endpoint(found)
 			c.loadBalancer(e, found, "spec", "loadBalancer")
 		}
 	case "DevCluster":
@@ -137,6 +140,7 @@ func (c *conversion) devCluster(e *clusterEntry, ref reference) {
 		e.Infrastructure = string(spec.InfrastructureInMemory)
 		emptied(found, "spec", "backend", "inMemory")
 	default:
+		c.endpoint(found)
 		c.loadBalancer(e, found, "spec", "backend", "docker", "loadBalancer")
 		emptied(found, "spec", "backend", "docker")
 	}

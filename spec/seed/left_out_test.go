@@ -266,3 +266,24 @@ func TestWhatSveltosFetchesIsNamedByItsAddress(t *testing.T) {
 		t.Errorf("said is\n%s\nwant %s", got, want)
 	}
 }
+
+// TestLabelsThatPeopleWriteAreNamed: a lab file takes none of the domains of Cluster API, and controllers do not set all of them.
+func TestLabelsThatPeopleWriteAreNamed(t *testing.T) {
+	made := convert(t, strings.Replace(old, "labels: {env: dev}", "labels: {env: dev, cluster.x-k8s.io/watch-filter: mine, cluster.x-k8s.io/cluster-name: one}", 1))
+	want := "Cluster one: metadata.labels.cluster.x-k8s.io/watch-filter; a lab file has no key for that (old.yaml:3)"
+	if got := lostOf(made); got != want {
+		t.Errorf("said is\n%s\nwant %s", got, want)
+	}
+}
+
+// TestAddressOfTheOldClusterIsNoLoss: the provider has written it down.
+func TestAddressOfTheOldClusterIsNoLoss(t *testing.T) {
+	for _, address := range []string{`{host: "", port: 0}`, "{host: 172.18.0.3, port: 6443}", "{port: 6443}"} {
+		text := strings.Replace(old, "spec:\n  controlPlaneRef", "spec:\n  controlPlaneEndpoint: "+address+"\n  controlPlaneRef", 1)
+		text = strings.Replace(text, "kind: DockerCluster\nmetadata: {name: one, namespace: default}\n", "kind: DockerCluster\nmetadata: {name: one}\nspec: {controlPlaneEndpoint: "+address+"}\n", 1)
+		made := convert(t, text)
+		if said := strings.Contains(strings.Join(made.Changes, "\n"), "its address 172.18.0.3"); len(made.Lost) > 0 || said != strings.Contains(address, "172") {
+			t.Errorf("%s: lost: %s, changes: %v", address, lostOf(made), made.Changes)
+		}
+	}
+}

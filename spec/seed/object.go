@@ -39,6 +39,7 @@ func (c *conversion) newObject(file string, node *yaml.Node) *object {
 	o.made = o.look("metadata", "ownerReferences") != nil
 	o.take("status")
 	o.takeOwn()
+	o.takeDefaults()
 	for _, name := range noise {
 		o.take("metadata", name)
 	}

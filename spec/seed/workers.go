@@ -3,7 +3,6 @@ package seed
 import (
 	"strings"
 
-	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -33,7 +32,7 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 	}
 	o.takeReserved("metadata", "labels")
 	o.takeReserved("spec", "template", "metadata", "labels")
-	m.versions = append(m.versions, say(o, "spec", "template", "spec", "version")...)
+	c.versionOf(m, o, "spec", "template", "spec", "version")
 	c.machineTemplate(o, m, "spec", "template", "spec", "infrastructureRef")
 	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
 		c.bootstrap(o, ref)
@@ -45,7 +44,7 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 func (o *object) takeReserved(path ...string) {
 	labels, _ := o.look(path...).(map[string]any)
 	for name := range labels {
-		if spec.ReservedLabel(name) {
+		if isOfControllers(name) {
 			o.take(append(path[:len(path):len(path)], name)...)
 		}
 	}
