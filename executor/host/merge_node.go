@@ -1,7 +1,10 @@
 package host
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 
 	"go.yaml.in/yaml/v3"
 
@@ -38,16 +41,36 @@ func owner(item *yaml.Node) string {
 // comments, the order and fields that this program does not know stay.
 func parse(content []byte) (*yaml.Node, error) {
 	var document yaml.Node
-	if err := yaml.Unmarshal(content, &document); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+		return mapping("apiVersion", text("v1"), "kind", text("Config")), nil
+	} else if err != nil {
 		return nil, err
 	}
-	if document.Kind == 0 {
+	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return nil, fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: it holds several documents, of which kubectl reads one")
+	}
+	root := document.Content[0]
+	if root.Tag == "!!null" { // comments only
 		return mapping("apiVersion", text("v1"), "kind", text("Config")), nil
 	}
-	if root := document.Content[0]; root.Kind == yaml.MappingNode {
-		return root, nil
+	return root, mustBeKubeconfig(root)
+}
+
+// mustBeKubeconfig refuses what somebody else reads: a manifest, a lab file, or a list that is none.
+func mustBeKubeconfig(root *yaml.Node) error {
+	if root.Kind != yaml.MappingNode {
+		return fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: it is no mapping")
 	}
-	return nil, fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: it is no mapping")
+	if kind := get(root, "kind"); kind != nil && kind.Value != "Config" && kind.Tag != "!!null" && kind.Value != "" {
+		return fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: it is a %s; set KUBECONFIG to a kubeconfig", kind.Value)
+	}
+	for _, section := range sections {
+		if list := get(root, section.key); list != nil && list.Kind != yaml.SequenceNode && list.Tag != "!!null" {
+			return fault.Errorf(fault.UsersKubeconfig, "it is not a kubeconfig: its %s are no list", section.key)
+		}
+	}
+	return nil
 }
 
 // get returns the value of a key, or nil.

@@ -232,6 +232,32 @@ func TestMergeReplacesNothingButFiles(t *testing.T) {
 }
 
 // TestMergeKeepsTheOwner: root merges into somebody's file, and it stays theirs.
+// TestMergeChangesKubeconfigsOnly: a variable that leads to another file costs nothing in it.
+func TestMergeChangesKubeconfigsOnly(t *testing.T) {
+	for text, reason := range map[string]string{
+		"apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n":             "it is a Pod",
+		"apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: a\n":       "it is a Lab",
+		"apiVersion: v1\nkind: Config\n---\nkind: Config\nusers: []\n": "several documents",
+		"kind: Config\nclusters: {a: b}\n":                             "clusters are no list",
+		"[a, b]\n":                                                     "no mapping",
+	} {
+		path := filepath.Join(t.TempDir(), "config")
+		must(t, os.WriteFile(path, []byte(text), 0o600))
+		_, err := Merge(path, ownFile(t, "https://x"))
+		wantError(t, err, path, reason)
+		_, err = Unmerge(path, "kaas")
+		wantError(t, err, path, reason)
+		if after, err := os.ReadFile(path); err != nil || string(after) != text {
+			t.Errorf("%q became %q (%v)", text, after, err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "config")
+	must(t, os.WriteFile(path, []byte("# mine\n"), 0o600))
+	if _, err := Merge(path, ownFile(t, "https://x")); err != nil {
+		t.Errorf("a file with nothing but a comment: %v", err)
+	}
+}
+
 func TestMergeKeepsTheOwner(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can make a file of another user")

@@ -6,6 +6,7 @@ package printable
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -34,6 +35,14 @@ func isPlain(text string) bool {
 	return true
 }
 
+// unseen is what cannot be seen and would part two words that look alike: blanks without width, joiners, fillers, operators
+// and marks that nobody writes, and variants of what stands before them.
+var unseen = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0xad, Hi: 0xad, Stride: 1}, {Lo: 0x34f, Hi: 0x34f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x17b4, Hi: 0x17b5, Stride: 1},
+	{Lo: 0x180e, Hi: 0x180e, Stride: 1}, {Lo: 0x200b, Hi: 0x200d, Stride: 1}, {Lo: 0x2060, Hi: 0x206f, Stride: 1}, {Lo: 0x3164, Hi: 0x3164, Stride: 1},
+	{Lo: 0xfeff, Hi: 0xfeff, Stride: 1}, {Lo: 0xffa0, Hi: 0xffa0, Stride: 1}, {Lo: 0xfff0, Hi: 0xfffb, Stride: 1},
+}}
+
 // shown is a character as it is to be seen, or -1 for none.
 func shown(r rune) rune {
 	switch {
@@ -45,7 +54,7 @@ func shown(r rune) rune {
 		return -1
 	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c: // directions
 		return -1
-	case r >= 0x200b && r <= 0x200d || r == 0x2060 || r == 0xfeff || r == 0xad: // what cannot be seen
+	case unicode.Is(unseen, r) || unicode.Is(unicode.Variation_Selector, r):
 		return -1
 	case r >= 0xe0000 && r <= 0xe007f: // tags, which cannot be seen either
 		return -1

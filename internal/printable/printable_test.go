@@ -22,6 +22,8 @@ func TestTextKeepsWhatIsToBeRead(t *testing.T) {
 		"\u202egnp.exe\u202c":                        "gnp.exe",
 		"\u2066a\u2069\u200f":                        "a",
 		"pass\u200bword":                             "password",
+		"pass\u2061word\u180e\u3164\ufe0f\u034f":     "password",
+		"\U000e0041tag\U000e0100":                    "tag",
 		"bad \xff byte":                              "bad \ufffd byte",
 		"line\u2028break":                            "line break",
 	} {
