@@ -68,3 +68,25 @@ func (d Dir) Exists() bool {
 	_, err := os.Lstat(d.path)
 	return err == nil
 }
+
+// Remembered returns the path of what a lab is remembered by when its file is lost.
+func (d Dir) Remembered() string { return filepath.Join(d.path, "lab.json") }
+
+// Labs lists the names of the labs that have a directory on this machine.
+func Labs() []string {
+	home, err := stateHome()
+	if err != nil {
+		return nil
+	}
+	entries, err := os.ReadDir(filepath.Join(home, program))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
+}

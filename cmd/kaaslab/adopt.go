@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -146,7 +147,7 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
 		return err
 	}
-	if err := s.know(s.identity()); err != nil {
+	if err := errors.Join(s.know(s.identity()), s.remember()); err != nil {
 		return err
 	}
 	if err := r.takeLease(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/statedir"
 )
 
 type applyOptions struct {
@@ -79,6 +80,9 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
+		if err := s.rememberLate(); err != nil {
+			return err
+		}
 		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.file)))
 		return nil
 	}
@@ -94,6 +98,9 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 		return err
 	}
 	if err := s.know(s.identity()); err != nil {
+		return err
+	}
+	if err := s.remember(); err != nil && !statedir.Unwritable(err) {
 		return err
 	}
 	if err := r.execute(plan); err != nil {

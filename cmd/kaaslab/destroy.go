@@ -13,6 +13,7 @@ import (
 type destroyOptions struct {
 	runOptions
 	file   string
+	byName byName
 	output string
 	yes    bool
 	// adopted removes what the lab took over as well.
@@ -26,11 +27,12 @@ func newDestroy(p *program) *cobra.Command {
 		Use:   "destroy",
 		Short: "Remove the lab",
 		Long: "Remove everything that belongs to the lab, and its files on this machine. What the lab only used, such as an\n" +
-			"existing management cluster, stays.",
+			"existing management cluster, stays. A lab whose file is lost is named with --lab.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDestroy(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
+	byNameFlags(cmd, &o.byName)
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
@@ -41,7 +43,7 @@ func newDestroy(p *program) *cobra.Command {
 
 func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 	started := time.Now()
-	s, err := p.open(o.file)
+	s, err := p.openEither(ctx, o.file, o.byName)
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,9 @@ func (r *execution) next(failures []view.Failure) []string {
 		}
 	}
 	again := strings.TrimPrefix(r.command, "kaaslab ")
+	if r.byName {
+		return append(next, paste.Command(r.called, again, "--lab", r.lab.Name)+"  # goes on from here")
+	}
 	return append(next, r.program.command("status", r.file), r.program.command(again, r.file)+"  # goes on from here")
 }
 

@@ -19,7 +19,7 @@ import (
 func hereOf(file string, dir statedir.Dir) planner.Identity {
 	here := planner.Identity{User: userName(), Machine: machineID(), StateDir: dir.Path(), File: file}
 	here.Host, _ = os.Hostname()
-	if file != "-" {
+	if file != "-" && file != "" {
 		if absolute, err := filepath.Abs(file); err == nil {
 			here.File = absolute
 		}

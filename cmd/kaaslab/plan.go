@@ -13,6 +13,7 @@ import (
 type planOptions struct {
 	planned
 	file     string
+	byName   byName
 	output   string
 	detailed bool
 	full     bool
@@ -28,6 +29,7 @@ func newPlan(p *program) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
+	byNameFlags(cmd, &o.byName)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	targetFlag(cmd, p, &o.file, &o.targets)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
@@ -38,7 +40,7 @@ func newPlan(p *program) *cobra.Command {
 }
 
 func runPlan(ctx context.Context, p *program, o *planOptions) error {
-	s, err := p.open(o.file)
+	s, err := p.openForPlan(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -58,6 +60,17 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 		return errChanges
 	}
 	return nil
+}
+
+// openForPlan takes a lab by its name for a plan to destroy it: there is no file to compare it with.
+func (p *program) openForPlan(ctx context.Context, o *planOptions) (*session, error) {
+	switch {
+	case o.destroy:
+		return p.openEither(ctx, o.file, o.byName)
+	case o.byName != byName{}:
+		return nil, fault.Errorf(fault.WrongArguments, "--lab goes with --destroy: without a lab file there is nothing else to plan")
+	}
+	return p.open(o.file)
 }
 
 func (s *session) show(plan *planner.Plan, o *planOptions) error {

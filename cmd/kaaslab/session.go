@@ -20,6 +20,8 @@ type session struct {
 	here planner.Identity // who works on the lab, and from where
 	lab  *spec.Lab
 	dir  statedir.Dir
+	// byName says that the lab file is lost, and the lab is what is there of it.
+	byName bool
 }
 
 // open reads the lab file. It does not look at the lab yet, and writes nothing.
@@ -108,6 +110,9 @@ func (s *session) sayAgain(quiet bool) func(string) {
 func (s *session) accept(ctx context.Context, state planner.State, how planned) error {
 	if how.elsewhere == shown {
 		return nil
+	}
+	if s.byName {
+		s.meant(state.Identity())
 	}
 	said, err := s.recognize(ctx, state, how.sameLab)
 	if err != nil || !said || how.elsewhere != accepted {
