@@ -124,7 +124,7 @@ func (c *conversion) leftovers() {
 			c.change("%s: every Docker cluster has a health check of its own", o)
 		case !o.used && o.label(labLabel) != "" && (o.kind == kindConfigMap || o.kind == kindSecret):
 			c.change("%s: is one of the lab %s, and the new lab makes its own", o, o.label(labLabel))
-		case !o.used && o.made && unusedReason(o) == unknownKind:
+		case !o.used && (o.made && unusedReason(o) == unknownKind || isMade(o)):
 			c.change("%s: a controller has made it, and makes it again", o)
 		case !o.used:
 			c.lose(o, o.line(), "%s", unusedReason(o))
@@ -132,6 +132,12 @@ func (c *conversion) leftovers() {
 			c.lose(o, line, "%s; a lab file has no key for that", strings.Join(left, ", "))
 		}
 	}
+}
+
+// isMade reports whether a controller has written a ConfigMap or Secret: kubeconfigs, certificates, what Kubernetes puts into
+// every namespace.
+func isMade(o *object) bool {
+	return (o.kind == kindConfigMap || o.kind == kindSecret) && (o.made || o.name == "kube-root-ca.crt")
 }
 
 // isUnread reports whether profiles name a ConfigMap, and none of them could have what it holds. The reasons are theirs.

@@ -117,8 +117,10 @@ func TestWhatClusterAPIMakesIsNoPool(t *testing.T) {
 	made := convert(t, topologyCluster("v1beta1", "class: quick-start")+
 		"{apiVersion: cluster.x-k8s.io/v1beta1, kind: MachineDeployment, "+owned+", spec: {clusterName: one, replicas: 2}}\n---\n"+
 		"{apiVersion: controlplane.cluster.x-k8s.io/v1beta1, kind: KubeadmControlPlane, "+owned+", spec: {replicas: 3}}\n---\n"+
-		"{apiVersion: cluster.x-k8s.io/v1beta1, kind: Machine, metadata: {name: m, ownerReferences: [{kind: MachineSet}]}}\n")
-	if pools := parsed(t, made).WorkloadClusters[0].Workers; len(pools) != 2 || strings.Contains(lostOf(made), "Machine") {
+		"{apiVersion: cluster.x-k8s.io/v1beta1, kind: Machine, metadata: {name: m, ownerReferences: [{kind: MachineSet}]}}\n---\n"+
+		"{apiVersion: v1, kind: Secret, metadata: {name: one-kubeconfig, ownerReferences: [{kind: KubeadmControlPlane}]}, data: {}}\n---\n"+
+		"{apiVersion: v1, kind: ConfigMap, metadata: {name: kube-root-ca.crt}, data: {}}\n")
+	if pools := parsed(t, made).WorkloadClusters[0].Workers; len(pools) != 2 || strings.Contains(lostOf(made), "Machine") || strings.Contains(lostOf(made), "kube") {
 		t.Errorf("pools %v, lost: %s", pools, lostOf(made))
 	}
 }
