@@ -64,6 +64,15 @@ func TestLoadSaysHowToGetALab(t *testing.T) {
 	if _, _, err = Load(t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "is a directory") {
 		t.Errorf("directory: %v", err)
 	}
+	inFile := filepath.Join(writeFile(t, filepath.Join(t.TempDir(), "file"), ""), "lab.yaml")
+	if _, _, err = Load(inFile, nil); err == nil || strings.Count(err.Error(), inFile) != 1 {
+		t.Errorf("a file for a directory: %v", err)
+	}
+	for path, want := range map[string]string{"": "-f names no file; ", " x": `lab file " x" does not exist`, "a\nb": `lab file "a\nb" does not exist`} {
+		if _, _, err = Load(path, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", path, err)
+		}
+	}
 }
 
 func TestLoadDoesNotReadEndlessInput(t *testing.T) {
