@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/kaaslab/kaaslab/internal/orphans"
 )
 
 // asProgram makes this test binary run as kaaslab, so that the tests that need processes run the code that is tested.
@@ -28,7 +30,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(onStage) != "" {
 		os.Exit(runOnStage())
 	}
-	os.Exit(m.Run())
+	os.Exit(orphans.Run(m))
 }
 
 // labTest is a lab with a real embedded management cluster, in directories of the test's own.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -77,15 +78,29 @@ func launch(t *testing.T, dir string, args ...string) *program {
 	p := &program{t: t, dir: dir, log: log.Name(), done: make(chan struct{})}
 	p.cmd = exec.Command(path, append([]string{"serve", "--data-dir", dir}, args...)...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
-	if err := p.cmd.Start(); err != nil {
+	if err := p.run(); err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		_ = p.cmd.Wait() // the exit code is in ProcessState
-		close(p.done)
-	}()
 	t.Cleanup(p.kill)
 	return p
+}
+
+// run starts the program so that it dies with the tests, even if these are
+// killed, where that can be had. It is tied to the thread that starts it, which
+// therefore has to stay.
+func (p *program) run() error {
+	p.cmd.SysProcAttr = tied()
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		err := p.cmd.Start()
+		started <- err
+		if err == nil {
+			_ = p.cmd.Wait() // the exit code is in ProcessState
+			close(p.done)
+		}
+	}()
+	return <-started
 }
 
 // start launches the program and waits until it is ready.

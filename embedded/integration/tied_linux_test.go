@@ -1,0 +1,5 @@
+package integration
+
+import "syscall"
+
+func tied() *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} }
