@@ -68,9 +68,9 @@ func TestLoadSaysHowToGetALab(t *testing.T) {
 	if _, _, err = Load(inFile, nil); err == nil || strings.Count(err.Error(), inFile) != 1 {
 		t.Errorf("a file for a directory: %v", err)
 	}
-	for path, want := range map[string]string{"": "-f names no file; ", " x": `lab file " x" does not exist`, "a\nb": `lab file "a\nb" does not exist`} {
-		if _, _, err = Load(path, nil); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v", path, err)
+	for _, c := range []struct{ path, want string }{{"", "-f names no file; "}, {" x", `lab file " x" does not exist`}, {"a\nb", `lab file "a\nb" does not exist`}} {
+		if _, _, err = Load(c.path, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v", c.path, err)
 		}
 	}
 }
