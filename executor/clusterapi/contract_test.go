@@ -127,6 +127,7 @@ func TestContract(t *testing.T) {
 	}
 	handlertest.Run(t, handlertest.Subject{
 		Lab: testLab(), Resource: resource, Changed: planner.ClusterAPI{Version: "v1.14.3"},
+		Without:    handlertest.Nobodys("it is made in management clusters that are the lab's, and shared in none"),
 		New:        func(t *testing.T) executor.Handler { return newHandler(t, pretender{t: t}) },
 		Settle:     func(t *testing.T) { pretender{t: t}.settle(1) },
 		NeverReady: func(t *testing.T) { pretender{t: t}.settle(0) },

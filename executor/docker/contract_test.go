@@ -32,8 +32,9 @@ func TestVolumesContract(t *testing.T) {
 			Appearing: func(t *testing.T) executor.Handler {
 				return NewVolumes(d.Meanwhile(func() { makeVolume(t, d, name, nil) }), ownershiptest.Lab(lab.Name))
 			},
-			Drift:  func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
-			Broken: func(*testing.T) executor.Handler { return NewVolumes(broken(), ownershiptest.Lab(lab.Name)) },
+			Without: map[string]string{"Copy": "only the volume of the lab's name is looked at"},
+			Drift:   func(t *testing.T) { must(t, d.VolumeRemove(t.Context(), name, true)) },
+			Broken:  func(*testing.T) executor.Handler { return NewVolumes(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -56,6 +57,11 @@ func TestNetworksContract(t *testing.T) {
 					must(t, err)
 					must(t, d.NetworkRemove(t.Context(), found.ID))
 				}), ownershiptest.Lab(lab.Name))
+			},
+			Without: map[string]string{
+				"Copy":      "only the network that the lab file names is looked at",
+				"LookAlike": "a network of somebody else's is used as it is: TestNetworkOfALookAlikeStays",
+				"Appearing": "a network of somebody else's is used as it is: TestNetworkOfALookAlikeStays",
 			},
 			Broken: func(*testing.T) executor.Handler { return NewNetworks(broken(), ownershiptest.Lab(lab.Name)) },
 		})
@@ -91,7 +97,15 @@ func TestPeeringsContract(t *testing.T) {
 			Vanishing: func(t *testing.T) executor.Handler {
 				return NewPeerings(d.Meanwhile(func() { must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, node, true)) }), ownershiptest.Lab(lab.Name))
 			},
-			Broken: func(*testing.T) executor.Handler { return NewPeerings(broken(), ownershiptest.Lab(lab.Name)) },
+			LookAlike: func(t *testing.T) {
+				must(t, engine.Remove(t.Context(), d, node))
+				theirs := engine.Labels(ownershiptest.LookAlike(lab.Name), engine.ContainerMark(node))
+				theirs["k3d.role"] = "server"
+				d.Create(t, dockertest.Container{Name: node, Labels: theirs, Network: lab.Peering.Network})
+			},
+			RemoveForeign: func(t *testing.T) { _ = engine.Remove(context.Background(), d, node) },
+			Without:       map[string]string{"Appearing": "whoever connects the lab's own node has done what was wanted"},
+			Broken:        func(*testing.T) executor.Handler { return NewPeerings(broken(), ownershiptest.Lab(lab.Name)) },
 		})
 	})
 }
@@ -109,6 +123,7 @@ func TestNodesContract(t *testing.T) {
 			Lab: lab, Resource: planner.NodesResource(name, planner.Nodes{Network: lab.Peering.Network}),
 			New:         func(*testing.T) executor.Handler { return h },
 			AlwaysThere: "Cluster API makes the containers",
+			Without:     handlertest.Nobodys("Cluster API makes the containers; strangers among them are seen to in TestHazardH01ForeignNodesStay"),
 			Drift: func(t *testing.T) {
 				must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, name+"-lb", true))
 				must(t, d.NetworkConnect(t.Context(), lab.Peering.Network, name+"-lb", &network.EndpointSettings{}))
@@ -129,8 +144,8 @@ func TestImagesContract(t *testing.T) {
 		handlertest.Run(t, handlertest.Subject{
 			Lab: lab, Resource: planner.ImageResource(lab.ManagementCluster.Image),
 			New:         func(*testing.T) executor.Handler { return NewImages(d.Engine) },
-			AlwaysThere: "it belongs to nobody",
-			Broken:      func(*testing.T) executor.Handler { return NewImages(broken()) },
+			AlwaysThere: "it belongs to nobody", Without: handlertest.Nobodys("it belongs to nobody"),
+			Broken: func(*testing.T) executor.Handler { return NewImages(broken()) },
 		})
 	})
 }

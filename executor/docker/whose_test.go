@@ -51,3 +51,23 @@ func TestIdentityIsFoundOnTheVolume(t *testing.T) {
 		t.Errorf("it finds %+v, %v; want %+v", found, err, made.Identity())
 	}
 }
+
+// TestNetworkOfALookAlikeStays: the network is shared, so it is used whoever made it; it goes with the lab that made it only.
+func TestNetworkOfALookAlikeStays(t *testing.T) {
+	d, lab := dockertest.Memory(), newLab()
+	made := ownershiptest.LookAlike(lab.Name)
+	resource := planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: lab.Peering.Network}, Attrs: planner.Network{}, Shared: true}
+	must(t, NewNetworks(d.Engine, made).Apply(t.Context(), resource, silent))
+	h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
+	observed, err := h.Observe(t.Context(), lab)
+	must(t, err)
+	if len(observed) != 1 || observed[0].Owner == lab.Name {
+		t.Fatalf("it sees %+v", observed)
+	}
+	if err := h.Delete(t.Context(), resource, silent); err == nil {
+		t.Error("it removes the network of another lab of that name")
+	}
+	if found, err := engine.FindNetwork(t.Context(), d, lab.Peering.Network); err != nil || found == nil {
+		t.Errorf("the network is gone (%v)", err)
+	}
+}

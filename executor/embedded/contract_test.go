@@ -16,6 +16,7 @@ func TestContract(t *testing.T) {
 		Lab: lab, Resource: resource(0),
 		Changed: planner.ManagementCluster{Provider: spec.ProviderEmbedded, ClusterAPI: "v1.14.2", APIPort: freePort(t)},
 		New:     func(*testing.T) executor.Handler { return another(t, h.options.Binary) },
+		Without: handlertest.Nobodys("its files are in the lab's own directory, behind its lock"),
 		Drift:   func(t *testing.T) { kill(t, h) },
 		NeverReady: func(t *testing.T) {
 			behave(t, "mode", deaf)

@@ -49,6 +49,7 @@ func TestContractOfTheProgram(t *testing.T) {
 		Lab: lab, Resource: resource(0), Timeout: 3 * time.Minute,
 		Changed:    planner.ManagementCluster{Provider: spec.ProviderEmbedded, ClusterAPI: "v1.14.2", APIPort: freePort(t)},
 		New:        func(*testing.T) executor.Handler { return NewHandler(dir, ownershiptest.Lab(dir.Lab()), options) },
+		Without:    handlertest.Nobodys("its files are in the lab's own directory, behind its lock"),
 		Drift:      func(t *testing.T) { kill(t, h) },
 		NeverReady: stopped,
 		NeverGone:  stopped,

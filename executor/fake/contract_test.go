@@ -90,12 +90,15 @@ func subject(r planner.Resource) handlertest.Subject {
 	switch r.ID.Kind {
 	case planner.KindSysctl:
 		s.AlwaysThere, s.Foreign, s.NeverGone, s.Drift = "the kernel has it", nil, nil, nil
+		s.Without = handlertest.Nobodys("the kernel has it")
 		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil
 	case planner.KindImage:
 		s.AlwaysThere, s.Foreign, s.NeverGone = "nobody owns it", nil, nil
+		s.Without = handlertest.Nobodys("nobody owns it")
 		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil
 	case planner.KindNetwork:
-		s.Foreign, s.LookAlike, s.Appearing, s.Copy = nil, nil, nil, nil // it is used as it is, which TestForeignNetworkIsUsed shows
+		s.Foreign, s.LookAlike, s.Appearing, s.Copy = nil, nil, nil, nil
+		s.Without = handlertest.Nobodys("it is used as it is: TestForeignNetworkIsUsed")
 	case planner.KindClusterProfile:
 		s.Drift = func(*testing.T) { w.Drift(r.ID, s.Changed) }
 	}

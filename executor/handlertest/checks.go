@@ -42,6 +42,9 @@ func hook(name string, given func(Subject) bool) func(Subject) string {
 		if given(s) {
 			return ""
 		}
+		if reason := s.Without[name]; reason != "" {
+			return reason
+		}
 		return "the subject has no " + name
 	}
 }

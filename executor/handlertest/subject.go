@@ -48,6 +48,10 @@ type Subject struct {
 	// Broken returns a handler that cannot look or write, because its server is down or refuses.
 	Broken func(t *testing.T) executor.Handler
 
+	// Without says why the subject has no Copy, LookAlike, Vanishing or Appearing, by that name. A kind that does not answer
+	// whose its things are is a kind that takes over, or removes, somebody else's.
+	Without map[string]string
+
 	// Timeout bounds each check; the default is 30 seconds.
 	Timeout time.Duration
 }
@@ -63,6 +67,9 @@ func Run(t *testing.T, s Subject) {
 	if s.Timeout == 0 {
 		s.Timeout = 30 * time.Second
 	}
+	for _, name := range unexplained(s) {
+		t.Errorf("the subject has no %s, and does not say why not in Without", name)
+	}
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
 			if reason := c.without(s); reason != "" {
@@ -72,4 +79,23 @@ func Run(t *testing.T, s Subject) {
 			c.run(newSubjectTest(t, s))
 		})
 	}
+}
+
+// unexplained are the hooks of whose a thing is that a subject neither has nor can do without.
+func unexplained(s Subject) []string {
+	var names []string
+	for _, hook := range []struct {
+		name  string
+		given bool
+	}{{"Copy", s.Copy != nil}, {"LookAlike", s.LookAlike != nil}, {"Vanishing", s.Vanishing != nil}, {"Appearing", s.Appearing != nil}} {
+		if !hook.given && s.Without[hook.name] == "" {
+			names = append(names, hook.name)
+		}
+	}
+	return names
+}
+
+// Nobodys says of a kind whose things nobody owns, or nobody but the lab can reach, why it needs no answer to whose they are.
+func Nobodys(reason string) map[string]string {
+	return map[string]string{"Copy": reason, "LookAlike": reason, "Vanishing": reason, "Appearing": reason}
 }

@@ -67,6 +67,7 @@ func TestContract(t *testing.T) {
 	changed.Mode, changed.Telemetry = spec.SveltosDistributed, true
 	handlertest.Run(t, handlertest.Subject{
 		Lab: lab, Resource: r, Changed: changed,
+		Without:    handlertest.Nobodys("it is made in management clusters that are the lab's, and shared in none"),
 		New:        func(t *testing.T) executor.Handler { return newHandler(t) },
 		Settle:     func(t *testing.T) { settle(t, 1) },
 		NeverReady: func(t *testing.T) { settle(t, 0) },

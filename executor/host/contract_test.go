@@ -18,8 +18,9 @@ func TestKubeconfigsContract(t *testing.T) {
 	k := newKubeconfigs(t, c)
 	handlertest.Run(t, handlertest.Subject{
 		Lab: lab, Resource: planner.KubeconfigResource(workload),
-		New:   func(*testing.T) executor.Handler { return k },
-		Drift: func(t *testing.T) { must(t, os.Chmod(k.dir.Kubeconfig(workload.Name), 0o604)) },
+		Without: handlertest.Nobodys("its files are in the lab's own directory, behind its lock"),
+		New:     func(*testing.T) executor.Handler { return k },
+		Drift:   func(t *testing.T) { must(t, os.Chmod(k.dir.Kubeconfig(workload.Name), 0o604)) },
 		NeverReady: func(t *testing.T) {
 			delete(c.revisions, workload.Name)
 			must(t, os.Remove(k.dir.Kubeconfig(workload.Name)))
@@ -39,8 +40,8 @@ func TestSysctlsContract(t *testing.T) {
 		Lab:         wanting(map[string]int64{instances: 8192}),
 		Resource:    planner.SysctlResource(instances, 8192),
 		Changed:     planner.Sysctl{Value: 16384},
-		AlwaysThere: "the kernel has it",
-		New:         func(t *testing.T) executor.Handler { return onOwn(t, "128") },
-		Broken:      func(t *testing.T) executor.Handler { return onOwn(t, "none") },
+		AlwaysThere: "the kernel has it", Without: handlertest.Nobodys("the kernel has it"),
+		New:    func(t *testing.T) executor.Handler { return onOwn(t, "128") },
+		Broken: func(t *testing.T) executor.Handler { return onOwn(t, "none") },
 	})
 }

@@ -33,7 +33,7 @@ func TestSysctlsOnDockerContract(t *testing.T) {
 	d := dockertest.Memory()
 	handlertest.Run(t, handlertest.Subject{
 		Lab: labOnDocker(), Resource: planner.SysctlResource(instances, 8192), Changed: planner.Sysctl{Value: 16384},
-		AlwaysThere: "the kernel has it",
+		AlwaysThere: "the kernel has it", Without: handlertest.Nobodys("the kernel has it"),
 		New: func(t *testing.T) executor.Handler {
 			d.Remembering(dirFor(t))
 			return onDocker(d, files(t, "128"))

@@ -35,6 +35,7 @@ func TestSysctlFilesContract(t *testing.T) {
 		Lab: wanting(map[string]int64{instances: 8192}), Resource: lastingResource,
 		Changed:       planner.SysctlFile{Values: map[string]int64{instances: 16384}},
 		New:           func(t *testing.T) executor.Handler { return lasting(t, dir, "128") },
+		Without:       handlertest.Nobodys("the file is this machine's, and has the name of the lab: labs of one name on it are told apart by their state"),
 		Foreign:       write(instances + " = 512\n"),
 		RemoveForeign: func(t *testing.T) { must(t, os.Remove(path)) },
 		Drift:         write(render("kaas", map[string]int64{instances: 8192}) + "# a word of the user's\n"),

@@ -105,7 +105,17 @@ func TestContract(t *testing.T) {
 		Drift:         func(t *testing.T) { w.Stop(t, server) },
 		Foreign:       func(t *testing.T) { w.Create(t, foreign(name)) },
 		RemoveForeign: func(*testing.T) { _ = engine.Remove(context.Background(), w, server) },
-		NeverReady:    func(t *testing.T) { w.deafen(t, server) },
+		LookAlike: func(t *testing.T) {
+			theirs := foreign(name)
+			maps.Copy(theirs.Labels, engine.Labels(ownershiptest.LookAlike(w.lab.Name), engine.ContainerMark(server)))
+			w.Create(t, theirs)
+		},
+		Without: map[string]string{
+			"Copy":      "TestContainerWithCopiedLabelsIsLeft and TestContractInMemory copy one",
+			"Vanishing": "a daemon of its own cannot be stopped between two requests; TestContractInMemory can",
+			"Appearing": "a daemon of its own cannot be stopped between two requests; TestContractInMemory can",
+		},
+		NeverReady: func(t *testing.T) { w.deafen(t, server) },
 		Broken: func(t *testing.T) executor.Handler {
 			h := w.another(t)
 			h.engine = engine.At("unix:///nonexistent/docker.sock")

@@ -27,7 +27,10 @@ func TestIdentityContract(t *testing.T) {
 		Foreign:   func(t *testing.T) { create(t, kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, name)) },
 		NeverGone: func(t *testing.T) { holdOn(t, kube.ConfigMaps, name) },
 	}, kube.ConfigMaps, name, makeIdentities)
-	subject.LookAlike = nil // it says itself which lab of that name it is of, as TestIdentityIsThatOfTheManagementCluster shows
+	subject.LookAlike, subject.Without = nil, map[string]string{
+		"Copy":      "only the ConfigMap of the lab's name is looked at",
+		"LookAlike": "it says itself which lab of that name it is of: TestIdentityIsThatOfTheManagementCluster",
+	}
 	handlertest.Run(t, subject)
 }
 
