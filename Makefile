@@ -25,10 +25,11 @@ SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
 
-build: ## Build bin/kaaslab and bin/kaaslab-embedded
+build: ## Build bin/kaaslab, and bin/kaaslab-embedded with bin/kaaslab-sveltos
 	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
 	$(GO) -C embedded run ./internal/generate
 	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
+	$(GO) -C embedded/sveltos build -ldflags '-s -w' -o ../../bin/kaaslab-sveltos .
 
 demo: build ## Make the example lab with three simulated clusters, and show it
 	bin/kaaslab apply -f $(DEMO) --yes

@@ -52,7 +52,7 @@ func run(args []string) error {
 }
 
 func versions() lab.Versions {
-	return lab.Versions{Version: version, Kubernetes: lab.KubernetesVersion, ClusterAPI: lab.ClusterAPIVersion}
+	return lab.Versions{Version: version, Kubernetes: lab.KubernetesVersion, ClusterAPI: lab.ClusterAPIVersion, Sveltos: lab.Sveltos()}
 }
 
 func parseServe(args []string) (lab.Options, error) {

@@ -133,9 +133,24 @@ func simulated(lab *spec.Lab) []string {
 		notes = append(notes, "in-memory clusters run no pods: add-on profiles are matched to them, not installed")
 	}
 	if lab.Has(spec.InfrastructureSimulated) {
-		notes = append(notes, "an embedded management cluster runs no Sveltos: add-on profiles are matched to simulated clusters, not installed")
+		notes = append(notes, undetected(lab)...)
 	}
 	return notes
+}
+
+// undetected names the profiles whose drift nobody sees: on an embedded management cluster, that which looks for it would
+// be a pod.
+func undetected(lab *spec.Lab) []string {
+	var names []string
+	for _, p := range lab.AddonProfiles {
+		if p.SyncMode == spec.SyncContinuousWithDriftDetection {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("nothing looks for drift on simulated clusters: what somebody changes of %s there stays until the profile changes", words.Some(names, words.Most))}
 }
 
 // unpinned says of what is downloaded that nobody has written down what it has to be.

@@ -15,7 +15,7 @@ func TestArchivesHoldTheirProgram(t *testing.T) {
 	d := openDist(t)
 	for id, files := range map[string][]string{
 		cli:      {"/kaaslab", "/LICENSE", "/README.md", "/man/kaaslab.1.gz", "/completions/kaaslab.bash", "/completions/_kaaslab", "/completions/kaaslab.fish"},
-		embedded: {"/kaaslab-embedded", "/LICENSE"},
+		embedded: {"/kaaslab-embedded", "/kaaslab-sveltos", "/LICENSE"},
 	} {
 		for _, a := range d.of(typeArchive, id) {
 			content, err := os.ReadFile(d.path(a))

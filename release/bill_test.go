@@ -13,8 +13,11 @@ func TestBillsNameWhatIsLinked(t *testing.T) {
 	d := openDist(t)
 	for _, a := range d.of(typeSBOM, "") {
 		bill, wanted := readBill(t, d.path(a)), "helm.sh/helm/v3"
-		if strings.HasPrefix(a.Name, embedded) {
+		switch {
+		case strings.HasPrefix(a.Name, embedded):
 			wanted = "k8s.io/kubernetes"
+		case strings.HasPrefix(a.Name, sveltos):
+			wanted = "github.com/projectsveltos/addon-controller"
 		}
 		if bill.Metadata.Component.Version != "v"+d.version {
 			t.Errorf("%s is of version %s", a.Name, bill.Metadata.Component.Version)

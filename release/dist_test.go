@@ -35,6 +35,7 @@ const (
 const (
 	cli      = "kaaslab"
 	embedded = "kaaslab-embedded"
+	sveltos  = "kaaslab-sveltos" // in the packages of the embedded program
 )
 
 // dist is what a dry run left.
@@ -91,11 +92,13 @@ func platforms() []string {
 	return []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64"}
 }
 
-// TestEveryPlatformHasEverything: a binary, an archive and a bill of materials of both programs for each.
+// TestEveryPlatformHasEverything: a binary and a bill of materials of each program, and the archives that hold them.
 func TestEveryPlatformHasEverything(t *testing.T) {
 	d := openDist(t)
-	for _, id := range []string{cli, embedded} {
-		for _, kind := range []string{typeBinary, typeArchive} {
+	for id, kinds := range map[string][]string{
+		cli: {typeBinary, typeArchive}, embedded: {typeBinary, typeArchive}, sveltos: {typeBinary},
+	} {
+		for _, kind := range kinds {
 			made := map[string]bool{}
 			for _, a := range d.of(kind, id) {
 				made[a.platform()] = true

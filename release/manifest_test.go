@@ -25,7 +25,7 @@ func TestHomebrewCasksNameTheArchives(t *testing.T) {
 			`cask "kaaslab" do`, `binary "kaaslab"`, `manpage "man/kaaslab.1.gz"`, `bash_completion "completions/kaaslab.bash"`,
 			"depends_on cask:", "kaaslab_#{version}_linux_amd64.tar.gz",
 		},
-		embedded: {`cask "kaaslab-embedded" do`, `binary "kaaslab-embedded"`, "kaaslab-embedded_#{version}_linux_amd64.tar.gz"},
+		embedded: {`cask "kaaslab-embedded" do`, `binary "kaaslab-embedded"`, `binary "kaaslab-sveltos"`, "kaaslab-embedded_#{version}_linux_amd64.tar.gz"},
 	} {
 		for _, line := range append(lines, "sha256") {
 			if !strings.Contains(casks[name], line) {

@@ -22,7 +22,7 @@ var held = map[string][]string{
 		"/usr/share/bash-completion/completions/kaaslab", "/usr/share/zsh/site-functions/_kaaslab",
 		"/usr/share/fish/vendor_completions.d/kaaslab.fish", "/usr/share/doc/kaaslab/copyright",
 	},
-	embedded: {"/usr/bin/kaaslab-embedded", "/usr/share/doc/kaaslab-embedded/copyright"},
+	embedded: {"/usr/bin/kaaslab-embedded", "/usr/bin/kaaslab-sveltos", "/usr/share/doc/kaaslab-embedded/copyright"},
 }
 
 // TestPackagesHoldWhatBelongsThere looks into each deb and rpm.

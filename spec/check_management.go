@@ -63,8 +63,8 @@ func (r *reader) checkInstalled(at *place, m *ManagementCluster) {
 	if m.Provider == ProviderExisting && r.has(at.key("clusterAPI")) {
 		r.warn(at.key("clusterAPI"), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
 	}
-	if m.Provider != ProviderK3d && r.has(at.key("sveltos")) {
-		r.warn(at.key("sveltos"), fault.UnusedKey, "is not used: Sveltos is installed with provider k3d only")
+	if m.Provider == ProviderExisting && r.has(at.key("sveltos")) {
+		r.warn(at.key("sveltos"), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
 	}
 }
 
@@ -80,6 +80,14 @@ func (r *reader) needExisting(at *place, m *ManagementCluster) {
 func (r *reader) checkEmbedded(at *place, m *ManagementCluster) {
 	if version := m.ClusterAPI.Version; version != BuiltInClusterAPI && version != "" {
 		r.refuse(at.key("clusterAPI").key("version"), fault.ConflictingKeys, "%s does not go with provider embedded, which has Cluster API %s built in; remove it", version, BuiltInClusterAPI)
+	}
+	if version := at.key("sveltos").key("version"); r.has(version) && m.Sveltos.Version != BuiltInSveltos {
+		r.refuse(version, fault.ConflictingKeys, "%s does not go with provider embedded, which has Sveltos %s built in; remove it", m.Sveltos.Version, BuiltInSveltos)
+	}
+	for _, fixed := range []string{"mode", "telemetry"} {
+		if r.has(at.key("sveltos").key(fixed)) {
+			r.warn(at.key("sveltos").key(fixed), fault.UnusedKey, "is not used: the Sveltos of an embedded management cluster runs beside it, and sends nothing to its makers")
+		}
 	}
 	for _, built := range []*place{at.key("clusterAPI").key("repository"), at.key("sveltos").key("chart")} {
 		if r.has(built) {

@@ -6,6 +6,8 @@ const (
 	DefaultK3sImage = "rancher/k3s:v1.36.1-k3s1"
 	// BuiltInClusterAPI is the version of Cluster API that an embedded management cluster is built with.
 	BuiltInClusterAPI = "v1.14.2"
+	// BuiltInSveltos is the version of Sveltos that comes with it.
+	BuiltInSveltos = "1.14.0"
 )
 
 func (r *reader) fillDynamicDefaults(lab *Lab) {
@@ -19,6 +21,9 @@ func (r *reader) defaultManagement(lab *Lab) {
 	m, at := &lab.ManagementCluster, key("managementCluster")
 	if m.Name == "" && !r.has(at.key("name")) && lab.Name != "" {
 		m.Name = lab.Name + "-management"
+	}
+	if m.Provider == ProviderEmbedded && !r.has(at.key("sveltos").key("version")) {
+		m.Sveltos.Version = BuiltInSveltos
 	}
 	if m.Provider != ProviderK3d {
 		return

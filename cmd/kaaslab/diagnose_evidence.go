@@ -24,7 +24,9 @@ func evidenceOf(lab *spec.Lab, whose *ownership.Lab, local *embedded.Handler, da
 	if provider == spec.ProviderEmbedded {
 		parts = append(parts,
 			bundle.Part{Name: "management/embedded.log", Collect: logEvidence("management/embedded.log", local.Log())},
-			bundle.Part{Name: "management/embedded.log.1", Collect: logEvidence("management/embedded.log.1", local.Log()+".1")})
+			bundle.Part{Name: "management/embedded.log.1", Collect: logEvidence("management/embedded.log.1", local.Log()+".1")},
+			bundle.Part{Name: "management/sveltos.log", Collect: logEvidence("management/sveltos.log", local.SveltosLog())},
+			bundle.Part{Name: "management/sveltos.log.1", Collect: logEvidence("management/sveltos.log.1", local.SveltosLog()+".1")})
 	} else {
 		parts = append(parts, bundle.Part{Name: "management/logs", Collect: cluster.Logs})
 	}

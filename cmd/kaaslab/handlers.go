@@ -32,7 +32,7 @@ import (
 func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters {
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
-	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version}), k3d.NewHandler(dir, whose, daemon)
+	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
 	if lab.ManagementCluster.Provider == spec.ProviderExisting {
@@ -75,6 +75,11 @@ type way struct {
 	file, context string
 	own           bool // the file is kaaslab's own
 	kubeconfig    host.Management
+}
+
+// installsAddons says whether an embedded management cluster has add-ons to install.
+func installsAddons(lab *spec.Lab) bool {
+	return len(lab.AddonProfiles) > 0 && lab.Has(spec.InfrastructureSimulated)
 }
 
 func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {

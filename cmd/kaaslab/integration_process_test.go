@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -105,14 +107,24 @@ func kill(pids []int) {
 	}
 }
 
+// killProgram ends the one process of the lab that runs a program as a crash does.
+func (l *labTest) killProgram(name string) {
+	l.Helper()
+	pids := slices.DeleteFunc(l.processes(), func(pid int) bool {
+		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		program, _, _ := strings.Cut(string(line), "\x00")
+		return filepath.Base(program) != name
+	})
+	if len(pids) != 1 {
+		l.Fatalf("the lab has processes %v of %s, want one", pids, name)
+	}
+	kill(pids)
+}
+
 // killEmbedded ends the management cluster as a crash does, and waits until it is gone.
 func (l *labTest) killEmbedded() {
 	l.Helper()
-	pids := l.processes()
-	if len(pids) != 1 {
-		l.Fatalf("the lab has processes %v, want one", pids)
-	}
-	kill(pids)
+	l.killProgram("kaaslab-embedded")
 	eventually(l.T, 10*time.Second, "the management cluster ends", func() bool { return len(l.processes()) == 0 })
 }
 

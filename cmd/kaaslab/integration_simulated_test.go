@@ -135,3 +135,12 @@ func (l *labTest) wantRunning(cluster string, pods int) {
 		l.Errorf("%d pods run, want %d", running, pods)
 	}
 }
+
+func (w workload) deployments() int {
+	w.Helper()
+	deployments, err := w.AppsV1().Deployments("default").List(context.Background(), metav1.ListOptions{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return len(deployments.Items)
+}

@@ -22,6 +22,9 @@ var _ executor.Checker = (*Handler)(nil)
 // program is the name of the program.
 const program = "kaaslab-embedded"
 
+// installer is the name of the program that it runs for add-ons.
+const installer = "kaaslab-sveltos"
+
 // variable names the program in the environment.
 const variable = "KAASLAB_EMBEDDED"
 
@@ -75,6 +78,9 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 	case clusterAPI != "" && v.ClusterAPI != clusterAPI:
 		return "", Version{}, fault.Errorf(fault.WrongProgram, "%s has Cluster API %s built in, not %s; set managementCluster.clusterAPI.version to %s",
 			path, v.ClusterAPI, clusterAPI, v.ClusterAPI)
+	case h.options.Addons && v.Sveltos == "":
+		return "", Version{}, fault.Errorf(fault.NoEmbeddedProgram, "%s finds no %s beside it or in PATH, which installs add-ons on simulated clusters; run `make build` in a checkout of kaaslab, or install both from one release",
+			path, installer)
 	}
 	return path, v, nil
 }

@@ -18,6 +18,8 @@ type Options struct {
 	Binary string
 	// Version is the version that the program must have. When it is empty, every version will do.
 	Version string
+	// Addons says that the lab has clusters on which add-ons are installed.
+	Addons bool
 }
 
 // Handler handles the embedded management cluster of a lab.
@@ -54,6 +56,9 @@ func (h *Handler) Kubeconfig() string { return h.path("kubeconfig") }
 
 // Log returns the path of the process's log.
 func (h *Handler) Log() string { return h.path("embedded.log") }
+
+// SveltosLog returns the path of the log of Sveltos, which the process runs when there are add-ons to install.
+func (h *Handler) SveltosLog() string { return h.path("sveltos.log") }
 
 func (h *Handler) path(name string) string { return filepath.Join(h.dir.Embedded(), name) }
 

@@ -15,6 +15,8 @@ type Version struct {
 	Version    string `json:"version"`
 	Kubernetes string `json:"kubernetes"`
 	ClusterAPI string `json:"clusterAPI"`
+	// Sveltos is empty where the program that installs add-ons is missing.
+	Sveltos string `json:"sveltos,omitempty"`
 }
 
 // record is what kaaslab writes beside the data before it starts the program, so that a process that died before it could

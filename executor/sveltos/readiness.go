@@ -25,16 +25,12 @@ type expected struct {
 	labels map[string]string
 }
 
-// expect lists the clusters of a lab on which Sveltos installs, where it runs: an embedded management cluster has its kinds
-// only. In-memory clusters run nothing, so that profiles are matched to them and never installed; of clusters in raw
-// manifests nobody knows the labels.
+// expect lists the clusters of a lab on which Sveltos installs, where it runs. In-memory clusters run nothing, so that
+// profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
 func expect(lab *spec.Lab) []expected {
-	if lab.ManagementCluster.Provider == spec.ProviderEmbedded {
-		return nil
-	}
 	var clusters []expected
 	for _, cluster := range lab.Clusters() {
-		if cluster.RawCluster() || cluster.Infrastructure == spec.InfrastructureInMemory {
+		if cluster.RawCluster() || !installable(&cluster, lab.ManagementCluster.Provider) {
 			continue
 		}
 		labels := map[string]string{planner.LabLabel: lab.Name}
@@ -42,6 +38,15 @@ func expect(lab *spec.Lab) []expected {
 		clusters = append(clusters, expected{cluster.Name, labels})
 	}
 	return clusters
+}
+
+// installable says whether something can be installed on a cluster. What an embedded management cluster makes of a class
+// that is not kaaslab's is in memory.
+func installable(cluster *spec.WorkloadCluster, provider spec.Provider) bool {
+	if provider == spec.ProviderEmbedded {
+		return cluster.Infrastructure == spec.InfrastructureSimulated
+	}
+	return cluster.Infrastructure != spec.InfrastructureInMemory
 }
 
 // profileHandler handles profiles that are ready once their add-ons are on the clusters that they select.

@@ -19,9 +19,10 @@ const (
 )
 
 // sveltosModule is a module of its own, because Sveltos wants other versions of
-// libraries than k3d, which cannot be in one program's module.
+// libraries than k3d, which cannot be in one program's module. The embedded
+// management cluster runs the same controller.
 const (
-	sveltosModule     = "sveltos"
+	sveltosModule     = "../embedded/sveltos"
 	sveltosController = "github.com/projectsveltos/addon-controller"
 	sveltosLibrary    = "github.com/projectsveltos/libsveltos"
 )
@@ -86,7 +87,7 @@ func (b *builder) sveltosDefinitions(ctx context.Context) (map[string]string, er
 	return definitions, nil
 }
 
-// in is the builder for a module below this one. They share the cache.
+// in is the builder for another module. They share the cache.
 func (b *builder) in(module string) *builder {
 	other := *b
 	other.module = filepath.Join(b.module, module)

@@ -20,6 +20,7 @@ const objectsFile = "internal/manifests/generated/objects.json.gz"
 type set struct {
 	Provider string                   `json:"provider"`
 	Labels   map[string]string        `json:"labels,omitempty"`
+	Later    bool                     `json:"later,omitempty"`
 	CRDs     []map[string]interface{} `json:"crds"`
 	Webhooks []map[string]interface{} `json:"webhooks,omitempty"`
 }

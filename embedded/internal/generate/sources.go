@@ -15,6 +15,8 @@ type source struct {
 	contract bool
 	skip     []string
 	only     []string
+	// later is for what is installed when it is needed.
+	later bool
 }
 
 var sources = []source{
@@ -28,6 +30,8 @@ var sources = []source{
 	{module: coreModule, path: "cmd/clusterctl/config", only: []string{"providers"}},
 	{module: sveltosController.path, path: "config", only: []string{"clusterprofiles", "clustersummaries"}},
 	{module: sveltosLibrary.path, path: "config", only: []string{"sveltosclusters"}},
+	{module: sveltosController.path, path: "config", skip: []string{"clusterprofiles", "clustersummaries"}, later: true},
+	{module: sveltosLibrary.path, path: "config", skip: []string{"sveltosclusters"}, later: true},
 }
 
 func sourceDirs() (map[string]string, error) {
@@ -50,7 +54,7 @@ func sourceDirs() (map[string]string, error) {
 }
 
 func (s source) read(dir string) (set, error) {
-	out := set{Provider: s.provider}
+	out := set{Provider: s.provider, Later: s.later}
 	if s.contract {
 		out.Labels = contract
 	}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -17,6 +18,19 @@ func TestVersionsAreThoseOfTheModule(t *testing.T) {
 	} {
 		if want := "\t" + module + " " + version + "\n"; !strings.Contains(string(mod), want) {
 			t.Errorf("go.mod has no line %q", want)
+		}
+	}
+}
+
+func TestSveltosIsTheOneThatIsBuilt(t *testing.T) {
+	for _, file := range []string{"../../sveltos/go.mod", "../generate/modules.go"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := regexp.MustCompile(`github.com/projectsveltos/addon-controller"?,? "?` + regexp.QuoteMeta(SveltosVersion) + `\b`)
+		if !line.Match(text) {
+			t.Errorf("%s names no addon-controller %s", file, SveltosVersion)
 		}
 	}
 }

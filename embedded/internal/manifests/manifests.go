@@ -28,8 +28,15 @@ type Provider struct {
 	labelsToSet map[string]string
 }
 
-// Load unpacks everything. The result may be changed by the caller.
-func Load() ([]Provider, error) {
+// Load unpacks what every management cluster has. The result may be changed by
+// the caller.
+func Load() ([]Provider, error) { return load(false) }
+
+// Sveltos unpacks the kinds that nobody but Sveltos asks for, and which are
+// installed when it runs: definitions cost every start of an API server.
+func Sveltos() ([]Provider, error) { return load(true) }
+
+func load(later bool) ([]Provider, error) {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, fmt.Errorf("unpack the embedded objects: %w", err)
@@ -40,6 +47,9 @@ func Load() ([]Provider, error) {
 	}
 	providers := make([]Provider, 0, len(sets))
 	for _, set := range sets {
+		if set.Later != later {
+			continue
+		}
 		p, err := set.provider()
 		if err != nil {
 			return nil, fmt.Errorf("embedded objects of %q: %w", set.Provider, err)
@@ -70,6 +80,7 @@ const clusterAPI = "cluster.x-k8s.io"
 type rawSet struct {
 	Provider string                                      `json:"provider"`
 	Labels   map[string]string                           `json:"labels"`
+	Later    bool                                        `json:"later"`
 	CRDs     []*apiextensionsv1.CustomResourceDefinition `json:"crds"`
 	Webhooks []json.RawMessage                           `json:"webhooks"`
 }

@@ -39,7 +39,32 @@ func TestProvidersAreComplete(t *testing.T) {
 	if slices.Contains(crds, "dockerclusters.infrastructure.cluster.x-k8s.io") {
 		t.Error("a kind that nothing reconciles is installed")
 	}
+	if slices.Contains(crds, "profiles.config.projectsveltos.io") {
+		t.Error("a kind that only a running Sveltos needs is installed in every lab")
+	}
 	if len(hooks) != 8 {
 		t.Errorf("webhook configurations %v, want two for each of four providers", hooks)
+	}
+}
+
+func TestSveltosHasAllItsKinds(t *testing.T) {
+	sets, err := Sveltos()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var crds []string
+	for _, p := range sets {
+		for _, crd := range p.CRDs {
+			crds = append(crds, crd.Name)
+		}
+	}
+	for _, want := range []string{
+		"profiles.config.projectsveltos.io", "clusterconfigurations.config.projectsveltos.io",
+		"clusterreports.config.projectsveltos.io", "sets.lib.projectsveltos.io", "resourcesummaries.lib.projectsveltos.io",
+		"debuggingconfigurations.lib.projectsveltos.io",
+	} {
+		if !slices.Contains(crds, want) {
+			t.Errorf("definition %s is missing", want)
+		}
 	}
 }

@@ -7,11 +7,8 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// What keeps profiles from being installed on clusters that they select.
-const (
-	inMemoryNote  = "matched, not installed: in-memory clusters run no pods"
-	simulatedNote = "matched, not installed: an embedded management cluster runs no Sveltos"
-)
+// inMemoryNote is what keeps profiles from being installed on clusters that they select.
+const inMemoryNote = "matched, not installed: in-memory clusters run no pods"
 
 func (l *sight) profiles() []Profile {
 	profiles := []Profile{}
@@ -54,7 +51,7 @@ func (l *sight) notInstalled(attrs planner.WorkloadCluster) string {
 	infrastructure, _ := planner.InfrastructureOf(l.Lab.Name, attrs.ClusterClass)
 	switch {
 	case infrastructure == spec.InfrastructureSimulated:
-		return simulatedNote
+		return ""
 	case infrastructure == spec.InfrastructureInMemory || l.Lab.ManagementCluster.Provider == spec.ProviderEmbedded:
 		return inMemoryNote
 	}

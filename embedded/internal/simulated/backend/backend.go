@@ -22,21 +22,23 @@ import (
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated"
 )
 
-// Annotation of a DevCluster whose workload cluster is simulated.
+// Annotation of a DevCluster whose workload cluster is simulated, and of its
+// Cluster, by which others know that something can be installed there.
 const Annotation = "kaaslab.dev/simulated"
 
 // Backend is what the provider takes for its memory.
 type Backend struct {
 	inmemoryruntime.Manager
-	fleet *simulated.Fleet
-	fake  atomic.Pointer[http.Handler]
+	fleet      *simulated.Fleet
+	fake       atomic.Pointer[http.Handler]
+	management client.Client
 }
 
 var _ inmemoryserver.Backing = (*Backend)(nil)
 
 // New joins memory to a fleet on the store at endpoint.
 func New(memory inmemoryruntime.Manager, management client.Client, endpoint string) *Backend {
-	b := &Backend{Manager: memory}
+	b := &Backend{Manager: memory, management: management}
 	b.fleet = simulated.NewFleet(simulated.Config{Endpoint: endpoint, Management: management, Inner: b.inner})
 	return b
 }
@@ -58,12 +60,32 @@ func (b *Backend) Sweep(ctx context.Context, reader client.Reader) error {
 func (b *Backend) Stop(ctx context.Context) { b.fleet.Stop(ctx) }
 
 // Prepare starts a simulated cluster and returns false until it serves.
-func (b *Backend) Prepare(_ context.Context, cluster *clusterv1.Cluster, infrastructure client.Object) (bool, error) {
+func (b *Backend) Prepare(ctx context.Context, cluster *clusterv1.Cluster, infrastructure client.Object) (bool, error) {
 	if !isSimulated(infrastructure) {
 		return true, nil
 	}
+	if err := b.mark(ctx, cluster); err != nil {
+		return false, err
+	}
 	b.AddResourceGroup(client.ObjectKeyFromObject(cluster).String())
 	return b.fleet.Ensure(cluster)
+}
+
+// mark annotates the Cluster. Its class could not: a class has no say in the
+// annotations of Clusters.
+func (b *Backend) mark(ctx context.Context, cluster *clusterv1.Cluster) error {
+	if cluster.Annotations[Annotation] == "true" {
+		return nil
+	}
+	marked := cluster.DeepCopy()
+	if marked.Annotations == nil {
+		marked.Annotations = map[string]string{}
+	}
+	marked.Annotations[Annotation] = "true"
+	if err := b.management.Patch(ctx, marked, client.MergeFrom(cluster)); err != nil {
+		return fmt.Errorf("mark Cluster %s as simulated: %w", client.ObjectKeyFromObject(cluster), err)
+	}
+	return nil
 }
 
 // Release stops a simulated cluster and returns false until nothing is left.

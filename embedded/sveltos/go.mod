@@ -1,4 +1,4 @@
-module github.com/kaaslab/kaaslab/e2e/sveltos
+module github.com/kaaslab/kaaslab/embedded/sveltos
 
 go 1.26.6
 
@@ -68,6 +68,8 @@ replace (
 replace github.com/opencontainers/go-digest => github.com/opencontainers/go-digest v1.0.1-0.20250813155314-89707e38ad1a
 
 tool github.com/projectsveltos/addon-controller/cmd
+
+require github.com/projectsveltos/addon-controller v1.14.0
 
 require (
 	cel.dev/expr v0.25.2 // indirect
@@ -253,7 +255,6 @@ require (
 	github.com/pkg/browser v0.0.0-20240102092130-5ac0b6a4141c // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/pmezard/go-difflib v1.0.1-0.20181226105442-5d4384ee4fb2 // indirect
-	github.com/projectsveltos/addon-controller v1.14.0 // indirect
 	github.com/projectsveltos/libsveltos v1.14.0 // indirect
 	github.com/projectsveltos/lua-utils/glua-json v0.0.0-20251212200258-2b3cdcb7c0f5 // indirect
 	github.com/projectsveltos/lua-utils/glua-runes v0.0.0-20251212200258-2b3cdcb7c0f5 // indirect

@@ -1,0 +1,150 @@
+package sveltos
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/backend"
+)
+
+const (
+	// program lies beside this one.
+	program = "kaaslab-sveltos"
+	// logName is its log, in the data directory.
+	logName = "sveltos.log"
+	// home is where it keeps what it downloads, in the data directory.
+	home = "sveltos"
+	// maxLog is the size from which the next start begins a new log.
+	maxLog = 10 << 20
+	// grace is how long a child may take to stop.
+	grace = 2 * time.Second
+)
+
+// child is a running Sveltos.
+type child struct {
+	command *exec.Cmd
+	// lifeline is the other end of the child's standard input. It closes when
+	// this process ends, even by kill -9, and then the child ends itself.
+	lifeline io.Closer
+	ended    chan struct{} // closed when it has ended
+	err      error         // how, once it has
+}
+
+func (s *Sveltos) startChild() (*child, error) {
+	path, err := Find()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.emptyHome(); err != nil {
+		return nil, err
+	}
+	output, err := openLog(filepath.Join(s.config.Dir, logName))
+	if err != nil {
+		return nil, err
+	}
+	defer output.Close()
+	command := exec.Command(path, s.arguments()...)
+	command.Env, command.Dir = s.environment(), filepath.Join(s.config.Dir, home)
+	command.Stdout, command.Stderr = output, output
+	lifeline, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	c := &child{command: command, lifeline: lifeline, ended: make(chan struct{})}
+	go c.wait()
+	return c, nil
+}
+
+// arguments let it listen nowhere, tell nobody, look at the clusters only on
+// which something can be installed, and leave out what would run as pods.
+func (s *Sveltos) arguments() []string {
+	return []string{
+		"--kubeconfig=" + s.config.Kubeconfig,
+		"--health-addr=0",
+		"--diagnostics-address=0",
+		"--insecure-diagnostics",
+		"--disable-telemetry",
+		"--helm-chart-update-check-interval=0",
+		"--agent-in-mgmt-cluster",
+		"--capi-onboard-annotation=" + backend.Annotation,
+		"--v=0",
+	}
+}
+
+// environment has nothing of the user's but the way to programs: Helm would read the user's repositories and credentials.
+func (s *Sveltos) environment() []string {
+	own := filepath.Join(s.config.Dir, home)
+	return []string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + own,
+		"TMPDIR=" + own,
+		"NAMESPACE=projectsveltos",
+	}
+}
+
+// emptyHome removes what a killed child left: charts come anew.
+func (s *Sveltos) emptyHome() error {
+	own := filepath.Join(s.config.Dir, home)
+	if err := os.RemoveAll(own); err != nil {
+		return err
+	}
+	return os.MkdirAll(own, 0o700)
+}
+
+func (c *child) pid() int { return c.command.Process.Pid }
+
+func (c *child) wait() {
+	c.err = c.command.Wait()
+	if c.err == nil {
+		c.err = errors.New("by itself")
+	}
+	close(c.ended)
+}
+
+// stop ends the child, and returns when it has.
+func (c *child) stop() {
+	_ = c.command.Process.Signal(syscall.SIGTERM) // it may have ended already
+	select {
+	case <-c.ended:
+	case <-time.After(grace):
+		_ = c.command.Process.Kill()
+		<-c.ended
+	}
+	_ = c.lifeline.Close()
+}
+
+// Find returns the path of the program: beside this one, else in PATH.
+func Find() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), program)); err == nil {
+			return path, nil
+		}
+	}
+	path, err := exec.LookPath(program)
+	if err != nil {
+		return "", fmt.Errorf("%s, which installs add-ons, is neither beside %s nor in PATH: run make build in a checkout of kaaslab, or install both from one release", program, filepath.Base(os.Args[0]))
+	}
+	return filepath.Abs(path)
+}
+
+// openLog appends: what a child said before it died must not go with its restart.
+func openLog(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > maxLog {
+		err = os.Rename(path, path+".1")
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+}
