@@ -55,7 +55,7 @@ func begin() (end func(), err error) {
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	return func() { input.Close(); _ = command.Wait() }, os.Setenv("TMPDIR", dir)
+	return func() { _, _ = input.Close(), command.Wait() }, os.Setenv("TMPDIR", dir)
 }
 
 func watch(dir string) int {
