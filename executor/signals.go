@@ -8,8 +8,8 @@ import (
 )
 
 // Signals turns Ctrl-C, the request to terminate and the end of the terminal into the two stages of an interruption: the
-// first signal ends stop, the second ends kill, which stop comes from. After release the signals have their usual effect
-// again.
+// first signal ends stop, the second ends kill, which stop comes from. After that, and after release, the signals have their
+// usual effect again, so that the third ends the process, whatever hangs in it.
 //
 //	stop, kill, release := executor.Signals(ctx)
 //	defer release()
@@ -30,13 +30,28 @@ func Signals(ctx context.Context) (stop, kill context.Context, release func()) {
 	}
 }
 
-func stages(kill context.Context, signals <-chan os.Signal, ends ...context.CancelCauseFunc) {
-	for _, end := range ends {
+func stages(kill context.Context, signals chan os.Signal, endStop, endKill context.CancelCauseFunc) {
+	for _, end := range []func(){
+		func() { endStop(ErrStopped) },
+		func() { letThrough(signals); endKill(ErrStopped) },
+	} {
 		select {
 		case <-signals:
-			end(ErrStopped)
+			end()
 		case <-kill.Done():
 			return
 		}
+	}
+}
+
+// letThrough gives the signals their usual effect back, one that has come already too.
+func letThrough(signals chan os.Signal) {
+	signal.Stop(signals)
+	select {
+	case s := <-signals:
+		if number, is := s.(syscall.Signal); is {
+			_ = syscall.Kill(os.Getpid(), number)
+		}
+	default:
 	}
 }

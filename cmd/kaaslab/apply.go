@@ -33,7 +33,8 @@ func newApply(p *program) *cobra.Command {
 		Use:   "apply",
 		Short: "Make the lab what the lab file says",
 		Long: "Compare the lab with the lab file, show the plan, ask, and run it. An apply that failed or was stopped is\n" +
-			"finished by the next one. The first Ctrl-C lets what is being written finish, the second stops at once.",
+			"finished by the next one. The first Ctrl-C lets what is being written finish, the second stops at once,\n" +
+			"the third ends the program whatever hangs.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runApply(cmd.Context(), p, o) },
 	}

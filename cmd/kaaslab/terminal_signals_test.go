@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
 	"github.com/kaaslab/kaaslab/statedir"
@@ -21,6 +24,42 @@ func TestSecondCtrlCInAWindow(t *testing.T) {
 			w.ends(exitInterrupt)
 		})
 	}
+}
+
+// TestThirdCtrlCEndsWhateverHangs: a write that does not listen, and then the words of the end, which a terminal that is held up
+// does not take.
+func TestThirdCtrlCEndsWhateverHangs(t *testing.T) {
+	for _, third := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(third.String(), func(t *testing.T) {
+			w := inWindow(t, 120, 40, []string{onStage + "=jams workloadCluster/two"}, "apply", "--yes")
+			w.Await("create workloadCluster/two: applying")
+			w.press("\x03")
+			w.Await("is being written may finish")
+			w.press("\x03")
+			w.Await("jammed")
+			if err := w.Process.Signal(third); err != nil {
+				t.Fatal(err)
+			}
+			late := time.AfterFunc(10*time.Second, func() { _ = w.Process.Kill() })
+			defer late.Stop()
+			_ = w.Wait()
+			if status := w.ProcessState.Sys().(syscall.WaitStatus); !status.Signaled() || status.Signal() != third {
+				t.Errorf("it ended with %s, want by %s", w.ProcessState, third)
+			}
+		})
+	}
+}
+
+// jam takes no more text after the first of a run that was stopped at once.
+type jam struct{ to io.Writer }
+
+// Write implements io.Writer.
+func (j *jam) Write(text []byte) (int, error) {
+	if bytes.Contains(text, []byte("interrupted")) {
+		_, _ = io.WriteString(j.to, "jammed\n")
+		select {}
+	}
+	return j.to.Write(text)
 }
 
 // Who asks a process to end, or closes its window, wants what Ctrl-C does.

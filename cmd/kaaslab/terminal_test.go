@@ -21,7 +21,8 @@ import (
 )
 
 // onStage makes this test binary run as kaaslab on a World in memory, in which what it names never gets ready, or, after
-// one of the words "hangs" and "fails", is never written, or fails to become ready. "ails" has a machine that no lab fits on.
+// one of the words "hangs" and "fails", is never written, or fails to become ready. "jams" hangs too, and nothing can be said from
+// the second Ctrl-C on. "ails" has a machine that no lab fits on.
 const onStage = "KAASLAB_TEST_ON_STAGE"
 
 // before is a command that runs on the stage first, seen by nobody.
@@ -43,6 +44,9 @@ func runOnStage() int {
 func (s *stage) prepare(p *program, story string) {
 	what, resource, _ := strings.Cut(story, " ")
 	switch what {
+	case "jams":
+		p.err = &jam{to: os.Stderr}
+		s.prepare(p, "hangs "+resource)
 	case "hangs":
 		s.world.FailWith(func(op fake.Op, of planner.ID) error {
 			if op == fake.Apply && of == id(resource) {
