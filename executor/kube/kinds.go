@@ -26,7 +26,7 @@ type servedKinds struct {
 	} `json:"resources"`
 }
 
-// unknownKindError passes: a definition that was just installed takes a moment to be served.
+// unknownKindError may pass: a definition that was just installed takes a moment to be served.
 type unknownKindError struct{ apiVersion, kind string }
 
 func (e unknownKindError) Error() string {
@@ -34,8 +34,14 @@ func (e unknownKindError) Error() string {
 		e.kind, e.apiVersion)
 }
 
-// Outlook says that the definition may be on its way.
-func (unknownKindError) Outlook() executor.Outlook { return executor.Passing }
+// Outlook says that the definition may be on its way, though not for long: what the lab defines itself is served before it is used.
+// Groups without a dot are the API server's own, to which no definition can add.
+func (e unknownKindError) Outlook() executor.Outlook {
+	if group, _, found := strings.Cut(e.apiVersion, "/"); !found || !strings.Contains(group, ".") {
+		return executor.Lasting
+	}
+	return executor.Unclear
+}
 
 // FaultCode implements fault.Coded.
 func (unknownKindError) FaultCode() fault.Code { return fault.NotServed }
