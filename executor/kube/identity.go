@@ -63,8 +63,11 @@ func (h *Identities) Find(ctx context.Context) (planner.Identity, error) {
 // Observe reads the ConfigMap with one request.
 func (h *Identities) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	live, whose, err := h.read(ctx)
-	if err != nil || live == nil {
+	if err != nil {
 		return nil, err
+	}
+	if live == nil {
+		return h.observeLost(ctx, lab)
 	}
 	o := planner.Observed{Phase: planner.Ready}
 	o.ID, o.Attrs = planner.IdentityID(h.lab.Name()), live.identity()
@@ -76,6 +79,18 @@ func (h *Identities) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Obse
 	case live.Data["id"] != live.identity().ID:
 		o.Phase, o.Detail = planner.NotReady, "somebody changed what it says"
 	}
+	return []planner.Observed{o}, nil
+}
+
+// observeLost describes an identity that nothing but the lab's things tell.
+func (h *Identities) observeLost(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	found, err := h.lost(ctx)
+	if err != nil || !found.Known() {
+		return nil, err
+	}
+	o := planner.Observed{Owner: h.lab.Name(), Phase: planner.NotReady, Detail: "somebody removed it; the lab's things tell what it was"}
+	o.ID, o.Attrs = planner.IdentityID(h.lab.Name()), found
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
 	return []planner.Observed{o}, nil
 }
 
@@ -102,7 +117,13 @@ func (h *Identities) Apply(ctx context.Context, _ planner.Resource, _ executor.R
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(h.lab.Identity())
+	identity := h.lab.Identity()
+	if identity.User == "" && identity.Host == "" { // it was lost, and somebody said that it is the same lab
+		id := identity.ID
+		identity = h.lab.Here()
+		identity.ID = id
+	}
+	text, err := json.Marshal(identity)
 	if err != nil {
 		return err
 	}

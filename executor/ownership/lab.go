@@ -56,6 +56,13 @@ func (l *Lab) Resolve(found planner.Identity) {
 	l.identity = found
 }
 
+// Resolved reports whether the lab's identity was found where the lab is.
+func (l *Lab) Resolved() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.identity.Known()
+}
+
 // Identity is the lab's identity: the one that was found, or the one that an apply of this run would give it.
 func (l *Lab) Identity() planner.Identity {
 	l.mu.Lock()
