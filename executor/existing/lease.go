@@ -165,7 +165,7 @@ func (l *Lease) take(ctx context.Context, report executor.Report) error {
 			report(fmt.Sprintf("the lease of lab %q is that of %s; waiting for a sign of life or its end", l.lab, describe(record)))
 			err = errWait
 		}
-		if err == nil || !passes(err) {
+		if err == nil || !l.again(err, report) {
 			return err
 		}
 		if err := pause(ctx, l.times.Retry); err != nil {
@@ -177,9 +177,17 @@ func (l *Lease) take(ctx context.Context, report executor.Report) error {
 // errWait asks for another look.
 var errWait = fault.Errorf(fault.Locked, "another run has the lease")
 
-// passes: another run was faster, and the next look says which.
-func passes(err error) bool {
-	return errors.Is(err, errWait) || apierrors.IsAlreadyExists(err) || apierrors.IsConflict(err)
+// again reports whether to try once more: another run was faster, and the next look says which, or nobody answered, which is
+// said and not borne for longer than by a run that has the lease.
+func (l *Lease) again(err error, report executor.Report) bool {
+	switch {
+	case errors.Is(err, errWait), apierrors.IsAlreadyExists(err), apierrors.IsConflict(err):
+		return true
+	case executor.OutlookOf(err, NewHandler()) == executor.Lasting || time.Since(l.begun.Time) > l.times.Deadline:
+		return false
+	}
+	report(fmt.Sprintf("trying again: take the lease of lab %q: %v", l.lab, err))
+	return true
 }
 
 func pause(ctx context.Context, d time.Duration) error {
