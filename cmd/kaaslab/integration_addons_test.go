@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +19,11 @@ addonProfiles:
 - name: web
   clusterSelector: {matchLabels: {web: "yes"}}
   manifests: [./web.yaml]
+- name: kept
+  clusterSelector: {matchLabels: {web: "yes"}}
+  syncMode: ContinuousWithDriftDetection
+  dependsOn: [web]
+  manifests: [./kept.yaml]
 workloadClusters:
 - {name: real, infrastructure: simulated, labels: {web: "yes"}, workers: [{name: md-0, replicas: 1}]}
 - {name: hollow, labels: {web: "yes"}}
@@ -30,9 +37,12 @@ func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l.requireSveltos()
 	l.write(addonLab)
 	l.writeFile("web.yaml", webDeployment)
+	l.writeFile("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\n")
 	l.must(exitDone, "apply", "--yes")
 	l.matches()
 	l.wantAddon("real", "web", snapshot.Ready)
+	l.wantAddon("real", "kept", snapshot.Ready)
+	l.listensNowhere(l.processOf("kaaslab-sveltos"))
 	l.wantAddon("hollow", "web", snapshot.Matched)
 	l.wantRunning("real", 2)
 
@@ -60,6 +70,29 @@ func (l *labTest) requireSveltos() {
 	if _, err := os.Stat(filepath.Join(filepath.Dir(embeddedPath(l.T)), "kaaslab-sveltos")); err != nil {
 		l.Fatalf("%v; run `make build`", err)
 	}
+}
+
+// listensNowhere checks that a process has no socket that waits for connections.
+func (l *labTest) listensNowhere(pid int) {
+	l.Helper()
+	const listening = "0A"
+	for _, table := range []string{"tcp", "tcp6"} {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, table))
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			if len(fields) > 9 && fields[3] == listening && hasOpen(pid, "socket:["+fields[9]+"]") {
+				l.Errorf("process %d listens on %s", pid, fields[1])
+			}
+		}
+	}
+}
+
+func hasOpen(pid int, file string) bool {
+	open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	return slices.ContainsFunc(open, func(fd string) bool {
+		target, _ := os.Readlink(fd)
+		return target == file
+	})
 }
 
 // wantAddon checks how status says that a profile stands on a cluster.

@@ -110,6 +110,12 @@ func kill(pids []int) {
 // killProgram ends the one process of the lab that runs a program as a crash does.
 func (l *labTest) killProgram(name string) {
 	l.Helper()
+	kill([]int{l.processOf(name)})
+}
+
+// processOf returns the one process of the lab that runs a program.
+func (l *labTest) processOf(name string) int {
+	l.Helper()
 	pids := slices.DeleteFunc(l.processes(), func(pid int) bool {
 		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 		program, _, _ := strings.Cut(string(line), "\x00")
@@ -118,7 +124,7 @@ func (l *labTest) killProgram(name string) {
 	if len(pids) != 1 {
 		l.Fatalf("the lab has processes %v of %s, want one", pids, name)
 	}
-	kill(pids)
+	return pids[0]
 }
 
 // killEmbedded ends the management cluster as a crash does, and waits until it is gone.

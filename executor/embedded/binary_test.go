@@ -34,3 +34,17 @@ func TestFindTakesNoOtherThanWasNamed(t *testing.T) {
 	_, err := h.find()
 	wantError(t, err, "/nowhere/kaaslab-embedded cannot be run", "make build")
 }
+
+func TestProgramHasToInstallAddonsWhereThereAreSome(t *testing.T) {
+	h := newHandler(t)
+	if _, _, err := h.usable(t.Context(), ""); err != nil {
+		t.Errorf("a lab without add-ons: %v", err)
+	}
+	h.options.Addons = true
+	_, _, err := h.usable(t.Context(), "")
+	wantError(t, err, "finds no kaaslab-sveltos", "make build")
+	behave(t, "sveltos", "v1.14.0")
+	if _, _, err := h.usable(t.Context(), ""); err != nil {
+		t.Errorf("a program that installs add-ons: %v", err)
+	}
+}

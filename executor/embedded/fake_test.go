@@ -47,7 +47,7 @@ func trait(name string) string {
 }
 
 func fakeVersion() Version {
-	return Version{Version: trait("version"), Kubernetes: "v1.36.3", ClusterAPI: "v1.14.2"}
+	return Version{Version: trait("version"), Kubernetes: "v1.36.3", ClusterAPI: "v1.14.2", Sveltos: trait("sveltos")}
 }
 
 func fake(command string, arguments []string) error {

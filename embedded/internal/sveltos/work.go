@@ -38,6 +38,10 @@ func newWork(api *rest.Config) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
+	return workOf(client)
+}
+
+func workOf(client metadata.Interface) (*work, error) {
 	w := &work{
 		informers: metadatainformer.NewSharedInformerFactoryWithOptions(client, 0, metadatainformer.WithTransform(essence)),
 		listers:   map[schema.GroupVersionResource]cache.GenericLister{},
