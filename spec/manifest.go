@@ -11,6 +11,7 @@ type ManifestFile struct {
 	Content string           // the bytes of the file
 	Objects []map[string]any // its objects, in order, as decoded JSON values
 	Lines   []int            // where in the file each of them begins
+	Lists   bool             // some of them stand in a List
 }
 
 // At is where the file has an object, as editors and terminals link to it.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -23,7 +24,8 @@ type Carried struct {
 }
 
 // Carried leaves a file as it is if it fits into one ConfigMap or one Secret. Otherwise its objects are written anew, for a
-// comment may say of a Secret what nobody should read; and one by one, if they do not fit together.
+// comment may say of a Secret what nobody should read; and one by one, if they do not fit together. Those of a List are taken
+// out of it, which Sveltos would try to install as it is.
 func (f ManifestFile) Carried() Carried {
 	var plain, secret []map[string]any
 	for _, object := range f.Objects {
@@ -34,9 +36,9 @@ func (f ManifestFile) Carried() Carried {
 		}
 	}
 	switch {
-	case len(secret) == 0 && len(f.Content) <= MostCarried:
+	case len(secret) == 0 && !f.Lists && len(f.Content) <= MostCarried:
 		return Carried{Plain: []string{f.Content}}
-	case len(plain) == 0 && len(f.Content) <= MostCarried:
+	case len(plain) == 0 && !f.Lists && len(f.Content) <= MostCarried:
 		return Carried{Secret: []string{f.Content}}
 	}
 	return Carried{Plain: divide(plain), Secret: divide(secret)}
@@ -109,8 +111,35 @@ func tooLargeIn(texts []string) bool {
 // checkStored refuses an object that no management cluster stores.
 func (r *reader) checkStored(at *place, file ManifestFile) {
 	for i, object := range file.Objects {
-		if size := len(document(object)); size > mostObject {
-			r.refuse(at, fault.OutOfBounds, "%s: %s has %d bytes, and a management cluster stores objects of at most %d; divide it", file.At(i), managementIdentity(object), size, mostObject)
+		if size, most, of := stored(object); size > most {
+			r.refuse(at, fault.OutOfBounds, "%s: %s has %d bytes%s, and a management cluster stores at most %d; divide it", file.At(i), managementIdentity(object), size, of, most)
 		}
+	}
+}
+
+// stored says how much of an object counts, and how much of that a server stores: of a ConfigMap or Secret its values alone.
+func stored(object map[string]any) (size, most int, of string) {
+	kind := text(object, "kind")
+	if text(object, "apiVersion") != "v1" || kind != "ConfigMap" && kind != "Secret" {
+		return len(document(object)), mostObject, ""
+	}
+	for field, length := range map[string]func(string) int{
+		"data": lengthOf(kind == "Secret"), "binaryData": lengthOf(true), "stringData": lengthOf(false),
+	} {
+		values, _ := object[field].(map[string]any)
+		for _, value := range values {
+			text, _ := value.(string)
+			size += length(text)
+		}
+	}
+	return size, MostCarried, " of values"
+}
+
+func lengthOf(encoded bool) func(string) int {
+	return func(text string) int {
+		if encoded {
+			return base64.RawStdEncoding.DecodedLen(len(text) - strings.Count(text, "=") - strings.Count(text, "\n"))
+		}
+		return len(text)
 	}
 }

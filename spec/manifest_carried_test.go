@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func bigObject(name string, size int) string {
@@ -20,7 +22,9 @@ func TestObjectsHaveALimit(t *testing.T) {
 		"three mebibyte":     {profile, comment + bigObject("small", 10), ""},
 		"too large":          {profile, bigObject("small", 10) + "---\n" + bigObject("big", 1<<20), "./f.yaml:6: v1 ConfigMap default/big has 1048683 bytes, and the ConfigMap or Secret in which it travels to Sveltos holds 1048576"},
 		"stored":             {cluster, bigObject("big", 1<<20), ""},
-		"not stored":         {cluster, bigObject("big", 3<<19), "./f.yaml:1: ConfigMap big has 1572971 bytes, and a management cluster stores objects of at most 1572864"},
+		"not stored":         {cluster, bigObject("big", 3<<19), "./f.yaml:1: ConfigMap big has 1572864 bytes of values, and a management cluster stores at most 1048576"},
+		"binary":             {cluster, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\nbinaryData: {a: " + strings.Repeat("A", 4*(1<<20)/3-4) + ", b: QUE=}\n", ""},
+		"other kinds":        {cluster, "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {a: " + strings.Repeat("x", 3<<19) + "}\n", "./f.yaml:1: Thing t has 1572955 bytes, and a management cluster stores at most 1572864"},
 		"huge":               {cluster, bigObject("big", 16<<20), "is larger than 16 MiB; split it into several files"},
 		"number in a Secret": {cluster, "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {pin: 1234}\n", "./f.yaml:1: stringData.pin of Secret s is no text; put it in quotes"},
 	} {
@@ -33,5 +37,23 @@ func TestObjectsHaveALimit(t *testing.T) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestListsAreReadAsKubectlReadsThem: an API server names the kind of a list's objects once, and Sveltos knows no lists.
+func TestListsAreReadAsKubectlReadsThem(t *testing.T) {
+	const text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: apps/v1\n  kind: DeploymentList\n  metadata: {resourceVersion: \"\"}\n  items:\n  - metadata: {name: web}\n" +
+		"- {apiVersion: example.com/v1, kind: AllowList, metadata: {name: mine}, items: [a]}\n"
+	file, reason := parseManifest("f.yaml", []byte(text))
+	if reason != "" {
+		t.Fatal(reason)
+	}
+	want := []string{"---\n" + `{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}` + "\n---\n" +
+		`{"apiVersion":"example.com/v1","items":["a"],"kind":"AllowList","metadata":{"name":"mine"}}` + "\n"}
+	if diff := cmp.Diff(Carried{Plain: want}, file.Carried()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if file.At(0) != "f.yaml:8" || file.At(1) != "f.yaml:9" {
+		t.Errorf("they stand at %s and %s", file.At(0), file.At(1))
 	}
 }

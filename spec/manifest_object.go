@@ -11,16 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// listItems gives the objects of a document: itself, or what a List holds.
-func listItems(node *yaml.Node) []*yaml.Node {
-	_, kind := entryOf(node, "kind")
-	_, items := entryOf(node, "items")
-	if kind != nil && kind.Value == "List" && items != nil && items.Kind == yaml.SequenceNode {
-		return items.Content
-	}
-	return []*yaml.Node{node}
-}
-
 func manifestObject(path string, node *yaml.Node) (object map[string]any, reason string) {
 	r := &reader{file: path, root: node}
 	object, isMapping := r.freeform(nil, node).(map[string]any)

@@ -67,7 +67,9 @@ func parseManifest(path string, data []byte) (*ManifestFile, string) {
 	}
 	file := &ManifestFile{Path: path, Content: string(data)}
 	for _, node := range nodes {
-		for _, item := range listItems(node) {
+		items := Items(node)
+		file.Lists = file.Lists || len(items) != 1 || items[0] != node
+		for _, item := range items {
 			object, reason := manifestObject(path, item)
 			if reason != "" {
 				return nil, reason

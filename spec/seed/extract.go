@@ -117,9 +117,10 @@ func whyNotSecret(held *object) string {
 }
 
 func holdsMore(node *yaml.Node) bool {
-	if items := listItems(node); items != nil {
-		return slices.ContainsFunc(items.Content, holdsMore)
-	}
+	return slices.ContainsFunc(spec.Items(node), isMore)
+}
+
+func isMore(node *yaml.Node) bool {
 	kind, version := child(node, "kind"), child(node, "apiVersion")
 	return kind == nil || version == nil || kind.Value != "Secret" || version.Value != "v1"
 }

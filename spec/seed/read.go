@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // read takes in the objects of all files. Of a file or an object that is there twice the last counts, as with kubectl apply.
@@ -49,16 +51,16 @@ func unsetNames(unset []Variable, before, between string) string {
 	return strings.Join(names, between)
 }
 
-// take takes a document in. What a List holds counts as if it stood alone, and Lists may hold Lists.
-func (c *conversion) take(file string, node *yaml.Node) {
+// take takes a document in. What a List holds counts as if it stood alone.
+func (c *conversion) take(file string, document *yaml.Node) {
+	for _, node := range spec.Items(document) {
+		c.takeObject(file, node)
+	}
+}
+
+func (c *conversion) takeObject(file string, node *yaml.Node) {
 	if node.Kind != yaml.MappingNode {
 		c.loseFile(file, node.Line, "is no Kubernetes manifest: a document in it is not a mapping")
-		return
-	}
-	if items := listItems(node); items != nil {
-		for _, item := range items.Content {
-			c.take(file, itemOf(node, item))
-		}
 		return
 	}
 	o := c.newObject(file, node)
@@ -68,32 +70,6 @@ func (c *conversion) take(file string, node *yaml.Node) {
 	}
 	c.replace(o)
 	c.objects = append(c.objects, o)
-}
-
-func listItems(node *yaml.Node) *yaml.Node {
-	kind, items := child(node, "kind"), child(node, "items")
-	if kind == nil || items == nil || items.Kind != yaml.SequenceNode || !strings.HasSuffix(kind.Value, "List") {
-		return nil
-	}
-	return items
-}
-
-// itemOf gives an item of a list of one kind that kind: an API server leaves it out.
-func itemOf(list, item *yaml.Node) *yaml.Node {
-	kind := strings.TrimSuffix(child(list, "kind").Value, "List")
-	if kind == "" || item.Kind != yaml.MappingNode || child(item, "kind") != nil {
-		return item
-	}
-	typed := *item
-	typed.Content = slices.Concat(item.Content, []*yaml.Node{written("kind", item.Line), written(kind, item.Line)})
-	if version := child(list, "apiVersion"); version != nil && child(item, "apiVersion") == nil {
-		typed.Content = append(typed.Content, written("apiVersion", item.Line), version)
-	}
-	return &typed
-}
-
-func written(text string, line int) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: line}
 }
 
 // replace finds the same object further up.
