@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Verdict says how bad a finding is.

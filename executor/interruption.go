@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // errInterrupted is how a step ends that an interruption kept from its end.

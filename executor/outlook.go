@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Outlook is what can be said of an error: whether the same call may succeed a moment later. Errors pass by themselves

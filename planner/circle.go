@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // unwind takes resources out of each other. What is there says by itself what holds it, so that two may say so of each

@@ -1,6 +1,6 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/fault"
+import "github.com/kaaslab/kaaslab/internal/fault"
 
 // isGiven reports whether a resource is one that kaaslab takes over and cannot make.
 func isGiven(r Resource) bool {

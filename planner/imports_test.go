@@ -18,7 +18,7 @@ var allowed = map[string]bool{
 	"github.com/kaaslab/kaaslab/internal/pinned": true,
 	"github.com/kaaslab/kaaslab/internal/secret": true,
 	"github.com/kaaslab/kaaslab/internal/words":  true,
-	"github.com/kaaslab/kaaslab/fault":           true, "github.com/kaaslab/kaaslab/spec": true,
+	"github.com/kaaslab/kaaslab/internal/fault":  true, "github.com/kaaslab/kaaslab/spec": true,
 }
 
 func TestPlannerIsPure(t *testing.T) {

@@ -3,7 +3,7 @@ package planner
 import (
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Kind is the type of a resource, as it is written in an ID.

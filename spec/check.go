@@ -1,6 +1,6 @@
 package spec
 
-import "github.com/kaaslab/kaaslab/fault"
+import "github.com/kaaslab/kaaslab/internal/fault"
 
 // check runs what needs more than one value, or more than a pattern, to judge. Places that already have a problem are
 // left alone, so that one mistake is reported once.

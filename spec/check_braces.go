@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // openBraces begin what Go's templates replace, and so what Sveltos does.

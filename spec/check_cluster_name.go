@@ -1,6 +1,6 @@
 package spec
 
-import "github.com/kaaslab/kaaslab/fault"
+import "github.com/kaaslab/kaaslab/internal/fault"
 
 // mostClusterName leaves room, in the 63 characters of a label and of a host name, for what Cluster API and kaaslab
 // put behind a cluster's name: two random suffixes of machines, -lb, -kubeconfig.

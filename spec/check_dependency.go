@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 func (r *reader) checkDependencies(profiles []AddonProfile) {

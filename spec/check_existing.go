@@ -3,7 +3,7 @@ package spec
 import (
 	"reflect"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // foundKeys are the keys that say something about a cluster which somebody else has made.

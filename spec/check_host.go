@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 var sysctlKey = regexp.MustCompile(`^[a-z][a-z0-9_-]*([./][A-Za-z0-9_-]+)+$`)

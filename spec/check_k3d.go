@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // ownFlags are flags of k3s that k3d sets by itself, or that would put a secret where everybody sees it.

@@ -3,7 +3,7 @@ package spec
 import (
 	"slices"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // mostManagementName is what k3d allows for a cluster. It holds for every provider, so that the provider can change.

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // portForm is [address:]host:container[/protocol]@nodes, the part of k3d's port mappings that names ports, one or a range of

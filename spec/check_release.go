@@ -1,6 +1,6 @@
 package spec
 
-import "github.com/kaaslab/kaaslab/fault"
+import "github.com/kaaslab/kaaslab/internal/fault"
 
 // checkReleases looks for a release that two profiles install on one cluster: Sveltos leaves it to the first and
 // reports a conflict for the other. That may pass while labels are moved, so it is a doubt.

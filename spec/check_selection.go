@@ -3,7 +3,7 @@ package spec
 import (
 	"slices"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // checkSelections looks for add-ons that never arrive: they are no mistake for certain, since labels can come later.

@@ -3,7 +3,7 @@ package spec
 import (
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {

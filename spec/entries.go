@@ -3,7 +3,7 @@ package spec
 import (
 	"go.yaml.in/yaml/v3"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // eachEntry visits the entries of a mapping whose key is text and new.

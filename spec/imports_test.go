@@ -23,7 +23,7 @@ func TestImportsStayLight(t *testing.T) {
 		}
 		for _, imported := range file.Imports {
 			name := strings.Trim(imported.Path.Value, `"`)
-			known := []string{"go.yaml.in/yaml/v3", "github.com/distribution/reference", "github.com/kaaslab/kaaslab/fault", "github.com/kaaslab/kaaslab/internal/secret"}
+			known := []string{"go.yaml.in/yaml/v3", "github.com/distribution/reference", "github.com/kaaslab/kaaslab/internal/fault", "github.com/kaaslab/kaaslab/internal/secret"}
 			if host, _, _ := strings.Cut(name, "/"); strings.Contains(host, ".") && !slices.Contains(known, name) {
 				t.Errorf("%s imports %s", path, name)
 			}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.

@@ -9,7 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 func (r *reader) decodeNumber(at *place, node *yaml.Node, into reflect.Value, rule *rules) {

@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // oddCharacter is one that looks like another, or like nothing, and that YAML takes for a letter.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Problem is one thing that is wrong, or only doubtful, in a lab file.

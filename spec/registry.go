@@ -1,6 +1,6 @@
 package spec
 
-import "github.com/kaaslab/kaaslab/fault"
+import "github.com/kaaslab/kaaslab/internal/fault"
 
 // Registry says how the nodes of a management cluster reach an image registry.
 type Registry struct {

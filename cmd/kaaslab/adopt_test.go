@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/spec/draft"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // leftIn lists what is in a directory.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // confirm asks for a word. Where nobody can answer, silence is no yes.

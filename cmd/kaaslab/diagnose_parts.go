@@ -11,7 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // mostLog is how much of a log file is taken, from its end.

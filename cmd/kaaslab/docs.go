@@ -12,7 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/explain"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/reference"
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/view"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // newDocs is for `make docs`, so the help does not list it.

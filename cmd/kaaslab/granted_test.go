@@ -23,9 +23,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // runReal runs a command with the adapters that people have, in a directory with a lab file.

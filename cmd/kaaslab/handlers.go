@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path/filepath"
 
-	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/capi"
@@ -22,10 +21,11 @@ import (
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // newAdapters joins the adapters for a lab. It is the only place that names them.

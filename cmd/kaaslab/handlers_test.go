@@ -4,9 +4,9 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // TestWhatCanFailLateIsExplained: a step that waits for what others do can tell more of its failure than its error does, also

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // hereOf says who works on a lab now, on which machine and from which file. Its ID is the one that this machine knows the

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // mostNames is how many names are tried before the proposal is left as it is.

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // newMan is for those who make packages, so the help does not list it. The date of the pages is SOURCE_DATE_EPOCH, if set.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/pages"
 	"github.com/kaaslab/kaaslab/executor/forward"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

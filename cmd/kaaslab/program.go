@@ -11,9 +11,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/forward"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // program is what a command needs of the world. Tests give it another one.

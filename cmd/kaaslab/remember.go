@@ -7,9 +7,9 @@ import (
 	"os"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // remembered is where a lab is, for a destroy whose lab file is lost. It decides nothing, and has no secrets.

@@ -11,8 +11,8 @@ import (
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/bundle/bundletest"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // cmdAnswer is what somebody at a terminal types from now on.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // The write that hangs would have an hour to end of its own.

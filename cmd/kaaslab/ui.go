@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	web "github.com/kaaslab/kaaslab/cmd/kaaslab/internal/page"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 type uiOptions struct {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Kubeconfigs reads the kubeconfigs of workload clusters, which Cluster API keeps in secrets.

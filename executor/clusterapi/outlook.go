@@ -5,9 +5,9 @@ import (
 	"net"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/cachedir"
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
 )
 
 var _ executor.Judge = (*Handler)(nil)

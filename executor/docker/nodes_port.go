@@ -6,7 +6,7 @@ import (
 	"net"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // apiPort is the port of the API server inside the load balancer.

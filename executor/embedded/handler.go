@@ -8,7 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/ownership"
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // Options say which program to run.

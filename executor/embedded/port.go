@@ -7,7 +7,7 @@ import (
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/executor/listener"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // checkPort returns an error when somebody else listens on the port that the API server wants, or else on the one that it

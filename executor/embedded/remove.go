@@ -4,7 +4,7 @@ import (
 	"os"
 	"syscall"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // removed is where data goes that is being removed.

@@ -11,7 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/repo"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // schemes are the ways to download that need no plugin of the user's.

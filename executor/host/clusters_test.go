@@ -9,7 +9,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // clusters is a source with a management cluster and workload clusters of which it knows the revisions.

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )

@@ -12,8 +12,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/internal/atomicfile"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // change changes the user's kubeconfig file as a whole or not at all. It holds the lock that kubectl takes as well.

@@ -10,7 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kaaslab/kaaslab/executor/ownership"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // inventory notes in a ConfigMap of the management cluster which kinds of objects the lab's manifests had. Without it an

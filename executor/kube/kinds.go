@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // kinds remembers what a server serves, for the objects of manifests whose kinds kaaslab does not know. It is asked one

@@ -13,9 +13,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // TestHazardH25InotifyIsPredicted: a lab that leaves limits alone that are too low for its nodes is told so before.

@@ -7,7 +7,7 @@ import (
 	"github.com/docker/go-units"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // full is when a disk is of no use whatever the lab.

@@ -7,7 +7,7 @@ import (
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // mayUse asks the kernel whether this user may make files in a directory.

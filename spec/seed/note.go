@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

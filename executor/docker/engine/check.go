@@ -12,7 +12,7 @@ import (
 	"github.com/docker/docker/api/types/versions"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // oldestAPI is that of Docker 20.10, which k3d needs: an older one connects networks differently.

@@ -10,8 +10,8 @@ import (
 	"github.com/docker/docker/client"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // Engine is one Docker daemon. Nothing is asked of it before it is needed, so that commands and labs that do without

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 // Remembering makes the daemon one that notes in the lab's directory what the lab has on it.

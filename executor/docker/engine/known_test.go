@@ -11,9 +11,9 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/statedir"
 )
 
 var volume = planner.ID{Kind: planner.KindVolume, Name: "kaaslab-demo"}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // ErrNoSubnet is the error of a host that has no private subnet left.

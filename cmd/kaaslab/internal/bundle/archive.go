@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Head says what a bundle is of.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Part is a part of a lab that is looked at by itself.

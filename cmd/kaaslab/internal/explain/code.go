@@ -4,7 +4,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // page is where the same can be read with all other codes.

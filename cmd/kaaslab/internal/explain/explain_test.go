@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/explain"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 func lab(t *testing.T) *explain.Field {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/record"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // watchRun follows the run that another kaaslab records, watched or not: to read a file costs nothing, and a run that is

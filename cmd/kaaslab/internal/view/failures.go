@@ -7,7 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/cmd/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Failure is a step that failed, or was not done in time, and what is last known of what it was about.

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Default returns kaaslab's directory within the user's cache directory: $XDG_CACHE_HOME/kaaslab, or ~/.cache/kaaslab. It

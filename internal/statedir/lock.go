@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Lock is the right to change a lab. The kernel takes it back when its process ends, however that happens.

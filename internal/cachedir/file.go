@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/internal/atomicfile"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // File returns the content of a file that is kept at path. If it is not there, or is not what was kept, fetch gets it, and it

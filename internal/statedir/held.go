@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Held is the error of Lock when another process has the lock.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/kaaslab/kaaslab/fault"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // Daemon is a Docker daemon on which a lab has something.

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/kaaslab/kaaslab/fault"
 	"github.com/kaaslab/kaaslab/internal/atomicfile"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // dirPerm keeps the lab's files, which hold credentials, to their owner.

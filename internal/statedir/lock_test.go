@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kaaslab/kaaslab/statedir"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 const holderEnv = "KAASLAB_TEST_HOLD_LOCK"
