@@ -1,8 +1,12 @@
 package apiserver
 
 import (
+	"context"
+	"time"
+
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apiserver/pkg/registry/generic"
 	"k8s.io/apiserver/pkg/storage"
 	"k8s.io/apiserver/pkg/storage/storagebackend"
@@ -33,10 +37,23 @@ func (c caching) decorate(cached generic.StorageDecorator) generic.StorageDecora
 	return func(config *storagebackend.ConfigForResource, prefix string, key func(runtime.Object) (string, error),
 		object, list func() runtime.Object, attributes storage.AttrFunc, triggers storage.IndexerFuncs, indexers *cache.Indexers,
 	) (storage.Interface, factory.DestroyFunc, error) {
-		store := generic.UndecoratedStorage
-		if version, found := c.stored[config.GroupResource]; found && object().GetObjectKind().GroupVersionKind().Version == version {
-			store = cached
+		version, found := c.stored[config.GroupResource]
+		if !found || object().GetObjectKind().GroupVersionKind().Version != version {
+			return generic.UndecoratedStorage(config, prefix, key, object, list, attributes, triggers, indexers)
 		}
-		return store(config, prefix, key, object, list, attributes, triggers, indexers)
+		store, destroy, err := cached(config, prefix, key, object, list, attributes, triggers, indexers)
+		if err == nil {
+			awaitFilled(store)
+		}
+		return store, destroy, err
 	}
+}
+
+// awaitFilled keeps whoever asks first waiting until the cache is filled, which
+// takes milliseconds. The server would have them come again in a second. A cache
+// that takes longer does answer like that.
+func awaitFilled(store storage.Interface) {
+	_ = wait.PollUntilContextTimeout(context.Background(), 2*time.Millisecond, 5*time.Second, true, func(context.Context) (bool, error) {
+		return store.ReadinessCheck() == nil, nil
+	})
 }
