@@ -55,3 +55,26 @@ func TestContractOfTheProgram(t *testing.T) {
 		NeverGone:  stopped,
 	})
 }
+
+// TestRunningProgramIsLeftAlone: what the real program says of itself, asked and in its status, is the same.
+func TestRunningProgramIsLeftAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts the real program")
+	}
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	dir, err := statedir.For(lab.Name)
+	must(t, err)
+	h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), Options{Binary: realProgram(t)})
+	t.Cleanup(func() { kill(t, h) })
+	r := resource(0)
+	var before int
+	for range 2 {
+		must(t, h.Apply(t.Context(), r, func(string) {}))
+		must(t, h.AwaitReady(t.Context(), r, func(string) {}))
+		pid := pidOf(observe(t, h))
+		if before != 0 && pid != before {
+			t.Errorf("process %d was ended for %d, which is the same program", before, pid)
+		}
+		before = pid
+	}
+}

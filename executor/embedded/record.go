@@ -1,8 +1,10 @@
 package embedded
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -17,6 +19,11 @@ type Version struct {
 	ClusterAPI string `json:"clusterAPI"`
 	// Sveltos is empty where the program that installs add-ons is missing.
 	Sveltos string `json:"sveltos,omitempty"`
+}
+
+// parts names what is built in, and what is beside it.
+func (v Version) parts() string {
+	return fmt.Sprintf("Kubernetes %s, Cluster API %s, Sveltos %s", v.Kubernetes, v.ClusterAPI, cmp.Or(v.Sveltos, "none"))
 }
 
 // record is what kaaslab writes beside the data before it starts the program, so that a process that died before it could

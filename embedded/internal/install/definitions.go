@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -21,6 +22,9 @@ import (
 // hashAnnotation tells what was installed, so that a restart writes nothing.
 const hashAnnotation = "kaaslab.dev/installed"
 
+// againAnnotation makes a definition that is installed once more another one.
+const againAnnotation = "kaaslab.dev/installed-again-at"
+
 func (i *Installer) definition(ctx context.Context, crd *apiextensionsv1.CustomResourceDefinition) error {
 	hash, err := stamp(crd)
 	if err != nil {
@@ -33,10 +37,11 @@ func (i *Installer) definition(ctx context.Context, crd *apiextensionsv1.CustomR
 		case apierrors.IsNotFound(err):
 			_, err = api.Create(ctx, crd, metav1.CreateOptions{})
 			return err
-		case err != nil || old.Annotations[hashAnnotation] == hash:
+		case err != nil || old.Annotations[hashAnnotation] == hash && !isForgotten(old):
 			return err
 		}
 		crd.ResourceVersion = old.ResourceVersion
+		crd.Annotations[againAnnotation] = old.ResourceVersion
 		_, err = api.Update(ctx, crd, metav1.UpdateOptions{})
 		return err
 	})
@@ -83,6 +88,16 @@ func (i *Installer) established(ctx context.Context, name string) error {
 		return fmt.Errorf("wait until definition %s is served: %w", name, err)
 	}
 	return nil
+}
+
+// isForgotten reports whether an API server was killed between accepting the
+// names of a definition and serving it. The next one serves it only when it sees
+// it change (crdHandler and NamingConditionController of apiextensions-apiserver
+// v0.36: the one looks at changes only, the other at names that are new).
+func isForgotten(crd *apiextensionsv1.CustomResourceDefinition) bool {
+	return !isEstablished(crd) && slices.ContainsFunc(crd.Status.Conditions, func(c apiextensionsv1.CustomResourceDefinitionCondition) bool {
+		return c.Type == apiextensionsv1.NamesAccepted && c.Status == apiextensionsv1.ConditionTrue
+	})
 }
 
 func isEstablished(crd *apiextensionsv1.CustomResourceDefinition) bool {

@@ -52,6 +52,7 @@ func Serve(ctx context.Context, options Options) error {
 		Version:    options.Versions.Version,
 		Kubernetes: options.Versions.Kubernetes,
 		ClusterAPI: options.Versions.ClusterAPI,
+		Sveltos:    options.Versions.Sveltos,
 	}), failed: make(chan error, 8)}
 	return r.serve(ctx)
 }

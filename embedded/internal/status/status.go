@@ -32,10 +32,12 @@ type Status struct {
 	Version    string `json:"version"`
 	Kubernetes string `json:"kubernetes"`
 	ClusterAPI string `json:"clusterAPI"`
-	APIPort    int    `json:"apiPort"`
-	StartedAt  string `json:"startedAt"`
-	Phase      Phase  `json:"phase"`
-	Detail     string `json:"detail"`
+	// Sveltos is empty where the program that installs add-ons was missing.
+	Sveltos   string `json:"sveltos,omitempty"`
+	APIPort   int    `json:"apiPort"`
+	StartedAt string `json:"startedAt"`
+	Phase     Phase  `json:"phase"`
+	Detail    string `json:"detail"`
 }
 
 // Reporter writes the status. It is safe for concurrent use.
