@@ -56,7 +56,7 @@ func (h *Handler) restart(ctx context.Context, s sight, wanted planner.Managemen
 	case s.status.Version.Version != installed.Version:
 		return fmt.Sprintf("runs %s, %s is installed", s.status.Version.Version, installed.Version)
 	case s.status.Version != installed:
-		return fmt.Sprintf("it was started with other parts (%s) than are installed (%s)", s.status.Version.parts(), installed.parts())
+		return fmt.Sprintf("it was started with other parts (%s) than are installed (%s)", s.status.parts(), installed.parts())
 	case wanted.APIPort != 0 && s.status.APIPort != 0 && wanted.APIPort != s.status.APIPort:
 		return fmt.Sprintf("listens on port %d, not %d", s.status.APIPort, wanted.APIPort)
 	case s.status.Phase == stopping:
