@@ -57,7 +57,7 @@ func besideAnother(l *lab) {
 	other.step("a second lab is made on the same host", madeBeside)
 	l.step("the first lab is as it was", untouched)
 	other.step("its Cluster API is upgraded", upgraded)
-	other.step("the second lab is destroyed, and its network stays", destroyed)
+	other.step("the second lab is destroyed by its name, and its network stays", destroyedByName)
 	l.step("the first lab is as it was", untouched)
 }
 

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -114,4 +116,17 @@ func (l *lab) wantNoWebserver(cluster int) {
 func destroyed(l *lab) {
 	l.must(0, "destroy", "--yes")
 	l.wantNothingLeft()
+}
+
+// destroyedByName is for those who have lost the lab file.
+func destroyedByName(l *lab) {
+	file, away := filepath.Join(l.dir, "lab.yaml"), filepath.Join(l.dir, "away")
+	if err := os.Rename(file, away); err != nil {
+		l.Fatal(err)
+	}
+	l.must(0, "destroy", "--lab", l.Name, "--yes")
+	l.wantNothingLeft()
+	if err := os.Rename(away, file); err != nil {
+		l.Fatal(err)
+	}
 }
