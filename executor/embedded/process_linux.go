@@ -12,5 +12,8 @@ func isProgram(pid int, dir string) bool {
 	if err != nil {
 		return false
 	}
+	if len(text) == 0 {
+		return true // it ends: its arguments go before its lock does
+	}
 	return runs(strings.Split(string(text), "\x00"), dir)
 }

@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
+	"time"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/atomicfile"
 )
@@ -33,6 +35,13 @@ const (
 	perBlock = 3
 )
 
+// patience is how long a port may be taken before that is an error, and pause
+// the time between two tries. Another lab's look at a block takes less.
+const (
+	patience = time.Second
+	pause    = 50 * time.Millisecond
+)
+
 // Set is the ports of one lab. Clusters get one port each from ClusterFirst to
 // ClusterLast, both included.
 type Set struct {
@@ -49,9 +58,30 @@ type Set struct {
 // names it.
 func Claim(dir string, api int) (Set, net.Listener, error) {
 	path := filepath.Join(dir, File)
+	var set Set
+	var listener net.Listener
+	var err error
+	for deadline := time.Now().Add(patience); ; time.Sleep(pause) {
+		set, listener, err = tryClaim(dir, path, api)
+		if err == nil || !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(deadline) {
+			break
+		}
+	}
+	if err != nil {
+		return Set{}, nil, err
+	}
+	if err := atomicfile.WriteJSON(path, set, 0o600); err != nil {
+		listener.Close()
+		return Set{}, nil, fmt.Errorf("record the ports: %w", err)
+	}
+	return set, listener, nil
+}
+
+// tryClaim may meet another lab that looks for a block, which for a moment holds
+// ports that it does not take.
+func tryClaim(dir, path string, api int) (Set, net.Listener, error) {
 	set, err := read(path)
-	fresh := errors.Is(err, os.ErrNotExist)
-	if fresh {
+	if errors.Is(err, os.ErrNotExist) {
 		set, err = choose(dir)
 	}
 	if err != nil {
@@ -63,10 +93,6 @@ func Claim(dir string, api int) (Set, net.Listener, error) {
 	listener, err := claim(set)
 	if err != nil {
 		return Set{}, nil, fmt.Errorf("%w (ports are recorded in %s)", err, path)
-	}
-	if err := atomicfile.WriteJSON(path, set, 0o600); err != nil {
-		listener.Close()
-		return Set{}, nil, fmt.Errorf("record the ports: %w", err)
 	}
 	return set, listener, nil
 }

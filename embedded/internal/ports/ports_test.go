@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -33,6 +34,34 @@ func TestTwoLabsShareNoPort(t *testing.T) {
 	defer lb.Close()
 	if a.API <= b.ClusterLast && b.API <= a.ClusterLast {
 		t.Errorf("blocks overlap: %+v and %+v", a, b)
+	}
+}
+
+// TestLabsThatStartAtOnceFindPorts: each holds, while it looks, ports that
+// another one is about to take.
+func TestLabsThatStartAtOnceFindPorts(t *testing.T) {
+	const labs = 4
+	sets, listeners, errs := make([]Set, labs), make([]net.Listener, labs), make([]error, labs)
+	dirs := make([]string, labs)
+	for i := range dirs {
+		dirs[i] = t.TempDir()
+	}
+	var all sync.WaitGroup
+	for i := range labs {
+		all.Go(func() { sets[i], listeners[i], errs[i] = Claim(dirs[i], 0) })
+	}
+	all.Wait()
+	taken := map[int]bool{}
+	for i := range labs {
+		if errs[i] != nil {
+			t.Error(errs[i])
+			continue
+		}
+		listeners[i].Close()
+		if taken[sets[i].API] {
+			t.Errorf("two labs have port %d", sets[i].API)
+		}
+		taken[sets[i].API] = true
 	}
 }
 
