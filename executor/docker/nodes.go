@@ -1,10 +1,8 @@
 package docker
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -49,14 +47,34 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		return nil, err
 	}
 	named := namesOnDocker(lab)
-	clusters = slices.DeleteFunc(clusters, func(c cluster) bool {
-		return c.owner(h.lab.Name(), named) != h.lab.Name() && !named[c.name]
-	})
-	observed, errs := make([]planner.Observed, len(clusters)), make([]error, len(clusters))
+	var observed []planner.Observed
+	var of []cluster
+	for _, c := range clusters {
+		owner := c.owner(h.lab.Name(), named)
+		if owner != h.lab.Name() && !named[c.name] {
+			continue
+		}
+		o, err := h.observed(ctx, api, on, c, owner)
+		if err != nil {
+			return nil, err
+		}
+		observed, of = append(observed, o), append(of, c)
+	}
+	h.ask(ctx, api, of, observed)
+	return observed, ctx.Err()
+}
+
+// ask asks the API servers of the lab's clusters whose containers lack nothing, some at once: one that does not answer takes time.
+func (h *Nodes) ask(ctx context.Context, api engine.API, clusters []cluster, observed []planner.Observed) {
 	engine.Each(len(clusters), func(i int) {
-		observed[i], errs[i] = h.observed(ctx, api, on, clusters[i], clusters[i].owner(h.lab.Name(), named))
+		o := &observed[i]
+		if o.Owner != h.lab.Name() || o.Phase != planner.Ready {
+			return
+		}
+		if o.Detail = h.silence(ctx, api, clusters[i]); o.Detail != "" {
+			o.Phase = planner.NotReady
+		}
 	})
-	return observed, cmp.Or(errs...)
 }
 
 func namesOnDocker(lab *spec.Lab) map[string]bool {
@@ -82,13 +100,10 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 		return o, err
 	}
 	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown)}
-	if o.Detail = problems(c, containers, on); o.Detail == "" {
-		o.Detail = h.silence(ctx, api, c)
-	}
-	if o.Detail != "" {
+	if o.Detail = problems(c, containers, on); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
-	return o, ctx.Err()
+	return o, nil
 }
 
 // silence says why the cluster's API server, which has been made, gives no answer, or nothing. After a restart of Docker the
