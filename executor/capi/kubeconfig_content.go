@@ -1,12 +1,14 @@
 package capi
 
 import (
+	"slices"
 	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -33,45 +35,20 @@ func plain(content []byte) ([]byte, error) {
 	taken.Clusters[use.Cluster] = &api.Cluster{
 		Server: cluster.Server, TLSServerName: cluster.TLSServerName, CertificateAuthorityData: cluster.CertificateAuthorityData,
 	}
-	taken.AuthInfos[use.AuthInfo] = &api.AuthInfo{
-		ClientCertificateData: user.ClientCertificateData, ClientKeyData: user.ClientKeyData,
-		Token: user.Token, Username: user.Username, Password: user.Password,
-	}
+	taken.AuthInfos[use.AuthInfo] = kube.Credentials(user)
 	return clientcmd.Write(*taken)
 }
 
-// key is a key of a kubeconfig, as people see it there, and whether it is set.
-type key struct {
-	name string
-	set  bool
-}
-
-func setOf(keys ...key) []string {
-	var names []string
-	for _, k := range keys {
-		if k.set {
-			names = append(names, k.name)
-		}
-	}
-	return names
-}
-
 func refusedOfCluster(c *api.Cluster) []string {
-	return setOf(
-		key{"insecure-skip-tls-verify", c.InsecureSkipTLSVerify},
-		key{"certificate-authority (a file)", c.CertificateAuthority != ""},
-		key{"proxy-url", c.ProxyURL != ""},
-		key{"a server that is no address of http or https", !strings.HasPrefix(c.Server, "https://") && !strings.HasPrefix(c.Server, "http://")},
+	return slices.Concat(
+		kube.SetOf(kube.Key{Name: "insecure-skip-tls-verify", Set: c.InsecureSkipTLSVerify}),
+		kube.ObeyedOfCluster(c),
+		kube.SetOf(kube.Key{Name: "a server that is no address of http or https", Set: !strings.HasPrefix(c.Server, "https://") && !strings.HasPrefix(c.Server, "http://")}),
 	)
 }
 
 func refusedOfUser(u *api.AuthInfo) []string {
-	return setOf(
-		key{"exec (a program)", u.Exec != nil},
-		key{"auth-provider", u.AuthProvider != nil},
-		key{"client-certificate (a file)", u.ClientCertificate != ""},
-		key{"client-key (a file)", u.ClientKey != ""},
-		key{"tokenFile (a file)", u.TokenFile != ""},
-		key{"as (another user)", u.Impersonate != "" || u.ImpersonateUID != "" || len(u.ImpersonateGroups)+len(u.ImpersonateUserExtra) > 0},
-	)
+	return append(kube.ObeyedOfUser(u), kube.SetOf(
+		kube.Key{Name: "as (another user)", Set: u.Impersonate != "" || u.ImpersonateUID != "" || len(u.ImpersonateGroups)+len(u.ImpersonateUserExtra) > 0},
+	)...)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -78,17 +79,14 @@ func forHost(text []byte, name string, port int) ([]byte, error) {
 		return nil, fault.Errorf(fault.WrongKubeconfig, "it is not whole yet")
 	}
 	cluster, user := there.Clusters[context.Cluster], there.AuthInfos[context.AuthInfo]
-	if user.Exec != nil || user.AuthProvider != nil || user.ClientCertificate+user.ClientKey+user.TokenFile+cluster.CertificateAuthority+cluster.ProxyURL != "" {
+	if len(kube.ObeyedOfCluster(cluster))+len(kube.ObeyedOfUser(user)) > 0 {
 		return nil, errObeyed
 	}
 	config := clientcmdapi.NewConfig()
 	config.Clusters[name] = &clientcmdapi.Cluster{
 		Server: "https://" + net.JoinHostPort(loopback, strconv.Itoa(port)), CertificateAuthorityData: cluster.CertificateAuthorityData,
 	}
-	config.AuthInfos[name] = &clientcmdapi.AuthInfo{
-		ClientCertificateData: user.ClientCertificateData, ClientKeyData: user.ClientKeyData,
-		Token: user.Token, Username: user.Username, Password: user.Password,
-	}
+	config.AuthInfos[name] = kube.Credentials(user)
 	config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
 	config.CurrentContext = name
 	return clientcmd.Write(*config)
