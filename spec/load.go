@@ -46,18 +46,9 @@ func readLab(path string, stdin io.Reader) (name, directory string, data []byte,
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "", nil, &missing{path}
 	case err != nil:
-		return "", "", nil, fault.Errorf(fault.UnreadableFile, "read lab file %s: %w", path, withoutPath(err))
+		return "", "", nil, fault.Errorf(fault.UnreadableFile, "read lab file %s: %w", path, fileError(err))
 	}
 	return path, filepath.Dir(path), data, nil
-}
-
-// withoutPath is an error of a file for a message that names the file already.
-func withoutPath(err error) error {
-	var named *fs.PathError
-	if errors.As(err, &named) {
-		return named.Err
-	}
-	return err
 }
 
 // missing is a lab file that is not there.
