@@ -22,6 +22,16 @@ func (r *reader) checkBraces(at *place, chart HelmChart) {
 		at.key("template"))
 }
 
+// TemplateOf says for values that have braces whether they are a template, and nothing for others: Sveltos looks for braces in
+// the text, and those that YAML escapes are in the values alone.
+func TemplateOf(text string, values map[string]any) *bool {
+	isTemplate := strings.Contains(text, openBraces)
+	if !isTemplate && bracesIn(nil, values) == nil {
+		return nil
+	}
+	return &isTemplate
+}
+
 // bracesIn is the first place in values, keys included, that has the braces of a template, or nil.
 func bracesIn(at *place, value any) *place {
 	switch value := value.(type) {

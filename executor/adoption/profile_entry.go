@@ -2,6 +2,7 @@ package adoption
 
 import (
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -30,7 +31,7 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
 			RepositoryURL: text(chart, "repositoryURL"), Version: text(chart, "chartVersion"),
 			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
-			Template: draft.TemplateOf(text(chart, "values"), values),
+			Template: spec.TemplateOf(text(chart, "values"), values),
 			Chart:    draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
 		})
 	}

@@ -3,9 +3,7 @@ package draft
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
-	"strings"
 )
 
 // Values are what somebody else's chart or ClusterClass takes.
@@ -50,32 +48,4 @@ func number(text string) any {
 		return int64(value)
 	}
 	return value
-}
-
-const braces = "{{"
-
-// TemplateOf says for values that have braces whether they are a template: Sveltos looks for braces in the text, and those that
-// YAML escapes are in the values alone.
-func TemplateOf(text string, values map[string]any) *bool {
-	isTemplate := strings.Contains(text, braces)
-	if !isTemplate && !hasBraces(values) {
-		return nil
-	}
-	return &isTemplate
-}
-
-func hasBraces(value any) bool {
-	switch value := value.(type) {
-	case string:
-		return strings.Contains(value, braces)
-	case []any:
-		return slices.ContainsFunc(value, hasBraces)
-	case map[string]any:
-		for name, inner := range value {
-			if strings.Contains(name, braces) || hasBraces(inner) {
-				return true
-			}
-		}
-	}
-	return false
 }

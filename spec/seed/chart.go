@@ -36,7 +36,7 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 		return
 	}
 	made.Values = values
-	made.Template = draft.TemplateOf(text, values)
+	made.Template = spec.TemplateOf(text, values)
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
