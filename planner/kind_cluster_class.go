@@ -24,34 +24,10 @@ func ClusterClassResource(name string, attrs ClusterClass) Resource {
 	return Resource{ID: ID{KindClusterClass, name}, Attrs: attrs}
 }
 
-// ClassName is the name of a lab's ClusterClass for an infrastructure. Kubernetes names are lower case.
-func ClassName(lab string, infrastructure spec.Infrastructure) string {
-	switch infrastructure {
-	case spec.InfrastructureInMemory:
-		return lab + "-in-memory"
-	case spec.InfrastructureSimulated:
-		return lab + "-simulated"
-	}
-	return lab + "-docker"
-}
-
-// classed are the infrastructures for which kaaslab makes a ClusterClass.
-var classed = []spec.Infrastructure{spec.InfrastructureDocker, spec.InfrastructureSimulated, spec.InfrastructureInMemory}
-
-// InfrastructureOf returns what a class of this name is for, if kaaslab makes such a class for the lab.
-func InfrastructureOf(lab, class string) (spec.Infrastructure, bool) {
-	for _, candidate := range classed {
-		if ClassName(lab, candidate) == class {
-			return candidate, true
-		}
-	}
-	return "", false
-}
-
 func desiredClusterClasses(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, infrastructure := range usedInfrastructures(lab) {
-		r := ClusterClassResource(ClassName(lab.Name, infrastructure),
+		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure),
 			ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision})
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
 		resources = append(resources, r)
@@ -61,7 +37,7 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 
 func usedInfrastructures(lab *spec.Lab) []spec.Infrastructure {
 	var used []spec.Infrastructure
-	for _, candidate := range classed {
+	for _, candidate := range spec.Classed {
 		for _, cluster := range lab.WorkloadClusters {
 			if ownClass(cluster) && cluster.Infrastructure == candidate {
 				used = append(used, candidate)

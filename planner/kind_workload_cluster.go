@@ -146,7 +146,7 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 		ControlPlane: ControlPlane(cluster.ControlPlane), Variables: cluster.Variables,
 	}
 	if attrs.ClusterClass == "" {
-		attrs.ClusterClass = ClassName(lab.Name, cluster.Infrastructure)
+		attrs.ClusterClass = spec.ClassName(lab.Name, cluster.Infrastructure)
 	}
 	for _, pool := range cluster.Workers {
 		attrs.Workers = append(attrs.Workers, WorkerPool(pool))

@@ -26,7 +26,7 @@ func (c *cluster) String() string { return "Cluster " + c.Metadata.Namespace + "
 
 // whyNot finds what keeps a lab file from naming the cluster.
 func (c *cluster) whyNot(s *Survey) string {
-	if _, made := planner.InfrastructureOf(s.lab.Name(), c.Spec.Topology.ClassRef.Name); made {
+	if _, made := spec.InfrastructureOf(s.lab.Name(), c.Spec.Topology.ClassRef.Name); made {
 		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
 	}
 	if c.Metadata.Namespace != kube.Namespace {

@@ -15,7 +15,7 @@ import (
 )
 
 func (l *lab) dockerClass() planner.Resource {
-	return planner.ClusterClassResource(planner.ClassName(l.spec.Name, spec.InfrastructureDocker),
+	return planner.ClusterClassResource(spec.ClassName(l.spec.Name, spec.InfrastructureDocker),
 		planner.ClusterClass{Infrastructure: spec.InfrastructureDocker, Revision: planner.ClassRevision})
 }
 

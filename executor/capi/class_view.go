@@ -86,7 +86,7 @@ func (v *classView) observation(name string, whose ownership.Whose, revision int
 
 // infrastructure is known from the name: a class of a lab has the name for its infrastructure.
 func (v *classView) infrastructure(class string) spec.Infrastructure {
-	infrastructure, _ := planner.InfrastructureOf(v.handler.lab.Name(), class)
+	infrastructure, _ := spec.InfrastructureOf(v.handler.lab.Name(), class)
 	return infrastructure
 }
 

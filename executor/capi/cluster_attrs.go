@@ -6,6 +6,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // attrsReader reads the attributes of live Clusters. Of what a lab may leave out (labels, pools, variables) it takes what
@@ -105,6 +106,6 @@ func readImage(attrs *planner.WorkloadCluster, v topology.Variable) bool {
 
 // ownClass reports whether kaaslab made the class.
 func (r *attrsReader) ownClass(name string) bool {
-	_, made := planner.InfrastructureOf(r.lab, name)
+	_, made := spec.InfrastructureOf(r.lab, name)
 	return made
 }

@@ -59,7 +59,7 @@ func (v *clusterView) add(live *liveCluster) {
 	}
 	whose.Tell(&o)
 	o.Within = holder(v.lab)
-	o.Outlives = live.Spec.Topology.ClassRef.Name == planner.ClassName(v.lab.Name, spec.InfrastructureDocker)
+	o.Outlives = live.Spec.Topology.ClassRef.Name == spec.ClassName(v.lab.Name, spec.InfrastructureDocker)
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
 	v.observed = append(v.observed, o)
 }

@@ -106,7 +106,7 @@ func (l *lab) delete(h executor.Handler, r planner.Resource) {
 }
 
 func (l *lab) class() planner.Resource {
-	return planner.ClusterClassResource(planner.ClassName(l.spec.Name, spec.InfrastructureInMemory),
+	return planner.ClusterClassResource(spec.ClassName(l.spec.Name, spec.InfrastructureInMemory),
 		planner.ClusterClass{Infrastructure: spec.InfrastructureInMemory, Revision: planner.ClassRevision})
 }
 

@@ -17,7 +17,7 @@ import (
 type clusterOnDocker struct{ handler }
 
 func (clusterOnDocker) resource() planner.Resource {
-	return planner.WorkloadClusterResource("a", planner.WorkloadCluster{ClusterClass: planner.ClassName("demo", spec.InfrastructureDocker)})
+	return planner.WorkloadClusterResource("a", planner.WorkloadCluster{ClusterClass: spec.ClassName("demo", spec.InfrastructureDocker)})
 }
 
 func (c clusterOnDocker) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {

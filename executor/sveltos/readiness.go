@@ -30,7 +30,7 @@ type expected struct {
 func expect(lab *spec.Lab) []expected {
 	var clusters []expected
 	for _, cluster := range lab.Clusters() {
-		if cluster.RawCluster() || !installable(&cluster, lab.ManagementCluster.Provider) {
+		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
 		labels := map[string]string{planner.LabLabel: lab.Name}
@@ -38,15 +38,6 @@ func expect(lab *spec.Lab) []expected {
 		clusters = append(clusters, expected{cluster.Name, labels})
 	}
 	return clusters
-}
-
-// installable says whether something can be installed on a cluster. What an embedded management cluster makes of a class
-// that is not kaaslab's is in memory.
-func installable(cluster *spec.WorkloadCluster, provider spec.Provider) bool {
-	if provider == spec.ProviderEmbedded {
-		return cluster.Infrastructure == spec.InfrastructureSimulated
-	}
-	return cluster.Infrastructure != spec.InfrastructureInMemory
 }
 
 // profileHandler handles profiles that are ready once their add-ons are on the clusters that they select.

@@ -31,13 +31,10 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 
 // labClass is the infrastructure of a class that a lab makes itself, by its name.
 func labClass(lab, class string) spec.Infrastructure {
-	rest, isOfLab := strings.CutPrefix(class, lab+"-")
-	infrastructure := map[string]spec.Infrastructure{
-		"docker": spec.InfrastructureDocker, "in-memory": spec.InfrastructureInMemory, "simulated": spec.InfrastructureSimulated,
-	}[rest]
-	if lab == "" || !isOfLab {
+	if lab == "" {
 		return ""
 	}
+	infrastructure, _ := spec.InfrastructureOf(lab, class)
 	return infrastructure
 }
 

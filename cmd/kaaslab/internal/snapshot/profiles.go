@@ -45,15 +45,11 @@ func withLab(labels map[string]string, lab string) map[string]string {
 	return all
 }
 
-// notInstalled says why nothing is installed on a cluster. The clusters of an embedded management cluster that are of no
-// class of kaaslab's are in memory, too: it makes no other ones.
+// notInstalled says why nothing is installed on a cluster.
 func (l *sight) notInstalled(attrs planner.WorkloadCluster) string {
-	infrastructure, _ := planner.InfrastructureOf(l.Lab.Name, attrs.ClusterClass)
-	switch {
-	case infrastructure == spec.InfrastructureSimulated:
+	infrastructure, _ := spec.InfrastructureOf(l.Lab.Name, attrs.ClusterClass)
+	if l.Lab.ManagementCluster.Provider.InstallsAddons(infrastructure) {
 		return ""
-	case infrastructure == spec.InfrastructureInMemory || l.Lab.ManagementCluster.Provider == spec.ProviderEmbedded:
-		return inMemoryNote
 	}
-	return ""
+	return inMemoryNote
 }
