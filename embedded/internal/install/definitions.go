@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 
+	"k8s.io/apiextensions-apiserver/pkg/apihelpers"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -82,7 +82,7 @@ func (i *Installer) established(ctx context.Context, name string) error {
 	}
 	_, err := watchtools.UntilWithSync(ctx, lw, &apiextensionsv1.CustomResourceDefinition{}, nil, func(e watch.Event) (bool, error) {
 		crd, ok := e.Object.(*apiextensionsv1.CustomResourceDefinition)
-		return ok && isEstablished(crd), nil
+		return ok && apihelpers.IsCRDConditionTrue(crd, apiextensionsv1.Established), nil
 	})
 	if err != nil {
 		return fmt.Errorf("wait until definition %s is served: %w", name, err)
@@ -95,16 +95,5 @@ func (i *Installer) established(ctx context.Context, name string) error {
 // it change (crdHandler and NamingConditionController of apiextensions-apiserver
 // v0.36: the one looks at changes only, the other at names that are new).
 func isForgotten(crd *apiextensionsv1.CustomResourceDefinition) bool {
-	return !isEstablished(crd) && slices.ContainsFunc(crd.Status.Conditions, func(c apiextensionsv1.CustomResourceDefinitionCondition) bool {
-		return c.Type == apiextensionsv1.NamesAccepted && c.Status == apiextensionsv1.ConditionTrue
-	})
-}
-
-func isEstablished(crd *apiextensionsv1.CustomResourceDefinition) bool {
-	for _, c := range crd.Status.Conditions {
-		if c.Type == apiextensionsv1.Established {
-			return c.Status == apiextensionsv1.ConditionTrue
-		}
-	}
-	return false
+	return apihelpers.IsCRDConditionTrue(crd, apiextensionsv1.NamesAccepted) && !apihelpers.IsCRDConditionTrue(crd, apiextensionsv1.Established)
 }

@@ -2,6 +2,7 @@ package sveltos
 
 import (
 	"context"
+	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -102,16 +103,10 @@ func (w *work) exists() bool {
 
 func (w *work) any(resource schema.GroupVersionResource, is func(metav1.Object) bool) bool {
 	objects, err := w.listers[resource].List(labels.Everything())
-	return err == nil && anyOf(objects, is)
-}
-
-func anyOf(objects []runtime.Object, is func(metav1.Object) bool) bool {
-	for _, o := range objects {
-		if m, ok := o.(metav1.Object); ok && is(m) {
-			return true
-		}
-	}
-	return false
+	return err == nil && slices.ContainsFunc(objects, func(o runtime.Object) bool {
+		m, ok := o.(metav1.Object)
+		return ok && is(m)
+	})
 }
 
 func anything(metav1.Object) bool { return true }
