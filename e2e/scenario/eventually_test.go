@@ -1,12 +1,15 @@
 package scenario
 
-import (
-	"testing"
-	"time"
-)
+import "time"
+
+// failer is a test, or a lab in one.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
 
 // eventually polls, for what no watch tells of.
-func eventually(t *testing.T, limit time.Duration, what string, ask func() error) {
+func eventually(t failer, limit time.Duration, what string, ask func() error) {
 	t.Helper()
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()

@@ -25,6 +25,7 @@ type lab struct {
 	dir    string
 	docker *client.Client
 
+	failures   *failures
 	hadKind    bool     // the network was there before
 	hadVolumes []string // likewise
 }

@@ -14,13 +14,48 @@ var report struct {
 	rows  []string
 }
 
+// failures are the first words of what failed in one step. They stand in the
+// report at the end too, for between them and that end are all the logs.
+type failures struct{ said []string }
+
+func (f *failures) add(text string) {
+	if f != nil {
+		f.said = append(f.said, "            "+strings.ReplaceAll(text[:min(len(text), 1500)], "\n", "\n            "))
+	}
+}
+
+func (l *lab) Error(args ...any) {
+	l.Helper()
+	l.failures.add(fmt.Sprint(args...))
+	l.T.Error(args...)
+}
+
+func (l *lab) Errorf(format string, args ...any) {
+	l.Helper()
+	l.failures.add(fmt.Sprintf(format, args...))
+	l.T.Errorf(format, args...)
+}
+
+func (l *lab) Fatal(args ...any) {
+	l.Helper()
+	l.failures.add(fmt.Sprint(args...))
+	l.T.Fatal(args...)
+}
+
+func (l *lab) Fatalf(format string, args ...any) {
+	l.Helper()
+	l.failures.add(fmt.Sprintf(format, args...))
+	l.T.Fatalf(format, args...)
+}
+
 // step runs one step of a lab's life, and reports whether it passed. Of one
 // that fails everything is shown that may tell why.
 func (l *lab) step(name string, live func(*lab)) bool {
-	start, verdict := time.Now(), "not run"
+	start, verdict, failed := time.Now(), "not run", &failures{}
 	passed := l.T.Run(name, func(t *testing.T) {
 		verdict = "ok"
 		inner := l.in(t)
+		inner.failures = failed
 		defer func() {
 			if t.Failed() {
 				inner.dump()
@@ -35,6 +70,7 @@ func (l *lab) step(name string, live func(*lab)) bool {
 		verdict = "FAILED"
 	}
 	report.rows = append(report.rows, fmt.Sprintf("%8.1fs  %-8s  %-10s  %s", time.Since(start).Seconds(), verdict, l.Name, name))
+	report.rows = append(report.rows, failed.said...)
 	return passed
 }
 

@@ -94,7 +94,7 @@ func (l *lab) wantWebserver(cluster int) {
 	l.Helper()
 	c := l.client(l.Clusters[cluster].Name)
 	answer := ""
-	eventually(l.T, settling, "the webserver answers", func() (err error) {
+	eventually(l, settling, "the webserver answers", func() (err error) {
 		answer, err = askWebserver(l.Context(), c)
 		return err
 	})
@@ -104,7 +104,7 @@ func (l *lab) wantWebserver(cluster int) {
 func (l *lab) wantNoWebserver(cluster int) {
 	l.Helper()
 	c := l.client(l.Clusters[cluster].Name)
-	eventually(l.T, settling, "the webserver is gone", func() error {
+	eventually(l, settling, "the webserver is gone", func() error {
 		_, err := c.AppsV1().Deployments("webserver").Get(l.Context(), "webserver", metav1.GetOptions{})
 		if apierrors.IsNotFound(err) {
 			return nil
