@@ -43,23 +43,28 @@ type reported struct {
 func (e reported) time() string { return cmp.Or(e.LastTimestamp, e.EventTime) }
 
 // Explain tells the conditions of an object that are not as they should be, and the last events of it and of what was made
-// from it, which has a name that begins with its own. An object that is not there has events all the same.
+// from it, which has a name that begins with its own. An object that is not there has events all the same, and cannot be
+// described.
 func Explain(ctx context.Context, a *Access, of Resource, namespace, name string) (executor.Account, error) {
 	client, err := a.Client()
 	if err != nil {
 		return executor.Account{}, err
 	}
-	account := executor.Account{Describe: strings.ToLower(of.Kind) + " " + name}
-	return account, explainObject(ctx, client, of, namespace, name, &account)
+	var account executor.Account
+	err = explainObject(ctx, client, of, namespace, name, &account)
+	return account, err
 }
 
 func explainObject(ctx context.Context, client *Client, of Resource, namespace, name string, into *executor.Account) error {
 	var object explained
-	if err := client.Get(ctx, of, namespace, name, &object); err != nil && !IsNotFound(err) {
+	err := client.Get(ctx, of, namespace, name, &object)
+	if err != nil && !IsNotFound(err) {
 		return err
 	}
+	if err == nil && into.Describe == "" {
+		into.Describe = strings.ToLower(of.Kind) + " " + name
+	}
 	into.Conditions = blockingConditions(object.Status.Conditions)
-	var err error
 	into.Events, err = lastEvents(ctx, client, namespace, name)
 	return err
 }

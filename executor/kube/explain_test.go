@@ -53,7 +53,7 @@ func TestExplain(t *testing.T) {
 	}
 	delete(known, "/apis/cluster.x-k8s.io/v1beta2/namespaces/default/clusters/w-1")
 	got, err = Explain(t.Context(), known.access(t), of, Namespace, "w-1")
-	if err != nil || len(got.Conditions) > 0 || len(got.Events) != 2 {
+	if err != nil || len(got.Conditions) > 0 || len(got.Events) != 2 || got.Describe != "" {
 		t.Errorf("of an object that is not there: %+v, %v", got, err)
 	}
 }
