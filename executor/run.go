@@ -47,6 +47,7 @@ type run struct {
 	handlers Handlers
 	nodes    []node
 	ready    []int // steps that can start, in the order in which they became ready
+	turns    turns // which of them may
 	underWay int   // steps that have started and not ended
 	slots    chan struct{}
 	ended    chan ending
@@ -65,6 +66,7 @@ func newRun(ctx context.Context, nodes []node, handlers Handlers, options Option
 	return &run{
 		interruption: newInterruption(ctx, options.Stop, options.Grace),
 		options:      options, handlers: handlers, nodes: nodes, ready: roots(nodes),
+		turns: turns{handlers, map[string]int{}},
 		slots: make(chan struct{}, options.Parallel),
 		ended: make(chan ending),
 	}
@@ -84,6 +86,7 @@ func (r *run) loop() {
 			r.start()
 		case e := <-r.ended:
 			r.underWay--
+			r.turns.give(r.nodes[e.node].step)
 			r.settle(e.node, e.err)
 		case <-r.endOfReady():
 		}
@@ -93,7 +96,7 @@ func (r *run) loop() {
 
 // slotIfReady is no channel, on which nothing can be sent, when there is nothing to start.
 func (r *run) slotIfReady() chan<- struct{} {
-	if len(r.ready) == 0 {
+	if r.turns.next(r.ready, r.nodes) < 0 {
 		return nil
 	}
 	return r.slots
@@ -108,10 +111,12 @@ func (r *run) endOfReady() <-chan struct{} {
 }
 
 func (r *run) start() {
-	i := r.ready[0]
-	r.ready = r.ready[1:]
+	place := r.turns.next(r.ready, r.nodes)
+	i := r.ready[place]
+	r.ready = slices.Delete(r.ready, place, place+1)
 	r.underWay++
 	n := &r.nodes[i]
+	r.turns.take(n.step)
 	n.outcome = started
 	n.track.send(Started, "", nil)
 	s := &stepRun{run: r, node: n, handler: r.handlers[n.step.Resource.ID.Kind], hasSlot: true}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
+	"runtime"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/adoption"
@@ -56,7 +57,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose), capi.New(access, whose, nodes.Containers), sveltos.New(access, lab, whose),
+		docker.New(daemon, whose), capi.New(access, whose, capi.Options{Containers: nodes.Containers, Processors: processors(lab)}), sveltos.New(access, lab, whose),
 	} {
 		maps.Copy(handlers, more)
 	}
@@ -80,6 +81,14 @@ type way struct {
 // installsAddons says whether an embedded management cluster has add-ons to install.
 func installsAddons(lab *spec.Lab) bool {
 	return len(lab.AddonProfiles) > 0 && lab.Has(spec.InfrastructureSimulated)
+}
+
+// processors of the machine that simulates clusters, which is this one unless the management cluster was made by others.
+func processors(lab *spec.Lab) int {
+	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+		return 0
+	}
+	return runtime.NumCPU()
 }
 
 func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {

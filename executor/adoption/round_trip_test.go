@@ -143,7 +143,7 @@ func apply(t *testing.T, lab *spec.Lab) {
 	server, whose := kubetest.Store(t), ownershiptest.Lab(lab.Name)
 	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
 	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose)}
-	maps.Copy(handlers, capi.New(access, whose, func(context.Context) (map[string]bool, error) { return nil, nil }))
+	maps.Copy(handlers, capi.New(access, whose, capi.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
 	maps.Copy(handlers, sveltos.New(access, lab, whose))
 	t.Cleanup(func() { removeAll(t, lab.Name) })
 	for _, r := range planner.Desired(lab) {

@@ -9,12 +9,21 @@ import (
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// New returns the handlers of the kinds of this package for a lab. Containers are what is behind machines on Docker.
-func New(access *kube.Access, lab *ownership.Lab, containers Containers) executor.Handlers {
+// Options say what is around the clusters of a lab.
+type Options struct {
+	// Containers are what is behind machines on Docker.
+	Containers Containers
+	// Processors of the machine that simulates clusters; 0 if it is not known.
+	Processors int
+}
+
+// New returns the handlers of the kinds of this package for a lab.
+func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Handlers {
 	return executor.Handlers{
 		planner.KindClusterClass: newClasses(access, lab),
 		planner.KindWorkloadCluster: &replacing{
-			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: containers, poll: time.Second,
+			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
+			processors: options.Processors, poll: time.Second,
 		},
 	}
 }

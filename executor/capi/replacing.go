@@ -20,6 +20,7 @@ type replacing struct {
 	lab        string
 	machines   machines
 	containers Containers
+	processors int
 	poll       time.Duration
 	replaced   sync.Map // of the names of clusters
 }
