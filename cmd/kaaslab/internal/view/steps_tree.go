@@ -51,6 +51,7 @@ func (s *Steps) kind(k *kindOfSteps, most int) tree.Node {
 		node.Detail = "done in " + seconds(k.span())
 		return node
 	}
+	node.Detail = s.toCome(k)
 	for _, state := range []executor.EventType{executor.Failed, executor.Started, executor.Skipped} {
 		node.Children = append(node.Children, s.groups(k.in(state), state, most)...)
 	}
@@ -152,9 +153,8 @@ func (k *kindOfSteps) state() executor.EventType {
 
 // span is the time from the first beginning to the last end.
 func (k *kindOfSteps) span() time.Duration {
-	first := slices.MinFunc(k.steps, func(a, b *runningStep) int { return a.begun.Compare(b.begun) })
 	last := slices.MaxFunc(k.steps, func(a, b *runningStep) int { return cmp.Compare(a.endsAt(), b.endsAt()) })
-	return time.Duration(last.endsAt() - first.begun.UnixNano())
+	return time.Duration(last.endsAt() - k.begun().UnixNano())
 }
 
 func (r *runningStep) endsAt() int64 { return r.begun.Add(r.elapsed).UnixNano() }
