@@ -116,15 +116,19 @@ func (l *labTest) killProgram(name string) {
 // processOf returns the one process of the lab that runs a program.
 func (l *labTest) processOf(name string) int {
 	l.Helper()
-	pids := slices.DeleteFunc(l.processes(), func(pid int) bool {
-		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-		program, _, _ := strings.Cut(string(line), "\x00")
-		return filepath.Base(program) != name
-	})
+	pids := l.processesOf(name)
 	if len(pids) != 1 {
 		l.Fatalf("the lab has processes %v of %s, want one", pids, name)
 	}
 	return pids[0]
+}
+
+func (l *labTest) processesOf(name string) []int {
+	return slices.DeleteFunc(l.processes(), func(pid int) bool {
+		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		program, _, _ := strings.Cut(string(line), "\x00")
+		return filepath.Base(program) != name
+	})
 }
 
 // killEmbedded ends the management cluster as a crash does, and waits until it is gone.
