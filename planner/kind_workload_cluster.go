@@ -37,14 +37,25 @@ func (c WorkloadCluster) Machines() int {
 
 // ControlPlane is the control plane of a workload cluster.
 type ControlPlane struct {
-	Replicas int `json:"replicas"`
+	Replicas int     `json:"replicas"`
+	Machine  Machine `json:"machine,omitzero"`
 }
 
 // WorkerPool is a group of equal workers.
 type WorkerPool struct {
-	Name     string `json:"name"`
-	Replicas int    `json:"replicas"`
+	Name     string  `json:"name"`
+	Replicas int     `json:"replicas"`
+	Machine  Machine `json:"machine,omitzero"`
 }
+
+// Machine is the size of a simulated machine. Others have none.
+type Machine struct {
+	CPU    int    `json:"cpu"`
+	Memory string `json:"memory"`
+}
+
+// DefaultMachine is the size of simulated machines of which nothing is said, in a lab file or on a Cluster.
+var DefaultMachine = Machine(spec.DefaultMachine)
 
 // Key implements Keyed.
 func (w WorkerPool) Key() string { return w.Name }
@@ -143,13 +154,24 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
 		Labels:            cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
-		ControlPlane: ControlPlane(cluster.ControlPlane), Variables: cluster.Variables,
+		ControlPlane: ControlPlane{Replicas: cluster.ControlPlane.Replicas, Machine: machineOf(cluster, cluster.ControlPlane.Machine)},
+		Variables:    cluster.Variables,
 	}
 	if attrs.ClusterClass == "" {
 		attrs.ClusterClass = spec.ClassName(lab.Name, cluster.Infrastructure)
 	}
 	for _, pool := range cluster.Workers {
-		attrs.Workers = append(attrs.Workers, WorkerPool(pool))
+		attrs.Workers = append(attrs.Workers, WorkerPool{Name: pool.Name, Replicas: pool.Replicas, Machine: machineOf(cluster, pool.Machine)})
 	}
 	return attrs
+}
+
+func machineOf(cluster spec.WorkloadCluster, size *spec.Machine) Machine {
+	switch {
+	case cluster.Infrastructure != spec.InfrastructureSimulated:
+		return Machine{}
+	case size == nil:
+		return DefaultMachine
+	}
+	return Machine(*size)
 }

@@ -24,7 +24,7 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkWorkloadVersion(at, &lab.ManagementCluster, w)
 	r.checkLabels(at.key("labels"), w.Labels, true)
 	r.checkRanges(at, lab, w)
-	r.checkMachines(at, w)
+	r.checkMachines(at, &lab.ManagementCluster, w)
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
@@ -65,16 +65,25 @@ func infrastructureWords(w *WorkloadCluster) string {
 	return "infrastructure " + string(w.Infrastructure)
 }
 
-func (r *reader) checkMachines(at *place, w *WorkloadCluster) {
+func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadCluster) {
 	if replicas := w.ControlPlane.Replicas; replicas > 0 && replicas%2 == 0 {
 		r.refuse(at.key("controlPlane").key("replicas"), fault.EvenMembers, "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
 	}
+	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
 	first := map[string]int{}
 	for i, pool := range w.Workers {
+		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)
 		if before, found := first[pool.Name]; found && pool.Name != "" {
 			r.refuse(at.key("workers").item(i).key("name"), fault.Duplicate, "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
 			continue
 		}
 		first[pool.Name] = i
+	}
+}
+
+// checkSize refuses a size for machines that have one already, or none that counts.
+func (r *reader) checkSize(at, size *place, m *ManagementCluster, w *WorkloadCluster) {
+	if r.has(size) && w.Infrastructure != InfrastructureSimulated && r.unbroken(at, "infrastructure") && m.Provider != "" {
+		r.refuseKey(size, fault.ConflictingKeys, "goes with infrastructure simulated only, and this cluster has %s", infrastructureWords(w))
 	}
 }

@@ -61,6 +61,8 @@ func (c WorkloadCluster) Made() bool { return !c.Existing() && !c.RawCluster() }
 type ControlPlane struct {
 	// Number of control plane machines: an odd number, for etcd needs a majority.
 	Replicas int `json:"replicas,omitempty" jsonschema:"minimum=1,maximum=9,default=1,example=3"`
+	// Size of each machine. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place.
+	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 2\\, \"memory\": \"4Gi\"}"`
 }
 
 // WorkerPool is a group of equal worker machines, a MachineDeployment in terms of Cluster API.
@@ -69,4 +71,17 @@ type WorkerPool struct {
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=30,example=md-0" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Number of machines.
 	Replicas int `json:"replicas" jsonschema:"minimum=0,maximum=1000,default=1,example=2"`
+	// Size of each machine, within which the scheduler places pods by what they request. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place; pods that run stay where they are.
+	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 8\\, \"memory\": \"16Gi\"}"`
 }
+
+// Machine is the size of a simulated machine: what its node offers to pods. It costs nothing on the machine that kaaslab runs on.
+type Machine struct {
+	// Number of processors.
+	CPU int `json:"cpu,omitempty" jsonschema:"minimum=1,maximum=1024,default=4,example=8"`
+	// Memory, as a Kubernetes quantity.
+	Memory string `json:"memory,omitempty" jsonschema:"pattern=^[1-9][0-9]{0\\,5}[MGT]i?$,default=8Gi,example=16Gi" meaning:"it must be a whole number with Mi, Gi or Ti, such as 8Gi"`
+}
+
+// DefaultMachine is the size of a simulated machine that has none in the file.
+var DefaultMachine = Machine{CPU: 4, Memory: "8Gi"}

@@ -88,6 +88,10 @@ func TestRenderCluster(t *testing.T) {
 	rendered := renderCluster("workload-01", attrs, func(pool string) string { return "class-of-" + pool })
 	golden(t, "cluster.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
+	attrs.ControlPlane.Machine, attrs.Workers[0].Machine = planner.DefaultMachine, planner.Machine{CPU: 16, Memory: "64Gi"}
+	rendered = renderCluster("workload-01", attrs, func(string) string { return workerClass })
+	golden(t, "cluster-sized.yaml", rendered)
+	strict(t, rendered, &clusterv1.Cluster{})
 	golden(t, "cluster-least.yaml", renderCluster("workload-01", planner.WorkloadCluster{ClusterClass: "own"}, nil))
 }
 

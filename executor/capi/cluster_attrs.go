@@ -28,6 +28,7 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		ControlPlane:      planner.ControlPlane{Replicas: number(t.ControlPlane.Replicas)},
 		Workers:           readPools(t.Workers.MachineDeployments, wanted.Workers, held),
 	}
+	r.readSizes(&attrs, t)
 	r.readVariables(&attrs, t, wanted, held.At("spec", "topology", "variables"))
 	return attrs
 }
@@ -59,6 +60,21 @@ func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held
 		}
 	}
 	return pools
+}
+
+// readSizes reads how large the machines of a simulated cluster are. Those of others have no size.
+func (r *attrsReader) readSizes(attrs *planner.WorkloadCluster, t *topology.Topology) {
+	if attrs.ClusterClass != spec.ClassName(r.lab, spec.InfrastructureSimulated) {
+		return
+	}
+	attrs.ControlPlane.Machine = sizeOf(t.ControlPlane.Metadata)
+	for i := range attrs.Workers {
+		for _, live := range t.Workers.MachineDeployments {
+			if live.Name == attrs.Workers[i].Name {
+				attrs.Workers[i].Machine = sizeOf(live.Metadata)
+			}
+		}
+	}
 }
 
 func wantsPool(wanted []planner.WorkerPool, name string) bool {

@@ -31,7 +31,7 @@ func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) s
 	rendered := map[string]any{
 		"classRef":     map[string]any{"name": attrs.ClusterClass},
 		"version":      attrs.KubernetesVersion,
-		"controlPlane": map[string]any{"replicas": attrs.ControlPlane.Replicas},
+		"controlPlane": sized(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Machine),
 	}
 	if len(attrs.Workers) > 0 {
 		rendered["workers"] = map[string]any{"machineDeployments": renderPools(attrs.Workers, poolClass)}
@@ -45,7 +45,7 @@ func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) s
 func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string) []any {
 	rendered := make([]any, len(pools))
 	for i, pool := range pools {
-		rendered[i] = map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}
+		rendered[i] = sized(map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}, pool.Machine)
 	}
 	return rendered
 }

@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/sets"
@@ -22,6 +23,8 @@ import (
 	topologycluster "sigs.k8s.io/cluster-api/core/reconcilers/topology/cluster"
 	topologymachinedeployment "sigs.k8s.io/cluster-api/core/reconcilers/topology/machinedeployment"
 	topologymachineset "sigs.k8s.io/cluster-api/core/reconcilers/topology/machineset"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
 // The grace periods after which a silent workload cluster is reported; they are
@@ -46,7 +49,9 @@ func setupCore(ctx context.Context, s shared) error {
 		{"Cluster", (&cluster.Reconciler{Client: s.client, APIReader: s.reader, ClusterCache: s.remote,
 			RemoteConnectionGracePeriod: remoteConnectionGrace}).SetupWithManager(ctx, s.manager, workers())},
 		{"Machine", (&machine.Reconciler{Client: s.client, APIReader: s.reader, ClusterCache: s.remote,
-			RemoteConditionsGracePeriod: remoteConditionsGrace}).SetupWithManager(ctx, s.manager, workers())},
+			RemoteConditionsGracePeriod:      remoteConditionsGrace,
+			AdditionalSyncMachineAnnotations: []*regexp.Regexp{regexp.MustCompile("^" + regexp.QuoteMeta(nodes.SizeAnnotation) + "$")},
+		}).SetupWithManager(ctx, s.manager, workers())},
 		{"MachineSet", (&machineset.Reconciler{Client: s.client, APIReader: s.reader, ClusterCache: s.remote,
 			PreflightChecks: sets.New(clusterv1.MachineSetPreflightCheckAll)}).SetupWithManager(ctx, s.manager, workers())},
 		{"MachineDeployment", (&machinedeployment.Reconciler{Client: s.client, APIReader: s.reader}).

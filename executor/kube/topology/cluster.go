@@ -45,7 +45,8 @@ type Topology struct {
 	} `json:"classRef"`
 	Version      string `json:"version"`
 	ControlPlane struct {
-		Replicas *int `json:"replicas"`
+		Metadata Annotated `json:"metadata"`
+		Replicas *int      `json:"replicas"`
 	} `json:"controlPlane"`
 	Workers struct {
 		MachineDeployments []Pool `json:"machineDeployments"`
@@ -56,9 +57,15 @@ type Topology struct {
 
 // Pool is a group of equal workers. Without a number of machines somebody else scales it.
 type Pool struct {
-	Class    string `json:"class"`
-	Name     string `json:"name"`
-	Replicas *int   `json:"replicas"`
+	Metadata Annotated `json:"metadata"`
+	Class    string    `json:"class"`
+	Name     string    `json:"name"`
+	Replicas *int      `json:"replicas"`
+}
+
+// Annotated is what a topology says of the metadata of its machines.
+type Annotated struct {
+	Annotations map[string]string `json:"annotations"`
 }
 
 // Variable is the value of a variable of the ClusterClass.

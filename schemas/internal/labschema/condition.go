@@ -40,6 +40,8 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
+		{If: is("infrastructure", "docker", "inMemory"), Then: unsized()},
+		{If: needs("clusterClass"), Then: unsized()},
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(balancerForm, "it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b")),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
@@ -78,6 +80,12 @@ const (
 	labelWords   = "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
 	reserved     = `^([^/]*\.)?(kaaslab\.dev|cluster\.x-k8s\.io)/`
 )
+
+// unsized are machines that have a size already, or on which nothing is placed.
+func unsized() *jsonschema.Schema {
+	const why = "goes with infrastructure simulated only"
+	return keys("controlPlane", without(why, "machine"), "workers", &jsonschema.Schema{Items: without(why, "machine")})
+}
 
 // text is a text of a form, which is said in words.
 func text(form, words string) *jsonschema.Schema {

@@ -85,6 +85,9 @@ func completeField(property *jsonschema.Schema, field reflect.StructField) error
 	if kind.Kind() == reflect.Slice {
 		inner, kind = property.Items, kind.Elem()
 	}
+	if kind.Kind() == reflect.Pointer { // a value whose absence means something
+		kind = kind.Elem()
+	}
 	if meaning := field.Tag.Get("meaning"); meaning != "" {
 		inner.Extras = map[string]any{"patternErrorMessage": meaning}
 	}

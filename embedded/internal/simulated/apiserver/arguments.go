@@ -12,11 +12,7 @@ const Issuer = "https://kubernetes.default.svc.cluster.local"
 // without are admission plugins that would make a simulated cluster wait for
 // controllers that it has not, or that only cost memory.
 var without = []string{
-	// Nothing removes these taints but the node lifecycle controller.
-	"TaintNodesByCondition",
-	// Nothing removes this finalizer but the volume protection controller.
-	"StorageObjectInUseProtection",
-	"PersistentVolumeClaimResize", "RuntimeClass", "MutatingAdmissionPolicy",
+	"RuntimeClass", "MutatingAdmissionPolicy",
 	"CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "ClusterTrustBundleAttest",
 }
 

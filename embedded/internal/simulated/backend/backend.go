@@ -20,6 +20,7 @@ import (
 	inmemoryserver "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/server"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
 // Annotation of a DevCluster whose workload cluster is simulated, and of its
@@ -112,9 +113,21 @@ func (b *Backend) Handler(resourceGroup string) http.Handler {
 func (b *Backend) GetResourceGroup(name string) resourcegroup.ResourceGroup {
 	memory := b.Manager.GetResourceGroup(name)
 	if c := b.fleet.Get(keyOf(name)); c != nil {
-		return group{memory: memory.GetClient(), cluster: c}
+		return group{memory: memory.GetClient(), cluster: c, size: b.sizeIn(keyOf(name).Namespace)}
 	}
 	return memory
+}
+
+// sizeIn reads the sizes of machines in a namespace. A node has the name of its
+// Machine.
+func (b *Backend) sizeIn(namespace string) func(context.Context, string) (string, error) {
+	return func(ctx context.Context, node string) (string, error) {
+		var machine clusterv1.Machine
+		if err := b.management.Get(ctx, client.ObjectKey{Namespace: namespace, Name: node}, &machine); err != nil {
+			return "", client.IgnoreNotFound(err)
+		}
+		return machine.Annotations[nodes.SizeAnnotation], nil
+	}
 }
 
 // keyOf takes the name that the provider gives to a cluster's resource group.

@@ -8,10 +8,11 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
 // complete makes of the provider's outline what kubeadm or a kubelet would make.
@@ -36,7 +37,7 @@ func complete(ctx context.Context, api client.Reader, o client.Object) error {
 	return nil
 }
 
-// completeNode makes it the node of a machine of ordinary size. Without
+// completeNode makes it the node of a machine of its size. Without
 // conditions it is new: whoever simulates the kubelet makes it ready.
 func completeNode(n *corev1.Node) {
 	if n.Labels == nil {
@@ -44,13 +45,8 @@ func completeNode(n *corev1.Node) {
 	}
 	n.Labels[corev1.LabelHostname], n.Labels[corev1.LabelOSStable], n.Labels[corev1.LabelArchStable] = n.Name, "linux", "amd64"
 	n.Status.Conditions = nil
-	n.Status.Capacity = corev1.ResourceList{
-		corev1.ResourceCPU:              resource.MustParse("4"),
-		corev1.ResourceMemory:           resource.MustParse("8Gi"),
-		corev1.ResourceEphemeralStorage: resource.MustParse("100Gi"),
-		corev1.ResourcePods:             resource.MustParse("110"),
-	}
-	n.Status.Allocatable = n.Status.Capacity
+	n.Status.Capacity = nodes.Capacity(n.Annotations[nodes.SizeAnnotation])
+	n.Status.Allocatable = n.Status.Capacity.DeepCopy()
 	n.Status.Addresses = []corev1.NodeAddress{
 		{Type: corev1.NodeInternalIP, Address: address(n.Name)},
 		{Type: corev1.NodeHostName, Address: n.Name},

@@ -13,12 +13,15 @@ import (
 	inmemoryclient "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime/client"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
 // group is what a simulated cluster holds, as the provider sees it.
 type group struct {
 	memory  inmemoryclient.Client
 	cluster simulated.Cluster
+	// size tells how large the machine behind a node is.
+	size func(ctx context.Context, node string) (string, error)
 }
 
 // GetClient implements resourcegroup.ResourceGroup.
@@ -89,10 +92,28 @@ func (g group) Create(ctx context.Context, o client.Object) error {
 	if !ok {
 		return api.Create(ctx, o)
 	}
+	if err := g.resize(ctx, whole); err != nil {
+		return err
+	}
 	if err := complete(ctx, api, whole); err != nil {
 		return err
 	}
 	return api.Create(ctx, whole)
+}
+
+// resize tells a new node its size from the start: pods would be placed by
+// another one until Cluster API brings it.
+func (g group) resize(ctx context.Context, o client.Object) error {
+	node, ok := o.(*corev1.Node)
+	if !ok {
+		return nil
+	}
+	size, err := g.size(ctx, node.Name)
+	if err != nil || size == "" {
+		return err
+	}
+	metav1.SetMetaDataAnnotation(&node.ObjectMeta, nodes.SizeAnnotation, size)
+	return nil
 }
 
 // Delete implements the provider's client. What a node ran is removed by the

@@ -7,10 +7,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/sets"
-	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/metadata/metadatainformer"
-	"k8s.io/client-go/scale"
 	"k8s.io/kubernetes/pkg/controller/disruption"
 	"k8s.io/kubernetes/pkg/controller/garbagecollector"
 	"k8s.io/kubernetes/pkg/controller/namespace"
@@ -24,17 +22,12 @@ const (
 
 // cleanup removes what deleted owners leave behind, and empties namespaces.
 func (c *Controllers) cleanup(ctx context.Context) error {
-	partial := metadatainformer.NewSharedInformerFactoryWithOptions(c.meta, 0, metadatainformer.WithTransform(trim))
-	started := make(chan struct{})
 	garbage, err := garbagecollector.NewGarbageCollector(ctx, c.kube, c.meta, c.mapper,
-		garbagecollector.DefaultIgnoredResources(), observed{c.full, partial}, started)
+		garbagecollector.DefaultIgnoredResources(), observed{c.full, c.partial}, c.started)
 	if err != nil {
 		return err
 	}
 	c.loop(func(ctx context.Context) {
-		partial.Start(ctx.Done())
-		defer partial.Shutdown()
-		close(started)
 		go garbage.Sync(ctx, c.kube.Discovery(), rediscover)
 		garbage.Run(ctx, 2, rediscover)
 	})
@@ -46,7 +39,7 @@ func (c *Controllers) cleanup(ctx context.Context) error {
 // disruption keeps the status of PodDisruptionBudgets, without which no pod
 // that one of them covers can be evicted, and no machine be replaced.
 func (c *Controllers) disruption(ctx context.Context) error {
-	scales, err := scale.NewForConfig(c.config.API, c.mapper, dynamic.LegacyAPIPathResolverFunc, scale.NewDiscoveryScaleKindResolver(c.kube.Discovery()))
+	scales, err := c.scales()
 	if err != nil {
 		return err
 	}
@@ -68,6 +61,7 @@ var watched = sets.New(
 	schema.GroupVersionResource{Version: "v1", Resource: "persistentvolumeclaims"},
 	schema.GroupVersionResource{Version: "v1", Resource: "persistentvolumes"},
 	schema.GroupVersionResource{Version: "v1", Resource: "replicationcontrollers"},
+	schema.GroupVersionResource{Version: "v1", Resource: "resourcequotas"},
 	schema.GroupVersionResource{Group: "apps", Version: "v1", Resource: "deployments"},
 	schema.GroupVersionResource{Group: "apps", Version: "v1", Resource: "replicasets"},
 	schema.GroupVersionResource{Group: "apps", Version: "v1", Resource: "daemonsets"},
@@ -76,7 +70,11 @@ var watched = sets.New(
 	schema.GroupVersionResource{Group: "batch", Version: "v1", Resource: "jobs"},
 	schema.GroupVersionResource{Group: "batch", Version: "v1", Resource: "cronjobs"},
 	schema.GroupVersionResource{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"},
+	schema.GroupVersionResource{Group: "autoscaling", Version: "v2", Resource: "horizontalpodautoscalers"},
+	schema.GroupVersionResource{Group: "coordination.k8s.io", Version: "v1", Resource: "leases"},
 	schema.GroupVersionResource{Group: "discovery.k8s.io", Version: "v1", Resource: "endpointslices"},
+	schema.GroupVersionResource{Group: "networking.k8s.io", Version: "v1", Resource: "ingresses"},
+	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "storageclasses"},
 	schema.GroupVersionResource{Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterroles"},
 )
 

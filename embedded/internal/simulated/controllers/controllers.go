@@ -13,6 +13,7 @@ import (
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/metadata/metadatainformer"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/klog/v2"
@@ -38,6 +39,10 @@ type Controllers struct {
 	meta   metadata.Interface
 	mapper *restmapper.DeferredDiscoveryRESTMapper
 	full   informers.SharedInformerFactory
+	// partial holds only metadata of the kinds that no controller reads.
+	partial metadatainformer.SharedInformerFactory
+	// started is closed when the informers run.
+	started chan struct{}
 	// loops run until their context ends.
 	loops []func(context.Context)
 }
@@ -45,7 +50,7 @@ type Controllers struct {
 // New sets the controllers up against an API server that is ready. They end
 // with ctx, even if they were never run.
 func New(ctx context.Context, config Config) (*Controllers, error) {
-	c := &Controllers{config: config}
+	c := &Controllers{config: config, started: make(chan struct{})}
 	if err := c.connect(); err != nil {
 		return nil, fmt.Errorf("clients of the controllers of %s: %w", config.Name, err)
 	}
@@ -60,6 +65,12 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 		{"accounts", c.accounts},
 		{"cleanup", c.cleanup},
 		{"disruption", c.disruption},
+		{"quotas", c.quotas},
+		{"autoscaling", c.autoscaling},
+		{"volumes", c.volumes},
+		{"load balancers", c.balancers},
+		{"health of nodes", c.health},
+		{"sizes of nodes", c.sizes},
 		{"orphaned pods", c.orphans},
 		{"scheduler", c.scheduler},
 	} {
@@ -74,12 +85,15 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 func (c *Controllers) Run(ctx context.Context) {
 	ctx = c.logging(ctx)
 	c.full.Start(ctx.Done())
+	c.partial.Start(ctx.Done())
+	close(c.started)
 	var running sync.WaitGroup
 	for _, loop := range c.loops {
 		running.Go(func() { loop(ctx) })
 	}
 	running.Wait()
 	c.full.Shutdown()
+	c.partial.Shutdown()
 }
 
 func (c *Controllers) loop(run func(context.Context)) { c.loops = append(c.loops, run) }
@@ -106,6 +120,7 @@ func (c *Controllers) connect() error {
 	}
 	c.mapper = restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(kube.Discovery()))
 	c.full = informers.NewSharedInformerFactoryWithOptions(kube, 0, informers.WithTransform(trim))
+	c.partial = metadatainformer.NewSharedInformerFactoryWithOptions(c.meta, 0, metadatainformer.WithTransform(trim))
 	return nil
 }
 

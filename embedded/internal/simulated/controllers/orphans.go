@@ -8,8 +8,6 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/tools/cache"
-	"k8s.io/client-go/util/workqueue"
-	"k8s.io/klog/v2"
 )
 
 // orphans removes pods of nodes that are gone. It is the part of upstream's pod
@@ -20,8 +18,9 @@ func (c *Controllers) orphans(context.Context) error {
 		controllers: c,
 		pods:        c.full.Core().V1().Pods().Informer(),
 		nodes:       c.full.Core().V1().Nodes().Informer(),
-		queue:       workqueue.NewTypedRateLimitingQueue(workqueue.DefaultTypedControllerRateLimiter[string]()),
 	}
+	o.queue = newQueue("remove the pods of a node that is gone", o.collect)
+	o.queue.known = []cache.InformerSynced{o.pods.HasSynced, o.nodes.HasSynced}
 	if err := o.pods.AddIndexers(cache.Indexers{byNode: nodeOf}); err != nil {
 		return err
 	}
@@ -33,12 +32,8 @@ func (c *Controllers) orphans(context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.nodes.AddEventHandler(cache.ResourceEventHandlerFuncs{DeleteFunc: func(node any) {
-		if name, err := cache.DeletionHandlingMetaNamespaceKeyFunc(node); err == nil {
-			o.queue.Add(name)
-		}
-	}})
-	c.loop(o.run)
+	_, err = o.nodes.AddEventHandler(cache.ResourceEventHandlerFuncs{DeleteFunc: o.queue.take})
+	c.loop(o.queue.run)
 	return err
 }
 
@@ -54,7 +49,7 @@ func nodeOf(object any) ([]string, error) {
 type orphans struct {
 	controllers *Controllers
 	pods, nodes cache.SharedIndexInformer
-	queue       workqueue.TypedRateLimitingInterface[string]
+	queue       *queue
 }
 
 // enqueue takes the node of a pod, if it is not known.
@@ -64,29 +59,6 @@ func (o *orphans) enqueue(pod any) {
 		if _, exists, _ := o.nodes.GetIndexer().GetByKey(name); !exists {
 			o.queue.Add(name)
 		}
-	}
-}
-
-func (o *orphans) run(ctx context.Context) {
-	if !cache.WaitForCacheSync(ctx.Done(), o.pods.HasSynced, o.nodes.HasSynced) {
-		return
-	}
-	go func() {
-		<-ctx.Done()
-		o.queue.ShutDown()
-	}()
-	for {
-		node, stopped := o.queue.Get()
-		if stopped {
-			return
-		}
-		if err := o.collect(ctx, node); err != nil && ctx.Err() == nil {
-			klog.FromContext(ctx).Error(err, "remove the pods of a node that is gone", "node", node)
-			o.queue.AddRateLimited(node)
-		} else {
-			o.queue.Forget(node)
-		}
-		o.queue.Done(node)
 	}
 }
 

@@ -10,8 +10,10 @@ import (
 	"k8s.io/kubernetes/pkg/controller/deployment"
 	"k8s.io/kubernetes/pkg/controller/endpoint"
 	"k8s.io/kubernetes/pkg/controller/endpointslice"
+	"k8s.io/kubernetes/pkg/controller/endpointslicemirroring"
 	"k8s.io/kubernetes/pkg/controller/job"
 	"k8s.io/kubernetes/pkg/controller/replicaset"
+	"k8s.io/kubernetes/pkg/controller/replication"
 	"k8s.io/kubernetes/pkg/controller/statefulset"
 	"k8s.io/kubernetes/pkg/controller/ttlafterfinished"
 )
@@ -21,6 +23,8 @@ const (
 	batch = 500 * time.Millisecond
 	// slice is how many endpoints one EndpointSlice holds, as upstream has it.
 	slice = 100
+	// mirrored is how many addresses of Endpoints that users made get a slice, as upstream has it.
+	mirrored = 1000
 )
 
 func (c *Controllers) workloads(ctx context.Context) error {
@@ -40,6 +44,7 @@ func (c *Controllers) workloads(ctx context.Context) error {
 	c.workers(replicas.Run)
 	c.workers(daemons.Run)
 	c.workers(stateful.Run)
+	c.workers(replication.NewReplicationManager(ctx, core.Pods(), core.ReplicationControllers(), c.kube, replication.BurstReplicas).Run)
 	return nil
 }
 
@@ -63,6 +68,8 @@ func (c *Controllers) services(ctx context.Context) error {
 	core := c.full.Core().V1()
 	c.workers(endpointslice.NewController(ctx, core.Pods(), core.Services(), core.Nodes(), c.full.Discovery().V1().EndpointSlices(),
 		slice, c.kube, batch).Run)
+	c.workers(endpointslicemirroring.NewController(ctx, core.Endpoints(), c.full.Discovery().V1().EndpointSlices(), core.Services(),
+		mirrored, c.kube, batch).Run)
 	c.workers(endpoint.NewEndpointController(ctx, core.Pods(), core.Services(), core.Endpoints(), c.kube, batch).Run)
 	return nil
 }

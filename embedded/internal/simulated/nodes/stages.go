@@ -10,7 +10,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// stages are what happens to nodes and pods, as KWOK ships it.
+// stages are what happens to nodes and pods, as KWOK ships it, and by which
+// silent nodes stay as they are.
 func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
 	all := map[internalversion.StageResourceRef][]*internalversion.Stage{}
 	for _, text := range []string{
@@ -20,9 +21,21 @@ func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, er
 		if err != nil {
 			return nil, fmt.Errorf("read a stage: %w", err)
 		}
+		if stage.Spec.ResourceRef.Kind == "Node" {
+			leaveSilent(stage)
+		}
 		all[stage.Spec.ResourceRef] = append(all[stage.Spec.ResourceRef], stage)
 	}
 	return all, nil
+}
+
+// leaveSilent keeps KWOK from making a node ready of which nothing is heard.
+func leaveSilent(stage *internalversion.Stage) {
+	stage.Spec.Selector.MatchExpressions = append(stage.Spec.Selector.MatchExpressions, internalversion.MatchExpression{
+		JQ: &internalversion.SelectorJQ{
+			Key: fmt.Sprintf(".metadata.annotations[%q]", SilentAnnotation), Operator: internalversion.SelectorOpDoesNotExist,
+		},
+	})
 }
 
 func read(text string) (*internalversion.Stage, error) {
