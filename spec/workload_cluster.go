@@ -74,14 +74,3 @@ type WorkerPool struct {
 	// Size of each machine, within which the scheduler places pods by what they request. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place; pods that run stay where they are.
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 8\\, \"memory\": \"16Gi\"}"`
 }
-
-// Machine is the size of a simulated machine: what its node offers to pods. It costs nothing on the machine that kaaslab runs on.
-type Machine struct {
-	// Number of processors.
-	CPU int `json:"cpu,omitempty" jsonschema:"minimum=1,maximum=1024,default=4,example=8"`
-	// Memory, as a Kubernetes quantity.
-	Memory string `json:"memory,omitempty" jsonschema:"pattern=^[1-9][0-9]{0\\,5}[MGT]i?$,default=8Gi,example=16Gi" meaning:"it must be a whole number with Mi, Gi or Ti, such as 8Gi"`
-}
-
-// DefaultMachine is the size of a simulated machine that has none in the file.
-var DefaultMachine = Machine{CPU: 4, Memory: "8Gi"}

@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -34,6 +36,7 @@ func TestWhatPeopleInstall(t *testing.T) {
 		do   func(*testing.T, *program)
 	}{
 		{"a node that falls silent is not ready, until it is heard again", silentNode},
+		{"nodes are as large as their machines, also when these change", worldSizes},
 		{"one of everything is applied", worldApplied},
 		{"claims of a StatefulSet are bound, and released with them", worldClaims},
 		{"a class that waits for a pod, and keeps its volumes", worldLateClaim},
@@ -370,4 +373,48 @@ func workerNode(t *testing.T, kube kubernetes.Interface) string {
 		t.Fatalf("%v, %v", all, err)
 	}
 	return all.Items[0].Name
+}
+
+// worldSizes changes the size of a pool, and adds a machine to it.
+func worldSizes(t *testing.T, p *program) {
+	machines := func() map[string]bool {
+		found := map[string]bool{}
+		for _, m := range list(t, p.client(), machineKind, client.InNamespace(simulatedNamespace)) {
+			found[m.GetName()] = true
+		}
+		return found
+	}
+	sizes := func() string {
+		all, err := simulatedKube(t, p).CoreV1().Nodes().List(context.Background(), metav1.ListOptions{LabelSelector: "!node-role.kubernetes.io/control-plane"})
+		if err != nil {
+			return err.Error()
+		}
+		var found []string
+		for _, n := range all.Items {
+			found = append(found, n.Status.Capacity.Cpu().String()+" "+n.Status.Allocatable.Memory().String())
+		}
+		return strings.Join(found, ", ")
+	}
+	if got := sizes(); got != "4 8Gi" {
+		t.Errorf("nodes of which nothing is said are %s, want 4 8Gi", got)
+	}
+	before := machines()
+	change(t, p, func(c *unstructured.Unstructured) { resize(t, c, "cpu=6,memory=12Gi", 1) })
+	p.eventually("growing a node", func() bool { return sizes() == "6 12Gi" })
+	if after := machines(); !maps.Equal(before, after) {
+		t.Errorf("machines were replaced: %v, %v", before, after)
+	}
+	change(t, p, func(c *unstructured.Unstructured) { resize(t, c, "cpu=6,memory=12Gi", 2) })
+	p.eventually("adding a node of that size", func() bool { return sizes() == "6 12Gi, 6 12Gi" })
+	change(t, p, func(c *unstructured.Unstructured) { resize(t, c, "cpu=4,memory=8Gi", 1) })
+	p.eventually("as small as before", func() bool { return sizes() == "4 8Gi" })
+}
+
+func resize(t *testing.T, c *unstructured.Unstructured, size string, replicas int64) {
+	t.Helper()
+	pools, _, _ := unstructured.NestedSlice(c.Object, "spec", "topology", "workers", "machineDeployments")
+	pool := pools[0].(map[string]interface{})
+	pool["metadata"] = map[string]interface{}{"annotations": map[string]interface{}{"kaaslab.dev/machine": size}}
+	pool["replicas"] = replicas
+	set(t, c, pools, "spec", "topology", "workers", "machineDeployments")
 }

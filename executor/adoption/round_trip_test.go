@@ -74,7 +74,9 @@ func TestRoundTripOfShapes(t *testing.T) {
 
 // TestRoundTripOfSimulatedClusters: they are on an embedded management cluster again.
 func TestRoundTripOfSimulatedClusters(t *testing.T) {
-	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: embedded}\nworkloadClusters: [{name: one, infrastructure: simulated}]\n"
+	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: embedded}\nworkloadClusters:\n" +
+		"- {name: one, infrastructure: simulated}\n" +
+		"- {name: two, infrastructure: simulated, controlPlane: {machine: {cpu: 2}}, workers: [{name: a, replicas: 1, machine: {memory: 32Gi}}, {name: b, replicas: 1}]}\n"
 	lab, _, err := spec.Parse("lab.yaml", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)

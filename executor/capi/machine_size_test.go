@@ -5,6 +5,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 func TestSizesOfMachinesAreReadAsTheyWereWritten(t *testing.T) {
@@ -14,12 +15,12 @@ func TestSizesOfMachinesAreReadAsTheyWereWritten(t *testing.T) {
 		"memory=64Gi":             {CPU: planner.DefaultMachine.CPU, Memory: "64Gi"},
 		"cpu=two,memory=,disk=10": {},
 	} {
-		if got := sizeOf(topology.Annotated{Annotations: map[string]string{sizeAnnotation: annotation}}); got != want {
+		if got := sizeOf(topology.Annotated{Annotations: map[string]string{spec.MachineAnnotation: annotation}}); got != want {
 			t.Errorf("%q is %+v, want %+v", annotation, got, want)
 		}
 	}
 	written := sized(map[string]any{}, planner.Machine{CPU: 3, Memory: "5Gi"})["metadata"].(map[string]any)["annotations"].(map[string]any)
-	if got := written[sizeAnnotation]; got != "cpu=3,memory=5Gi" {
+	if got := written[spec.MachineAnnotation]; got != "cpu=3,memory=5Gi" {
 		t.Errorf("3 processors and 5Gi are written as %q", got)
 	}
 }

@@ -19,11 +19,19 @@ type WorkloadCluster struct {
 
 // ControlPlane is the key controlPlane.
 type ControlPlane struct {
-	Replicas int `yaml:"replicas"`
+	Replicas int      `yaml:"replicas"`
+	Machine  *Machine `yaml:"machine,omitempty"`
 }
 
 // WorkerPool is an entry of workers.
 type WorkerPool struct {
-	Name     string `yaml:"name"`
-	Replicas int    `yaml:"replicas"`
+	Name     string   `yaml:"name"`
+	Replicas int      `yaml:"replicas"`
+	Machine  *Machine `yaml:"machine,omitempty"`
+}
+
+// Machine is the key machine.
+type Machine struct {
+	CPU    int    `yaml:"cpu"`
+	Memory string `yaml:"memory"`
 }

@@ -23,6 +23,9 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 	pools := c.topologyPools(e)
 	if made := labClass(madeByLab, class.ref.name); made != "" {
 		e.Infrastructure = string(made)
+		if made == spec.InfrastructureSimulated {
+			e.sizes()
+		}
 		c.labVariables(e, variables)
 		return
 	}
@@ -88,6 +91,23 @@ func (c *conversion) topologyPools(e *clusterEntry) map[string]string {
 		item.drop()
 	}
 	return classes
+}
+
+// sizes takes how large the machines of a simulated cluster are.
+func (e *clusterEntry) sizes() {
+	e.ControlPlane.Machine = sizeOf(e.from.text("spec", "topology", "controlPlane", "metadata", "annotations", spec.MachineAnnotation))
+	for i, pool := range e.pools {
+		e.Workers[i].Machine = sizeOf(pool.text("metadata", "annotations", spec.MachineAnnotation))
+	}
+}
+
+// sizeOf is nil for machines that are as by default.
+func sizeOf(annotation string) *draft.Machine {
+	size := spec.ReadMachine(annotation)
+	if size == spec.DefaultMachine {
+		return nil
+	}
+	return &draft.Machine{CPU: size.CPU, Memory: size.Memory}
 }
 
 // madeByLab is the lab that has made the cluster, if one has.
