@@ -63,7 +63,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	}
 	return &adapters{
 		handlers: handlers, identity: whose.Identity, lease: leaseOn(lab, here), inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
-		machines: machinesOf(access), addresses: nodes.Addresses,
+		machines: machinesOf(access), addresses: nodes.Addresses, contents: contentsOf,
 		evidence: evidenceOf(lab, whose, local, daemon, access), forward: forwardPage,
 		survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose, sveltos.Matching)

@@ -66,6 +66,8 @@ type adapters struct {
 	machines func(context.Context) (map[string][]snapshot.Machine, error)
 	// addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
 	addresses func(context.Context) (map[string]string, error)
+	// contents looks into a workload cluster, by the file of its kubeconfig.
+	contents func(ctx context.Context, kubeconfig string) (snapshot.Contents, error)
 	// matches reports whether a profile's selector selects a cluster with these labels.
 	matches func(planner.Selector, map[string]string) bool
 	// evidence is what can be told about a lab that does not work.

@@ -45,6 +45,16 @@ func machinesOf(access *kube.Access) func(context.Context) (map[string][]snapsho
 	}
 }
 
+// contentsOf looks into a workload cluster by the kubeconfig that the lab wrote for it.
+func contentsOf(ctx context.Context, kubeconfig string) (snapshot.Contents, error) {
+	found, err := kube.NewAccess(kube.Options{Kubeconfig: kubeconfig, Own: true}).Contents(ctx)
+	inside := snapshot.Contents{Pods: snapshot.Pods{Running: found.Running, Wanted: found.Wanted}, Unanswered: found.Unanswered}
+	for _, p := range found.Waiting {
+		inside.Pods.Waiting = append(inside.Pods.Waiting, snapshot.Pod{Name: p.Name, WaitingFor: p.Why})
+	}
+	return inside, err
+}
+
 // machineState says it in Cluster API's words where they say more than that it is not ready.
 func machineState(m capi.Machine) string {
 	switch {

@@ -70,7 +70,7 @@ func (s *session) look(ctx context.Context) snapshot.Status {
 func (s *session) source() snapshot.Source {
 	return snapshot.Source{
 		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Machines: s.machines, Addresses: s.addresses, Matches: s.matches,
-		Kubeconfig: s.kubeconfigFile, Apply: s.command("apply", s.file),
+		Contents: s.contents, Kubeconfig: s.kubeconfigFile, Apply: s.command("apply", s.file),
 	}
 }
 

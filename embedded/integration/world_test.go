@@ -45,6 +45,7 @@ func TestWhatPeopleInstall(t *testing.T) {
 		{"autoscaling says that there are no metrics", worldAutoscaling},
 		{"quotas and defaults hold", worldLimits},
 		{"important pods push others out", worldPreemption},
+		{"webhooks and APIs that nobody answers do not block", unanswered},
 		{"a namespace goes with all that is in it", worldGone},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { step.do(t, p.in(t)) }) {

@@ -79,6 +79,9 @@ func (l *sight) cluster(id planner.ID, name string) Cluster {
 		cluster.Phase, cluster.Endpoint = status.Phase, status.Endpoint
 		cluster.ControlPlane, cluster.Workers = status.ControlPlane, status.Workers
 	}
+	if inside, found := l.contents[name]; found {
+		cluster.Pods, cluster.Unanswered = &inside.Pods, inside.Unanswered
+	}
 	cluster.State = clusterState(cluster)
 	return cluster
 }

@@ -82,12 +82,34 @@ type Cluster struct {
 	WorkerPools       []Pool           `json:"workerPools,omitempty"`
 	Machines          []Machine        `json:"machines,omitempty"` // the control plane first
 	Addons            []Addon          `json:"addons,omitempty"`
-	Endpoint          string           `json:"endpoint,omitempty"`
+	Pods              *Pods            `json:"pods,omitempty"` // of a simulated cluster that can be looked into
+	// Unanswered are webhooks and APIs on a simulated cluster behind whose Service nothing runs. They are passed over.
+	Unanswered []string `json:"unanswered,omitempty"`
+	Endpoint   string   `json:"endpoint,omitempty"`
 	// Address is where this machine reaches the API server, if that is another place than the endpoint.
 	Address    string `json:"address,omitempty"`
 	Containers string `json:"containers,omitempty"` // what is wrong with the cluster's containers on Docker
 	Kubeconfig string `json:"kubeconfig,omitempty"`
 	WaitingFor string `json:"waitingFor,omitempty"`
+}
+
+// Pods counts the pods of a cluster. Those that have done their work do not count.
+type Pods struct {
+	Running int   `json:"running"`
+	Wanted  int   `json:"wanted"`
+	Waiting []Pod `json:"waiting,omitempty"`
+}
+
+// Pod is a pod that is not ready.
+type Pod struct {
+	Name       string `json:"name"` // with its namespace before it
+	WaitingFor string `json:"waitingFor"`
+}
+
+// Contents is what is seen when one looks into a cluster.
+type Contents struct {
+	Pods       Pods
+	Unanswered []string
 }
 
 // Pool is a group of equal workers.

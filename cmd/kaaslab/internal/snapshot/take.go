@@ -21,6 +21,8 @@ type Source struct {
 	Machines func(context.Context) (map[string][]Machine, error)
 	// Addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
 	Addresses func(context.Context) (map[string]string, error)
+	// Contents looks into a cluster, by the file of its kubeconfig. Nobody looks if it is nil.
+	Contents func(ctx context.Context, kubeconfig string) (Contents, error)
 	// Matches reports whether a profile's selector selects a cluster with these labels.
 	Matches func(planner.Selector, map[string]string) bool
 	// Kubeconfig is the path of a cluster's kubeconfig, or nothing when there is none.
@@ -36,6 +38,7 @@ type sight struct {
 	providers []Provider
 	machines  map[string][]Machine
 	addresses map[string]string
+	contents  map[string]Contents
 	seen      map[planner.Kind]bool
 	problems  []string
 }
@@ -54,6 +57,7 @@ func Take(ctx context.Context, from Source) Status {
 		look.atOwnSveltos(ctx)
 		look.atProviders(ctx)
 		look.atMachines(ctx)
+		look.atContents(ctx)
 	}
 	return look.status()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,5 +128,43 @@ func TestTakeCountsTheMachinesOfAnExistingCluster(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got.WorkerPools); diff != "" || got.KubernetesVersion != "v1.28.7" {
 		t.Errorf("version %s, pools (-want +got):\n%s", got.KubernetesVersion, diff)
+	}
+}
+
+// TestTakeLooksIntoSimulatedClusters: one that does not answer keeps nobody from seeing the others.
+func TestTakeLooksIntoSimulatedClusters(t *testing.T) {
+	from := whole()
+	from.Lab.WorkloadClusters = nil
+	var there []planner.Observed
+	for _, name := range []string{"up", "silent", "coming", "hollow"} {
+		infrastructure, cluster := spec.InfrastructureSimulated, ready(planner.KindWorkloadCluster, name, planner.WorkloadCluster{}, nil)
+		switch name {
+		case "coming":
+			cluster.Phase = planner.NotReady
+		case "hollow":
+			infrastructure = spec.InfrastructureInMemory
+		}
+		from.Lab.WorkloadClusters = append(from.Lab.WorkloadClusters, spec.WorkloadCluster{Name: name, Infrastructure: infrastructure})
+		there = append(there, cluster)
+	}
+	from.Handlers[planner.KindWorkloadCluster] = sees{observed: there}
+	from.Kubeconfig = func(cluster string) string { return cluster + ".kubeconfig" }
+	from.Contents = func(_ context.Context, kubeconfig string) (snapshot.Contents, error) {
+		if kubeconfig == "up.kubeconfig" {
+			return snapshot.Contents{Pods: snapshot.Pods{Running: 2, Wanted: 3}, Unanswered: []string{"APIService a"}}, nil
+		}
+		return snapshot.Contents{}, errors.New(kubeconfig + " leads nowhere")
+	}
+	got := snapshot.Take(t.Context(), from)
+	if up := got.WorkloadClusters[0]; up.Pods == nil || up.Pods.Wanted != 3 || len(up.Unanswered) != 1 {
+		t.Errorf("the cluster that answers is %+v", up)
+	}
+	for _, c := range got.WorkloadClusters[1:] {
+		if c.Pods != nil {
+			t.Errorf("cluster %s has pods %+v", c.Name, c.Pods)
+		}
+	}
+	if want := "pods of cluster silent cannot be seen: silent.kubeconfig leads nowhere"; len(got.Problems) != 1 || !strings.Contains(got.Problems[0], want) {
+		t.Errorf("problems are %q, want %q alone", got.Problems, want)
 	}
 }

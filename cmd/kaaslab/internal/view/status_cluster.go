@@ -27,6 +27,7 @@ func (t *statusTree) cluster(title string, c snapshot.Cluster, alone bool) tree.
 	for _, a := range c.Addons {
 		node.Children = append(node.Children, t.row("add-on "+a.Profile, a.State, a.Detail))
 	}
+	node.Children = append(node.Children, t.inside(c)...)
 	return node
 }
 

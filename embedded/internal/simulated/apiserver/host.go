@@ -94,6 +94,9 @@ func (h *Host) assemble(ctx context.Context, listener net.Listener, config Confi
 	h.store.share(parts)
 	h.documents.share(parts)
 	insert(parts, config.Inner)
+	if err := silence(parts); err != nil {
+		return chain{}, err
+	}
 	return h.link(parts)
 }
 

@@ -31,7 +31,7 @@ func (c *Controllers) cleanup(ctx context.Context) error {
 		go garbage.Sync(ctx, c.kube.Discovery(), rediscover)
 		garbage.Run(ctx, 2, rediscover)
 	})
-	c.workers(namespace.NewNamespaceController(ctx, c.kube, c.meta, c.kube.Discovery().ServerPreferredNamespacedResources,
+	c.workers(namespace.NewNamespaceController(ctx, c.kube, c.meta, c.served,
 		c.full.Core().V1().Namespaces(), namespaceResync, corev1.FinalizerKubernetes).Run)
 	return nil
 }
