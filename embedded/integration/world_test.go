@@ -37,6 +37,9 @@ func TestWhatPeopleInstall(t *testing.T) {
 	}{
 		{"a node that falls silent is not ready, until it is heard again", silentNode},
 		{"nodes are as large as their machines, also when these change", worldSizes},
+		{"kubectl does what people do with it", kubectlCommands},
+		{"kubectl drains a node, and deletes a namespace", kubectlDrains},
+		{"kubectl is told that no container runs", kubectlReachesNothing},
 		{"one of everything is applied", worldApplied},
 		{"claims of a StatefulSet are bound, and released with them", worldClaims},
 		{"a class that waits for a pod, and keeps its volumes", worldLateClaim},

@@ -59,7 +59,8 @@ func (p *pod) trouble() string {
 		}
 	}
 	if scheduled, found := p.Status.Conditions.Get("PodScheduled"); found && scheduled.Status != "True" {
-		return "no node takes it: " + FirstLine(scheduled.Message)
+		why, _, _ := strings.Cut(FirstLine(scheduled.Message), ". ") // then come what preemption would do, and the like
+		return "no node takes it: " + why
 	}
 	return "is not ready"
 }
