@@ -1,7 +1,7 @@
 # make help lists the targets.
 
 GO            ?= go
-VERSION       ?= $(shell sed -n 's/^var version = "\(.*\)"/\1/p' cmd/kaaslab/main.go)
+VERSION       ?= $(shell sed -n 's/^var Number = "\(.*\)"/\1/p' internal/version/version.go)
 LINT_VERSION  := v2.15.0
 LINT          := bin/tools/golangci-lint-$(LINT_VERSION)
 RELEASER      := bin/tools/goreleaser-v2.16.0
@@ -13,6 +13,7 @@ DEMO          := examples/embedded/lab.yaml
 KUBERNETES    := v1.36.3
 COMPONENT     := k8s.io/component-base/version
 EMBEDDED_LINK := -s -w -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
+LINK          := -s -w -X github.com/kaaslab/kaaslab/internal/version.Number=$(VERSION)
 EMBEDDED_MOD  := -modfile=generated/embedded.mod
 
 E2E_DAEMON    := unix:///var/lib/kaaslab-e2e/docker.sock
@@ -26,7 +27,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
 
 build: ## Build bin/kaaslab, and bin/kaaslab-embedded with bin/kaaslab-sveltos
-	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/kaaslab ./cmd/kaaslab
+	$(GO) build -ldflags '$(LINK)' -o bin/kaaslab ./cmd/kaaslab
 	$(GO) -C embedded run ./internal/generate
 	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
 	$(GO) -C embedded/sveltos build -ldflags '-s -w' -o ../../bin/kaaslab-sveltos .
@@ -54,12 +55,12 @@ editor: ## Run the tests of the schema in yaml-language-server (needs Node and n
 	$(GO) test -count=1 ./editor
 
 ui: ## Run the tests of page and graphs in Chromium, with the accessibility checker and Mermaid (needs Chromium, Node and npm)
-	npm ci --prefix cmd/kaaslab/internal/page/testdata --no-audit --no-fund
-	npm ci --prefix cmd/kaaslab/internal/graph/testdata --no-audit --no-fund
-	$(GO) test -count=1 -v -run TestBrowser ./cmd/kaaslab/internal/page ./cmd/kaaslab/internal/graph
+	npm ci --prefix internal/cli/page/testdata --no-audit --no-fund
+	npm ci --prefix internal/cli/graph/testdata --no-audit --no-fund
+	$(GO) test -count=1 -v -run TestBrowser ./internal/cli/page ./internal/cli/graph
 
 ui-pictures: ## Take the pictures of docs/ui.md
-	$(GO) test -count=1 -run TestPictures ./cmd/kaaslab/internal/page -pictures $(CURDIR)/docs/images
+	$(GO) test -count=1 -run TestPictures ./internal/cli/page -pictures $(CURDIR)/docs/images
 
 # The daemon goes, and with it all that it runs; what was built stays.
 e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
@@ -123,7 +124,7 @@ release-files:
 	$(GO) -C embedded run ./internal/generate
 	rm -rf bin/release/man bin/release/completions
 	mkdir -p bin/release/completions
-	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/release/kaaslab ./cmd/kaaslab
+	$(GO) build -ldflags '$(LINK)' -o bin/release/kaaslab ./cmd/kaaslab
 	bin/release/kaaslab man bin/release/man && gzip -9n bin/release/man/*.1
 	bin/release/kaaslab completion bash >bin/release/completions/kaaslab.bash
 	bin/release/kaaslab completion zsh >bin/release/completions/_kaaslab

@@ -1,27 +1,11 @@
+// Command kaaslab turns one lab.yaml into a Kubernetes-as-a-Service lab and keeps it so.
 package main
 
 import (
 	"context"
 	"os"
-	"path/filepath"
-	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/cli"
 )
 
-// version is what `kaaslab version` prints. A release sets it when it links, and what it was built from.
-var version = "v0.1.0"
-
-var commit, date string
-
-func main() {
-	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
-	p.called = calledAs(os.Args[0])
-	os.Exit(run(context.Background(), p, os.Args[1:]))
-}
-
-// calledAs returns what finds the program again: its name, or the path at which a user called it.
-func calledAs(arg string) string {
-	if strings.ContainsRune(arg, filepath.Separator) {
-		return arg
-	}
-	return "kaaslab"
-}
+func main() { os.Exit(cli.Main(context.Background(), os.Args)) }

@@ -15,7 +15,7 @@ var silent = map[string]bool{
 }
 
 // products are the packages whose errors people see. Their fakes are none.
-var products = []string{"../../spec", "../../planner", "../../executor", "../statedir", "../cachedir", "../../cmd"}
+var products = []string{"../../spec", "../../planner", "../../executor", "../statedir", "../cachedir", "../cli"}
 
 // TestErrorsAreBornWithACode: an error that kaaslab makes in its own words has a code from the start, and none by the luck
 // of being wrapped on its way. Only context may be added without one, to an error that is wrapped.

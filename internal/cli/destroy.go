@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type destroyOptions struct {
+	runOptions
+	file   string
+	byName byName
+	output string
+	yes    bool
+	// adopted removes what the lab took over as well.
+	adopted bool
+	sameLab bool
+}
+
+func newDestroy(p *program) *cobra.Command {
+	o := &destroyOptions{output: outputText, runOptions: runOptions{wait: true}}
+	cmd := &cobra.Command{
+		Use:   "destroy",
+		Short: "Remove the lab",
+		Long: "Remove everything that belongs to the lab, and its files on this machine. What the lab only used, such as an\n" +
+			"existing management cluster, stays. A lab whose file is lost is named with --lab.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDestroy(cmd.Context(), p, o) },
+	}
+	fileFlag(cmd, &o.file)
+	byNameFlags(cmd, &o.byName)
+	outputFlag(cmd, &o.output, outputText, outputLines)
+	runFlags(cmd, &o.runOptions)
+	yesFlag(cmd, &o.yes)
+	sameLabFlag(cmd, &o.sameLab)
+	cmd.Flags().BoolVar(&o.adopted, "adopted", false, "remove what was adopted as well, which stays otherwise")
+	return cmd
+}
+
+func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
+	started := time.Now()
+	s, err := p.openEither(ctx, o.file, o.byName)
+	if err != nil {
+		return err
+	}
+	release, err := s.lock("kaaslab destroy")
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
+	defer end()
+	err = s.destroy(r, o)
+	r.finish(err, exitCode(err), time.Since(started))
+	return err
+}
+
+func (s *session) destroy(r *execution, o *destroyOptions) error {
+	plan, err := r.plan(planned{destroy: true, adopted: o.adopted, sameLab: o.sameLab, elsewhere: accepted})
+	if err != nil {
+		return ended(r.stop, err)
+	}
+	if plan.Empty() {
+		return s.destroyFiles(r, plan)
+	}
+	r.showPlan(plan, s.file)
+	question := fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.lab.Name)
+	if err := s.confirm(r, o.yes, question, s.lab.Name); err != nil {
+		return err
+	}
+	if err := r.execute(plan); err != nil {
+		return err
+	}
+	if err := s.removeFiles(r); err != nil {
+		return err
+	}
+	r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.lab.Name, plan.Count().Delete,
+		time.Since(r.started).Round(100*time.Millisecond)))
+	return nil
+}
+
+// destroyFiles removes what is left on the disk of a lab of which nothing runs.
+func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
+	if err := s.removeFiles(r); err != nil {
+		return err
+	}
+	r.say(nothingToDestroy(s.outward.plan(plan)))
+	return nil
+}
+
+// removeFiles closes the log and the record first: they are among the files.
+func (s *session) removeFiles(r *execution) error {
+	r.log.Close()
+	r.record.Close()
+	return s.dir.Remove()
+}
+
+func (s *session) sayNothingToDestroy(plan *planner.Plan) error {
+	_, err := fmt.Fprintln(s.out, nothingToDestroy(s.outward.plan(plan)))
+	return err
+}
+
+func nothingToDestroy(plan *planner.Plan) string {
+	return withNotes(plan, fmt.Sprintf("Nothing to destroy. Lab %q is not there.", plan.Lab))
+}
+
+// withNotes puts the notes of a plan without steps before what is said of it.
+func withNotes(plan *planner.Plan, text string) string {
+	lines := ""
+	for _, note := range plan.Notes {
+		lines += "note: " + note + "\n"
+	}
+	return lines + text
+}

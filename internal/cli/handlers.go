@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"runtime"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi"
+	"github.com/kaaslab/kaaslab/executor/colocation"
+	"github.com/kaaslab/kaaslab/executor/docker"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/embedded"
+	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/helm"
+	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/executor/k3d"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/executor/preflight"
+	"github.com/kaaslab/kaaslab/executor/sveltos"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/version"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// newAdapters joins the adapters for a lab. It is the only place that names them.
+func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters {
+	whose := ownership.New(lab.Name, here)
+	daemon := engine.New().Remembering(dir)
+	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version.Number, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
+	way := reach(lab, local, onDocker)
+	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
+	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
+	}
+	handlers := executor.Handlers{
+		planner.KindSysctl:     host.NewSysctls(lab, daemon),
+		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),
+		planner.KindManagementCluster: providers{
+			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
+		},
+		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: downloads(dir),
+		}),
+		planner.KindSveltos: helm.New(access, helm.Options{
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(downloads(dir), "helm"),
+		}),
+		planner.KindIdentity:   kube.NewIdentities(access, whose),
+		planner.KindObject:     kube.NewObjects(access, whose),
+		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, whose, daemon, access)),
+	}
+	nodes := docker.NewNodes(daemon, whose)
+	for _, more := range []executor.Handlers{
+		docker.New(daemon, whose), capi.New(access, whose, capi.Options{Containers: nodes.Containers, Processors: processors(lab)}), sveltos.New(access, lab, whose),
+	} {
+		maps.Copy(handlers, more)
+	}
+	return &adapters{
+		handlers: handlers, identity: whose.Identity, lease: leaseOn(lab, here), inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
+		machines: machinesOf(access), addresses: nodes.Addresses, contents: contentsOf,
+		evidence: evidenceOf(lab, whose, local, daemon, access), forward: forwardPage,
+		survey: func(ctx context.Context) (*adoption.Survey, error) {
+			return adoption.Look(ctx, access, whose, sveltos.Matching)
+		},
+	}
+}
+
+// way is how the management cluster is reached: by kaaslab itself, and by the file that people get.
+type way struct {
+	file, context string
+	own           bool // the file is kaaslab's own
+	kubeconfig    host.Management
+}
+
+// installsAddons says whether an embedded management cluster has add-ons to install.
+func installsAddons(lab *spec.Lab) bool {
+	return len(lab.AddonProfiles) > 0 && lab.Has(spec.InfrastructureSimulated)
+}
+
+// processors of the machine that simulates clusters, which is this one unless the management cluster was made by others.
+func processors(lab *spec.Lab) int {
+	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+		return 0
+	}
+	return runtime.NumCPU()
+}
+
+func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
+	m := lab.ManagementCluster
+	switch m.Provider {
+	case spec.ProviderExisting:
+		return way{m.Kubeconfig, m.Context, false, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }}
+	case spec.ProviderK3d:
+		return way{onDocker.Kubeconfig(), m.Name, true, onDocker.ManagementKubeconfig}
+	}
+	return way{local.Kubeconfig(), m.Name, true, local.ManagementKubeconfig}
+}
+
+// downloads is where labs share what they download. A user without a home has a directory of the lab's for it.
+func downloads(dir statedir.Dir) string {
+	if shared, err := cachedir.Default(); err == nil {
+		return shared
+	}
+	return filepath.Join(dir.Path(), "downloads")
+}
+
+func k3dKubeconfig(ctx context.Context, name string) ([]byte, error) {
+	content, err := k3d.ReadKubeconfig(ctx, engine.New(), name)
+	return content, fault.Wrap(fault.DockerRequest, err)
+}

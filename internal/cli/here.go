@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// hereOf says who works on a lab now, on which machine and from which file. Its ID is the one that this machine knows the
+// lab of that file by, if it does.
+func hereOf(file string, dir statedir.Dir) planner.Identity {
+	here := planner.Identity{User: userName(), Machine: machineID(), StateDir: dir.Path(), File: file}
+	here.Host, _ = os.Hostname()
+	if file != "-" && file != "" {
+		if absolute, err := filepath.Abs(file); err == nil {
+			here.File = absolute
+		}
+	}
+	for file, known := range knownLabs(dir) {
+		if sameFile(file, here.File) && (here.ID == "" || file == here.File) {
+			here.ID, here.Made = known.ID, known.Made
+		}
+	}
+	return here
+}
+
+func userName() string {
+	if current, err := user.Current(); err == nil {
+		return current.Username
+	}
+	return os.Getenv("USER")
+}
+
+// sameFile reports whether two paths lead to one file, by whatever links.
+func sameFile(one, other string) bool {
+	if one == other {
+		return true
+	}
+	plainOne, errOne := filepath.EvalSymlinks(one)
+	plainOther, errOther := filepath.EvalSymlinks(other)
+	return errOne == nil && errOther == nil && plainOne == plainOther
+}
+
+// machineID tells machines of one name apart, such as containers. The ID itself is nobody's business, as its manual says.
+func machineID() string {
+	id, err := os.ReadFile("/etc/machine-id")
+	if err != nil || len(strings.TrimSpace(string(id))) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("kaaslab " + strings.TrimSpace(string(id))))
+	return hex.EncodeToString(sum[:6])
+}
+
+// knownLab is what this machine notes of a lab that it has worked on. Without the note somebody is asked once more.
+type knownLab struct {
+	ID   string `json:"id"`
+	Made string `json:"made"`
+}
+
+func knownPath(dir statedir.Dir) string { return filepath.Join(dir.Path(), "known.json") }
+
+// knownLabs has the lab that each file is known for. A note that cannot be read is none.
+func knownLabs(dir statedir.Dir) map[string]knownLab {
+	known := map[string]knownLab{}
+	if text, err := os.ReadFile(knownPath(dir)); err == nil {
+		_ = json.Unmarshal(text, &known)
+	}
+	return known
+}
+
+// know notes that the lab of this identity is that of the file.
+func (s *session) know(identity planner.Identity) error {
+	known := knownLabs(s.dir)
+	note := knownLab{ID: identity.ID, Made: identity.Made}
+	if known[s.here.File] == note {
+		return nil
+	}
+	known[s.here.File] = note
+	text, err := json.Marshal(known)
+	if err != nil {
+		return fault.Wrap(fault.StateFiles, err)
+	}
+	return s.dir.WriteFile(knownPath(s.dir), append(text, '\n'), 0o600)
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+)
+
+const addonLab = `apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: demo
+addonProfiles:
+- name: web
+  clusterSelector: {matchLabels: {web: "yes"}}
+  manifests: [./web.yaml]
+- name: kept
+  clusterSelector: {matchLabels: {web: "yes"}}
+  syncMode: ContinuousWithDriftDetection
+  dependsOn: [web]
+  manifests: [./kept.yaml]
+workloadClusters:
+- {name: real, infrastructure: simulated, labels: {web: "yes"}, workers: [{name: md-0, replicas: 1}]}
+- {name: hollow, labels: {web: "yes"}}
+`
+
+// TestLabAddonsAreInstalledOnSimulatedClusters: apply ends when Sveltos has installed a profile and its pods run; a crash
+// of Sveltos, or of what runs it, is healed; and nothing of it outlives the lab.
+func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "embedded")
+	l.requireSveltos()
+	l.write(addonLab)
+	l.writeFile("web.yaml", webDeployment)
+	l.writeFile("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\n")
+	l.must(exitDone, "apply", "--yes")
+	l.matches()
+	l.wantAddon("real", "web", snapshot.Ready)
+	l.wantAddon("real", "kept", snapshot.Ready)
+	l.listensNowhere(l.processOf("kaaslab-sveltos"))
+	l.wantAddon("hollow", "web", snapshot.Matched)
+	l.wantRunning("real", 2)
+
+	l.killProgram("kaaslab-sveltos")
+	l.writeFile("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, `"replicas": 3`, 1))
+	l.must(exitDone, "apply", "--yes")
+	l.wantRunning("real", 3)
+
+	l.killEmbedded()
+	l.must(exitDone, "apply", "--yes")
+	l.matches()
+	l.write(strings.Replace(addonLab, `simulated, labels: {web: "yes"}`, `simulated, labels: {web: "no"}`, 1))
+	l.must(exitDone, "apply", "--yes")
+	eventually(t, 2*time.Minute, "what the profile brought leaves the cluster that it does not select any more", func() bool {
+		return l.workload("real").deployments() == 0
+	})
+
+	ports := l.ports()
+	l.must(exitDone, "destroy", "--yes")
+	l.wantNothingLeft(ports)
+}
+
+func (l *labTest) requireSveltos() {
+	l.Helper()
+	if _, err := os.Stat(filepath.Join(filepath.Dir(embeddedPath(l.T)), "kaaslab-sveltos")); err != nil {
+		l.Fatalf("%v; run `make build`", err)
+	}
+}
+
+// listensNowhere checks that a process has no socket that waits for connections.
+func (l *labTest) listensNowhere(pid int) {
+	l.Helper()
+	const listening = "0A"
+	for _, table := range []string{"tcp", "tcp6"} {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, table))
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			if len(fields) > 9 && fields[3] == listening && hasOpen(pid, "socket:["+fields[9]+"]") {
+				l.Errorf("process %d listens on %s", pid, fields[1])
+			}
+		}
+	}
+}
+
+func hasOpen(pid int, file string) bool {
+	open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	return slices.ContainsFunc(open, func(fd string) bool {
+		target, _ := os.Readlink(fd)
+		return target == file
+	})
+}
+
+// wantAddon checks how status says that a profile stands on a cluster.
+func (l *labTest) wantAddon(cluster, profile, state string) {
+	l.Helper()
+	for _, c := range l.status().WorkloadClusters {
+		for _, addon := range c.Addons {
+			if c.Name == cluster && addon.Profile == profile && addon.State == state {
+				return
+			}
+		}
+	}
+	l.Errorf("%s is not %s on %s:\n%s", profile, state, cluster, l.must(exitDone, "status"))
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+)
+
+const (
+	chartLab = `apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: demo
+addonProfiles:
+- name: web
+  clusterSelector: {matchLabels: {web: "yes"}}
+  helmCharts:
+  - {repositoryURL: %s, chart: example/web, version: 1.0.0, release: web, namespace: default, values: {replicas: %s}}
+workloadClusters:
+- {name: real, infrastructure: simulated, labels: {web: "yes"}, workers: [{name: md-0, replicas: 1}]}
+`
+	noReplicas    = `"", note: none`
+	chartTemplate = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: {{ required "say how many replicas of web you want" .Values.replicas }}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: example.org/web:1}]}
+`
+)
+
+// TestLabChartsAreInstalledOnSimulatedClusters: a chart that cannot be installed says why in apply and in status, in its
+// own words; mended, it comes to run; and a changed value is an upgrade.
+func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "embedded")
+	l.requireSveltos()
+	repository := serveChart(t)
+	l.write(fmt.Sprintf(chartLab, repository, noReplicas))
+	failed := l.run("apply", "--yes", "--timeout", "75s")
+	const words = "say how many replicas of web you want"
+	if failed.code == exitDone || !strings.Contains(failed.stdout+failed.stderr, words) {
+		t.Errorf("apply of a chart that fails ends with %d and does not say %q:\n%s%s", failed.code, words, failed.stdout, failed.stderr)
+	}
+	if said := l.must(exitDone, "status", "-o", "json"); !strings.Contains(said, words) {
+		t.Errorf("status does not say %q:\n%s", words, said)
+	}
+	l.wantAddon("real", "web", snapshot.Failed)
+
+	l.write(fmt.Sprintf(chartLab, repository, "2"))
+	l.must(exitDone, "apply", "--yes")
+	l.wantAddon("real", "web", snapshot.Ready)
+	l.wantRunning("real", 2)
+	l.write(fmt.Sprintf(chartLab, repository, "3"))
+	l.must(exitDone, "apply", "--yes")
+	l.wantRunning("real", 3)
+	l.matches()
+}
+
+// serveChart is a repository with one chart, on loopback.
+func serveChart(t *testing.T) string {
+	t.Helper()
+	chart := packChart(t, map[string]string{
+		"web/Chart.yaml":         "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+		"web/templates/web.yaml": chartTemplate,
+	})
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	mux.HandleFunc("/index.yaml", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "apiVersion: v1\nentries:\n  web:\n  - {apiVersion: v2, name: web, version: 1.0.0, urls: [%s/web-1.0.0.tgz]}\n", server.URL)
+	})
+	mux.HandleFunc("/web-1.0.0.tgz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(chart) })
+	return server.URL
+}
+
+func packChart(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	zipped := gzip.NewWriter(&packed)
+	archive := tar.NewWriter(zipped)
+	for name, text := range files {
+		if err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(text))}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := archive.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := zipped.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}

@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// widgets has a custom object before its definition, and a Namespace last.
+const widgets = `apiVersion: example.com/v1
+kind: Widget
+metadata: {name: w, namespace: default}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  names: {kind: Widget, listKind: WidgetList, plural: widgets, singular: widget}
+  scope: Namespaced
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: later}
+`
+
+// rawParts is a cluster as clusterctl writes one: the Cluster stands first, and gets ready only with what stands behind it.
+const rawParts = `apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata: {name: raw}
+spec:
+  clusterNetwork: {pods: {cidrBlocks: [10.244.0.0/16]}, services: {cidrBlocks: [10.96.0.0/16]}, serviceDomain: cluster.local}
+  controlPlaneRef: {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: raw}
+  infrastructureRef: {apiGroup: infrastructure.cluster.x-k8s.io, kind: DevCluster, name: raw}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1beta2
+kind: KubeadmControlPlane
+metadata: {name: raw}
+spec:
+  replicas: 1
+  version: v1.36.1
+  machineTemplate: {spec: {infrastructureRef: {apiGroup: infrastructure.cluster.x-k8s.io, kind: DevMachineTemplate, name: raw}}}
+  kubeadmConfigSpec: {clusterConfiguration: {apiServer: {certSANs: [localhost, 127.0.0.1]}}}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: DevCluster
+metadata: {name: raw}
+spec: {backend: {inMemory: {}}}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: DevMachineTemplate
+metadata: {name: raw}
+spec: {template: {spec: {backend: {inMemory: {vm: {provisioning: {startupDuration: 1s}}}}}}}
+`
+
+// wrongObjects are two that fit no schema, which the server says as if the error was its own.
+const wrongObjects = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: right, namespace: default}
+---
+# a plain yes is a boolean
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: wrong, namespace: default}
+data: {a: yes}
+`
+
+const noBase64 = `apiVersion: v1
+kind: Secret
+metadata: {name: wrong, namespace: default}
+data: {a: "???"}
+`
+
+func (l *labTest) writeFile(name, text string) {
+	l.Helper()
+	if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
+		l.Fatal(err)
+	}
+}
+
+// TestLargeProfilesAreApplied: a ConfigMap holds a mebibyte, and these manifests have three.
+func TestLargeProfilesAreApplied(t *testing.T) {
+	t.Parallel()
+	l := newLabTest(t, "embedded")
+	var large strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&large, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, namespace: default}\ndata: {a: %s}\n", i, strings.Repeat("x", 100<<10))
+	}
+	l.writeFile("large.yaml", large.String())
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, labels: {a: b}}]\n" +
+		"addonProfiles: [{name: p, clusterSelector: {matchLabels: {a: b}}, manifests: [./large.yaml]}]\n")
+	l.must(0, "apply", "--yes")
+	l.matches()
+	if refs := l.policyRefs("p"); !strings.Contains(refs, "projectsveltos/demo-p-3 ") {
+		t.Errorf("the profile installs %s", refs)
+	}
+	l.must(0, "destroy", "--yes")
+}
+
+// TestManifestsWorkInAnyOrder: objects are made in the order that works and go in that order turned round; those that fit no
+// schema fail at once, and name the line.
+func TestManifestsWorkInAnyOrder(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "embedded")
+	l.writeFile("widgets.yaml", widgets)
+	l.writeFile("raw.yaml", rawParts)
+	const lab = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n" +
+		"- {name: raw, manifests: [./widgets.yaml, ./raw.yaml"
+	l.write(lab + "]}\n")
+	l.must(0, "apply", "--yes")
+	l.matches()
+
+	l.writeFile("wrong.yaml", wrongObjects)
+	l.writeFile("base64.yaml", noBase64)
+	l.write(lab + ", ./wrong.yaml]}\n- {name: two, manifests: [./base64.yaml]}\n")
+	begun := time.Now()
+	r := l.run("apply", "--yes")
+	if took := time.Since(begun); r.code != exitIncomplete || strings.Contains(r.stderr, "trying again") || took > time.Minute {
+		t.Errorf("exit code %d after %s, want %d at once\n%s", r.code, took, exitIncomplete, r.stderr)
+	}
+	for _, want := range []string{
+		"./wrong.yaml:6: apply ConfigMap wrong: failed to create typed patch object", ".data.a: expected string, got true, which is no text without quotes",
+		"./base64.yaml:1: apply Secret wrong: ", "illegal base64 data",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(r.stderr), " "), want) {
+			t.Errorf("no %q in\n%s", want, r.stderr)
+		}
+	}
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\n")
+	l.must(0, "apply", "--yes") // everything goes, in the order turned round
+	l.matches()
+	l.must(0, "destroy", "--yes")
+}

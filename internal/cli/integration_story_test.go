@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// edited is examples/embedded with one cluster removed, one scaled, one with another label and version, and a new one.
+const edited = `apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: demo
+workloadClusters:
+- name: available
+  labels: {cni: cilium, app: goldpinger}
+  controlPlane: {replicas: 3}
+  workers: [{name: md-0, replicas: 3}]
+- name: pools
+  kubernetesVersion: v1.36.2
+  labels: {cni: calico, app: goldpinger}
+  workers:
+  - {name: general, replicas: 2}
+  - {name: batch, replicas: 1}
+- name: fresh
+  labels: {cni: cilium}
+`
+
+const editedPlan = `  ~ update   workloadCluster/available  differs from the lab file
+               workers[md-0].replicas: 2 -> 3
+  + create   workloadCluster/fresh      is not there
+  ~ update   workloadCluster/pools      differs from the lab file
+               kubernetesVersion: v1.36.1 -> v1.36.2
+               labels.cni: cilium -> calico
+  + create   kubeconfig/fresh           is not there
+  - delete   kubeconfig/small           is not in the lab file
+  - delete   workloadCluster/small      is not in the lab file
+`
+
+const driftPlan = `  + create   clusterProfile/goldpinger  is not there
+  ~ update   workloadCluster/available  differs from the lab file
+               workers[md-0].replicas: 5 -> 3
+  ~ update   workloadCluster/pools      differs from the lab file
+               labels.cni: drifted -> calico
+`
+
+// TestLab is the life of a lab: made, changed, changed by somebody else, crashed, and gone.
+func TestLab(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "embedded")
+	l.must(0, "apply", "--yes")
+	l.matches()
+	l.wantAvailable("available", "pools", "small")
+
+	l.write(edited + addonsOf(l))
+	wantPlan(l, editedPlan)
+	l.must(0, "apply", "--yes")
+	l.matches()
+	l.wantAvailable("available", "fresh", "pools")
+
+	l.patch("available", `[{"op": "replace", "path": "/spec/topology/workers/machineDeployments/0/replicas", "value": 5}]`)
+	l.patch("pools", `[{"op": "replace", "path": "/metadata/labels/cni", "value": "drifted"}]`)
+	l.deleteProfile("goldpinger")
+	wantPlan(l, driftPlan)
+	l.must(0, "apply", "--yes")
+	l.matches()
+	l.wantAvailable("available", "fresh", "pools")
+
+	l.killEmbedded()
+	if plan := l.must(2, "plan", "--detailed-exitcode"); !strings.Contains(plan, "> ensure   managementCluster/demo-management") {
+		t.Errorf("the plan after a crash does not restart the management cluster:\n%s", plan)
+	}
+	l.must(0, "apply", "--yes")
+	l.matches()
+	l.wantAvailable("available", "fresh", "pools")
+
+	ports := l.ports()
+	l.must(0, "destroy", "--yes")
+	l.wantNothingLeft(ports)
+}
+
+// addonsOf is the part of the example that stays as it is.
+func addonsOf(l *labTest) string {
+	text, err := os.ReadFile(filepath.Join(l.dir, "lab.yaml"))
+	if err != nil {
+		l.Fatal(err)
+	}
+	i := strings.Index(string(text), "addonProfiles:")
+	if i < 0 {
+		l.Fatal("examples/embedded has no addonProfiles")
+	}
+	return string(text[i:])
+}
+
+// wantPlan checks the steps of the plan, and that there is nothing beside them.
+func wantPlan(l *labTest, want string) {
+	l.Helper()
+	plan := l.must(2, "plan", "--detailed-exitcode")
+	steps, _, _ := strings.Cut(strings.TrimPrefix(plan, "Lab \"demo\":\n\n"), "\n\n")
+	if diff := cmp.Diff(want, steps+"\n"); diff != "" {
+		l.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
+func (l *labTest) wantNothingLeft(ports []int) {
+	l.Helper()
+	if left := l.processes(); len(left) > 0 {
+		l.Errorf("processes %v are left", left)
+	}
+	l.wantClosed(ports)
+	if left, _ := filepath.Glob(filepath.Join(l.state(), "*")); len(left) > 0 {
+		l.Errorf("files %v are left", left)
+	}
+	if _, err := os.Stat(filepath.Join(l.home, "users-own")); err == nil {
+		l.Error("the user's own kubeconfig was written")
+	}
+}

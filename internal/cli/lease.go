@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// leaseTaker takes the lease of a lab, and returns a context that ends when it is lost.
+type leaseTaker func(ctx context.Context, command string, report executor.Report) (kept context.Context, release func(), err error)
+
+// leaseOn keeps other machines from changing the lab in a management cluster that they reach as well. Others are this machine's
+// own, where the lock is enough.
+func leaseOn(lab *spec.Lab, here planner.Identity) leaseTaker {
+	if lab.ManagementCluster.Provider != spec.ProviderExisting {
+		return nil
+	}
+	return func(ctx context.Context, command string, report executor.Report) (context.Context, func(), error) {
+		lease, err := existing.NewLease(lab, holderOf(here, command), existing.DefaultLeaseTimes)
+		if err != nil {
+			return nil, nil, err
+		}
+		return lease.Take(ctx, report)
+	}
+}
+
+// holderOf takes a state directory for a machine: the lock of a lab is in it.
+func holderOf(here planner.Identity, command string) existing.Holder {
+	sum := sha256.Sum256([]byte(here.Machine + "\n" + here.StateDir))
+	return existing.Holder{
+		User: here.User, Host: here.Host, Command: command, PID: os.Getpid(), Machine: hex.EncodeToString(sum[:8]),
+	}
+}
+
+// plan plans a run. A run that changes something takes the lease and looks again, for another machine may have changed
+// something meanwhile; one that has nothing to do writes nothing, not even a lease.
+func (r *execution) plan(how planned) (*planner.Plan, error) {
+	plan, err := r.session.plan(r.stop, how)
+	if err != nil || plan.Empty() || r.lease == nil {
+		return plan, err
+	}
+	if err := r.takeLease(); err != nil {
+		return nil, err
+	}
+	return r.session.plan(r.stop, how)
+}
+
+// takeLease keeps other machines from changing the lab until the end of the run. A run that loses its lease is over at once.
+func (r *execution) takeLease() error {
+	if r.lease == nil {
+		return nil
+	}
+	kept, release, err := r.lease(r.stop, r.command, func(message string) { fmt.Fprintln(r.err, message) })
+	if err != nil {
+		return err
+	}
+	kill, lose := context.WithCancelCause(r.kill)
+	context.AfterFunc(kept, func() {
+		if cause := context.Cause(kept); fault.Of(cause) == fault.Locked {
+			lose(cause)
+		}
+	})
+	r.kill, r.release = kill, release
+	return nil
+}

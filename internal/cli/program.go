@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/executor/forward"
+	"github.com/kaaslab/kaaslab/internal/cli/bundle"
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// program is what a command needs of the world. Tests give it another one.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	// adapters makes what reaches a lab, for somebody who works on it from here. It does no I/O.
+	adapters func(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters
+	// signals turns signals into the two stages of an interruption.
+	signals func(context.Context) (stop, kill context.Context, release func())
+	// browse opens an address in the browser.
+	browse func(address string) error
+	// pause waits between two looks at a lab, and reports whether to look again.
+	pause func(stop context.Context, least time.Duration) bool
+	// k3d reads the kubeconfig of a k3d cluster that anybody made.
+	k3d func(ctx context.Context, name string) ([]byte, error)
+	// labsOnDocker lists the labs that have something on this machine's Docker, if that answers at once.
+	labsOnDocker func(context.Context) []string
+	// called is how a user runs the program, for the commands that it proposes.
+	called string
+	// outward is what text passes on its way out.
+	outward outward
+	// grace is how long what is being written may go on after the first Ctrl-C; zero is the executor's own.
+	grace time.Duration
+	// asks says that somebody is there to answer a question.
+	asks bool
+}
+
+// Main runs the program that these arguments call, on the streams of this process, and returns its exit code.
+func Main(ctx context.Context, args []string) int {
+	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
+	p.called = calledAs(args[0])
+	return run(ctx, p, args[1:])
+}
+
+// calledAs returns what finds the program again: its name, or the path at which a user called it.
+func calledAs(arg string) string {
+	if strings.ContainsRune(arg, filepath.Separator) {
+		return arg
+	}
+	return "kaaslab"
+}
+
+func newProgram(in io.Reader, out, errs io.Writer) *program {
+	return &program{
+		in: in, out: out, err: errs,
+		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig, labsOnDocker: labsOnDocker,
+		called: "kaaslab", outward: newOutward(),
+		asks: view.IsTerminal(in) && view.IsTerminal(errs),
+	}
+}
+
+// adapters is everything that reaches a lab.
+type adapters struct {
+	handlers executor.Handlers
+	// identity is that of the lab as it was observed last, or the one that it will get.
+	identity func() planner.Identity
+	// lease keeps other machines from changing the lab; nil where no other reaches it.
+	lease leaseTaker
+	// inspector checks the machine.
+	inspector executor.Inspector
+	// providers lists what is installed in the management cluster.
+	providers func(context.Context) ([]snapshot.Provider, error)
+	// machines lists the machines of all workload clusters, by cluster.
+	machines func(context.Context) (map[string][]snapshot.Machine, error)
+	// addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
+	addresses func(context.Context) (map[string]string, error)
+	// contents looks into a workload cluster, by the file of its kubeconfig.
+	contents func(ctx context.Context, kubeconfig string) (snapshot.Contents, error)
+	// matches reports whether a profile's selector selects a cluster with these labels.
+	matches func(planner.Selector, map[string]string) bool
+	// evidence is what can be told about a lab that does not work.
+	evidence []bundle.Part
+	// survey looks for what the lab could take over in its management cluster.
+	survey func(context.Context) (*adoption.Survey, error)
+	// forward brings a Service of a workload cluster to a port of this machine, until the context ends.
+	forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
+}

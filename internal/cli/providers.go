@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// providers handles management clusters by their provider. A lab file may name another provider than the one that was
+// there before, so all of them look.
+type providers map[spec.Provider]executor.Handler
+
+var (
+	_ executor.Handler    = providers{}
+	_ executor.Identifier = providers{}
+	_ executor.Refuser    = providers{}
+)
+
+// allProviders are those that there are.
+var allProviders = []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded, spec.ProviderK3d}
+
+// Observe asks the wanted provider first. When two report a cluster of the same name, the later one counts, which is the one that
+// has to go before the wanted one can be.
+func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	var all []planner.Observed
+	wanted := lab.ManagementCluster.Provider
+	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(allProviders), func(p spec.Provider) bool { return p == wanted })...) {
+		found, err := p[provider].Observe(ctx, lab)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// Identify implements executor.Identifier for the providers whose clusters carry the lab's identity.
+func (p providers) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
+	for _, provider := range []spec.Provider{spec.ProviderEmbedded, spec.ProviderK3d} {
+		identifier, knows := p[provider].(executor.Identifier)
+		if !knows {
+			continue
+		}
+		if found, err := identifier.Identify(ctx, lab); err != nil || found.Known() {
+			return found, err
+		}
+	}
+	return planner.Identity{}, nil
+}
+
+func (p providers) of(r planner.Resource) (executor.Handler, error) {
+	m, _ := r.Attrs.(planner.ManagementCluster)
+	if handler := p[m.Provider]; handler != nil {
+		return handler, nil
+	}
+	return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
+}
+
+// Refuse implements executor.Refuser for the provider that the lab wants.
+func (p providers) Refuse(lab *spec.Lab) error {
+	if refuser, ok := p[lab.ManagementCluster.Provider].(executor.Refuser); ok {
+		return refuser.Refuse(lab)
+	}
+	return nil
+}
+
+// Check implements executor.Checker for the providers that can tell.
+func (p providers) Check(ctx context.Context, r planner.Resource) []executor.Finding {
+	handler, err := p.of(r)
+	if err != nil {
+		return []executor.Finding{executor.FindingOf("provider", err)}
+	}
+	if checker, ok := handler.(executor.Checker); ok {
+		return checker.Check(ctx, r)
+	}
+	return nil
+}
+
+// Explain implements executor.Explainer for the providers that can tell more.
+func (p providers) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
+	handler, err := p.of(r)
+	if err != nil {
+		return executor.Account{}, err
+	}
+	if explainer, ok := handler.(executor.Explainer); ok {
+		return explainer.Explain(ctx, r)
+	}
+	return executor.Account{}, nil
+}
+
+// Apply implements executor.Handler.
+func (p providers) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.Apply(ctx, r, report)
+}
+
+// AwaitReady implements executor.Handler.
+func (p providers) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.AwaitReady(ctx, r, report)
+}
+
+// Delete implements executor.Handler.
+func (p providers) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.Delete(ctx, r, report)
+}
+
+// AwaitGone implements executor.Handler.
+func (p providers) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	return handler.AwaitGone(ctx, r, report)
+}

@@ -1,0 +1,23 @@
+package view
+
+import (
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+)
+
+// Format is one of the JSON formats that kaaslab writes, for the reference.
+type Format struct {
+	Command string
+	What    string
+	Value   any // of the type that is written
+}
+
+// Formats are all JSON formats of this package.
+func Formats() []Format {
+	return []Format{
+		{"kaaslab plan -o json", "What apply would do, in the order in which it is printed.", planJSON{}},
+		{"kaaslab apply -o jsonl", "An object a line while steps begin, report and end; `destroy -o jsonl` writes the same.", eventJSON{}},
+		{"kaaslab apply -o jsonl, the last line", "How the run ended.", resultJSON{}},
+		{"kaaslab status -o json", "What is there; `-o yaml` has the same fields.", snapshot.Status{}},
+		{"kaaslab doctor -o json", "What the checks found.", Findings{}},
+	}
+}

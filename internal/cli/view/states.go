@@ -1,0 +1,17 @@
+package view
+
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+)
+
+var stateColours = map[string]colour{
+	snapshot.Ready: green, "Available": green, snapshot.Matched: none,
+	snapshot.Missing: yellow, snapshot.Unknown: yellow, snapshot.Waiting: yellow, snapshot.Deleting: yellow,
+	snapshot.NotReady: red, snapshot.Failed: red,
+}
+
+func without(texts []string, unwanted string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == unwanted })
+}

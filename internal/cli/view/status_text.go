@@ -1,0 +1,97 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/words"
+)
+
+// StatusLook says how a status is shown.
+type StatusLook struct {
+	Style Style
+	Wide  bool // shows every cluster and every machine
+}
+
+// StatusText writes a status for people, as a tree.
+func StatusText(w io.Writer, s snapshot.Status, look StatusLook) error {
+	_, err := io.WriteString(w, strings.Join(StatusLines(s, look), "\n")+"\n")
+	return err
+}
+
+// StatusLines lays a status out.
+func StatusLines(s snapshot.Status, look StatusLook) []string {
+	t := &statusTree{StatusLook: look}
+	root := tree.Node{Head: look.Style.paint(bold, fmt.Sprintf("Lab %q", s.Lab))}
+	root.Children = append(root.Children, t.management(s.ManagementCluster))
+	root.Children = append(root.Children, t.clusters(s.WorkloadClusters)...)
+	root.Children = append(root.Children, t.profiles(s.AddonProfiles)...)
+	lines := tree.Lines([]tree.Node{root}, t.Style.tree())
+	return append(append(lines, t.notes(s.AddonProfiles)...), t.problems(s.Problems)...)
+}
+
+// statusTree turns the parts of a status into nodes.
+type statusTree struct{ StatusLook }
+
+// row is a node whose state has its colour.
+func (t *statusTree) row(head, state, detail string) tree.Node {
+	return tree.Node{Head: head, State: t.Style.paint(stateColours[state], state), Detail: oneLine(detail)}
+}
+
+func (t *statusTree) profiles(profiles []snapshot.Profile) []tree.Node {
+	var nodes []tree.Node
+	for _, p := range profiles {
+		nodes = append(nodes, t.row("profile "+p.Name, p.State, sentence(p.Detail, "on "+t.someNames(p.Clusters))))
+	}
+	return nodes
+}
+
+// mostNames is how many clusters of a profile are named; the rest is counted.
+const mostNames = 5
+
+func (t *statusTree) someNames(names []string) string {
+	if len(names) == 0 {
+		return "no cluster"
+	}
+	if t.Wide {
+		return strings.Join(names, ", ")
+	}
+	return words.Some(names, mostNames)
+}
+
+func (t *statusTree) notes(profiles []snapshot.Profile) []string {
+	var notes []string
+	for _, p := range profiles {
+		if p.Note != "" {
+			notes = append(without(notes, p.Note), p.Note)
+		}
+	}
+	return t.labelled(yellow, "note: ", notes)
+}
+
+func (t *statusTree) problems(problems []string) []string {
+	return t.labelled(red, "problem: ", problems)
+}
+
+func (t *statusTree) labelled(c colour, label string, texts []string) []string {
+	width := math.MaxInt
+	if t.Style.Width > 0 {
+		width = t.Style.Width - len(label)
+	}
+	var lines []string
+	for _, text := range texts {
+		head := t.Style.paint(c, label)
+		for _, line := range wrap(text, width) {
+			lines = append(lines, head+line)
+			head = strings.Repeat(" ", len(label))
+		}
+	}
+	return lines
+}
+
+// sentence joins what there is to say.
+func sentence(parts ...string) string { return strings.Join(without(parts, ""), "; ") }
