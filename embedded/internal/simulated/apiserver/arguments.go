@@ -12,7 +12,7 @@ const Issuer = "https://kubernetes.default.svc.cluster.local"
 // without are admission plugins that would make a simulated cluster wait for
 // controllers that it has not, or that only cost memory.
 var without = []string{
-	"RuntimeClass", "MutatingAdmissionPolicy",
+	"RuntimeClass",
 	"CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "ClusterTrustBundleAttest",
 }
 
