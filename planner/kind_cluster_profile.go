@@ -21,9 +21,10 @@ const (
 // LabLabel is the label that marks what a lab owns, with the lab's name as its value.
 const LabLabel = "kaaslab.dev/lab"
 
-// ConfigMap holds the files of a profile.
+// ConfigMap holds the files of a profile, or a chart from disk.
 type ConfigMap struct {
-	Files map[string]File `json:"files"`
+	Files  map[string]File    `json:"files"`
+	Charts map[string]Archive `json:"charts,omitempty"`
 }
 
 // Immutable implements Attrs.
@@ -41,6 +42,12 @@ func (f File) Show() string {
 	}
 	return digest(lines, "lines", string(f))
 }
+
+// Archive is a packed chart, of which a plan shows its size and its digest.
+type Archive string
+
+// Show implements Shown.
+func (a Archive) Show() string { return digest(len(a), "bytes", string(a)) }
 
 // digest says how long a text is and tells it from others, without showing it.
 func digest(count int, unit, text string) string {
@@ -87,7 +94,8 @@ type Requirement struct {
 
 // HelmChart is one release of a chart.
 type HelmChart struct {
-	RepositoryURL string         `json:"repositoryURL"`
+	RepositoryURL string         `json:"repositoryURL,omitempty"`
+	ConfigMap     string         `json:"configMap,omitempty"` // that a chart from disk is in, instead of a repository
 	Chart         string         `json:"chart"`
 	Version       string         `json:"version"`
 	Release       string         `json:"release"`
@@ -113,6 +121,11 @@ func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
 	for _, name := range attrs.Secrets {
 		r.Needs = append(r.Needs, ID{KindSecret, name})
 	}
+	for _, chart := range attrs.HelmCharts {
+		if chart.ConfigMap != "" {
+			r.Needs = append(r.Needs, ID{KindConfigMap, chart.ConfigMap})
+		}
+	}
 	for _, profile := range attrs.DependsOn {
 		r.Needs = append(r.Needs, ID{KindClusterProfile, profile})
 	}
@@ -127,12 +140,21 @@ func desiredConfigMaps(lab *spec.Lab) []Resource {
 			for key, text := range c.files {
 				files[key] = File(text)
 			}
-			r := ConfigMapResource(c.name, ConfigMap{Files: files})
-			r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
-			resources = append(resources, r)
+			resources = append(resources, carrying(lab, c.name, ConfigMap{Files: files}))
+		}
+		for _, chart := range profile.HelmCharts {
+			if chart.Packed != nil {
+				resources = append(resources, carrying(lab, chartCarrier(lab, profile, chart), chartContent(lab, chart)))
+			}
 		}
 	}
 	return resources
+}
+
+func carrying(lab *spec.Lab, name string, attrs ConfigMap) Resource {
+	r := ConfigMapResource(name, attrs)
+	r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
+	return r
 }
 
 func desiredClusterProfiles(lab *spec.Lab) []Resource {
@@ -150,10 +172,20 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 	attrs := ClusterProfile{
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 	}
-	for _, chart := range profile.HelmCharts {
-		attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
-	}
 	attrs.ConfigMaps = namesOf(carriers(lab, profile, plainPieces))
+	for _, chart := range profile.HelmCharts {
+		carrier := chartCarrier(lab, profile, chart)
+		switch {
+		case chart.Packed == nil:
+			attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
+		case servesCharts(lab):
+			wanted := helmChart(chart)
+			wanted.ConfigMap, wanted.Chart, wanted.Version = carrier, chart.Packed.Name, chart.Packed.Version
+			attrs.HelmCharts = append(attrs.HelmCharts, wanted)
+		default:
+			attrs.ConfigMaps = append(attrs.ConfigMaps, carrier)
+		}
+	}
 	attrs.Secrets = namesOf(carriers(lab, profile, secretPieces))
 	return attrs
 }

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -91,7 +92,7 @@ func parseLab(t *testing.T, files map[string]string, name string) *spec.Lab {
 	lab, _, err := spec.Parse(name, []byte(files[name]), func(path string) ([]byte, error) {
 		content, ok := files[strings.TrimPrefix(path, "./")]
 		if !ok {
-			return nil, os.ErrNotExist
+			return nil, directoryOf(files, strings.TrimPrefix(path, "./")+"/")
 		}
 		return []byte(content), nil
 	})
@@ -99,6 +100,20 @@ func parseLab(t *testing.T, files map[string]string, name string) *spec.Lab {
 		t.Fatal(err)
 	}
 	return lab
+}
+
+// directoryOf is the error for a directory of these files, if it is one.
+func directoryOf(files map[string]string, path string) error {
+	inner := fstest.MapFS{}
+	for name, text := range files {
+		if rest, found := strings.CutPrefix(name, path); found {
+			inner[rest] = &fstest.MapFile{Data: []byte(text)}
+		}
+	}
+	if len(inner) == 0 {
+		return os.ErrNotExist
+	}
+	return &spec.Directory{Files: inner}
 }
 
 // observe says that all of a lab is there. What adapters cannot know of a resource is left out.

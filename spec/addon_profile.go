@@ -72,12 +72,12 @@ type Requirement struct {
 
 // HelmChart is one release of a Helm chart.
 type HelmChart struct {
-	// Address of the chart repository.
-	RepositoryURL string `json:"repositoryURL" jsonschema:"required,pattern=^(https?|oci)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
-	// Chart, as repository/chart. In an OCI registry only the chart is named.
-	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium"`
-	// Version of the chart: an exact one, or a range such as 1.18.x, of which Sveltos takes the newest.
-	Version string `json:"version" jsonschema:"required,minLength=1,pattern=^[~^]?v?[0-9]+([.]([0-9]+|x)){0\\,2}([-+][0-9A-Za-z.+-]+)?$,example=1.18.4" meaning:"it must be a version such as 1.18.4, or a range such as 1.18.x"`
+	// Address of the chart repository. A chart from disk has none.
+	RepositoryURL string `json:"repositoryURL,omitempty" jsonschema:"pattern=^(https?|oci)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
+	// Chart, as repository/chart. In an OCI registry only the chart is named. Without a repositoryURL it is a directory, or an archive (.tgz) of one, relative to the lab file, and begins with ./ or ../ or / or ~/.
+	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium,example=./charts/app"`
+	// Version of the chart: an exact one, or a range such as 1.18.x, of which Sveltos takes the newest. A chart from disk says it itself.
+	Version string `json:"version,omitempty" jsonschema:"minLength=1,pattern=^[~^]?v?[0-9]+([.]([0-9]+|x)){0\\,2}([-+][0-9A-Za-z.+-]+)?$,example=1.18.4" meaning:"it must be a version such as 1.18.4, or a range such as 1.18.x"`
 	// Name of the release.
 	Release string `json:"release" jsonschema:"required,minLength=1,maxLength=53,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Namespace of the release.
@@ -86,6 +86,9 @@ type HelmChart struct {
 	Values map[string]any `json:"values,omitempty" jsonschema:"example={\"replicas\": 1}"`
 	// Whether {{ }} in the values is a template of Sveltos, which fills it in for each cluster: true leaves it to Sveltos, false keeps it as the text that it is, for the chart. Without this key Sveltos gets it as well, and kaaslab warns.
 	Template *bool `json:"template,omitempty" jsonschema:"example=false"`
+
+	// Packed is the chart itself, if it is from disk.
+	Packed *PackedChart `json:"-"`
 }
 
 // IsTemplate says whether Sveltos is to fill in the chart's values.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 var update = flag.Bool("update", false, "write what is seen into the test data, to be reviewed")
@@ -44,8 +45,22 @@ func (a archive) parse() (*Lab, Problems, error) {
 		if text, found := a.parts[filepath.Clean(path)]; found {
 			return []byte(text), nil
 		}
+		if files := within(a.parts, filepath.Clean(path)+"/"); len(files) > 0 {
+			return nil, &Directory{files}
+		}
 		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 	})
+}
+
+// within is the directory that files with this beginning are in.
+func within(parts map[string]string, directory string) fstest.MapFS {
+	files := fstest.MapFS{}
+	for name, text := range parts {
+		if inner, found := strings.CutPrefix(name, directory); found {
+			files[inner] = &fstest.MapFile{Data: []byte(text)}
+		}
+	}
+	return files
 }
 
 func (a archive) write(t *testing.T, part, text string) {

@@ -23,6 +23,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		}
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
+		r.checkTemplates(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
 	}
 	r.checkPages(lab)
 }
@@ -86,6 +87,7 @@ func (r *reader) checkCharts(at *place, charts []HelmChart) {
 	first := map[string]int{}
 	for i, chart := range charts {
 		r.checkBraces(at.item(i), chart)
+		r.checkOrigin(at.item(i), chart)
 		repository, name, both := strings.Cut(chart.Chart, "/")
 		if strings.HasPrefix(chart.RepositoryURL, "http") && chart.Chart != "" && (!both || repository == "" || name == "") {
 			r.refuse(at.item(i).key("chart"), fault.WrongForm, "%s is not repository/chart, such as cilium/cilium", quote(chart.Chart))
@@ -96,5 +98,37 @@ func (r *reader) checkCharts(at *place, charts []HelmChart) {
 			continue
 		}
 		first[release] = i
+	}
+}
+
+// checkOrigin asks for what tells where a chart is: a repository and a version of it, or a path.
+func (r *reader) checkOrigin(at *place, chart HelmChart) {
+	switch hasRepository := r.has(at.key("repositoryURL")); {
+	case isPath(chart.Chart) && hasRepository:
+		r.refuse(at.key("repositoryURL"), fault.ConflictingKeys, "does not go with a chart from disk; leave it out, or name a chart of the repository")
+	case isPath(chart.Chart) && chart.Version != "":
+		r.refuse(at.key("version"), fault.ConflictingKeys, "does not go with a chart from disk, which says its version in %s; leave it out", chartFile)
+	case !isPath(chart.Chart) && (chart.Chart == "" || !r.isBroken(at.key("chart"))):
+		r.needsRepository(at, chart)
+	}
+}
+
+func (r *reader) needsRepository(at *place, chart HelmChart) {
+	for name, more := range map[string]string{"repositoryURL": "; a chart from disk is a path that begins with ./", "version": ""} {
+		if chart.Chart == "" {
+			more = ""
+		}
+		if !r.has(at.key(name)) {
+			r.refuse(at.key(name), fault.MissingKey, "is missing, and must be set%s", more)
+		}
+	}
+}
+
+// checkTemplates: a chart from disk that nothing serves to Sveltos is rendered before Sveltos could fill in its values.
+func (r *reader) checkTemplates(at *place, charts []HelmChart, provider Provider) {
+	for i, chart := range charts {
+		if chart.Packed != nil && provider != ProviderEmbedded && chart.IsTemplate() {
+			r.refuse(at.item(i).key("values"), fault.ConflictingKeys, "has {{, and with provider %s nobody fills in templates in the values of a chart from disk; set template: false if it is text for the chart", provider)
+		}
 	}
 }

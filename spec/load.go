@@ -25,13 +25,39 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 	if err != nil {
 		return nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
 	}
-	read := func(path string) ([]byte, error) { return readFile(resolve(directory, path), manifestLimit) }
-	lab, warnings, err := Parse(name, data, read)
+	files := &besideLab{directory: directory}
+	defer files.close()
+	lab, warnings, err := Parse(name, data, files.read)
 	if err != nil {
 		return nil, nil, err
 	}
 	lab.resolvePaths(directory)
 	return lab, warnings, nil
+}
+
+// besideLab reads what a lab file names.
+type besideLab struct {
+	directory string
+	opened    []*os.Root
+}
+
+func (b *besideLab) read(path string) ([]byte, error) {
+	path = resolve(b.directory, path)
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return readFile(path, manifestLimit)
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	b.opened = append(b.opened, root)
+	return nil, &Directory{Files: root.FS()}
+}
+
+func (b *besideLab) close() {
+	for _, root := range b.opened {
+		_ = root.Close() // nothing was written
+	}
 }
 
 func readLab(path string, stdin io.Reader) (name, directory string, data []byte, err error) {

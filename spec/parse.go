@@ -8,8 +8,8 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-// Parse reads a lab file. The name is what positions show; read gets the files that manifests name, with the path as
-// the lab file has it.
+// Parse reads a lab file. The name is what positions show; read gets the files that manifests and charts name, with the path as
+// the lab file has it; of a directory it says so with the error *Directory.
 //
 // A lab that Parse returns is complete: defaults are filled in and everything is checked. What is only doubtful comes
 // back as problems. If anything is wrong there is no lab, and the error is an *Invalid that lists all of it.
@@ -35,6 +35,7 @@ func Parse(name string, data []byte, read func(path string) ([]byte, error)) (*L
 func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 	r.closeProblems()
 	r.readManifests(lab, read)
+	r.readCharts(lab, read)
 	r.readPasswords(lab, read)
 	r.closeProblems()
 	r.fillDynamicDefaults(lab)

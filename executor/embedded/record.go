@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
+	"strconv"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -76,6 +78,20 @@ func (h *Handler) keptPort() (int, error) {
 		API int `json:"api"`
 	}
 	return ports.API, h.readJSON("ports.json", &ports)
+}
+
+// ChartServer is where the program serves charts from disk, which it keeps over restarts.
+func (h *Handler) ChartServer() (string, error) {
+	var ports struct {
+		Charts int `json:"charts"`
+	}
+	if err := h.readJSON("ports.json", &ports); err != nil {
+		return "", err
+	}
+	if ports.Charts == 0 {
+		return "", fault.Errorf(fault.StateFiles, "%s names no port for charts, so an earlier kaaslab-embedded runs; end it (status.json beside that file has its process) and run kaaslab apply", h.path("ports.json"))
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(ports.Charts)), nil
 }
 
 // readJSON leaves the value as it is when there is no file.

@@ -65,7 +65,7 @@ func TestSveltosLeavesTextWithBracesAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := planner.HelmChart{Chart: "r/c", Release: "r", Values: values}
-		rendered, err := renderChart(want)
+		rendered, err := renderChart(want, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestSveltosLeavesTextWithBracesAlone(t *testing.T) {
 
 func TestSveltosFillsInTemplates(t *testing.T) {
 	want := planner.HelmChart{Chart: "r/c", Release: "r", Template: true, Values: map[string]any{"name": "{{ .Cluster.name }}"}}
-	rendered, err := renderChart(want)
+	rendered, err := renderChart(want, "")
 	if err != nil {
 		t.Fatal(err)
 	}

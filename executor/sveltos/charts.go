@@ -27,7 +27,10 @@ type helmChart struct {
 
 // renderChart names the repository by what stands before the slash in the chart's name, which Sveltos takes off again
 // where a registry has no repositories.
-func renderChart(chart planner.HelmChart) (helmChart, error) {
+func renderChart(chart planner.HelmChart, server string) (helmChart, error) {
+	if chart.ConfigMap != "" {
+		chart = fromServer(chart, server)
+	}
 	repository, _, _ := strings.Cut(chart.Chart, "/")
 	rendered := helmChart{
 		RepositoryURL: chart.RepositoryURL, RepositoryName: repository,
@@ -47,6 +50,26 @@ func renderChart(chart planner.HelmChart) (helmChart, error) {
 	}
 	rendered.Values = text
 	return rendered, nil
+}
+
+// served begins the path of a repository that holds one chart from disk.
+const served = "/kaaslab-charts/"
+
+// fromServer names the repository by its content too: Sveltos reads the index of a repository once only.
+func fromServer(chart planner.HelmChart, server string) planner.HelmChart {
+	chart.RepositoryURL = server + served + chart.ConfigMap
+	chart.Chart = chart.ConfigMap + "-" + strings.ReplaceAll(chart.Version, "+", "_") + "/" + chart.Chart
+	return chart
+}
+
+// toConfigMap undoes fromServer, on whichever port the server was.
+func toConfigMap(chart planner.HelmChart) planner.HelmChart {
+	at, name, isServed := strings.Cut(chart.RepositoryURL, served)
+	if isServed && strings.HasPrefix(at, "http://127.0.0.1:") {
+		_, short, _ := strings.Cut(chart.Chart, "/")
+		chart.RepositoryURL, chart.ConfigMap, chart.Chart = "", name, short
+	}
+	return chart
 }
 
 // writeValues writes YAML for people to read. Where it would not be read as it was meant, such as with a key <<, it writes
@@ -125,11 +148,11 @@ func styleBraces(node *yamlv3.Node) {
 func readCharts(live []helmChart) []planner.HelmChart {
 	charts := make([]planner.HelmChart, len(live))
 	for i, chart := range live {
-		charts[i] = planner.HelmChart{
+		charts[i] = toConfigMap(planner.HelmChart{
 			RepositoryURL: chart.RepositoryURL, Chart: chart.ChartName, Version: chart.ChartVersion,
 			Release: chart.ReleaseName, Namespace: chart.ReleaseNamespace, Values: readValues(chart.Values),
 			Template: strings.Contains(chart.Values, braces),
-		}
+		})
 	}
 	return charts
 }

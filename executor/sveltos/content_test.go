@@ -58,7 +58,7 @@ func FuzzValues(f *testing.F) {
 			return
 		}
 		want := planner.HelmChart{Chart: "r/c", Release: "r", Values: values}
-		rendered, err := renderChart(want)
+		rendered, err := renderChart(want, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,9 +14,12 @@ import (
 // namespace is where Sveltos is at home, and where it may read ConfigMaps and Secrets.
 const namespace = "projectsveltos"
 
+// ChartServer says where the management cluster serves charts that it has in ConfigMaps, as the beginning of a URL.
+type ChartServer func() (string, error)
+
 // New returns the handlers of the kinds of this package for a lab.
-func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab) executor.Handlers {
-	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{}}
+func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, charts ChartServer) executor.Handlers {
+	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{charts}}
 	return executor.Handlers{
 		planner.KindConfigMap: &handler{access: access, lab: whose, of: kube.ConfigMaps, content: configMaps{}},
 		planner.KindSecret:    &handler{access: access, lab: whose, of: kube.Secrets, content: secrets{}},

@@ -13,7 +13,9 @@ var profileResource = kube.Resource{
 }
 
 // profiles is the content of ClusterProfiles.
-type profiles struct{}
+type profiles struct {
+	charts ChartServer
+}
 
 func (profiles) kind() planner.Kind { return planner.KindClusterProfile }
 
@@ -27,11 +29,15 @@ type profileSpec struct {
 	PolicyRefs      []policyRef      `json:"policyRefs,omitempty"`
 }
 
-func (profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
+func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
 	attrs := r.Attrs.(planner.ClusterProfile)
 	spec := profileSpec{ClusterSelector: attrs.Selector, SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
 	for _, chart := range attrs.HelmCharts {
-		rendered, err := renderChart(chart)
+		server, err := p.serving(chart)
+		if err != nil {
+			return nil, err
+		}
+		rendered, err := renderChart(chart, server)
 		if err != nil {
 			return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
 		}
@@ -46,6 +52,14 @@ func (profiles) render(r planner.Resource, live kube.Object) (kube.Object, error
 	fields, err := asMap(spec)
 	object["spec"] = fields
 	return object, err
+}
+
+// serving is where Sveltos finds a chart from disk.
+func (p profiles) serving(chart planner.HelmChart) (string, error) {
+	if chart.ConfigMap == "" {
+		return "", nil
+	}
+	return p.charts()
 }
 
 func asMap(value any) (map[string]any, error) {

@@ -58,7 +58,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose), capi.New(access, whose, capi.Options{Containers: nodes.Containers, Processors: processors(lab)}), sveltos.New(access, lab, whose),
+		docker.New(daemon, whose), capi.New(access, whose, capi.Options{Containers: nodes.Containers, Processors: processors(lab)}), sveltos.New(access, lab, whose, local.ChartServer),
 	} {
 		maps.Copy(handlers, more)
 	}

@@ -30,6 +30,7 @@ const (
 	WrongManifest      Code = "KL1031"
 	SecretInFile       Code = "KL1032"
 	PasswordFile       Code = "KL1033"
+	WrongChart         Code = "KL1034"
 	OlderLab           Code = "KL1040"
 )
 
@@ -101,6 +102,8 @@ var labFile = Area{"The lab file", []Entry{
 		"Take it out of the address, give the registry an entry of its own with `username`, and put the password into the file that `passwordFile` names."},
 	{PasswordFile, "A file with a password cannot be used", "The file that `passwordFile` names is not there, is empty, or does not hold one line of text. What it holds is never shown.",
 		"Correct the path, which is relative to the lab file, or write the password into the file, and nothing else."},
+	{WrongChart, "A chart from disk cannot be installed", "The path is neither the directory of a Helm chart nor its archive (.tgz); its Chart.yaml or values.yaml is wrong; a chart that it depends on is not in it; a link leads out of it; or it is too large to travel in a ConfigMap.",
+		"Try it with `helm lint`, fetch what it depends on with `helm dependency build`, and name in its `.helmignore` what it does not need."},
 	{OlderLab, "Nothing in the manifests of an older lab can be carried over", "`kaaslab init --from` looks for Cluster API objects and Sveltos profiles, and found none, or could not read a file.",
 		"Name all the files of the older lab, one `--from` for each, or `-` for standard input."},
 	{UnusedKey, "A setting has no effect (warning)", "With the provider or infrastructure that the file chooses, nothing uses the setting.",

@@ -46,6 +46,7 @@ func (r *run) stages() []stage {
 		stage{"starting Cluster API", r.startControllers},
 		stage{"installing webhooks and inventory", r.installProviders},
 		stage{"waiting for webhooks", r.proveControllers},
+		stage{"serving charts", r.startCharts},
 		stage{"looking for add-ons to install", r.startSveltos},
 		stage{"waiting for the clusters of an earlier run", r.awaitEarlier},
 		stage{"checking the listening sockets", checkSockets},

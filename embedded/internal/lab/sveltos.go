@@ -4,10 +4,22 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/kaaslab/kaaslab/embedded/internal/charts"
 	"github.com/kaaslab/kaaslab/embedded/internal/install"
 	"github.com/kaaslab/kaaslab/embedded/internal/manifests"
+	"github.com/kaaslab/kaaslab/embedded/internal/ports"
 	"github.com/kaaslab/kaaslab/embedded/internal/sveltos"
 )
+
+// startCharts begins before Sveltos, which reads the charts.
+func (r *run) startCharts(context.Context) error {
+	listener, err := ports.Listen(r.parts.ports.Charts)
+	if err != nil {
+		return err
+	}
+	r.background("charts", func(ctx context.Context) error { return charts.Serve(ctx, listener, r.parts.client) })
+	return nil
+}
 
 // startSveltos lets Sveltos run whenever there is something for it to do. It is
 // not waited for: add-ons come after clusters, and without them a lab is whole.

@@ -29,13 +29,13 @@ func choose(dir string) (Set, error) {
 }
 
 func setAt(first int) Set {
-	return Set{
+	return withCharts(Set{
 		API:          first,
 		Webhook:      first + 1,
 		Debug:        first + 2,
 		ClusterFirst: first + perBlock,
 		ClusterLast:  first + blockSize - 1,
-	}
+	})
 }
 
 // blockFree holds all ports at once while it looks, so that of two labs that

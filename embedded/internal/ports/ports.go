@@ -48,6 +48,7 @@ type Set struct {
 	API          int `json:"api"`
 	Webhook      int `json:"webhook"`
 	Debug        int `json:"inMemoryDebug"`
+	Charts       int `json:"charts"`
 	ClusterFirst int `json:"inMemoryFirst"`
 	ClusterLast  int `json:"inMemoryLast"`
 }
@@ -110,7 +111,7 @@ func claim(set Set) (net.Listener, error) {
 	for _, p := range []struct {
 		port int
 		what string
-	}{{set.Webhook, "webhook"}, {set.Debug, "in-memory debug"}} {
+	}{{set.Webhook, "webhook"}, {set.Debug, "in-memory debug"}, {set.Charts, "charts"}} {
 		if err := Free(p.port); err != nil {
 			return nil, fmt.Errorf("%s port %d is taken: free it: %w", p.what, p.port, err)
 		}
@@ -121,6 +122,9 @@ func claim(set Set) (net.Listener, error) {
 	}
 	return l, nil
 }
+
+// Listen listens on a port of the lab.
+func Listen(port int) (net.Listener, error) { return listen(port) }
 
 func listen(port int) (net.Listener, error) {
 	return net.Listen("tcp4", net.JoinHostPort(Host, strconv.Itoa(port)))
@@ -138,5 +142,14 @@ func read(path string) (Set, error) {
 	if set.API <= 0 || set.Webhook <= 0 || set.Debug <= 0 || set.ClusterFirst <= 0 || set.ClusterLast < set.ClusterFirst {
 		return Set{}, fmt.Errorf("%s is incomplete: remove the data directory and start anew", path)
 	}
-	return set, nil
+	return withCharts(set), nil
+}
+
+// withCharts gives a set the port for charts, which records of earlier versions lack: the last one of its block.
+func withCharts(set Set) Set {
+	if set.Charts == 0 {
+		set.Charts = set.ClusterLast
+		set.ClusterLast--
+	}
+	return set
 }

@@ -90,6 +90,7 @@ func TestTakenPortIsNamed(t *testing.T) {
 		"api":             func(s Set) int { return s.API },
 		"webhook":         func(s Set) int { return s.Webhook },
 		"in-memory debug": func(s Set) int { return s.Debug },
+		"charts":          func(s Set) int { return s.Charts },
 	} {
 		t.Run(what, func(t *testing.T) {
 			dir := t.TempDir()
@@ -128,4 +129,30 @@ func claimIn(t *testing.T, dir string, api int) (Set, net.Listener) {
 		t.Fatal(err)
 	}
 	return set, l
+}
+
+// TestRecordsOfEarlierVersionsGetAPortForCharts: it is kept too, and no cluster gets it.
+func TestRecordsOfEarlierVersionsGetAPortForCharts(t *testing.T) {
+	dir := t.TempDir()
+	first, l := claimIn(t, dir, 0)
+	l.Close()
+	earlier := strings.Replace(recordIn(t, dir), `"charts"`, `"unknown"`, 1)
+	earlier = strings.Replace(earlier, strconv.Itoa(first.ClusterLast), strconv.Itoa(first.ClusterLast+1), 1)
+	if err := os.WriteFile(filepath.Join(dir, File), []byte(earlier), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	second, l := claimIn(t, dir, 0)
+	l.Close()
+	if first != second || second.Charts <= second.ClusterLast {
+		t.Errorf("got %+v, want %+v with a port for charts beyond those of clusters", second, first)
+	}
+}
+
+func recordIn(t *testing.T, dir string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

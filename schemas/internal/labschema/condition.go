@@ -47,6 +47,9 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 	reflect.TypeFor[spec.AddonProfile](): {
 		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
 	},
+	reflect.TypeFor[spec.HelmChart](): {
+		{If: fromDisk(), Then: without("does not go with a chart from disk", "repositoryURL", "version"), Else: needs("repositoryURL", "version")},
+	},
 	reflect.TypeFor[spec.Selector](): {
 		{AnyOf: []*jsonschema.Schema{needs("matchLabels"), needs("matchExpressions")}},
 		keys("matchLabels", labels(ownLabels())),
@@ -80,6 +83,13 @@ const (
 	labelWords   = "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
 	reserved     = `^([^/]*\.)?(kaaslab\.dev|cluster\.x-k8s\.io)/`
 )
+
+// fromDisk is a chart that is named by a path.
+func fromDisk() *jsonschema.Schema {
+	schema := keys("chart", &jsonschema.Schema{Pattern: `^(\.\.?$|\.\.?/|/|~/)`})
+	schema.Required = []string{"chart"}
+	return schema
+}
 
 // unsized are machines that have a size already, or on which nothing is placed.
 func unsized() *jsonschema.Schema {
