@@ -1,6 +1,10 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
 
 // Size is what a lab takes of the machine that it runs on. It is the least that such labs were seen to take: add-ons and
 // what users run come on top. All figures of the model are in this file.
@@ -40,6 +44,10 @@ const (
 	simulatedDisk   = 6 * mebibyte
 )
 
+// What Sveltos takes as a process of an embedded lab, which has one while there are profiles and simulated clusters: 113 to
+// 154 MB, with any number of clusters. On Docker it is a part of the management cluster.
+const sveltosMemory = 150 * mebibyte
+
 // What a node takes of inotify, and the host before the first node: systemd, containerd, kubelet and each component that
 // reloads its certificates have instances of their own. Nodes with little on them took 28 instances and 285 watches, add-ons
 // and busier nodes take more.
@@ -55,6 +63,7 @@ const (
 func SizeOf(lab *spec.Lab) Size {
 	size := Size{}
 	size.addManagement(lab.ManagementCluster)
+	size.addSveltos(lab)
 	for _, cluster := range lab.Clusters() {
 		size.addWorkload(cluster)
 	}
@@ -74,6 +83,16 @@ func (s *Size) addManagement(m spec.ManagementCluster) {
 	case spec.ProviderK3d:
 		s.Containers += m.Servers + m.Agents
 		s.Memory += managementMemory + int64(m.Servers-1)*controlPlaneMemory + int64(m.Agents)*workerMemory
+	}
+}
+
+// addSveltos counts the process that installs add-ons. In-memory clusters run nothing, so a lab of such alone does without.
+func (s *Size) addSveltos(lab *spec.Lab) {
+	installs := slices.ContainsFunc(lab.Clusters(), func(cluster spec.WorkloadCluster) bool {
+		return cluster.Infrastructure == spec.InfrastructureSimulated
+	})
+	if installs && len(lab.AddonProfiles) > 0 && lab.ManagementCluster.Provider == spec.ProviderEmbedded {
+		s.Memory += sveltosMemory
 	}
 }
 

@@ -1,0 +1,34 @@
+package planner
+
+import (
+	"testing"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// TestSizeCountsSveltosWhereItIsAProcessOfItsOwn: once, however many clusters and profiles there are.
+func TestSizeCountsSveltosWhereItIsAProcessOfItsOwn(t *testing.T) {
+	profiles := []spec.AddonProfile{{Name: "one"}, {Name: "two"}}
+	for name, c := range map[string]struct {
+		provider       spec.Provider
+		infrastructure spec.Infrastructure
+		want           int64
+	}{
+		"simulated clusters":             {spec.ProviderEmbedded, spec.InfrastructureSimulated, sveltosMemory},
+		"in-memory clusters":             {spec.ProviderEmbedded, spec.InfrastructureInMemory, 0},
+		"a management cluster of Docker": {spec.ProviderK3d, spec.InfrastructureDocker, 0},
+		"an existing one":                {spec.ProviderExisting, spec.InfrastructureDocker, 0},
+	} {
+		lab := &spec.Lab{
+			ManagementCluster: spec.ManagementCluster{Provider: c.provider, Servers: 1},
+			WorkloadClusters: []spec.WorkloadCluster{
+				{Name: "a", Infrastructure: c.infrastructure}, {Name: "b", Infrastructure: c.infrastructure},
+			},
+		}
+		without := SizeOf(lab).Memory
+		lab.AddonProfiles = profiles
+		if got := SizeOf(lab).Memory - without; got != c.want {
+			t.Errorf("%s: profiles take %d bytes more, want %d", name, got, c.want)
+		}
+	}
+}
