@@ -13,6 +13,9 @@ import (
 type Options struct {
 	// Containers are what is behind machines on Docker.
 	Containers Containers
+	// Started and Heartbeats tell nodes that have come back from those that are only remembered. Without them nobody asks.
+	Started    Started
+	Heartbeats Heartbeats
 	// Processors of the machine that simulates clusters; 0 if it is not known.
 	Processors int
 }
@@ -23,7 +26,7 @@ func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Hand
 		planner.KindClusterClass: newClasses(access, lab),
 		planner.KindWorkloadCluster: &replacing{
 			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
-			processors: options.Processors, poll: time.Second,
+			started: options.Started, heartbeats: options.Heartbeats, processors: options.Processors, poll: time.Second,
 		},
 	}
 }

@@ -20,6 +20,8 @@ type replacing struct {
 	lab        string
 	machines   machines
 	containers Containers
+	started    Started
+	heartbeats Heartbeats
 	processors int
 	poll       time.Duration
 	replaced   sync.Map // of the names of clusters
@@ -111,7 +113,10 @@ func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report e
 			return err
 		}
 	}
-	return h.handler.AwaitReady(ctx, r, report)
+	if err := h.handler.AwaitReady(ctx, r, report); err != nil {
+		return err
+	}
+	return h.awaitHeartbeats(ctx, r, report)
 }
 
 func (h *replacing) awaitReplacements(ctx context.Context, r planner.Resource, report executor.Report) error {

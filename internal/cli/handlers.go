@@ -40,6 +40,7 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	if lab.ManagementCluster.Provider == spec.ProviderExisting {
 		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
 	}
+	kubeconfigs := workloads(lab, whose, daemon, access)
 	handlers := executor.Handlers{
 		planner.KindSysctl:     host.NewSysctls(lab, daemon),
 		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),
@@ -54,11 +55,13 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
 		planner.KindObject:     kube.NewObjects(access, whose),
-		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, workloads(lab, whose, daemon, access)),
+		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, kubeconfigs),
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose), capi.New(access, whose, capi.Options{Containers: nodes.Containers, Processors: processors(lab)}), sveltos.New(access, lab, whose, local.ChartServer),
+		docker.New(daemon, whose), capi.New(access, whose, capi.Options{
+			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Processors: processors(lab),
+		}), sveltos.New(access, lab, whose, local.ChartServer),
 	} {
 		maps.Copy(handlers, more)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"net"
+	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -35,6 +36,17 @@ func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, acces
 		}
 	}
 	return p
+}
+
+// heartbeats asks workload clusters for those of their nodes.
+func heartbeats(kubeconfigs host.Workloads) capi.Heartbeats {
+	return func(ctx context.Context, cluster string) (map[string]time.Time, error) {
+		content, _, err := kubeconfigs.WorkloadKubeconfig(ctx, cluster)
+		if err != nil {
+			return nil, err
+		}
+		return kube.Heartbeats(ctx, content)
+	}
 }
 
 // WorkloadKubeconfig implements host.Workloads. The address is part of the revision.
