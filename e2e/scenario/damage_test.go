@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,14 +81,22 @@ func daemonKilled(l *lab) {
 	l.recovers(before)
 }
 
-// recovers applies, and checks that all is there again, and the same.
+// recovers applies, and checks that all is there again, and the same. What controllers say of it may be older than the
+// damage for a while, and be wrong for a moment when they notice: that settles without another apply.
 func (l *lab) recovers(before map[string]string) {
 	l.Helper()
 	l.apply()
 	l.wantSame(before, l.identities())
 	l.wantAllReady()
 	l.wantWebserver(slices.IndexFunc(l.Clusters, func(c clusterSpec) bool { return c.Web == "yes" }))
-	l.matches()
+	eventually(l, settling, "there is nothing to do", func() error {
+		r := l.run("plan", "--detailed-exitcode")
+		if r.code == 0 {
+			return nil
+		}
+		l.Logf("not settled yet: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+		return fmt.Errorf("exit code %d of plan:\n%s%s", r.code, r.stdout, r.stderr)
+	})
 }
 
 // workerReplaced loses a node for good: Cluster API has to make another.
