@@ -16,9 +16,9 @@ func (c *comparison) notes(d *drafts) []string {
 		return slices.Concat(c.leftAlone(), c.seen(d), c.left(), c.adopted(d), c.carriedOff(d))
 	}
 	if d.none() {
-		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d))
+		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d), keptInMemory(c.lab))
 	}
-	return slices.Concat(c.leftAlone(), c.seen(d), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), simulated(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.
@@ -120,6 +120,24 @@ func (c *comparison) withoutNetwork() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("no add-on profile selects %s: without a pod network (CNI), which kubeadm does not bring, nodes stay NotReady and apply waits in vain",
+		words.Some(names, words.Most))}
+}
+
+// keptInMemory names the clusters of a lab that was made when clusters were in memory unless the lab file said something else.
+func keptInMemory(lab *spec.Lab) []string {
+	if lab.ManagementCluster.Provider != spec.ProviderEmbedded {
+		return nil
+	}
+	var names []string
+	for _, cluster := range lab.Clusters() {
+		if cluster.LeavesOpen && cluster.Infrastructure == spec.InfrastructureInMemory {
+			names = append(names, cluster.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: in memory, as all clusters without infrastructure were when this lab was made; write infrastructure: inMemory to say so, or simulated, which replaces a cluster by one with a real Kubernetes API",
 		words.Some(names, words.Most))}
 }
 

@@ -38,7 +38,7 @@ func stepIDs(plan *planner.Plan) []string {
 // TestOnly keeps what a target needs, by the ID of a resource or of a step.
 func TestOnly(t *testing.T) {
 	plan := planFor(t, planner.State{})
-	want := []string{"create managementCluster/demo-management", "create identity/demo", "create clusterClass/demo-in-memory", "create workloadCluster/b"}
+	want := []string{"create managementCluster/demo-management", "create identity/demo", "create clusterClass/demo-simulated", "create workloadCluster/b"}
 	for _, target := range []string{"workloadCluster/b", "create workloadCluster/b"} {
 		only := plan.Only([]string{target})
 		if diff := cmp.Diff(want, stepIDs(only)); diff != "" {

@@ -24,7 +24,8 @@ import (
 var update = flag.Bool("update", false, "write the plans in testdata anew")
 
 // TestPlans reads testdata/*.txtar. Each holds lab.yaml, what is wanted; there.yaml, a lab that is there as it is wanted;
-// state, lines that change what is there; and plan, the plan as text. A file named teardown plans for nothing.
+// state, lines that change what is there; and plan, the plan as text. A file named teardown plans for nothing,
+// and one named default has the infrastructure that the lab was made with when its file names none.
 func TestPlans(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) < 20 {
@@ -98,6 +99,9 @@ func parseLab(t *testing.T, files map[string]string, name string) *spec.Lab {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if before := strings.TrimSpace(files["default"]); before != "" {
+		lab.Default(spec.Infrastructure(before))
 	}
 	return lab
 }

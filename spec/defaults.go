@@ -45,10 +45,22 @@ func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluste
 	case w.Existing():
 		*w = WorkloadCluster{Name: w.Name, Infrastructure: w.Infrastructure, Labels: w.Labels}
 	case r.has(at.key("infrastructure")) || r.has(at.key("clusterClass")):
-	case provider == ProviderK3d:
-		w.Infrastructure = InfrastructureDocker
 	case provider != "":
-		w.Infrastructure = InfrastructureInMemory
+		w.Infrastructure, w.LeavesOpen = defaultInfrastructure[provider], true
+	}
+}
+
+var defaultInfrastructure = map[Provider]Infrastructure{
+	ProviderK3d: InfrastructureDocker, ProviderEmbedded: InfrastructureSimulated, ProviderExisting: InfrastructureInMemory,
+}
+
+// Default gives the clusters that name no infrastructure another one than the default of today. A lab keeps the default that it
+// was made with, for another infrastructure means other machines.
+func (l *Lab) Default(infrastructure Infrastructure) {
+	for i := range l.WorkloadClusters {
+		if w := &l.WorkloadClusters[i]; w.LeavesOpen {
+			w.Infrastructure = infrastructure
+		}
 	}
 }
 

@@ -6,8 +6,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.yaml.in/yaml/v3"
 )
+
+// asRead leaves out what is known of the file only: a lab that is written names what was left open.
+var asRead = cmpopts.IgnoreFields(WorkloadCluster{}, "LeavesOpen")
 
 func TestGoodLabsAreReadWithTheirDefaults(t *testing.T) {
 	eachArchive(t, "testdata/good/*.txtar", 15, func(t *testing.T, a archive) {
@@ -29,7 +33,7 @@ func TestGoodLabsAreReadWithTheirDefaults(t *testing.T) {
 		}
 		a.parts["lab.yaml"] = got
 		again, _, err := a.parse()
-		if diff := cmp.Diff(lab, again); err != nil || diff != "" {
+		if diff := cmp.Diff(lab, again, asRead); err != nil || diff != "" {
 			t.Errorf("the lab as it was read does not read as itself: %v\n%s", err, diff)
 		}
 	})

@@ -22,7 +22,7 @@ type WorkloadCluster struct {
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=workload-01" meaning:"use lower-case letters, digits and '-', with a letter first and a letter or digit last"`
 	// Makes this entry a fleet of that many equal clusters. Without it the entry is one cluster.
 	Count int `json:"count,omitempty" jsonschema:"minimum=1,maximum=10000,example=100"`
-	// What the machines are: docker containers, simulated or inMemory. simulated gives the cluster a real Kubernetes API, with controllers and scheduler, on which nodes and pods are as if they ran; it goes with managementCluster.provider embedded only. inMemory simulates Cluster API's view only, and no pod runs there: it is for fleets of hundreds. The default is docker with k3d, else inMemory. existing is a Cluster in namespace default that somebody else has made, of whatever kind: kaaslab labels it, waits until it is available and gives it add-ons; it never makes, scales or upgrades it, and removes it by destroy --adopted only. existing goes with managementCluster.provider existing only, and of the keys here with name and labels only. Not with clusterClass.
+	// What the machines are: docker containers, simulated or inMemory. simulated gives the cluster a real Kubernetes API, with controllers and scheduler, on which nodes and pods are as if they ran; it goes with managementCluster.provider embedded only. inMemory simulates Cluster API's view only, and no pod runs there: it is for fleets of hundreds. The default is docker with k3d, simulated with embedded, else inMemory; labs that were made when inMemory was the default with embedded keep it. existing is a Cluster in namespace default that somebody else has made, of whatever kind: kaaslab labels it, waits until it is available and gives it add-ons; it never makes, scales or upgrades it, and removes it by destroy --adopted only. existing goes with managementCluster.provider existing only, and of the keys here with name and labels only. Not with clusterClass.
 	Infrastructure Infrastructure `json:"infrastructure,omitempty" jsonschema:"enum=docker,enum=simulated,enum=inMemory,enum=existing,example=docker"`
 	// Name of a ClusterClass of your own, in namespace default, instead of the one that kaaslab makes.
 	ClusterClass string `json:"clusterClass,omitempty" jsonschema:"pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,maxLength=63,example=my-class" meaning:"use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"`
@@ -49,6 +49,8 @@ type WorkloadCluster struct {
 
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
+	// LeavesOpen says that the file does not name the infrastructure: it is the default.
+	LeavesOpen bool `json:"-"`
 }
 
 // Existing reports whether the cluster is there already: the lab uses it, and does not decide what it is.

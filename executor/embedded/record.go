@@ -9,9 +9,12 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"syscall"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Version is what kaaslab-embedded says about itself.
@@ -35,6 +38,22 @@ type record struct {
 	Version
 	// Identity is that of the lab, which the management cluster knows too when it runs.
 	Identity planner.Identity `json:"identity,omitzero"`
+	// Default is the infrastructure of workload clusters whose lab file names none, as it was when the cluster was made. It is
+	// empty where that was before there was a choice.
+	Default spec.Infrastructure `json:"default,omitempty"`
+}
+
+// DefaultInfrastructure is that of workload clusters whose lab file names none, in the lab of a state directory: a lab keeps the
+// default that it was made with.
+func DefaultInfrastructure(dir statedir.Dir) (spec.Infrastructure, error) {
+	r, err := (&Handler{dir: dir}).readRecord()
+	switch {
+	case err != nil:
+		return "", err
+	case r.Name == "":
+		return spec.InfrastructureSimulated, nil
+	}
+	return cmp.Or(r.Default, spec.InfrastructureInMemory), nil
 }
 
 func (h *Handler) writeRecord(r record) error {
@@ -97,11 +116,11 @@ func (h *Handler) ChartServer() (string, error) {
 // readJSON leaves the value as it is when there is no file.
 func (h *Handler) readJSON(name string, value any) error {
 	text, err := os.ReadFile(h.path(name))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil
 	}
 	if err != nil {
-		return err
+		return fault.Wrap(fault.StateFiles, err)
 	}
 	if err := json.Unmarshal(text, value); err != nil {
 		return fault.Errorf(fault.StateFiles, "read %s: %w; remove it and run kaaslab again", h.path(name), err)

@@ -40,7 +40,11 @@ func (h *Handler) start(path, name string, version Version, port int) error {
 	if err := os.RemoveAll(h.removed()); err != nil {
 		return err
 	}
-	if err := h.writeRecord(record{Name: name, Version: version, Identity: h.lab.Identity()}); err != nil {
+	infrastructure, err := DefaultInfrastructure(h.dir)
+	if err != nil {
+		return err
+	}
+	if err := h.writeRecord(record{Name: name, Version: version, Identity: h.lab.Identity(), Default: infrastructure}); err != nil {
 		return err
 	}
 	log, err := h.openLog()

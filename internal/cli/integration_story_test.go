@@ -1,31 +1,36 @@
 package cli
 
 import (
+	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// edited is examples/embedded with one cluster removed, one scaled, one with another label and version, and a new one.
+// edited is examples/embedded with one cluster removed, one scaled, one with a further label and another version, and a new one.
 const edited = `apiVersion: kaaslab.dev/v1alpha1
 kind: Lab
 name: demo
 workloadClusters:
 - name: available
-  labels: {cni: cilium, app: goldpinger}
+  labels: {tier: demo, app: goldpinger}
   controlPlane: {replicas: 3}
   workers: [{name: md-0, replicas: 3}]
 - name: pools
   kubernetesVersion: v1.36.2
-  labels: {cni: calico, app: goldpinger}
+  labels: {tier: demo, app: goldpinger, ring: canary}
   workers:
-  - {name: general, replicas: 2}
+  - {name: general, replicas: 1}
   - {name: batch, replicas: 1}
 - name: fresh
-  labels: {cni: cilium}
+  labels: {tier: demo}
 `
 
 const editedPlan = `  ~ update   workloadCluster/available  differs from the lab file
@@ -33,7 +38,7 @@ const editedPlan = `  ~ update   workloadCluster/available  differs from the lab
   + create   workloadCluster/fresh      is not there
   ~ update   workloadCluster/pools      differs from the lab file
                kubernetesVersion: v1.36.1 -> v1.36.2
-               labels.cni: cilium -> calico
+               labels.ring: (none) -> canary
   + create   kubeconfig/fresh           is not there
   - delete   kubeconfig/small           is not in the lab file
   - delete   workloadCluster/small      is not in the lab file
@@ -43,7 +48,7 @@ const driftPlan = `  + create   clusterProfile/goldpinger  is not there
   ~ update   workloadCluster/available  differs from the lab file
                workers[md-0].replicas: 5 -> 3
   ~ update   workloadCluster/pools      differs from the lab file
-               labels.cni: drifted -> calico
+               labels.ring: drifted -> canary
 `
 
 // TestLab is the life of a lab: made, changed, changed by somebody else, crashed, and gone.
@@ -53,15 +58,18 @@ func TestLab(t *testing.T) {
 	l.must(0, "apply", "--yes")
 	l.matches()
 	l.wantAvailable("available", "pools", "small")
+	l.wantGoldpinger("available", 5)
+	l.wantGoldpinger("pools", 3)
 
 	l.write(edited + addonsOf(l))
 	wantPlan(l, editedPlan)
 	l.must(0, "apply", "--yes")
 	l.matches()
 	l.wantAvailable("available", "fresh", "pools")
+	l.wantGoldpinger("available", 6)
 
 	l.patch("available", `[{"op": "replace", "path": "/spec/topology/workers/machineDeployments/0/replicas", "value": 5}]`)
-	l.patch("pools", `[{"op": "replace", "path": "/metadata/labels/cni", "value": "drifted"}]`)
+	l.patch("pools", `[{"op": "replace", "path": "/metadata/labels/ring", "value": "drifted"}]`)
 	l.deleteProfile("goldpinger")
 	wantPlan(l, driftPlan)
 	l.must(0, "apply", "--yes")
@@ -79,6 +87,24 @@ func TestLab(t *testing.T) {
 	ports := l.ports()
 	l.must(0, "destroy", "--yes")
 	l.wantNothingLeft(ports)
+}
+
+// wantGoldpinger checks that the add-on of the example runs on every node of a cluster.
+func (l *labTest) wantGoldpinger(cluster string, nodes int) {
+	l.Helper()
+	pods, err := l.workload(cluster).CoreV1().Pods("kube-system").List(context.Background(), metav1.ListOptions{LabelSelector: "app=goldpinger"})
+	if err != nil {
+		l.Fatal(err)
+	}
+	on := map[string]bool{}
+	for _, pod := range pods.Items {
+		if pod.Status.Phase == corev1.PodRunning {
+			on[pod.Spec.NodeName] = true
+		}
+	}
+	if len(on) != nodes {
+		l.Errorf("goldpinger runs on nodes %v of cluster %s, want %d", slices.Sorted(maps.Keys(on)), cluster, nodes)
+	}
 }
 
 // addonsOf is the part of the example that stays as it is.

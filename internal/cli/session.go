@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
@@ -34,7 +35,22 @@ func (p *program) open(file string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := keepDefault(lab, dir); err != nil {
+		return nil, err
+	}
 	return p.session(lab, file, dir), nil
+}
+
+// keepDefault reads the lab with the default that it was made with.
+func keepDefault(lab *spec.Lab, dir statedir.Dir) error {
+	if lab.ManagementCluster.Provider != spec.ProviderEmbedded {
+		return nil
+	}
+	infrastructure, err := embedded.DefaultInfrastructure(dir)
+	if err == nil {
+		lab.Default(infrastructure)
+	}
+	return err
 }
 
 func (p *program) session(lab *spec.Lab, file string, dir statedir.Dir) *session {

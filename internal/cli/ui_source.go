@@ -19,6 +19,9 @@ func (s *session) reopening() func() (*web.Source, error) {
 			return now, nil
 		}
 		next, _, err := spec.Load(s.file, s.in)
+		if err == nil {
+			err = keepDefault(next, s.dir)
+		}
 		switch {
 		case err != nil:
 			return nil, s.outward.err(err)
