@@ -40,6 +40,7 @@ demo: build ## Make the example lab with three simulated clusters, and show it
 	bin/kaaslab plan -f $(DEMO) --detailed-exitcode
 	@printf '\nThe lab is up. Look around, or edit $(DEMO) and apply it again:\n\n'
 	@printf '  kubectl --kubeconfig %s get clusters,machines\n' "$$(bin/kaaslab kubeconfig -f $(DEMO) --path)"
+	@printf '  kubectl --kubeconfig %s get pods --all-namespaces\n' "$$(bin/kaaslab kubeconfig available -f $(DEMO) --path)"
 	@printf '  bin/kaaslab plan -f $(DEMO)\n  make demo-down\n'
 
 demo-down: ## Remove the example lab

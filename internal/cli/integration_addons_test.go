@@ -26,7 +26,7 @@ addonProfiles:
   manifests: [./kept.yaml]
 workloadClusters:
 - {name: real, infrastructure: simulated, labels: {web: "yes"}, workers: [{name: md-0, replicas: 1}]}
-- {name: hollow, labels: {web: "yes"}}
+- {name: hollow, infrastructure: inMemory, labels: {web: "yes"}}
 `
 
 // TestLabAddonsAreInstalledOnSimulatedClusters: apply ends when Sveltos has installed a profile and its pods run; a crash

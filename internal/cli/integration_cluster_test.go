@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
@@ -68,9 +69,14 @@ func (l *labTest) patch(cluster, patch string) {
 
 func (l *labTest) deleteProfile(name string) {
 	l.Helper()
-	if err := l.client().Resource(profileResource).Delete(context.Background(), name, metav1.DeleteOptions{}); err != nil {
+	profiles := l.client().Resource(profileResource)
+	if err := profiles.Delete(context.Background(), name, metav1.DeleteOptions{}); err != nil {
 		l.Fatal(err)
 	}
+	eventually(l.T, 2*time.Minute, "Sveltos takes the profile from the clusters and lets go of it", func() bool {
+		_, err := profiles.Get(context.Background(), name, metav1.GetOptions{})
+		return apierrors.IsNotFound(err)
+	})
 }
 
 func (l *labTest) status() snapshot.Status {

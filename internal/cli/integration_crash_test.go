@@ -15,8 +15,10 @@ kind: Lab
 name: demo
 workloadClusters:
 - name: one
+  infrastructure: inMemory
   workers: [{name: md-0, replicas: %d}]
 - name: two
+  infrastructure: inMemory
   labels: {workers: "%d"}
 `, workers, workers)
 }

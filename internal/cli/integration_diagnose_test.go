@@ -19,7 +19,7 @@ func TestDiagnose(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	const canary = "canary-4f9d1c7e22b8"
 	l := newLabTest(t, "embedded")
-	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n- name: small\n")
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n- {name: small, infrastructure: inMemory}\n")
 	l.must(0, "apply", "--yes")
 	l.createSecret("planted", map[string]any{"anything": canary})
 	l.patch("small", `[{"op": "add", "path": "/metadata/annotations/example.com~1note", "value": "found `+canary+`"}]`)

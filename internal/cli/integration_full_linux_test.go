@@ -23,7 +23,7 @@ func TestDestroyOnAFullDisk(t *testing.T) {
 		t.Skipf("a file system cannot be mounted here: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(l.state(), syscall.MNT_DETACH) })
-	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one}]\n")
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, infrastructure: inMemory}]\n")
 	l.must(0, "apply", "--yes")
 	fillUp(t, filepath.Join(l.state(), "fill"))
 

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	withOne = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: lab-a\nworkloadClusters: [{name: one}]\n"
+	withOne = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: lab-a\nworkloadClusters: [{name: one, infrastructure: inMemory}]\n"
 	renamed = withOne + "managementCluster: {name: other-management}\n"
 )
 

@@ -91,7 +91,7 @@ func TestLargeProfilesAreApplied(t *testing.T) {
 		fmt.Fprintf(&large, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, namespace: default}\ndata: {a: %s}\n", i, strings.Repeat("x", 100<<10))
 	}
 	l.writeFile("large.yaml", large.String())
-	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, labels: {a: b}}]\n" +
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, infrastructure: inMemory, labels: {a: b}}]\n" +
 		"addonProfiles: [{name: p, clusterSelector: {matchLabels: {a: b}}, manifests: [./large.yaml]}]\n")
 	l.must(0, "apply", "--yes")
 	l.matches()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ kind: Lab
 name: demo
 workloadClusters:
 - {name: real, infrastructure: simulated, serviceCIDR: 10.200.0.0/16, workers: [{name: md-0, replicas: 1}]}
-- {name: hollow}
+- {name: hollow, infrastructure: inMemory}
 `
 	webDeployment = `{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2,
 "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}},
@@ -56,6 +57,41 @@ func TestLabSimulatedClusterRunsPods(t *testing.T) {
 	ports := l.ports()
 	l.must(exitDone, "destroy", "--yes")
 	l.wantNothingLeft(ports)
+}
+
+// TestLabOfAnEarlierKaaslabKeepsItsClusters: which were in memory when the lab file named no infrastructure. The record of
+// such a lab names no default.
+func TestLabOfAnEarlierKaaslabKeepsItsClusters(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "embedded")
+	const open = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n- {name: a}\n"
+	l.write(strings.Replace(open, "name: a", "name: a, infrastructure: inMemory", 1))
+	l.must(exitDone, "apply", "--yes")
+	record := filepath.Join(l.state(), "kaaslab", "demo", "embedded", "kaaslab.json")
+	text, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier := strings.Replace(string(text), `,"default":"simulated"`, "", 1)
+	if earlier == string(text) {
+		t.Fatalf("the record names no default: %s", text)
+	}
+	if err := os.WriteFile(record, []byte(earlier), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.write(open)
+	if plan := l.must(exitDone, "plan", "--detailed-exitcode"); !strings.Contains(plan, "a: in memory, as all clusters without infrastructure were") {
+		t.Errorf("the plan does not say what is kept:\n%s", plan)
+	}
+	l.killEmbedded()
+	l.must(exitDone, "apply", "--yes")
+	l.write(open + "- {name: b, infrastructure: simulated}\n")
+	l.must(exitDone, "apply", "--yes")
+	l.wantAvailable("a", "b")
+	if classes := l.names(classResource); len(classes) != 2 {
+		t.Errorf("cluster classes: %v, want one for each infrastructure", classes)
+	}
+	l.must(exitDone, "destroy", "--yes")
 }
 
 // workload is a workload cluster, reached by the file that kaaslab wrote.

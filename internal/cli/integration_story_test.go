@@ -33,12 +33,14 @@ workloadClusters:
   labels: {tier: demo}
 `
 
-const editedPlan = `  ~ update   workloadCluster/available  differs from the lab file
+const editedPlan = `  > ensure   clusterProfile/baseline    cluster fresh: Sveltos has not begun; it
+                                        waits for the cluster's control plane
+  ~ update   workloadCluster/available  differs from the lab file
                workers[md-0].replicas: 2 -> 3
   + create   workloadCluster/fresh      is not there
   ~ update   workloadCluster/pools      differs from the lab file
                kubernetesVersion: v1.36.1 -> v1.36.2
-               labels.ring: (none) -> canary
+               labels.ring: + canary
   + create   kubeconfig/fresh           is not there
   - delete   kubeconfig/small           is not in the lab file
   - delete   workloadCluster/small      is not in the lab file
