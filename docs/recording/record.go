@@ -19,7 +19,7 @@ const (
 	prompted = "\x1b]133;A\x07"
 
 	keystroke = 100 * time.Millisecond
-	reading   = 4 * time.Second // of what a command printed, before the next is typed
+	reading   = 4 * time.Second  // of what a command printed, before the next is typed
 	longest   = 10 * time.Minute // a command may take
 )
 
