@@ -21,7 +21,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/k3d ./executor
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
+.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -50,6 +50,10 @@ demo-down: ## Remove the example lab
 test: build ## Run all tests, with those that start a real management cluster
 	$(GO) test -timeout 40m -parallel 4 ./...
 	$(GO) -C embedded test $(EMBEDDED_MOD) -timeout 20m ./...
+
+conformance: build ## Run upstream's conformance tests of the API on a simulated cluster (links the kubelet: some minutes the first time)
+	bin/kaaslab apply -f embedded/conformance/lab.yaml --yes
+	KAASLAB_CONFORMANCE_KUBECONFIG="$$(bin/kaaslab kubeconfig -f embedded/conformance/lab.yaml one --path)" $(GO) -C embedded/conformance test -count=1 -timeout 60m . ; code=$$?; bin/kaaslab destroy -f embedded/conformance/lab.yaml --yes; exit $$code
 
 editor: ## Run the tests of the schema in yaml-language-server (needs Node and npm)
 	npm ci --prefix editor --no-audit --no-fund

@@ -9,16 +9,12 @@ import (
 // Issuer is what tokens of service accounts name, as kubeadm has it.
 const Issuer = "https://kubernetes.default.svc.cluster.local"
 
-// without are admission plugins that would make a simulated cluster wait for
-// controllers that it has not, or that only cost memory.
-var without = []string{
-	"RuntimeClass",
-	"CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "ClusterTrustBundleAttest",
-}
+// without are admission plugins that only cost memory.
+var without = []string{"RuntimeClass", "ClusterTrustBundleAttest"}
 
 // unserved are groups that nothing in a simulated cluster acts upon. The
 // resource.k8s.io group must stay: the scheduler waits for it for ever.
-var unserved = []string{"flowcontrol.apiserver.k8s.io/v1=false", "certificates.k8s.io/v1=false"}
+var unserved = []string{"flowcontrol.apiserver.k8s.io/v1=false"}
 
 func arguments(listener net.Listener, endpoint string, c Config) []string {
 	return []string{
