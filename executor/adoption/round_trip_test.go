@@ -84,6 +84,9 @@ func TestRoundTripOfSimulatedClusters(t *testing.T) {
 	sameAgain(t, lab)
 }
 
+// chartServer is where an embedded management cluster serves charts from disk.
+const chartServer = "http://127.0.0.1:20100"
+
 func convert(file string, data []byte) (*seed.Result, error) {
 	return seed.Convert(seed.Options{Name: "demo", File: "lab.yaml"}, []seed.Source{{Name: file, Data: data}})
 }
@@ -117,7 +120,8 @@ func sameAgain(t *testing.T, lab *spec.Lab) {
 }
 
 // comeBack is what of a lab comes back from its objects: its clusters one by one, and its profiles, with the contents of
-// files. Clusters that somebody else has made do not, nor pages to open; files have other names.
+// files. Clusters that somebody else has made do not, nor pages to open; files have other names, and of a chart from disk comes
+// back where the lab served it.
 func comeBack(lab *spec.Lab) *spec.Lab {
 	is := &spec.Lab{}
 	for _, cluster := range lab.Clusters() {
@@ -131,7 +135,12 @@ func comeBack(lab *spec.Lab) *spec.Lab {
 		for i := range profile.Files {
 			profile.Files[i].Path, profile.Files[i].Content = "", "" // what counts are the objects in it
 		}
-		profile.Manifests = nil
+		profile.Manifests, profile.HelmCharts = nil, slices.Clone(profile.HelmCharts)
+		for i := range profile.HelmCharts {
+			if c := &profile.HelmCharts[i]; c.Packed != nil || strings.HasPrefix(c.RepositoryURL, chartServer) {
+				c.RepositoryURL, c.Chart, c.Version, c.Packed = "", "", "", nil
+			}
+		}
 		is.AddonProfiles = append(is.AddonProfiles, profile)
 	}
 	slices.SortFunc(is.AddonProfiles, func(a, b spec.AddonProfile) int { return strings.Compare(a.Name, b.Name) })
@@ -146,7 +155,7 @@ func apply(t *testing.T, lab *spec.Lab) {
 	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
 	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose)}
 	maps.Copy(handlers, capi.New(access, whose, capi.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
-	maps.Copy(handlers, sveltos.New(access, lab, whose, nil))
+	maps.Copy(handlers, sveltos.New(access, lab, whose, func() (string, error) { return chartServer, nil }))
 	t.Cleanup(func() { removeAll(t, lab.Name) })
 	for _, r := range planner.Desired(lab) {
 		handler := handlers[r.ID.Kind]

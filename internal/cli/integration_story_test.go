@@ -33,7 +33,7 @@ workloadClusters:
   labels: {tier: demo}
 `
 
-const editedPlan = `  > ensure   clusterProfile/baseline    cluster fresh: Sveltos has not begun; it
+const editedPlan = `  > ensure   clusterProfile/shop        cluster fresh: Sveltos has not begun; it
                                         waits for the cluster's control plane
   ~ update   workloadCluster/available  differs from the lab file
                workers[md-0].replicas: 2 -> 3
