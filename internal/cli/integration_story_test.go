@@ -36,7 +36,7 @@ workloadClusters:
 const editedPlan = `  > ensure   clusterProfile/shop        cluster fresh: Sveltos has not begun; it
                                         waits for the cluster's control plane
   ~ update   workloadCluster/available  differs from the lab file
-               workers[md-0].replicas: 2 -> 3
+               workers[md-0].replicas: 1 -> 3
   + create   workloadCluster/fresh      is not there
   ~ update   workloadCluster/pools      differs from the lab file
                kubernetesVersion: v1.36.1 -> v1.36.2
@@ -60,7 +60,7 @@ func TestLab(t *testing.T) {
 	l.must(0, "apply", "--yes")
 	l.matches()
 	l.wantAvailable("available", "pools", "small")
-	l.wantGoldpinger("available", 5)
+	l.wantGoldpinger("available", 4)
 	l.wantGoldpinger("pools", 3)
 
 	l.write(edited + addonsOf(l))
