@@ -12,7 +12,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -68,7 +70,7 @@ func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.lock("kaaslab adopt")
+	release, err := s.Lock("kaaslab adopt")
 	if err != nil {
 		return err
 	}
@@ -123,15 +125,15 @@ func (o *adoptOptions) session(p *program) (*session, error) {
 }
 
 func (s *session) adopt(r *execution, o *adoptOptions) error {
-	found, err := s.survey(r.stop)
+	found, err := s.Survey(r.Stop)
 	if err != nil {
-		return ended(r.stop, err)
+		return ended(r.Stop, err)
 	}
 	if s.showSurvey(found); len(found.Taken()) == 0 {
-		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %s left as it is", plural(len(found.Left()), "thing"))
+		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %s left as it is", words.Plural(len(found.Left()), "thing"))
 	}
 	there := planner.NewState().WithIdentity(found.Identity())
-	if err := s.accept(r.stop, there, planned{sameLab: o.sameLab, elsewhere: refused}); err != nil {
+	if err := s.Accept(r.Stop, there, operation.PlanOptions{SameLab: o.sameLab, Elsewhere: operation.Refuse}); err != nil {
 		return err
 	}
 	text, files, err := found.LabFile(filepath.Base(o.file), o.kubeconfig, o.context)
@@ -147,20 +149,20 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
 		return err
 	}
-	if err := errors.Join(s.know(s.identity()), s.remember()); err != nil {
+	if err := errors.Join(s.Know(s.Identity()), s.Remember()); err != nil {
 		return err
 	}
-	if err := r.takeLease(); err != nil {
+	if err := r.TakeLease(); err != nil {
 		return err
 	}
-	if err := found.Adopt(r.stop); err != nil {
-		return ended(r.stop, err)
+	if err := found.Adopt(r.Stop); err != nil {
+		return ended(r.Stop, err)
 	}
 	if err := o.write(text, files); err != nil {
 		return err
 	}
 	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: %s",
-		plural(len(found.Taken()), "thing"), o.file, s.command("plan", o.file)))
+		words.Plural(len(found.Taken()), "thing"), o.file, s.command("plan", o.file)))
 	return nil
 }
 

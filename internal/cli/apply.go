@@ -3,17 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
-	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -56,97 +52,38 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.lock("kaaslab apply")
+	release, err := s.Lock("kaaslab apply")
 	if err != nil {
 		return err
 	}
 	defer release()
 	r, end := s.newExecution(ctx, "kaaslab apply", o.runOptions, o.output)
 	defer end()
+	r.Confirm = func(*planner.Plan) error { return r.confirmed(o.yes, "Type yes to make these changes: ", "yes") }
 	err = s.apply(r, o)
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }
 
 func (s *session) apply(r *execution, o *applyOptions) error {
-	plan, err := r.plan(planned{targets: o.targets, sameLab: o.sameLab, elsewhere: accepted})
+	plan, err := r.Apply(operation.ApplyOptions{Targets: o.targets, AllowReplace: o.allowReplace, SameLab: o.sameLab})
 	if err != nil {
-		return ended(r.stop, err)
-	}
-	if err := plan.CheckNames("--allow-replace", o.allowReplace, s.lab); err != nil {
-		return err
-	}
-	plan.Notes = append(plan.Notes, plan.NotReplaced(o.allowReplace)...)
-	if !o.wait {
-		plan = plan.Unwaited()
+		return r.ended(err)
 	}
 	if plan.Empty() {
-		if err := s.rememberLate(); err != nil {
-			return err
-		}
-		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.file)))
+		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.File)))
 		return nil
-	}
-	unprepared := s.preflight(r.stop, plan)
-	r.showPlan(plan, s.file)
-	if err := allowed(plan, o.allowReplace); err != nil {
-		return err
-	}
-	if unprepared != nil {
-		return ended(r.stop, unprepared)
-	}
-	if err := s.confirm(r, o.yes, "Type yes to make these changes: ", "yes"); err != nil {
-		return err
-	}
-	if err := s.know(s.identity()); err != nil {
-		return err
-	}
-	if err := s.remember(); err != nil && !statedir.Unwritable(err) {
-		return err
-	}
-	if err := r.execute(plan); err != nil {
-		return err
 	}
 	s.sayApplied(r, plan)
 	return nil
 }
 
-// allowed refuses to replace what the user did not name, and to delete what holds others: that loses what is inside.
-func allowed(plan *planner.Plan, names []string) error {
-	replaced, lost := notIn(names, plan.Replaced()), notIn(names, plan.Lost())
-	var does, flags []string
-	if len(replaced) > 0 {
-		does = append(does, "replaces "+plural(len(replaced), "resource"))
-	}
-	if len(lost) > 0 {
-		does = append(does, "deletes "+strings.Join(lost, ", ")+" with all that it holds")
-	}
-	if len(does) == 0 {
-		return nil
-	}
-	for _, id := range append(replaced, lost...) {
-		flags = append(flags, "--allow-replace="+id)
-	}
-	return fail(exitRefused, fault.NeedsLeave, "the plan %s, which loses what is inside; to allow it add %s",
-		strings.Join(does, " and "), strings.Join(flags, " "))
-}
-
-func notIn(names []string, ids []planner.ID) []string {
-	var missing []string
-	for _, id := range ids {
-		if !slices.Contains(names, id.String()) {
-			missing = append(missing, id.String())
-		}
-	}
-	return missing
-}
-
 // sayApplied says what was done, and how people get to their clusters.
 func (s *session) sayApplied(r *execution, plan *planner.Plan) {
 	text := s.appliedLine(r, plan)
-	if path := s.dir.Kubeconfig(s.lab.ManagementCluster.Name); exists(path) {
-		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         %s\n             %s", s.dir.Kubeconfigs(),
-			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.command("status", s.file))
+	if path := s.KubeconfigFile(s.Spec.ManagementCluster.Name); path != "" {
+		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         %s\n             %s", s.Dir.Kubeconfigs(),
+			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.command("status", s.File))
 	}
 	r.say(text)
 }
@@ -162,12 +99,7 @@ func (s *session) appliedLine(r *execution, plan *planner.Plan) string {
 	}
 	after := time.Since(r.started).Round(100 * time.Millisecond)
 	if !r.options.wait {
-		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: %s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, s.command("status", s.file))
+		return fmt.Sprintf("Accepted: %s in %s. It is not ready yet: %s shows how far it is, and the\nnext apply writes the kubeconfigs of clusters that had to come up first.", done, after, s.command("status", s.File))
 	}
 	return fmt.Sprintf("Done: %s in %s.", done, after)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }

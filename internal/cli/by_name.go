@@ -16,6 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -93,7 +94,7 @@ func withProposal(err error, proposal string) error {
 // by whose it is.
 func (p *program) openByName(ctx context.Context, name byName) (*session, error) {
 	// The form comes first: a name is a directory's as well.
-	if _, err := (remembered{Provider: spec.ProviderEmbedded}).lab(name.lab); err != nil {
+	if _, err := labAt(operation.Remembered{Provider: spec.ProviderEmbedded}, name.lab); err != nil {
 		return nil, err
 	}
 	dir, err := statedir.For(name.lab)
@@ -104,24 +105,24 @@ func (p *program) openByName(ctx context.Context, name byName) (*session, error)
 	if err != nil {
 		return nil, err
 	}
-	lab, err := place.lab(name.lab)
+	lab, err := labAt(place, name.lab)
 	if err != nil {
 		return nil, err
 	}
 	s := p.session(lab, place.File, dir)
-	s.byName = true
+	s.ByName = true
 	return s, nil
 }
 
 // find says where a lab is: as the command line says, as an apply has noted it, or as what is there shows.
-func (p *program) find(ctx context.Context, dir statedir.Dir, name byName) (remembered, error) {
-	noted, err := recall(dir)
+func (p *program) find(ctx context.Context, dir statedir.Dir, name byName) (operation.Remembered, error) {
+	noted, err := operation.Recall(dir)
 	switch {
 	case name.kubeconfig != "" && noted.Provider != "" && noted.Provider != spec.ProviderExisting:
 		return noted, fail(exitInvalid, fault.WrongArguments, "--kubeconfig names an existing management cluster, and that of lab %q is %s; leave --kubeconfig and --context out", dir.Lab(), noted.Provider)
 	case name.kubeconfig != "":
 		path, err := filepath.Abs(name.kubeconfig)
-		return remembered{Provider: spec.ProviderExisting, Kubeconfig: path, Context: name.context, File: cmp.Or(noted.File, onlyFile(dir))}, fault.Wrap(fault.WrongKubeconfig, err)
+		return operation.Remembered{Provider: spec.ProviderExisting, Kubeconfig: path, Context: name.context, File: cmp.Or(noted.File, onlyFile(dir))}, fault.Wrap(fault.WrongKubeconfig, err)
 	case noted.Provider != "":
 		return noted, nil
 	}
@@ -137,26 +138,26 @@ func (p *program) find(ctx context.Context, dir statedir.Dir, name byName) (reme
 
 // discover looks for the management cluster of a lab of which nothing is noted: an earlier kaaslab made it, or the note is lost.
 // Things on Docker without one tell too little: the lab may be in an existing management cluster, which would make them again.
-func (p *program) discover(ctx context.Context, dir statedir.Dir) (remembered, error) {
-	r := remembered{Provider: spec.ProviderEmbedded, File: onlyFile(dir)}
-	lab, err := r.lab(dir.Lab())
+func (p *program) discover(ctx context.Context, dir statedir.Dir) (operation.Remembered, error) {
+	r := operation.Remembered{Provider: spec.ProviderEmbedded, File: onlyFile(dir)}
+	lab, err := labAt(r, dir.Lab())
 	if err != nil {
 		return r, err
 	}
 	s := p.session(lab, r.File, dir)
-	if _, err := executor.Identify(ctx, lab, s.handlers, s.sayAgain(false)); err != nil {
+	if _, err := executor.Identify(ctx, lab, s.Handlers, s.SayAgain()); err != nil {
 		return r, fault.Errorf(fault.ManagementCluster, "look for lab %q: %w", lab.Name, err)
 	}
-	found, err := s.handlers[planner.KindManagementCluster].Observe(ctx, lab)
+	found, err := s.Handlers[planner.KindManagementCluster].Observe(ctx, lab)
 	if err != nil {
 		return r, fault.Errorf(fault.ManagementCluster, "look for lab %q: %w", lab.Name, err)
 	}
 	for _, o := range found {
 		if m, is := o.Attrs.(planner.ManagementCluster); is && o.Owner == lab.Name {
-			return remembered{Provider: m.Provider, Name: o.ID.Name, File: r.File}, nil
+			return operation.Remembered{Provider: m.Provider, Name: o.ID.Name, File: r.File}, nil
 		}
 	}
-	return remembered{}, nil
+	return operation.Remembered{}, nil
 }
 
 // unknownLab names what there is instead. A note that cannot be read is no reason by itself, and worth knowing here.
@@ -177,7 +178,7 @@ func (p *program) unknownLab(ctx context.Context, dir statedir.Dir, unread error
 
 // onlyFile is the lab file that the lab was worked on with here, if there was one only.
 func onlyFile(dir statedir.Dir) string {
-	known := knownLabs(dir)
+	known := operation.KnownLabs(dir)
 	for file := range known {
 		if len(known) == 1 {
 			return file
@@ -186,8 +187,8 @@ func onlyFile(dir statedir.Dir) string {
 	return ""
 }
 
-// lab is a lab file with nothing but the management cluster.
-func (r remembered) lab(name string) (*spec.Lab, error) {
+// labAt is a lab file with nothing but the management cluster.
+func labAt(r operation.Remembered, name string) (*spec.Lab, error) {
 	management := map[string]string{}
 	for key, value := range map[string]string{"provider": string(r.Provider), "name": r.Name, "kubeconfig": r.Kubeconfig, "context": r.Context} {
 		if value != "" {
@@ -206,14 +207,4 @@ func (r remembered) lab(name string) (*spec.Lab, error) {
 	}
 	lab.Peering.Network = cmp.Or(r.Network, lab.Peering.Network)
 	return lab, nil
-}
-
-// meant takes the lab that is there for the one that is named, whichever file it is worked on with: a name is all there is.
-func (s *session) meant(there planner.Identity) {
-	s.here.File = there.File
-	for _, known := range knownLabs(s.dir) {
-		if known.ID == there.ID {
-			s.here.ID = there.ID
-		}
-	}
 }

@@ -15,7 +15,7 @@ func (s *session) confirm(r *execution, yes bool, question, word string) error {
 	if yes {
 		return nil
 	}
-	return s.ask(r.stop, question, word)
+	return s.ask(r.Stop, question, word)
 }
 
 // ask asks for a word, until the context ends.

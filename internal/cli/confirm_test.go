@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/operation"
 )
 
 // TestCtrlCEndsTheQuestion needs an input on which nobody ever types.
@@ -15,7 +16,7 @@ func TestCtrlCEndsTheQuestion(t *testing.T) {
 	defer hold.Close()
 	var asked strings.Builder
 	s := &session{program: &program{in: silence, err: &asked, asks: true}}
-	err := s.confirm(&execution{stop: stoppedBy(executor.ErrStopped)}, false, "Sure? ", "yes")
+	err := s.confirm(&execution{Run: &operation.Run{Stop: stoppedBy(executor.ErrStopped)}}, false, "Sure? ", "yes")
 	if exitCode(err) != exitInterrupt {
 		t.Errorf("confirm() = %v with exit code %d, want %d", err, exitCode(err), exitInterrupt)
 	}
@@ -26,7 +27,7 @@ func TestCtrlCEndsTheQuestion(t *testing.T) {
 
 func TestYesIsNotAsked(t *testing.T) {
 	s := &session{program: &program{}}
-	if err := s.confirm(&execution{stop: context.Background()}, true, "Sure? ", "yes"); err != nil {
+	if err := s.confirm(&execution{Run: &operation.Run{Stop: context.Background()}}, true, "Sure? ", "yes"); err != nil {
 		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -47,56 +48,33 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.lock("kaaslab destroy")
+	release, err := s.Lock("kaaslab destroy")
 	if err != nil {
 		return err
 	}
 	defer release()
 	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
 	defer end()
+	r.Confirm = func(*planner.Plan) error {
+		return r.confirmed(o.yes, fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.Spec.Name), s.Spec.Name)
+	}
 	err = s.destroy(r, o)
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }
 
 func (s *session) destroy(r *execution, o *destroyOptions) error {
-	plan, err := r.plan(planned{destroy: true, adopted: o.adopted, sameLab: o.sameLab, elsewhere: accepted})
+	plan, err := r.Destroy(operation.DestroyOptions{Adopted: o.adopted, SameLab: o.sameLab})
 	if err != nil {
-		return ended(r.stop, err)
+		return r.ended(err)
 	}
 	if plan.Empty() {
-		return s.destroyFiles(r, plan)
+		r.say(nothingToDestroy(s.outward.plan(plan)))
+		return nil
 	}
-	r.showPlan(plan, s.file)
-	question := fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.lab.Name)
-	if err := s.confirm(r, o.yes, question, s.lab.Name); err != nil {
-		return err
-	}
-	if err := r.execute(plan); err != nil {
-		return err
-	}
-	if err := s.removeFiles(r); err != nil {
-		return err
-	}
-	r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.lab.Name, plan.Count().Delete,
+	r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.Spec.Name, plan.Count().Delete,
 		time.Since(r.started).Round(100*time.Millisecond)))
 	return nil
-}
-
-// destroyFiles removes what is left on the disk of a lab of which nothing runs.
-func (s *session) destroyFiles(r *execution, plan *planner.Plan) error {
-	if err := s.removeFiles(r); err != nil {
-		return err
-	}
-	r.say(nothingToDestroy(s.outward.plan(plan)))
-	return nil
-}
-
-// removeFiles closes the log and the record first: they are among the files.
-func (s *session) removeFiles(r *execution) error {
-	r.log.Close()
-	r.record.Close()
-	return s.dir.Remove()
 }
 
 func (s *session) sayNothingToDestroy(plan *planner.Plan) error {

@@ -10,9 +10,10 @@ import (
 	"github.com/docker/go-units"
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/bundle"
+	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/version"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 type diagnoseOptions struct {
@@ -45,12 +46,12 @@ func runDiagnose(ctx context.Context, p *program, o *diagnoseOptions) error {
 	}
 	stop, _, release := p.signals(ctx)
 	defer release()
-	fmt.Fprintf(s.err, "looking at lab %q; this may take a minute\n", s.lab.Name)
-	found := bundle.Collect(stop, append(s.parts(), s.evidence...), o.timeout)
+	fmt.Fprintf(s.err, "looking at lab %q; this may take a minute\n", s.Spec.Name)
+	found := bundle.Collect(stop, append(s.parts(), s.Evidence...), o.timeout)
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)
 	}
-	head := bundle.Head{Lab: s.lab.Name, Version: version.Number, Time: time.Now()}
+	head := bundle.Head{Lab: s.Spec.Name, Version: version.Number, Time: time.Now()}
 	if o.archive == "" {
 		o.archive = head.Name() + ".tar.gz"
 	}
@@ -70,6 +71,6 @@ func (s *session) sayDiagnosed(archive string, count int, gaps []string) error {
 		return fault.Errorf(fault.Output, "look at the archive: %w", err)
 	}
 	_, err = fmt.Fprintf(s.out, "Wrote %s: %s, %s. Secrets are hidden; look through it all the same before you give it to others.\n",
-		archive, plural(count, "file"), units.HumanSize(float64(info.Size())))
+		archive, words.Plural(count, "file"), units.HumanSize(float64(info.Size())))
 	return err
 }

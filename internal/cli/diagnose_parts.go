@@ -4,26 +4,23 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle"
+	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/version"
 )
-
-// mostLog is how much of a log file is taken, from its end.
-const mostLog = 4 << 20
 
 // parts are what kaaslab itself knows of the lab.
 func (s *session) parts() []bundle.Part {
 	return []bundle.Part{
 		{Name: "lab.yaml", Collect: s.labFileEvidence},
-		{Name: "kaaslab.log", Collect: logEvidence("kaaslab.log", s.dir.Log())},
-		{Name: "events.jsonl", Collect: logEvidence("events.jsonl", s.dir.Record())},
+		{Name: "kaaslab.log", Collect: operation.LogEvidence("kaaslab.log", s.Dir.Log())},
+		{Name: "events.jsonl", Collect: operation.LogEvidence("events.jsonl", s.Dir.Record())},
 		{Name: "versions", Collect: s.versionEvidence},
 		{Name: "plan", Collect: s.planEvidence},
 		{Name: "status", Collect: s.statusEvidence},
@@ -33,11 +30,11 @@ func (s *session) parts() []bundle.Part {
 }
 
 func (s *session) labFileEvidence(_ context.Context, into executor.Evidence) error {
-	into.Secret(secretsOf(s.lab)...)
-	if s.file == "-" {
+	into.Secret(secretsOf(s.Spec)...)
+	if s.File == "-" {
 		return fault.Errorf(fault.UnreadableFile, "it came from standard input")
 	}
-	text, err := os.ReadFile(s.file)
+	text, err := os.ReadFile(s.File)
 	if err == nil {
 		into.File("lab.yaml", bundle.Document(text))
 	}
@@ -45,19 +42,19 @@ func (s *session) labFileEvidence(_ context.Context, into executor.Evidence) err
 }
 
 func (s *session) versionEvidence(ctx context.Context, into executor.Evidence) error {
-	providers, err := s.providers(ctx)
+	providers, err := s.Providers(ctx)
 	into.File("versions.yaml", map[string]any{"kaaslab": version.This(), "providers": providers})
 	return err
 }
 
 func (s *session) planEvidence(ctx context.Context, into executor.Evidence) error {
-	plan, err := s.plan(ctx, planned{})
+	plan, err := s.Plan(ctx, operation.PlanOptions{})
 	if err != nil {
 		return err
 	}
 	looks := s.outward.plan(plan)
 	var text, data bytes.Buffer
-	err = errors.Join(view.PlanText(&text, looks, s.file, true, view.Style{}), view.PlanJSON(&data, looks))
+	err = errors.Join(view.PlanText(&text, looks, s.File, true, view.Style{}), view.PlanJSON(&data, looks))
 	into.File("plan.txt", text.Bytes())
 	into.File("plan.json", data.Bytes())
 	return err
@@ -74,7 +71,7 @@ func (s *session) statusEvidence(ctx context.Context, into executor.Evidence) er
 
 func (s *session) doctorEvidence(ctx context.Context, into executor.Evidence) error {
 	var text bytes.Buffer
-	err := view.FindingsText(&text, view.NewFindings(s.lab.Name, s.doctor(ctx)), view.Style{})
+	err := view.FindingsText(&text, view.NewFindings(s.Spec.Name, s.Doctor(ctx)), view.Style{})
 	into.File("doctor.txt", text.Bytes())
 	return err
 }
@@ -82,7 +79,7 @@ func (s *session) doctorEvidence(ctx context.Context, into executor.Evidence) er
 // kubeconfigEvidence tells the credentials in the lab's kubeconfigs, so that they are found wherever they stand. The files
 // themselves are not for others.
 func (s *session) kubeconfigEvidence(_ context.Context, into executor.Evidence) error {
-	files, err := filepath.Glob(s.dir.Kubeconfig("*"))
+	files, err := filepath.Glob(s.Dir.Kubeconfig("*"))
 	for _, name := range files {
 		content, err := os.ReadFile(name)
 		if err != nil {
@@ -91,18 +88,4 @@ func (s *session) kubeconfigEvidence(_ context.Context, into executor.Evidence) 
 		into.Secret(string(content))
 	}
 	return fault.Wrap(fault.StateFiles, err)
-}
-
-// logEvidence adds the end of a log. One that nobody wrote yet is not missed.
-func logEvidence(name, path string) executor.Witness {
-	return func(_ context.Context, into executor.Evidence) error {
-		text, err := bundle.Tail(path, mostLog)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err == nil {
-			into.File(name, text)
-		}
-		return err
-	}
 }

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 type doctorOptions struct {
@@ -53,19 +55,19 @@ func runDoctor(ctx context.Context, p *program, o *doctorOptions) error {
 		return err
 	}
 	if findings.Failures > 0 {
-		return fail(exitPreflight, fault.FailedChecks, "%s; the list says what to do about each", plural(findings.Failures, "failed check"))
+		return fail(exitPreflight, fault.FailedChecks, "%s; the list says what to do about each", words.Plural(findings.Failures, "failed check"))
 	}
 	return nil
 }
 
 // diagnosis is about the lab of the file, or about the machine when there is no file and none was named.
 func (p *program) diagnosis(ctx context.Context, o *doctorOptions) (view.Findings, error) {
-	if !o.named && !exists(o.file) {
+	if _, err := os.Stat(o.file); !o.named && err != nil {
 		return view.NewFindings("", p.doctorOfMachine(ctx)), nil
 	}
 	s, err := p.open(o.file)
 	if err != nil {
 		return view.Findings{}, err
 	}
-	return view.NewFindings(s.lab.Name, s.doctor(ctx)), nil
+	return view.NewFindings(s.Spec.Name, s.Doctor(ctx)), nil
 }

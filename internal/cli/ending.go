@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -43,7 +44,7 @@ func (r *execution) sayFailures(plan *planner.Plan, err error) error {
 func (r *execution) tooLate(err error) []executor.StepError {
 	var clock timedOut
 	var interrupted *executor.Interrupted
-	if errors.As(context.Cause(r.stop), &clock) && errors.As(err, &interrupted) {
+	if errors.As(context.Cause(r.Stop), &clock) && errors.As(err, &interrupted) {
 		return interrupted.Unfinished
 	}
 	return nil
@@ -63,13 +64,13 @@ func failuresOf(err error) []executor.StepError {
 
 // explain asks who can tell more. Who cannot be reached has nothing to tell.
 func (r *execution) explain(plan *planner.Plan, failed []executor.StepError) []view.Failure {
-	ctx, cancel := context.WithTimeout(r.kill, explainTime)
+	ctx, cancel := context.WithTimeout(r.Kill, explainTime)
 	defer cancel()
 	failures := make([]view.Failure, len(failed))
 	for i, f := range failed {
 		failures[i].StepError = f
 		resource := resourceOf(plan, f.Step)
-		if explainer, can := r.handlers[resource.ID.Kind].(executor.Explainer); can {
+		if explainer, can := r.Handlers[resource.ID.Kind].(executor.Explainer); can {
 			failures[i].Account, _ = explainer.Explain(ctx, resource)
 		}
 		failures[i] = r.outward.failure(failures[i])
@@ -89,18 +90,18 @@ func resourceOf(plan *planner.Plan, id planner.StepID) planner.Resource {
 // next are the commands that look at what failed, and then go on.
 func (r *execution) next(failures []view.Failure) []string {
 	var next []string
-	management := r.kubeconfigFile(r.lab.ManagementCluster.Name)
+	management := r.KubeconfigFile(r.Spec.ManagementCluster.Name)
 	for _, f := range failures {
 		if command := look(f.Account, management); command != "" {
 			next = append(next, command)
 			break
 		}
 	}
-	again := strings.TrimPrefix(r.command, "kaaslab ")
-	if r.byName {
-		return append(next, paste.Command(r.called, again, "--lab", r.lab.Name)+"  # goes on from here")
+	again := strings.TrimPrefix(r.Command, "kaaslab ")
+	if r.ByName {
+		return append(next, paste.Command(r.called, again, "--lab", r.Spec.Name)+"  # goes on from here")
 	}
-	return append(next, r.program.command("status", r.file), r.program.command(again, r.file)+"  # goes on from here")
+	return append(next, r.program.command("status", r.File), r.program.command(again, r.File)+"  # goes on from here")
 }
 
 // look is the command that shows more of what failed, or nothing. Without the kubeconfig of the management cluster nothing
@@ -120,15 +121,15 @@ type told struct {
 
 // Error counts what failed, and says what is left.
 func (t *told) Error() string {
-	text := plural(t.failed, "step") + " failed"
+	text := words.Plural(t.failed, "step") + " failed"
 	var incomplete *executor.Incomplete
 	var interrupted *executor.Interrupted
 	switch {
 	case errors.As(t.err, &incomplete) && len(incomplete.Skipped) > 0:
-		text += "; skipped " + plural(len(incomplete.Skipped), "step") + " because of that"
+		text += "; skipped " + words.Plural(len(incomplete.Skipped), "step") + " because of that"
 	case errors.As(t.err, &interrupted):
 		text = fmt.Sprintf("interrupted (%v) with %s unfinished and %d not started; %s", interrupted.Cause,
-			plural(len(interrupted.Unfinished), "step"), len(interrupted.NotStarted), text)
+			words.Plural(len(interrupted.Unfinished), "step"), len(interrupted.NotStarted), text)
 	}
 	return text + "; run the same command again to finish"
 }

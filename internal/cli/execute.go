@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/record"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -28,14 +29,13 @@ type runOptions struct {
 // execution is an apply or destroy under way: what stops it, and where it is shown.
 type execution struct {
 	*session
-	command    string
-	options    runOptions
-	started    time.Time
-	stop, kill context.Context
-	release    func()          // gives the lease back, if there is one
-	lines      *view.JSONLines // only with -o jsonl
-	log        *logFile
-	record     *record.Writer
+	*operation.Run
+	options  runOptions
+	started  time.Time
+	declined error           // what the answer to the question came to
+	lines    *view.JSONLines // only with -o jsonl
+	log      *logFile
+	record   *record.Writer
 }
 
 // newExecution listens to signals from now on, and starts the clock of --timeout. A reader who goes away ends no run.
@@ -43,12 +43,29 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
-	r := &execution{session: s, command: command, options: options, started: time.Now(), stop: stop, kill: kill, release: func() {}, log: &logFile{path: s.dir.Log()}}
-	r.record = record.NewWriter(s.dir.Record(), command)
+	r := &execution{session: s, Run: s.NewRun(command, stop, kill), options: options, started: time.Now(), log: &logFile{path: s.Dir.Log()}}
+	r.Parallel, r.NoWait, r.Grace = options.parallel, !options.wait, s.grace
+	r.Show, r.Perform = func(plan *planner.Plan) { r.showPlan(plan, s.File) }, r.execute
+	r.record = record.NewWriter(s.Dir.Record(), command)
+	r.Close = func() { r.log.Close(); r.record.Close() }
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
 	}
-	return r, func() { r.release(); endTimeout(); release(); r.log.Close(); r.record.Close() }
+	return r, func() { r.Release(); endTimeout(); release(); r.Close() }
+}
+
+// confirmed asks for a word, unless the command line has said yes.
+func (r *execution) confirmed(yes bool, question, word string) error {
+	r.declined = r.confirm(r, yes, question, word)
+	return r.declined
+}
+
+// ended tells how the run ended. An answer that is no yes ends it of its own.
+func (r *execution) ended(err error) error {
+	if r.declined != nil {
+		return err
+	}
+	return ended(r.Stop, err)
 }
 
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.
@@ -67,7 +84,7 @@ func (r *execution) say(text string) {
 }
 
 func (r *execution) finish(err error, code int, elapsed time.Duration) {
-	result := r.outward.result(view.Result{Lab: r.lab.Name, ExitCode: code, Err: err, Elapsed: elapsed})
+	result := r.outward.result(view.Result{Lab: r.Spec.Name, ExitCode: code, Err: err, Elapsed: elapsed})
 	r.record.Finish(result)
 	if r.lines != nil {
 		r.lines.Finish(result)
@@ -85,20 +102,17 @@ func (r *execution) execute(plan *planner.Plan) error {
 	r.record.Begin(looks, time.Now())
 	endTicks := every(frame, func(now time.Time) {
 		telling.say(func() {
-			if r.stop.Err() != nil {
+			if r.Stop.Err() != nil {
 				stopping()
 			}
 			progress.Tick(now)
 		})
 	})
-	err := executor.Run(r.kill, plan, r.handlers, executor.Options{
-		Parallel: r.options.parallel, NoWait: !r.options.wait, Stop: r.stop.Done(), Grace: r.grace,
-		Events: func(e executor.Event) { telling.say(func() { progress.Event(r.outward.event(e)) }) },
-	})
+	err := r.Execute(plan, func(e executor.Event) { telling.say(func() { progress.Event(r.outward.event(e)) }) })
 	telling.end()
 	endTicks()
 	end()
-	return ended(r.stop, r.sayFailures(plan, err))
+	return r.sayFailures(plan, err)
 }
 
 func tellStopping(shown view.Progress) {

@@ -7,6 +7,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/existing"
 	"github.com/kaaslab/kaaslab/internal/cli/reference"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -66,7 +67,7 @@ func exitCode(err error) int {
 		return exitPending
 	case is[*spec.Invalid](err), is[*planner.UnknownName](err):
 		return exitInvalid
-	case is[*planner.Refused](err):
+	case is[*planner.Refused](err), is[*operation.Refused](err):
 		return exitRefused
 	case is[*statedir.Held](err), is[*existing.Held](err), is[*existing.Lost](err):
 		return exitLocked

@@ -89,3 +89,7 @@ func runFlags(cmd *cobra.Command, o *runOptions) {
 	cmd.Flags().IntVar(&o.parallel, "parallel", 16, "how many writes may be under way at the same time")
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of 20m for each step")
 }
+
+func sameLabFlag(cmd *cobra.Command, same *bool) {
+	cmd.Flags().BoolVar(same, "same-lab", false, "the lab that somebody else, another machine or another file has made is the one of this file")
+}

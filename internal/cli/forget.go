@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -45,7 +46,7 @@ func runForget(ctx context.Context, p *program, o *forgetOptions, args []string)
 	if err != nil {
 		return err
 	}
-	release, err := s.lock("kaaslab forget")
+	release, err := s.Lock("kaaslab forget")
 	if err != nil {
 		return err
 	}
@@ -56,22 +57,22 @@ func runForget(ctx context.Context, p *program, o *forgetOptions, args []string)
 }
 
 func (s *session) forget(ctx context.Context, ids []planner.ID, o *forgetOptions) error {
-	found, err := s.survey(ctx)
+	found, err := s.Survey(ctx)
 	if err != nil {
 		return err
 	}
 	there := planner.NewState().WithIdentity(found.Identity())
-	if err := s.accept(ctx, there, planned{sameLab: o.sameLab, elsewhere: accepted}); err != nil {
+	if err := s.Accept(ctx, there, operation.PlanOptions{SameLab: o.sameLab, Elsewhere: operation.Accepted}); err != nil {
 		return err
 	}
 	if o.all {
 		ids = found.Adopted()
 	}
-	if err := found.MayForget(ids, s.matches); err != nil {
+	if err := found.MayForget(ids, s.Matches); err != nil {
 		return err
 	}
-	if s.lease != nil && len(ids) > 0 {
-		kept, release, err := s.lease(ctx, "kaaslab forget", func(message string) { fmt.Fprintln(s.err, message) })
+	if s.Lease != nil && len(ids) > 0 {
+		kept, release, err := s.Lease(ctx, "kaaslab forget", func(message string) { fmt.Fprintln(s.err, message) })
 		if err != nil {
 			return err
 		}
@@ -85,7 +86,7 @@ func (s *session) forget(ctx context.Context, ids []planner.ID, o *forgetOptions
 		fmt.Fprintf(s.out, "let go of %s\n", printable.Text(id.String()))
 	}
 	if len(ids) == 0 {
-		fmt.Fprintf(s.out, "Nothing to forget. Lab %q has adopted nothing.\n", s.lab.Name)
+		fmt.Fprintf(s.out, "Nothing to forget. Lab %q has adopted nothing.\n", s.Spec.Name)
 	}
 	return nil
 }

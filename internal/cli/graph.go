@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/graph"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 )
 
 type graphOptions struct {
@@ -44,11 +45,11 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 	if err != nil {
 		return err
 	}
-	picture := graph.OfLab(s.outward.lab(s.lab), s.matches)
+	picture := graph.OfLab(s.outward.lab(s.Spec), s.Matches)
 	if o.plan {
 		stop, _, release := p.signals(ctx)
 		defer release()
-		plan, err := s.plan(stop, planned{})
+		plan, err := s.Plan(stop, operation.PlanOptions{})
 		if err != nil {
 			return ended(stop, err)
 		}

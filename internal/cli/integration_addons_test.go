@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 const addonLab = `apiVersion: kaaslab.dev/v1alpha1

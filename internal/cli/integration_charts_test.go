@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 const (

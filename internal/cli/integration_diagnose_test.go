@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
-	"github.com/kaaslab/kaaslab/internal/cli/bundle/bundletest"
+	"github.com/kaaslab/kaaslab/internal/bundle/bundletest"
 )
 
 // TestDiagnose looks at a real management cluster, in whose Secrets, objects and log a secret is planted.

@@ -55,7 +55,7 @@ func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
 		return s.unmerge()
 	}
 	if cluster == "" {
-		cluster = s.lab.ManagementCluster.Name
+		cluster = s.Spec.ManagementCluster.Name
 	}
 	path, content, err := s.kubeconfig(cluster)
 	switch {
@@ -75,7 +75,7 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 	if filepath.Base(cluster) != cluster {
 		return "", nil, s.noCluster(cluster)
 	}
-	path = s.dir.Kubeconfig(cluster)
+	path = s.Dir.Kubeconfig(cluster)
 	content, err = os.ReadFile(path)
 	switch {
 	case !errors.Is(err, fs.ErrNotExist):
@@ -83,18 +83,18 @@ func (s *session) kubeconfig(cluster string) (path string, content []byte, err e
 	case !slices.Contains(s.clusterNames(), cluster):
 		return "", nil, s.noCluster(cluster)
 	}
-	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run %s", cluster, s.command("apply", s.file))
+	return "", nil, fault.Errorf(fault.NoKubeconfig, "cluster %q has no kubeconfig yet; run %s", cluster, s.command("apply", s.File))
 }
 
-func (s *session) clusterNames() []string { return clusterNames(s.lab) }
+func (s *session) clusterNames() []string { return clusterNames(s.Spec) }
 
 // noCluster proposes the name that was meant.
 func (s *session) noCluster(name string) error {
 	known := s.clusterNames()
 	if meant := spec.NearMiss(name, known); meant != "" {
-		return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; did you mean %s?", s.lab.Name, name, meant)
+		return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; did you mean %s?", s.Spec.Name, name, meant)
 	}
-	return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.lab.Name, name, words.Some(known, mostKnown))
+	return fault.Errorf(fault.UnknownCluster, "lab %q has no cluster %q; it has %s", s.Spec.Name, name, words.Some(known, mostKnown))
 }
 
 // mostKnown keeps an error readable when the lab has a thousand clusters.

@@ -29,11 +29,11 @@ func (s *session) unmerge() error {
 	if err != nil {
 		return err
 	}
-	removed, err := host.Unmerge(path, s.lab.Name)
+	removed, err := host.Unmerge(path, s.Spec.Name)
 	if err != nil {
 		return err
 	}
-	text := "no context of lab " + s.lab.Name + " is"
+	text := "no context of lab " + s.Spec.Name + " is"
 	if len(removed) > 0 {
 		text = "removed " + strings.Join(removed, ", ")
 	}

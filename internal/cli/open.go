@@ -73,7 +73,7 @@ func runOpen(ctx context.Context, p *program, o *openOptions, words []string) er
 	return nil // Ctrl-C is the way to end it
 }
 
-func (s *session) pages() pages.Book { return pages.Book{Lab: s.lab, Matches: s.matches} }
+func (s *session) pages() pages.Book { return pages.Book{Lab: s.Spec, Matches: s.Matches} }
 
 // openPage forwards to a page, says where it is, and opens it. A browser that cannot be opened is no reason to end.
 func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOptions) (<-chan struct{}, error) {
@@ -82,7 +82,7 @@ func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOpti
 		return nil, err
 	}
 	title := choice.Name + " on " + choice.Cluster
-	address, ended, err := s.forward(ctx, forward.Options{
+	address, ended, err := s.Forward(ctx, forward.Options{
 		Kubeconfig: path, Port: o.port,
 		Service: forward.Service{Namespace: choice.Namespace, Name: choice.Service, Port: choice.Port},
 		Report:  func(text string) { fmt.Fprintf(s.err, "%s: %s\n", title, s.outward.text(text)) },
@@ -100,14 +100,6 @@ func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOpti
 		fmt.Fprintf(s.err, "no browser could be opened (%v); open the address yourself\n", err)
 	}
 	return ended, nil
-}
-
-func forwardPage(ctx context.Context, options forward.Options) (address string, ended <-chan struct{}, err error) {
-	f, err := forward.Start(ctx, options)
-	if err != nil {
-		return "", nil, err
-	}
-	return f.Address(), f.Ended(), nil
 }
 
 // openBrowser keeps what a browser says out of what kaaslab prints.

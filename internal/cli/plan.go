@@ -7,11 +7,12 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
 type planOptions struct {
-	planned
+	operation.PlanOptions
 	file     string
 	byName   byName
 	output   string
@@ -20,7 +21,7 @@ type planOptions struct {
 }
 
 func newPlan(p *program) *cobra.Command {
-	o := &planOptions{output: outputText, planned: planned{elsewhere: refused}}
+	o := &planOptions{output: outputText, PlanOptions: operation.PlanOptions{Elsewhere: operation.Refuse}}
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what apply would do",
@@ -31,10 +32,10 @@ func newPlan(p *program) *cobra.Command {
 	fileFlag(cmd, &o.file)
 	byNameFlags(cmd, &o.byName)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
-	targetFlag(cmd, p, &o.file, &o.targets)
-	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "show what destroy would do")
+	targetFlag(cmd, p, &o.file, &o.Targets)
+	cmd.Flags().BoolVar(&o.Destroy, "destroy", false, "show what destroy would do")
 	cmd.Flags().BoolVar(&o.full, "full", false, "list every step, also those of a fleet that are equal")
-	sameLabFlag(cmd, &o.sameLab)
+	sameLabFlag(cmd, &o.SameLab)
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd
 }
@@ -46,11 +47,11 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 	}
 	stop, _, release := p.signals(ctx)
 	defer release()
-	plan, err := s.plan(stop, o.planned)
+	plan, err := s.Plan(stop, o.PlanOptions)
 	if err != nil {
 		return ended(stop, err)
 	}
-	if !o.destroy {
+	if !o.Destroy {
 		s.foretell(stop, plan)
 	}
 	if err := s.show(plan, o); err != nil {
@@ -65,7 +66,7 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 // openForPlan takes a lab by its name for a plan to destroy it: there is no file to compare it with.
 func (p *program) openForPlan(ctx context.Context, o *planOptions) (*session, error) {
 	switch {
-	case o.destroy:
+	case o.Destroy:
 		return p.openEither(ctx, o.file, o.byName)
 	case o.byName != byName{}:
 		return nil, fault.Errorf(fault.WrongArguments, "--lab goes with --destroy: without a lab file there is nothing else to plan")
@@ -78,7 +79,7 @@ func (s *session) show(plan *planner.Plan, o *planOptions) error {
 	switch {
 	case o.output == outputJSON:
 		return view.PlanJSON(s.out, plan)
-	case o.destroy && plan.Empty():
+	case o.Destroy && plan.Empty():
 		return s.sayNothingToDestroy(plan)
 	}
 	return view.PlanText(s.out, plan, o.file, o.full, view.StyleFor(s.out))

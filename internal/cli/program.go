@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/adoption"
-	"github.com/kaaslab/kaaslab/executor/forward"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -24,7 +24,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	// adapters makes what reaches a lab, for somebody who works on it from here. It does no I/O.
-	adapters func(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters
+	adapters func(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *operation.Adapters
 	// signals turns signals into the two stages of an interruption.
 	signals func(context.Context) (stop, kill context.Context, release func())
 	// browse opens an address in the browser.
@@ -63,35 +63,18 @@ func calledAs(arg string) string {
 func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
-		adapters: newAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig, labsOnDocker: labsOnDocker,
+		adapters: realAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig, labsOnDocker: labsOnDocker,
 		called: "kaaslab", outward: newOutward(),
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }
 
-// adapters is everything that reaches a lab.
-type adapters struct {
-	handlers executor.Handlers
-	// identity is that of the lab as it was observed last, or the one that it will get.
-	identity func() planner.Identity
-	// lease keeps other machines from changing the lab; nil where no other reaches it.
-	lease leaseTaker
-	// inspector checks the machine.
-	inspector executor.Inspector
-	// providers lists what is installed in the management cluster.
-	providers func(context.Context) ([]snapshot.Provider, error)
-	// machines lists the machines of all workload clusters, by cluster.
-	machines func(context.Context) (map[string][]snapshot.Machine, error)
-	// addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
-	addresses func(context.Context) (map[string]string, error)
-	// contents looks into a workload cluster, by the file of its kubeconfig.
-	contents func(ctx context.Context, kubeconfig string) (snapshot.Contents, error)
-	// matches reports whether a profile's selector selects a cluster with these labels.
-	matches func(planner.Selector, map[string]string) bool
-	// evidence is what can be told about a lab that does not work.
-	evidence []bundle.Part
-	// survey looks for what the lab could take over in its management cluster.
-	survey func(context.Context) (*adoption.Survey, error)
-	// forward brings a Service of a workload cluster to a port of this machine, until the context ends.
-	forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
+// realAdapters are those that people have.
+func realAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *operation.Adapters {
+	return operation.NewAdapters(lab, dir, here, operation.Options{})
+}
+
+func k3dKubeconfig(ctx context.Context, name string) ([]byte, error) {
+	content, err := k3d.ReadKubeconfig(ctx, engine.New(), name)
+	return content, fault.Wrap(fault.DockerRequest, err)
 }

@@ -19,8 +19,9 @@ import (
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -119,7 +120,7 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 // tellsCode: no script may meet an error without a code, or one that kaaslab has no words for.
 var tellsCode = regexp.MustCompile(`(?m)kaaslab: .* \[KL[1-8]\d{3}`)
 
-func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *adapters {
+func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *operation.Adapters {
 	handlers := s.world.Handlers(lab)
 	handlers[planner.KindKubeconfig] = &fileWriter{handlers[planner.KindKubeconfig], dir}
 	if !s.docker {
@@ -129,9 +130,9 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *a
 		delete(handlers, planner.KindClusterAPI)
 		delete(handlers, planner.KindSveltos)
 	}
-	return &adapters{
-		handlers: handlers, identity: func() planner.Identity { return s.identityOf(lab) }, inspector: s, providers: s.providers, matches: sveltos.Matching, forward: s.forward,
-		machines: s.machines, addresses: s.addresses,
+	return &operation.Adapters{
+		Handlers: handlers, Identity: func() planner.Identity { return s.identityOf(lab) }, Inspector: s, Providers: s.providers, Matches: sveltos.Matching, Forward: s.forward,
+		Machines: s.machines, Addresses: s.addresses,
 	}
 }
 

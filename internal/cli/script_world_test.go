@@ -10,7 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle/bundletest"
+	"github.com/kaaslab/kaaslab/internal/bundle/bundletest"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 )

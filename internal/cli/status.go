@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 type statusOptions struct {
@@ -63,20 +63,5 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 
 // look is what there is, as it may be shown.
 func (s *session) look(ctx context.Context) snapshot.Status {
-	return s.outward.status(snapshot.Take(ctx, s.source()))
-}
-
-// source is the lab for those who look at it as a whole.
-func (s *session) source() snapshot.Source {
-	return snapshot.Source{
-		Lab: s.lab, Handlers: s.handlers, Providers: s.providers, Machines: s.machines, Addresses: s.addresses, Matches: s.matches,
-		Contents: s.contents, Kubeconfig: s.kubeconfigFile, Apply: s.command("apply", s.file),
-	}
-}
-
-func (s *session) kubeconfigFile(cluster string) string {
-	if path := s.dir.Kubeconfig(cluster); exists(path) {
-		return path
-	}
-	return ""
+	return s.outward.status(snapshot.Take(ctx, s.Source(s.command("apply", s.File))))
 }

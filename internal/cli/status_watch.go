@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/cli/live"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // lookPause is the time between two looks at a lab. Looking at a large lab takes longer than that, and then it is as long as

@@ -50,7 +50,7 @@ func runUI(ctx context.Context, p *program, o *uiOptions) error {
 	stop, _, release := p.signals(ctx)
 	defer release()
 	shown := web.New(listener.Addr().String(), web.Options{
-		Open: s.reopening(), Record: s.dir.Record(), Holder: s.holder, Version: version.Number,
+		Open: s.reopening(), Record: s.Dir.Record(), Holder: s.holder, Version: version.Number,
 	})
 	fmt.Fprintln(s.out, shown.URL())
 	fmt.Fprintln(s.err, "Ctrl-C ends it.")

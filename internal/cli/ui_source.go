@@ -6,6 +6,7 @@ import (
 
 	web "github.com/kaaslab/kaaslab/internal/cli/page"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -13,24 +14,24 @@ import (
 // reopening returns what reads the lab file again and again. As long as it says the same, what reaches the lab is kept:
 // that holds connections.
 func (s *session) reopening() func() (*web.Source, error) {
-	now, lab := s.pageSource(), s.lab
+	now, lab := s.pageSource(), s.Spec
 	return func() (*web.Source, error) {
-		if s.file == "-" {
+		if s.File == "-" {
 			return now, nil
 		}
-		next, _, err := spec.Load(s.file, s.in)
+		next, _, err := spec.Load(s.File, s.in)
 		if err == nil {
-			err = keepDefault(next, s.dir)
+			err = operation.KeepDefault(next, s.Dir)
 		}
 		switch {
 		case err != nil:
 			return nil, s.outward.err(err)
-		case next.Name != s.lab.Name:
-			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.file, next.Name, s.lab.Name)
+		case next.Name != s.Spec.Name:
+			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.File, next.Name, s.Spec.Name)
 		case !reflect.DeepEqual(next, lab):
 			lab = next
 			s.outward.learn(next)
-			changed := s.session(next, s.file, s.dir)
+			changed := s.session(next, s.File, s.Dir)
 			now = changed.pageSource()
 		}
 		return now, nil
@@ -39,14 +40,14 @@ func (s *session) reopening() func() (*web.Source, error) {
 
 func (s *session) pageSource() *web.Source {
 	return &web.Source{
-		Lab: s.outward.lab(s.lab), File: labFileName(s.file),
+		Lab: s.outward.lab(s.Spec), File: labFileName(s.File),
 		Look: s.look, Plan: s.planToSee,
 	}
 }
 
 // planToSee is the plan, or why there is none, as the page may show it.
 func (s *session) planToSee(ctx context.Context) (*planner.Plan, error) {
-	plan, err := s.plan(ctx, planned{quiet: true})
+	plan, err := s.Plan(ctx, operation.PlanOptions{Quiet: true})
 	if err != nil {
 		return nil, s.outward.err(err)
 	}
@@ -54,6 +55,6 @@ func (s *session) planToSee(ctx context.Context) (*planner.Plan, error) {
 }
 
 func (s *session) holder() (web.Holder, bool) {
-	held, known := s.dir.Holder()
+	held, known := s.Dir.Holder()
 	return web.Holder{Command: held.Command, PID: held.PID, Started: held.Started}, known
 }

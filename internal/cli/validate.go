@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -28,7 +29,7 @@ func runValidate(p *program, file string) error {
 		return err
 	}
 	_, err = fmt.Fprintf(p.out, "%s is valid: lab %q, 1 management cluster, %s, %s\n", labFileName(file), lab.Name,
-		plural(len(lab.Clusters()), "workload cluster"), plural(len(lab.AddonProfiles), "add-on profile"))
+		words.Plural(len(lab.Clusters()), "workload cluster"), words.Plural(len(lab.AddonProfiles), "add-on profile"))
 	return err
 }
 
@@ -50,11 +51,4 @@ func labFileName(file string) string {
 		return "standard input"
 	}
 	return file
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -19,14 +19,32 @@ type Dir struct{ lab, path string }
 // For returns the directory of a lab, by the XDG base directory specification: $XDG_STATE_HOME/kaaslab/<lab>, or
 // ~/.local/state/kaaslab/<lab>. It creates nothing.
 func For(lab string) (Dir, error) {
-	if lab == "" || lab == "." || lab == ".." || filepath.Base(lab) != lab {
-		return Dir{}, fault.Errorf(fault.WrongForm, "lab name %q cannot be the name of a directory; use lower case letters, digits and -", lab)
+	if err := checkName(lab); err != nil {
+		return Dir{}, err
 	}
 	home, err := stateHome()
 	if err != nil {
 		return Dir{}, fault.Errorf(fault.NoStateDirectory, "state directory of lab %q: %w", lab, err)
 	}
+	return In(home, lab)
+}
+
+// In returns the directory of a lab within a state directory, which must be an absolute path. It creates nothing.
+func In(home, lab string) (Dir, error) {
+	if err := checkName(lab); err != nil {
+		return Dir{}, err
+	}
+	if !filepath.IsAbs(home) {
+		return Dir{}, fault.Errorf(fault.NoStateDirectory, "state directory %q is no absolute path", home)
+	}
 	return Dir{lab: lab, path: filepath.Join(home, program, lab)}, nil
+}
+
+func checkName(lab string) error {
+	if lab == "" || lab == "." || lab == ".." || filepath.Base(lab) != lab {
+		return fault.Errorf(fault.WrongForm, "lab name %q cannot be the name of a directory; use lower case letters, digits and -", lab)
+	}
+	return nil
 }
 
 // stateHome ignores relative paths, as the specification says: they would mean another directory in every shell.

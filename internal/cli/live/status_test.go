@@ -9,8 +9,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/live"
 	"github.com/kaaslab/kaaslab/internal/cli/live/livetest"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

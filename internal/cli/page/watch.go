@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // watcher looks at the lab again and again. One goroutine uses it.

@@ -3,7 +3,7 @@ package view
 import (
 	"slices"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 var stateColours = map[string]colour{

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // clusters lists clusters, each fleet as one.

@@ -7,7 +7,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // StatusJSON writes a status for machines.

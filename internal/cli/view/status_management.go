@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 func (t *statusTree) management(m snapshot.Management) tree.Node {

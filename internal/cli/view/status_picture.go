@@ -3,7 +3,7 @@ package view
 import (
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // StatusPicture lays a status out for a window of that height. What does not fit is counted.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
 

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

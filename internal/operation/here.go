@@ -1,4 +1,4 @@
-package cli
+package operation
 
 import (
 	"crypto/sha256"
@@ -14,9 +14,9 @@ import (
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// hereOf says who works on a lab now, on which machine and from which file. Its ID is the one that this machine knows the
+// From says who works on a lab now, on which machine and from which file. Its ID is the one that this machine knows the
 // lab of that file by, if it does.
-func hereOf(file string, dir statedir.Dir) planner.Identity {
+func From(file string, dir statedir.Dir) planner.Identity {
 	here := planner.Identity{User: userName(), Machine: machineID(), StateDir: dir.Path(), File: file}
 	here.Host, _ = os.Hostname()
 	if file != "-" && file != "" {
@@ -24,7 +24,7 @@ func hereOf(file string, dir statedir.Dir) planner.Identity {
 			here.File = absolute
 		}
 	}
-	for file, known := range knownLabs(dir) {
+	for file, known := range KnownLabs(dir) {
 		if sameFile(file, here.File) && (here.ID == "" || file == here.File) {
 			here.ID, here.Made = known.ID, known.Made
 		}
@@ -59,34 +59,44 @@ func machineID() string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// knownLab is what this machine notes of a lab that it has worked on. Without the note somebody is asked once more.
-type knownLab struct {
+// KnownLab is what this machine notes of a lab that it has worked on. Without the note somebody is asked once more.
+type KnownLab struct {
 	ID   string `json:"id"`
 	Made string `json:"made"`
 }
 
 func knownPath(dir statedir.Dir) string { return filepath.Join(dir.Path(), "known.json") }
 
-// knownLabs has the lab that each file is known for. A note that cannot be read is none.
-func knownLabs(dir statedir.Dir) map[string]knownLab {
-	known := map[string]knownLab{}
+// KnownLabs has the lab that each file is known for. A note that cannot be read is none.
+func KnownLabs(dir statedir.Dir) map[string]KnownLab {
+	known := map[string]KnownLab{}
 	if text, err := os.ReadFile(knownPath(dir)); err == nil {
 		_ = json.Unmarshal(text, &known)
 	}
 	return known
 }
 
-// know notes that the lab of this identity is that of the file.
-func (s *session) know(identity planner.Identity) error {
-	known := knownLabs(s.dir)
-	note := knownLab{ID: identity.ID, Made: identity.Made}
-	if known[s.here.File] == note {
+// Know notes that the lab of this identity is that of the file.
+func (l *Lab) Know(identity planner.Identity) error {
+	known := KnownLabs(l.Dir)
+	note := KnownLab{ID: identity.ID, Made: identity.Made}
+	if known[l.Here.File] == note {
 		return nil
 	}
-	known[s.here.File] = note
+	known[l.Here.File] = note
 	text, err := json.Marshal(known)
 	if err != nil {
 		return fault.Wrap(fault.StateFiles, err)
 	}
-	return s.dir.WriteFile(knownPath(s.dir), append(text, '\n'), 0o600)
+	return l.Dir.WriteFile(knownPath(l.Dir), append(text, '\n'), 0o600)
+}
+
+// meant takes the lab that is there for the one that is named, whichever file it is worked on with: a name is all there is.
+func (l *Lab) meant(there planner.Identity) {
+	l.Here.File = there.File
+	for _, known := range KnownLabs(l.Dir) {
+		if known.ID == there.ID {
+			l.Here.ID = there.ID
+		}
+	}
 }

@@ -1,6 +1,7 @@
-package cli
+package operation
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"path/filepath"
@@ -23,18 +24,26 @@ import (
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
-	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// newAdapters joins the adapters for a lab. It is the only place that names them.
-func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapters {
+// Options say where things are that a lab uses. The zero value finds them as the command line does.
+type Options struct {
+	// Embedded is the path of kaaslab-embedded.
+	Embedded string
+	// Cache is the directory in which labs share what they download.
+	Cache string
+}
+
+// NewAdapters joins the adapters for a lab. It is the only place that names them.
+func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options Options) *Adapters {
+	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
-	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Version: version.Number, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
+	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Binary: options.Embedded, Version: version.Number, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
 	if lab.ManagementCluster.Provider == spec.ProviderExisting {
@@ -48,10 +57,10 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
 		},
 		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: downloads(dir),
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
 		}),
 		planner.KindSveltos: helm.New(access, helm.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(downloads(dir), "helm"),
+			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(cache, "helm"),
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
 		planner.KindObject:     kube.NewObjects(access, whose),
@@ -65,11 +74,11 @@ func newAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity) *adapte
 	} {
 		maps.Copy(handlers, more)
 	}
-	return &adapters{
-		handlers: handlers, identity: whose.Identity, lease: leaseOn(lab, here), inspector: preflight.New(daemon, dir), providers: installed(access), matches: sveltos.Matching,
-		machines: machinesOf(access), addresses: nodes.Addresses, contents: contentsOf,
-		evidence: evidenceOf(lab, whose, local, daemon, access), forward: forwardPage,
-		survey: func(ctx context.Context) (*adoption.Survey, error) {
+	return &Adapters{
+		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access), Matches: sveltos.Matching,
+		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
+		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage,
+		Survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose, sveltos.Matching)
 		},
 	}
@@ -112,9 +121,4 @@ func downloads(dir statedir.Dir) string {
 		return shared
 	}
 	return filepath.Join(dir.Path(), "downloads")
-}
-
-func k3dKubeconfig(ctx context.Context, name string) ([]byte, error) {
-	content, err := k3d.ReadKubeconfig(ctx, engine.New(), name)
-	return content, fault.Wrap(fault.DockerRequest, err)
 }

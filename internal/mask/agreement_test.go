@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/internal/cli/mask"
+	"github.com/kaaslab/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

@@ -1,10 +1,9 @@
-package cli
+package operation
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -14,12 +13,12 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// leaseTaker takes the lease of a lab, and returns a context that ends when it is lost.
-type leaseTaker func(ctx context.Context, command string, report executor.Report) (kept context.Context, release func(), err error)
+// LeaseTaker takes the lease of a lab, and returns a context that ends when it is lost.
+type LeaseTaker func(ctx context.Context, command string, report executor.Report) (kept context.Context, release func(), err error)
 
 // leaseOn keeps other machines from changing the lab in a management cluster that they reach as well. Others are this machine's
 // own, where the lock is enough.
-func leaseOn(lab *spec.Lab, here planner.Identity) leaseTaker {
+func leaseOn(lab *spec.Lab, here planner.Identity) LeaseTaker {
 	if lab.ManagementCluster.Provider != spec.ProviderExisting {
 		return nil
 	}
@@ -40,34 +39,34 @@ func holderOf(here planner.Identity, command string) existing.Holder {
 	}
 }
 
-// plan plans a run. A run that changes something takes the lease and looks again, for another machine may have changed
+// Plan plans a run. A run that changes something takes the lease and looks again, for another machine may have changed
 // something meanwhile; one that has nothing to do writes nothing, not even a lease.
-func (r *execution) plan(how planned) (*planner.Plan, error) {
-	plan, err := r.session.plan(r.stop, how)
-	if err != nil || plan.Empty() || r.lease == nil {
+func (r *Run) Plan(how PlanOptions) (*planner.Plan, error) {
+	plan, err := r.lab.Plan(r.Stop, how)
+	if err != nil || plan.Empty() || r.lab.Lease == nil {
 		return plan, err
 	}
-	if err := r.takeLease(); err != nil {
+	if err := r.TakeLease(); err != nil {
 		return nil, err
 	}
-	return r.session.plan(r.stop, how)
+	return r.lab.Plan(r.Stop, how)
 }
 
-// takeLease keeps other machines from changing the lab until the end of the run. A run that loses its lease is over at once.
-func (r *execution) takeLease() error {
-	if r.lease == nil {
+// TakeLease keeps other machines from changing the lab until the end of the run. A run that loses its lease is over at once.
+func (r *Run) TakeLease() error {
+	if r.lab.Lease == nil {
 		return nil
 	}
-	kept, release, err := r.lease(r.stop, r.command, func(message string) { fmt.Fprintln(r.err, message) })
+	kept, release, err := r.lab.Lease(r.Stop, r.Command, r.lab.Report)
 	if err != nil {
 		return err
 	}
-	kill, lose := context.WithCancelCause(r.kill)
+	kill, lose := context.WithCancelCause(r.Kill)
 	context.AfterFunc(kept, func() {
 		if cause := context.Cause(kept); fault.Of(cause) == fault.Locked {
 			lose(cause)
 		}
 	})
-	r.kill, r.release = kill, release
+	r.Kill, r.release = kill, release
 	return nil
 }

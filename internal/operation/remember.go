@@ -1,4 +1,4 @@
-package cli
+package operation
 
 import (
 	"encoding/json"
@@ -12,8 +12,8 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// remembered is where a lab is, for a destroy whose lab file is lost. It decides nothing, and has no secrets.
-type remembered struct {
+// Remembered is where a lab is, for a destroy whose lab file is lost. It decides nothing, and has no secrets.
+type Remembered struct {
 	Provider   spec.Provider `json:"provider"`
 	Name       string        `json:"name"` // of the management cluster
 	Kubeconfig string        `json:"kubeconfig,omitempty"`
@@ -22,36 +22,36 @@ type remembered struct {
 	File       string        `json:"file,omitempty"`
 }
 
-// remember notes where the lab is. A lab that was applied before it could be noted is noted by the next apply.
-func (s *session) remember() error {
-	m := s.lab.ManagementCluster
-	now := remembered{Provider: m.Provider, Name: m.Name, Network: s.lab.Peering.Network, File: s.here.File}
+// Remember notes where the lab is. A lab that was applied before it could be noted is noted by the next apply.
+func (l *Lab) Remember() error {
+	m := l.Spec.ManagementCluster
+	now := Remembered{Provider: m.Provider, Name: m.Name, Network: l.Spec.Peering.Network, File: l.Here.File}
 	if m.Provider == spec.ProviderExisting {
 		now.Kubeconfig, now.Context = m.Kubeconfig, m.Context
 	}
-	if before, err := recall(s.dir); err == nil && before == now {
+	if before, err := Recall(l.Dir); err == nil && before == now {
 		return nil
 	}
 	text, err := json.MarshalIndent(now, "", "  ")
 	if err != nil {
 		return fault.Wrap(fault.Bug, err)
 	}
-	return s.dir.WriteFile(s.dir.Remembered(), append(text, '\n'), 0o600)
+	return l.Dir.WriteFile(l.Dir.Remembered(), append(text, '\n'), 0o600)
 }
 
 // rememberLate is for a lab that has nothing to do, and was applied before it was noted where it is.
-func (s *session) rememberLate() error {
-	if !exists(s.dir.Log()) {
+func (l *Lab) rememberLate() error {
+	if !exists(l.Dir.Log()) {
 		return nil
 	}
-	if err := s.remember(); !statedir.Unwritable(err) {
+	if err := l.Remember(); !statedir.Unwritable(err) {
 		return err
 	}
 	return nil
 }
 
-// recall reads what was noted, or nothing. Who only looks for the lab goes on without it.
-func recall(dir statedir.Dir) (noted remembered, err error) {
+// Recall reads what was noted, or nothing. Who only looks for the lab goes on without it.
+func Recall(dir statedir.Dir) (noted Remembered, err error) {
 	text, err := os.ReadFile(dir.Remembered())
 	if errors.Is(err, fs.ErrNotExist) {
 		return noted, nil
@@ -63,7 +63,12 @@ func recall(dir statedir.Dir) (noted remembered, err error) {
 		err = fault.Errorf(fault.DamagedRecord, "no provider %q is known", noted.Provider)
 	}
 	if err != nil {
-		return remembered{}, fault.Errorf(fault.StateFiles, "%s does not say it: %w", dir.Remembered(), err)
+		return Remembered{}, fault.Errorf(fault.StateFiles, "%s does not say it: %w", dir.Remembered(), err)
 	}
 	return noted, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

@@ -1,4 +1,4 @@
-package cli
+package operation
 
 import (
 	"testing"
@@ -17,7 +17,7 @@ func TestWhatCanFailLateIsExplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handlers := newAdapters(&spec.Lab{Name: "demo"}, dir, planner.Identity{}).handlers
+	handlers := NewAdapters(&spec.Lab{Name: "demo"}, dir, planner.Identity{}, Options{}).Handlers
 	for _, kind := range []planner.Kind{
 		planner.KindManagementCluster, planner.KindClusterAPI, planner.KindSveltos, planner.KindObject, planner.KindWorkloadCluster,
 		planner.KindClusterProfile,

@@ -1,13 +1,18 @@
-package cli
+package operation
 
 import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/evidence"
 	"github.com/kaaslab/kaaslab/executor/ownership"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle"
+	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -23,10 +28,10 @@ func evidenceOf(lab *spec.Lab, whose *ownership.Lab, local *embedded.Handler, da
 	}
 	if provider == spec.ProviderEmbedded {
 		parts = append(parts,
-			bundle.Part{Name: "management/embedded.log", Collect: logEvidence("management/embedded.log", local.Log())},
-			bundle.Part{Name: "management/embedded.log.1", Collect: logEvidence("management/embedded.log.1", local.Log()+".1")},
-			bundle.Part{Name: "management/sveltos.log", Collect: logEvidence("management/sveltos.log", local.SveltosLog())},
-			bundle.Part{Name: "management/sveltos.log.1", Collect: logEvidence("management/sveltos.log.1", local.SveltosLog()+".1")})
+			bundle.Part{Name: "management/embedded.log", Collect: LogEvidence("management/embedded.log", local.Log())},
+			bundle.Part{Name: "management/embedded.log.1", Collect: LogEvidence("management/embedded.log.1", local.Log()+".1")},
+			bundle.Part{Name: "management/sveltos.log", Collect: LogEvidence("management/sveltos.log", local.SveltosLog())},
+			bundle.Part{Name: "management/sveltos.log.1", Collect: LogEvidence("management/sveltos.log.1", local.SveltosLog()+".1")})
 	} else {
 		parts = append(parts, bundle.Part{Name: "management/logs", Collect: cluster.Logs})
 	}
@@ -34,4 +39,21 @@ func evidenceOf(lab *spec.Lab, whose *ownership.Lab, local *embedded.Handler, da
 		parts = append(parts, bundle.Part{Name: "docker", Collect: docker.NewEvidence(daemon, whose, lab.Peering.Network).Collect})
 	}
 	return parts
+}
+
+// mostLog is how much of a log file is taken, from its end.
+const mostLog = 4 << 20
+
+// LogEvidence adds the end of a log. One that nobody wrote yet is not missed.
+func LogEvidence(name, path string) executor.Witness {
+	return func(_ context.Context, into executor.Evidence) error {
+		text, err := bundle.Tail(path, mostLog)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil {
+			into.File(name, text)
+		}
+		return err
+	}
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle"
-	"github.com/kaaslab/kaaslab/internal/cli/bundle/bundletest"
+	"github.com/kaaslab/kaaslab/internal/bundle"
+	"github.com/kaaslab/kaaslab/internal/bundle/bundletest"
 )
 
 var head = bundle.Head{Lab: "demo", Version: "v1.2.3", Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}

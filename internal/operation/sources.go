@@ -1,4 +1,4 @@
-package cli
+package operation
 
 import (
 	"cmp"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/internal/cli/snapshot"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // installed lists the providers of Cluster API. One without a Deployment runs in the embedded management cluster's process,

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/internal/cli/mask"
+	"github.com/kaaslab/kaaslab/internal/mask"
 )
 
 const canary = "canary-4f9d1c7e22b8"

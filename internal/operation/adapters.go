@@ -1,0 +1,47 @@
+package operation
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/executor/forward"
+	"github.com/kaaslab/kaaslab/internal/bundle"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// Adapters is everything that reaches a lab.
+type Adapters struct {
+	Handlers executor.Handlers
+	// Identity is that of the lab as it was observed last, or the one that it will get.
+	Identity func() planner.Identity
+	// Lease keeps other machines from changing the lab; nil where no other reaches it.
+	Lease LeaseTaker
+	// Inspector checks the machine.
+	Inspector executor.Inspector
+	// Providers lists what is installed in the management cluster.
+	Providers func(context.Context) ([]snapshot.Provider, error)
+	// Machines lists the machines of all workload clusters, by cluster.
+	Machines func(context.Context) (map[string][]snapshot.Machine, error)
+	// Addresses says where this machine reaches the API servers of workload clusters on Docker, by cluster.
+	Addresses func(context.Context) (map[string]string, error)
+	// Contents looks into a workload cluster, by the file of its kubeconfig.
+	Contents func(ctx context.Context, kubeconfig string) (snapshot.Contents, error)
+	// Matches reports whether a profile's selector selects a cluster with these labels.
+	Matches func(planner.Selector, map[string]string) bool
+	// Evidence is what can be told about a lab that does not work.
+	Evidence []bundle.Part
+	// Survey looks for what the lab could take over in its management cluster.
+	Survey func(context.Context) (*adoption.Survey, error)
+	// Forward brings a Service of a workload cluster to a port of this machine, until the context ends.
+	Forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
+}
+
+func forwardPage(ctx context.Context, options forward.Options) (address string, ended <-chan struct{}, err error) {
+	f, err := forward.Start(ctx, options)
+	if err != nil {
+		return "", nil, err
+	}
+	return f.Address(), f.Ended(), nil
+}
