@@ -121,7 +121,7 @@ func TestTwoLabsAtOnceInOneProcess(t *testing.T) {
 
 func TestAWrongFileIsTold(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "lab.yaml")
-	if err := os.WriteFile(file, []byte("kind: Lab\nnmae: demo\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("kind: Lab\nlabels: demo\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := lab.Open(file, options(t))

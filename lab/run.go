@@ -66,7 +66,7 @@ func (l *Lab) run(ctx context.Context, command string, events func(Event), do fu
 		return err
 	}
 	defer release()
-	r := l.lab.NewRun(command, ctx, ctx)
+	r := l.lab.NewRun(ctx, ctx, command)
 	defer func() { r.Release() }()
 	r.Perform = func(plan *planner.Plan) error { return r.Execute(plan, events) }
 	return do(r)
@@ -80,12 +80,14 @@ type (
 	Refused = planner.Refused
 	// NeedsLeave is a run that would lose something, or a lab that was made elsewhere, without the option that allows it.
 	NeedsLeave = operation.Refused
-	// Held is a lab that another run on this machine is changing, and HeldElsewhere one that another machine is.
-	Held          = statedir.Held
+	// Held is a lab that another run on this machine is changing.
+	Held = statedir.Held
+	// HeldElsewhere is a lab that a run on another machine is changing.
 	HeldElsewhere = existing.Held
 	// Unprepared is a machine that the lab cannot be made on.
 	Unprepared = executor.Unprepared
-	// Incomplete is a run in which steps failed, and Interrupted one whose context ended.
-	Incomplete  = executor.Incomplete
+	// Incomplete is a run in which steps failed.
+	Incomplete = executor.Incomplete
+	// Interrupted is a run whose context ended.
 	Interrupted = executor.Interrupted
 )

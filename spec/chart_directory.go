@@ -71,7 +71,7 @@ func (c *chartContent) open(from fs.FS, name string) error {
 	if err != nil {
 		return fault.Errorf(fault.WrongChart, "open %s: %w", name, fileError(err))
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	return c.add(name, file)
 }
 

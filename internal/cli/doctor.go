@@ -62,7 +62,7 @@ func runDoctor(ctx context.Context, p *program, o *doctorOptions) error {
 
 // diagnosis is about the lab of the file, or about the machine when there is no file and none was named.
 func (p *program) diagnosis(ctx context.Context, o *doctorOptions) (view.Findings, error) {
-	if _, err := os.Stat(o.file); !o.named && err != nil {
+	if !o.named && !isThere(o.file) {
 		return view.NewFindings("", p.doctorOfMachine(ctx)), nil
 	}
 	s, err := p.open(o.file)
@@ -70,4 +70,9 @@ func (p *program) diagnosis(ctx context.Context, o *doctorOptions) (view.Finding
 		return view.Findings{}, err
 	}
 	return view.NewFindings(s.Spec.Name, s.Doctor(ctx)), nil
+}
+
+func isThere(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }

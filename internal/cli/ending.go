@@ -101,7 +101,7 @@ func (r *execution) next(failures []view.Failure) []string {
 	if r.ByName {
 		return append(next, paste.Command(r.called, again, "--lab", r.Spec.Name)+"  # goes on from here")
 	}
-	return append(next, r.program.command("status", r.File), r.program.command(again, r.File)+"  # goes on from here")
+	return append(next, r.command("status", r.File), r.command(again, r.File)+"  # goes on from here")
 }
 
 // look is the command that shows more of what failed, or nothing. Without the kubeconfig of the management cluster nothing

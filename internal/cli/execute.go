@@ -43,7 +43,7 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	stop, kill, release := s.signals(ctx)
 	stop, endTimeout := withTimeout(stop, options.timeout)
-	r := &execution{session: s, Run: s.NewRun(command, stop, kill), options: options, started: time.Now(), log: &logFile{path: s.Dir.Log()}}
+	r := &execution{session: s, Run: s.NewRun(stop, kill, command), options: options, started: time.Now(), log: &logFile{path: s.Dir.Log()}}
 	r.Parallel, r.NoWait, r.Grace = options.parallel, !options.wait, s.grace
 	r.Show, r.Perform = func(plan *planner.Plan) { r.showPlan(plan, s.File) }, r.execute
 	r.record = record.NewWriter(s.Dir.Record(), command)

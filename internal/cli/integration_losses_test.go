@@ -108,7 +108,7 @@ func (l *losses) losePower() {
 		l.Fatal(err)
 	}
 	lab := filepath.Join(l.state(), "kaaslab", "demo")
-	disk := filepath.Join(l.T.TempDir(), "disk")
+	disk := filepath.Join(l.TempDir(), "disk")
 	l.copyFiles(lab, disk)
 	l.killEmbedded()
 	if err := os.RemoveAll(lab); err != nil {

@@ -79,7 +79,7 @@ func constants(t *testing.T) map[string]fault.Code {
 func usedNames(t *testing.T) map[string]bool {
 	t.Helper()
 	used := map[string]bool{}
-	for _, root := range []string{"../../spec", "../../planner", "../../executor", "../statedir", "../cli"} {
+	for _, root := range []string{"../../spec", "../../planner", "../../executor", "../../lab", ".."} {
 		for _, file := range parse(t, root) {
 			ast.Inspect(file, func(n ast.Node) bool {
 				selector, ok := n.(*ast.SelectorExpr)

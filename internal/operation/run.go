@@ -32,7 +32,7 @@ type Run struct {
 }
 
 // NewRun returns a run that asks nobody and tells nobody.
-func (l *Lab) NewRun(command string, stop, kill context.Context) *Run {
+func (l *Lab) NewRun(stop, kill context.Context, command string) *Run {
 	r := &Run{lab: l, release: func() {}, Command: command, Stop: stop, Kill: kill}
 	r.Show, r.Close = func(*planner.Plan) {}, func() {}
 	r.Confirm = func(*planner.Plan) error { return nil }
