@@ -93,6 +93,8 @@ type WorkloadClusterStatus struct {
 	Endpoint     string   `json:"endpoint,omitempty"`
 	ControlPlane Replicas `json:"controlPlane"`
 	Workers      Replicas `json:"workers"`
+	// Broken is what was broken on purpose.
+	Broken []string `json:"broken,omitempty"`
 }
 
 // Replicas are numbers of machines.

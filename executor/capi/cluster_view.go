@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 
+	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/executor/ownership"
@@ -58,6 +59,9 @@ func (v *clusterView) add(live *liveCluster) {
 		Status:   statusOf(live),
 	}
 	whose.Tell(&o)
+	for _, broken := range injection.Note(live.Metadata.Annotations) {
+		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
+	}
 	o.Within = holder(v.lab)
 	o.Outlives = live.Spec.Topology.ClassRef.Name == spec.ClassName(v.lab.Name, spec.InfrastructureDocker)
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
@@ -79,6 +83,7 @@ func statusOf(live *liveCluster) planner.WorkloadClusterStatus {
 	s := &live.Status
 	status := planner.WorkloadClusterStatus{
 		Phase:        s.Phase,
+		Broken:       injection.Note(live.Metadata.Annotations),
 		ControlPlane: planner.Replicas{Ready: number(s.ControlPlane.Ready), Wanted: live.wantedControlPlane()},
 		Workers:      planner.Replicas{Ready: number(s.Workers.Ready), Wanted: live.wantedWorkers()},
 	}

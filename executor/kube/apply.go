@@ -95,6 +95,12 @@ func (c *Client) Annotate(ctx context.Context, of Resource, live Meta, annotatio
 	return c.patch(ctx, types.MergePatchType, of, live.Namespace, live.Name, addition, &Named{})
 }
 
+// AnnotateAsRead is Annotate of an object that nobody has changed since it was read; the error is one of IsConflict otherwise.
+func (c *Client) AnnotateAsRead(ctx context.Context, of Resource, live Meta, annotations map[string]string) error {
+	addition := map[string]any{"metadata": map[string]any{"uid": live.UID, "resourceVersion": live.ResourceVersion, "annotations": annotations}}
+	return c.patch(ctx, types.MergePatchType, of, live.Namespace, live.Name, addition, &Named{})
+}
+
 // DeleteExactly deletes this object, whoever owns it, and not one that took its name.
 func (c *Client) DeleteExactly(ctx context.Context, of Resource, live Meta) error {
 	background := metav1.DeletePropagationBackground

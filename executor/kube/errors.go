@@ -47,6 +47,9 @@ func (e *requestError) RetryAfter() time.Duration {
 // IsNotFound reports whether an error says that an object is not there.
 func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }
 
+// IsConflict reports whether somebody else changed the object since it was read.
+func IsConflict(err error) bool { return apierrors.IsConflict(err) }
+
 // Outlook says of an error of the API server, or of the way to it, whether the same request may succeed a moment later.
 func Outlook(err error) executor.Outlook {
 	if status := apierrors.APIStatus(nil); errors.As(err, &status) {

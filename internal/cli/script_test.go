@@ -72,6 +72,8 @@ type stage struct {
 	findings []executor.Finding
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
 	interrupt planner.ID
+	// broken is what is broken on purpose.
+	broken faultsInMemory
 }
 
 func setup(env *testscript.Env) error {
@@ -132,7 +134,7 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *o
 	}
 	return &operation.Adapters{
 		Handlers: handlers, Identity: func() planner.Identity { return s.identityOf(lab) }, Inspector: s, Providers: s.providers, Matches: sveltos.Matching, Forward: s.forward,
-		Machines: s.machines, Addresses: s.addresses,
+		Machines: s.machines, Addresses: s.addresses, Injector: &s.broken,
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	NotAdopted     Code = "KL6012"
 	AnotherLab     Code = "KL6013"
 	NotCollected   Code = "KL6014"
+	NotBreakable   Code = "KL6015"
 )
 
 var commandLine = Area{"The command line", []Entry{
@@ -47,4 +48,6 @@ var commandLine = Area{"The command line", []Entry{
 		"Start `kaaslab ui` again, or give the file its old name back."},
 	{NotCollected, "A part of the lab is not in the archive", "`kaaslab diagnose` takes what it can get, and this part could not be read.",
 		"Nothing needs to be done for the rest of the archive. If the part matters, put right what the message says, and run `kaaslab diagnose` again."},
+	{NotBreakable, "That cannot be broken on purpose", "`kaaslab break` breaks nodes, pods and API servers of simulated clusters that an embedded management cluster holds. Others are real, or have neither pods nor a real API; or what is to be broken is not there.",
+		"Take one of the names that the message lists, or a cluster with `infrastructure: simulated`."},
 }}

@@ -6,6 +6,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/forward"
+	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
@@ -34,8 +35,17 @@ type Adapters struct {
 	Evidence []bundle.Part
 	// Survey looks for what the lab could take over in its management cluster.
 	Survey func(context.Context) (*adoption.Survey, error)
+	// Injector breaks simulated clusters on purpose.
+	Injector Injector
 	// Forward brings a Service of a workload cluster to a port of this machine, until the context ends.
 	Forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
+}
+
+// Injector breaks clusters on purpose.
+type Injector interface {
+	List(ctx context.Context) ([]injection.Place, error)
+	Break(ctx context.Context, cluster, kubeconfig string, f injection.Fault) error
+	Heal(ctx context.Context, cluster string, gone func(injection.Fault) bool) ([]injection.Fault, error)
 }
 
 func forwardPage(ctx context.Context, options forward.Options) (address string, ended <-chan struct{}, err error) {

@@ -18,6 +18,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/existing"
 	"github.com/kaaslab/kaaslab/executor/helm"
 	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
@@ -77,7 +78,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	return &Adapters{
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access), Matches: sveltos.Matching,
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
-		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage,
+		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage, Injector: injection.New(access),
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose, sveltos.Matching)
 		},

@@ -77,7 +77,7 @@ func (l *sight) cluster(id planner.ID, name string) Cluster {
 	}
 	if status, ok := there.Status.(planner.WorkloadClusterStatus); ok {
 		cluster.Phase, cluster.Endpoint = status.Phase, status.Endpoint
-		cluster.ControlPlane, cluster.Workers = status.ControlPlane, status.Workers
+		cluster.ControlPlane, cluster.Workers, cluster.Broken = status.ControlPlane, status.Workers, status.Broken
 	}
 	if inside, found := l.contents[name]; found {
 		cluster.Pods, cluster.Unanswered = &inside.Pods, inside.Unanswered

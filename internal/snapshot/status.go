@@ -85,7 +85,9 @@ type Cluster struct {
 	Pods              *Pods            `json:"pods,omitempty"` // of a simulated cluster that can be looked into
 	// Unanswered are webhooks and APIs on a simulated cluster behind whose Service nothing runs. They are passed over.
 	Unanswered []string `json:"unanswered,omitempty"`
-	Endpoint   string   `json:"endpoint,omitempty"`
+	// Broken is what was broken on purpose.
+	Broken   []string `json:"broken,omitempty"`
+	Endpoint string   `json:"endpoint,omitempty"`
 	// Address is where this machine reaches the API server, if that is another place than the endpoint.
 	Address    string `json:"address,omitempty"`
 	Containers string `json:"containers,omitempty"` // what is wrong with the cluster's containers on Docker

@@ -12,6 +12,8 @@ import (
 
 	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
 	"sigs.k8s.io/cluster-api/util/conditions"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/injection"
 )
 
 const (
@@ -88,6 +90,9 @@ func (c *Controllers) clusterBack(ctx context.Context, key client.ObjectKey) err
 		return err
 	} else if err != nil || !cluster.DeletionTimestamp.IsZero() {
 		return nil // somebody deleted it
+	}
+	if injection.KeepsUnavailable(cluster.Annotations) {
+		return nil // it would be waited for in vain
 	}
 	want, err := c.joined(ctx, key)
 	if err != nil {

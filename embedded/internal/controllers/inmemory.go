@@ -13,6 +13,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/backend"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/injection"
 )
 
 // workloads is what serves the workload clusters: their ports, and what stands
@@ -35,6 +36,10 @@ func setupInMemory(ctx context.Context, s shared, config Config) (*workloads, er
 	}
 	mux, err := serveWorkloads(ctx, s, joined, config.Ports)
 	if err != nil {
+		return nil, err
+	}
+	faults := &injection.Reconciler{Management: s.client, Find: joined.Find}
+	if err := faults.SetupWithManager(s.manager); err != nil {
 		return nil, err
 	}
 	return &workloads{mux: mux, backend: joined}, setupDev(ctx, s, joined, mux)

@@ -18,6 +18,7 @@ import (
 	"github.com/kaaslab/kaaslab/embedded/internal/apiserver"
 	workload "github.com/kaaslab/kaaslab/embedded/internal/simulated/apiserver"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/controllers"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/injection"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
@@ -33,6 +34,8 @@ type Cluster interface {
 	Client() (client.Client, error)
 	// Handler serves requests to the cluster's API.
 	Handler() http.Handler
+	// Server breaks the cluster's API on purpose.
+	Server() *injection.Server
 }
 
 type cluster struct {
@@ -41,6 +44,7 @@ type cluster struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	done   chan struct{} // closed when nothing of it runs any more
+	broken injection.Server
 
 	mu     sync.Mutex
 	server *workload.Server // nil while it does not serve
@@ -191,5 +195,8 @@ func (c *cluster) Handler() http.Handler {
 			http.Error(w, ErrStarting.Error(), http.StatusServiceUnavailable)
 		})
 	}
-	return c.server.Handler()
+	return c.broken.Wrap(c.server.Handler())
 }
+
+// Server implements Cluster.
+func (c *cluster) Server() *injection.Server { return &c.broken }

@@ -15,6 +15,9 @@ const mostPods = 3
 // inside is what is known of what runs on a cluster.
 func (t *statusTree) inside(c snapshot.Cluster) []tree.Node {
 	var nodes []tree.Node
+	if len(c.Broken) > 0 {
+		nodes = append(nodes, tree.Node{Head: "broken", State: t.Style.paint(yellow, "on purpose"), Detail: oneLine(words.Some(c.Broken, mostNames))})
+	}
 	if c.Pods != nil {
 		nodes = append(nodes, t.pods(c.Pods, c.Name))
 	}

@@ -23,6 +23,7 @@ func TestStatusCountsPodsAndSaysWhyTheyWait(t *testing.T) {
 		{Name: "shop/one", WaitingFor: "is not ready"}, {Name: "shop/two", WaitingFor: "two ErrImagePull"}, {Name: "shop/x", WaitingFor: "x ErrImagePull"},
 	}}
 	waiting.Unanswered = []string{"ValidatingWebhookConfiguration cert-manager-webhook", "APIService v1beta1.metrics.k8s.io"}
+	waiting.Broken = []string{"node n-1 is not ready until 12:00:30 UTC"}
 	status := snapshot.Status{Lab: "demo", WorkloadClusters: []snapshot.Cluster{full, waiting}}
 	golden.Compare(t, "status_pods", []txtar.File{
 		section(t, "text", func(w *bytes.Buffer) error { return view.StatusText(w, status, view.StatusLook{}) }),

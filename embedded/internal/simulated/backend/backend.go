@@ -20,6 +20,7 @@ import (
 	inmemoryserver "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/server"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/injection"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/nodes"
 )
 
@@ -105,6 +106,14 @@ func isSimulated(infrastructure client.Object) bool {
 func (b *Backend) Handler(resourceGroup string) http.Handler {
 	if c := b.fleet.Get(keyOf(resourceGroup)); c != nil {
 		return c.Handler()
+	}
+	return nil
+}
+
+// Find returns a simulated cluster to break, or nil.
+func (b *Backend) Find(key types.NamespacedName) injection.Cluster {
+	if c := b.fleet.Get(key); c != nil {
+		return c
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // stages are what happens to nodes and pods, as KWOK ships it, and by which
-// silent nodes stay as they are.
+// silent nodes, and what is broken on purpose, stay as they are.
 func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
 	all := map[internalversion.StageResourceRef][]*internalversion.Stage{}
 	for _, text := range []string{
@@ -22,19 +22,20 @@ func stages() (map[internalversion.StageResourceRef][]*internalversion.Stage, er
 			return nil, fmt.Errorf("read a stage: %w", err)
 		}
 		if stage.Spec.ResourceRef.Kind == "Node" {
-			leaveSilent(stage)
+			leave(stage, ".metadata.annotations", SilentAnnotation)
+		}
+		if text != podstages.DefaultPodDelete {
+			leave(stage, ".metadata.labels", BrokenLabel)
 		}
 		all[stage.Spec.ResourceRef] = append(all[stage.Spec.ResourceRef], stage)
 	}
 	return all, nil
 }
 
-// leaveSilent keeps KWOK from making a node ready of which nothing is heard.
-func leaveSilent(stage *internalversion.Stage) {
+// leave keeps KWOK's hands off what is silent or broken, and would otherwise be made ready.
+func leave(stage *internalversion.Stage, among, key string) {
 	stage.Spec.Selector.MatchExpressions = append(stage.Spec.Selector.MatchExpressions, internalversion.MatchExpression{
-		JQ: &internalversion.SelectorJQ{
-			Key: fmt.Sprintf(".metadata.annotations[%q]", SilentAnnotation), Operator: internalversion.SelectorOpDoesNotExist,
-		},
+		JQ: &internalversion.SelectorJQ{Key: fmt.Sprintf("%s[%q]", among, key), Operator: internalversion.SelectorOpDoesNotExist},
 	})
 }
 

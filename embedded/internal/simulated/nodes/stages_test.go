@@ -4,19 +4,25 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"sigs.k8s.io/kwok/pkg/apis/internalversion"
 )
 
-func TestNodesOfWhichNothingIsHeardAreNotMadeReady(t *testing.T) {
+func TestWhatIsSilentOrBrokenIsNotMadeReady(t *testing.T) {
 	all, err := stages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, stage := range all[internalversion.StageResourceRef{APIGroup: "v1", Kind: "Node"}] {
-		last := stage.Spec.Selector.MatchExpressions[len(stage.Spec.Selector.MatchExpressions)-1]
-		if last.JQ == nil || !strings.Contains(fmt.Sprint(*last.JQ), SilentAnnotation) {
-			t.Errorf("stage %s plays on a silent node: its last condition is %+v", stage.Name, last)
+	for of, some := range all {
+		for _, stage := range some {
+			said := ""
+			for _, e := range stage.Spec.Selector.MatchExpressions {
+				said += fmt.Sprint(*e.JQ)
+			}
+			if of.Kind == "Node" && !strings.Contains(said, SilentAnnotation) {
+				t.Errorf("stage %s plays on a silent node", stage.Name)
+			}
+			if deletes := stage.Name == "pod-delete"; deletes == strings.Contains(said, BrokenLabel) {
+				t.Errorf("stage %s, which deletes: %t, must play on what is broken if and only if it deletes: %s", stage.Name, deletes, said)
+			}
 		}
 	}
 }
