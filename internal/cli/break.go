@@ -114,7 +114,7 @@ func (s *session) mayBreak(cluster string) error {
 			return nil
 		}
 		others := "; the lab has no simulated cluster"
-		if names := breakable(s.lab); len(names) > 0 {
+		if names := breakable(s.Spec); len(names) > 0 {
 			others = "; " + words.Some(names, mostKnown) + " can be broken"
 		}
 		return fault.Errorf(fault.NotBreakable, "cluster %q has infrastructure %s, and only simulated clusters can be broken on purpose%s", cluster, c.Infrastructure, others)
