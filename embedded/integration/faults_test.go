@@ -199,6 +199,7 @@ func nodeReady(t *testing.T, p *program, name string) bool {
 // replacedNode lets Cluster API replace the machine of a node that is broken.
 func replacedNode(t *testing.T, p *program, broken *corev1.Node) {
 	cluster := theSimulated(t, p)
+	p.eventually("coming back after the crash", func() bool { _, err := simulatedKube(t, p).Discovery().ServerVersion(); return err == nil })
 	if nodeReady(t, p, broken.Name) {
 		t.Error("a crash healed the node")
 	}
