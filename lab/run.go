@@ -84,6 +84,8 @@ type (
 	Held = statedir.Held
 	// HeldElsewhere is a lab that a run on another machine is changing.
 	HeldElsewhere = existing.Held
+	// Lost is a run whose lease on an existing management cluster somebody else has now, or may have.
+	Lost = existing.Lost
 	// Unprepared is a machine that the lab cannot be made on.
 	Unprepared = executor.Unprepared
 	// Incomplete is a run in which steps failed.
