@@ -91,8 +91,8 @@ func (c *Controllers) clusterBack(ctx context.Context, key client.ObjectKey) err
 	} else if err != nil || !cluster.DeletionTimestamp.IsZero() {
 		return nil // somebody deleted it
 	}
-	if injection.KeepsUnavailable(cluster.Annotations) {
-		return nil // it would be waited for in vain
+	if injection.Broken(cluster.Annotations, injection.API) {
+		return nil // nobody gets an answer from it, on purpose
 	}
 	want, err := c.joined(ctx, key)
 	if err != nil {
@@ -107,7 +107,7 @@ func (c *Controllers) clusterBack(ctx context.Context, key client.ObjectKey) err
 	if len(nodes.Items) < want {
 		return fmt.Errorf("%d of %d nodes are back", len(nodes.Items), want)
 	}
-	if !available(&cluster) {
+	if !available(&cluster) && !injection.Broken(cluster.Annotations, injection.Node) {
 		return errors.New("is not available yet")
 	}
 	return nil

@@ -82,7 +82,7 @@ func (s *sharedServer) stop() {
 	}
 }
 
-const startTimeout = time.Minute
+const startTimeout = 3 * time.Minute
 
 func start(dir string, args []string) (*Server, error) {
 	program, err := find()

@@ -80,9 +80,9 @@ func ofAPI(faults []Fault) *Fault {
 	return nil
 }
 
-// KeepsUnavailable tells whether a Cluster with these annotations is broken so
-// that it does not become available. A pod alone keeps no cluster from that.
-func KeepsUnavailable(annotations map[string]string) bool {
+// Broken tells whether a target of this kind is broken now on a Cluster with
+// these annotations.
+func Broken(annotations map[string]string, target string) bool {
 	faults, err := parse(annotations[Annotation])
-	return err == nil && slices.ContainsFunc(inForce(faults, time.Now()), func(f Fault) bool { return f.Target != Pod })
+	return err == nil && slices.ContainsFunc(inForce(faults, time.Now()), func(f Fault) bool { return f.Target == target })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -194,16 +195,18 @@ func TestSlowServerLetsWhoeverAsksWait(t *testing.T) {
 	}
 }
 
-func TestClustersThatAreBrokenAreNotWaitedFor(t *testing.T) {
-	for text, want := range map[string]bool{
-		"": false, "nonsense": false, "[]": false,
-		`[{"target":"pod","fault":"CrashLoop"}]`:                                  false,
-		`[{"target":"pod","fault":"CrashLoop"},{"target":"node"}]`:                true,
-		`[{"target":"api","fault":"Unreachable"}]`:                                true,
-		`[{"target":"api","fault":"Unreachable","until":"2020-01-01T00:00:00Z"}]`: false,
+func TestWhatIsBroken(t *testing.T) {
+	for text, want := range map[string][]string{
+		"": nil, "nonsense": nil, "[]": nil,
+		`[{"target":"pod","fault":"CrashLoop"}]`:                                  {Pod},
+		`[{"target":"pod","fault":"CrashLoop"},{"target":"node"}]`:                {Node, Pod},
+		`[{"target":"api","fault":"Unreachable"}]`:                                {API},
+		`[{"target":"api","fault":"Unreachable","until":"2020-01-01T00:00:00Z"}]`: nil,
 	} {
-		if got := KeepsUnavailable(map[string]string{Annotation: text}); got != want {
-			t.Errorf("%q keeps a cluster unavailable: %t", text, got)
+		for _, target := range []string{API, Node, Pod} {
+			if got := Broken(map[string]string{Annotation: text}, target); got != slices.Contains(want, target) {
+				t.Errorf("%q: %s is broken: %t", text, target, got)
+			}
 		}
 	}
 }
