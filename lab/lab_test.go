@@ -77,7 +77,7 @@ func TestAProgramMakesChangesAndDestroysALab(t *testing.T) {
 		if config, err := l.Kubeconfig("one"); err != nil || len(config) == 0 {
 			t.Errorf("kubeconfig: %v", err)
 		}
-		if status := l.Status(ctx); len(status.WorkloadClusters) != 1 || status.WorkloadClusters[0].State != "ready" {
+		if status := l.Status(ctx); len(status.WorkloadClusters) != 1 || status.WorkloadClusters[0].State != "Available" {
 			t.Errorf("status: %+v", status)
 		}
 	}
