@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/kaaslab/kaaslab/embedded/internal/apiserver"
 	"github.com/kaaslab/kaaslab/embedded/internal/lab"
 )
 
@@ -81,6 +82,7 @@ func parseServe(args []string) (lab.Options, error) {
 // serve runs until the first signal, which asks for a graceful stop; the second
 // one ends the process at once. Data is safe either way.
 func serve(options lab.Options) error {
+	apiserver.FailHooksAlone()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	ctx, stop := context.WithCancel(context.Background())
