@@ -98,12 +98,19 @@ func hasOpen(pid int, file string) bool {
 // wantAddon checks how status says that a profile stands on a cluster.
 func (l *labTest) wantAddon(cluster, profile, state string) {
 	l.Helper()
+	if !l.hasAddon(cluster, profile, state) {
+		l.Errorf("%s is not %s on %s:\n%s", profile, state, cluster, l.must(exitDone, "status"))
+	}
+}
+
+func (l *labTest) hasAddon(cluster, profile, state string) bool {
+	l.Helper()
 	for _, c := range l.status().WorkloadClusters {
 		for _, addon := range c.Addons {
 			if c.Name == cluster && addon.Profile == profile && addon.State == state {
-				return
+				return true
 			}
 		}
 	}
-	l.Errorf("%s is not %s on %s:\n%s", profile, state, cluster, l.must(exitDone, "status"))
+	return false
 }

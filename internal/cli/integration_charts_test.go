@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
@@ -54,7 +55,7 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	if said := l.must(exitDone, "status", "-o", "json"); !strings.Contains(said, words) {
 		t.Errorf("status does not say %q:\n%s", words, said)
 	}
-	l.wantAddon("real", "web", snapshot.Failed)
+	eventually(l.T, 2*time.Minute, "Sveltos gives up for a while", func() bool { return l.hasAddon("real", "web", snapshot.Failed) })
 
 	l.write(fmt.Sprintf(chartLab, repository, "2"))
 	l.must(exitDone, "apply", "--yes")
