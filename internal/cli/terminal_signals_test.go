@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"io"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -50,12 +51,18 @@ func TestThirdCtrlCEndsWhateverHangs(t *testing.T) {
 	}
 }
 
-// jam takes no more text after the first of a run that was stopped at once.
-type jam struct{ to io.Writer }
+// jam takes no more text after the first of a run that was stopped, once it was said how to stop it at once.
+type jam struct {
+	to    io.Writer
+	asked atomic.Bool
+}
 
 // Write implements io.Writer.
 func (j *jam) Write(text []byte) (int, error) {
-	if bytes.Contains(text, []byte("interrupted")) {
+	if bytes.Contains(text, []byte("again stops at once")) {
+		j.asked.Store(true)
+	}
+	if j.asked.Load() && bytes.Contains(text, []byte("interrupted")) {
 		_, _ = io.WriteString(j.to, "jammed\n")
 		select {}
 	}
