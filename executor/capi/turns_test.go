@@ -14,8 +14,8 @@ func TestClustersThatThisMachineSimulatesTakeTurns(t *testing.T) {
 		return limit
 	}
 	for class, want := range map[string]int{
-		spec.ClassName("demo", spec.InfrastructureInMemory):  4 * inMemoryPerProcessor,
-		spec.ClassName("demo", spec.InfrastructureSimulated): 4 * simulatedPerProcessor,
+		spec.ClassName("demo", spec.InfrastructureInMemory):  4 * 6,
+		spec.ClassName("demo", spec.InfrastructureSimulated): 4 * 3,
 		spec.ClassName("demo", spec.InfrastructureDocker):    0,
 		"their-own": 0,
 	} {

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -51,9 +50,9 @@ func (h *Nodes) Started(ctx context.Context, name string) (map[string]time.Time,
 		}
 		at, err := time.Parse(time.RFC3339Nano, node.State.StartedAt)
 		if err != nil {
-			return nil, fault.Errorf(fault.DockerRequest, "container %s: when it was started: %w", node.Name, err)
+			return nil, fault.Errorf(fault.DockerRequest, "container %s: when it was started: %w", nameOf(node), err)
 		}
-		started[strings.TrimPrefix(node.Name, "/")] = at
+		started[nameOf(node)] = at
 	}
 	return started, nil
 }
