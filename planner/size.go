@@ -75,6 +75,22 @@ func SizeOf(lab *spec.Lab) Size {
 	return size
 }
 
+// SizeInMemory predicts the size that a lab would have if its simulated clusters were in memory, where fleets of hundreds
+// fit. It reports false for a lab without simulated clusters.
+func SizeInMemory(lab *spec.Lab) (Size, bool) {
+	if !lab.Has(spec.InfrastructureSimulated) {
+		return Size{}, false
+	}
+	lighter := *lab
+	lighter.WorkloadClusters = slices.Clone(lab.WorkloadClusters)
+	for i := range lighter.WorkloadClusters {
+		if c := &lighter.WorkloadClusters[i]; c.Infrastructure == spec.InfrastructureSimulated {
+			c.Infrastructure = spec.InfrastructureInMemory
+		}
+	}
+	return SizeOf(&lighter), true
+}
+
 func (s *Size) addManagement(m spec.ManagementCluster) {
 	switch m.Provider {
 	case spec.ProviderEmbedded:

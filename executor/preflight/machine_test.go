@@ -66,6 +66,13 @@ func embedded() *spec.Lab {
 	return &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderEmbedded, Name: "m"}}
 }
 
+// simulated is an embedded lab with so many simulated clusters.
+func simulated(clusters int) *spec.Lab {
+	lab := embedded()
+	lab.WorkloadClusters = []spec.WorkloadCluster{{Name: "sim", Count: clusters, Infrastructure: spec.InfrastructureSimulated}}
+	return lab
+}
+
 // inspect returns the findings of one check.
 func (h *host) inspect(t *testing.T, check string, lab *spec.Lab) []executor.Finding {
 	t.Helper()
@@ -160,6 +167,20 @@ func TestHazardH26Memory(t *testing.T) {
 	h.mustFind(t, "memory", onDocker(100), executor.Fine)
 	h.HostInfo.KernelVersion, h.HostInfo.MemTotal = "another", 1<<30
 	h.mustFind(t, "memory", onDocker(2), executor.Failure, "1GiB of memory", "give the machine that Docker runs on more memory")
+}
+
+// TestAFleetThatDoesNotFitIsProposedInMemory: only where it fits that way, and only where there is something to change.
+func TestAFleetThatDoesNotFitIsProposedInMemory(t *testing.T) {
+	h := newHost(t)
+	const proposal = "write infrastructure: inMemory"
+	h.mustFind(t, "memory", simulated(100), executor.Fine)
+	h.mustFind(t, "memory", simulated(150), executor.Warning, proposal, "with all of them in memory the lab takes 2.258GiB", "end something else")
+	h.mustFind(t, "memory", simulated(300), executor.Failure, proposal, "make the lab smaller")
+	for _, tooLarge := range []*spec.Lab{simulated(5000), onDocker(100)} {
+		if found := h.inspect(t, "memory", tooLarge); strings.Contains(found[0].Remedy, proposal) {
+			t.Errorf("a change that does not help is proposed: %s", found[0])
+		}
+	}
 }
 
 func TestHazardH26Disk(t *testing.T) {

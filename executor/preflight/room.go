@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // full is when a disk is of no use whatever the lab.
@@ -39,11 +40,20 @@ func checkMemory(_ context.Context, l *look) []executor.Finding {
 	found += fmt.Sprintf(", the lab takes %s at least", size(l.need.Memory))
 	switch {
 	case l.need.Memory > has.total+has.swap:
-		return failure("memory", fault.NoRoom, found, "make the lab smaller, or give "+l.where()+" more memory")
+		return failure("memory", fault.NoRoom, found, l.lighter(has.total+has.swap)+"make the lab smaller, or give "+l.where()+" more memory")
 	case l.Fresh && has.available > 0 && l.need.Memory > has.available:
-		return warning("memory", found, "end something else, or make the lab smaller")
+		return warning("memory", found, l.lighter(has.available)+"end something else, or make the lab smaller")
 	}
 	return fine("memory", found)
+}
+
+// lighter proposes clusters that take less where a lab with them has room.
+func (l *look) lighter(room int64) string {
+	without, simulated := planner.SizeInMemory(l.Lab)
+	if !simulated || without.Memory > room {
+		return ""
+	}
+	return fmt.Sprintf("write infrastructure: inMemory for the clusters that need no add-ons and no pods (with all of them in memory the lab takes %s), ", size(without.Memory))
 }
 
 func (l *look) where() string {
