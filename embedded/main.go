@@ -38,7 +38,7 @@ func run(args []string) error {
 	}
 	switch args[0] {
 	case "version":
-		return json.NewEncoder(os.Stdout).Encode(versions())
+		return json.NewEncoder(os.Stdout).Encode(lab.VersionsOf(version))
 	case "serve":
 		options, err := parseServe(args[1:])
 		if err != nil {
@@ -52,12 +52,8 @@ func run(args []string) error {
 	return fmt.Errorf("unknown command %q: use version or serve", args[0])
 }
 
-func versions() lab.Versions {
-	return lab.Versions{Version: version, Kubernetes: lab.KubernetesVersion, ClusterAPI: lab.ClusterAPIVersion, Sveltos: lab.Sveltos()}
-}
-
 func parseServe(args []string) (lab.Options, error) {
-	options := lab.Options{Versions: versions()}
+	options := lab.Options{Versions: lab.VersionsOf(version)}
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	flags.StringVar(&options.DataDir, "data-dir", "", "directory of this lab's data; made if it does not exist")
 	flags.IntVar(&options.APIPort, "api-port", 0, "port of the API server; 0 keeps the recorded one or chooses one")

@@ -22,6 +22,17 @@ func TestApplyLeavesWhatIsRight(t *testing.T) {
 	}
 }
 
+// TestALabWithoutAddonsDoesNotMindTheSveltosBesideIt: it runs none, so that one which does not fit is no other part.
+func TestALabWithoutAddonsDoesNotMindTheSveltosBesideIt(t *testing.T) {
+	behave(t, "sveltosProblem", "it has Sveltos v1.13.0 built in, not v1.14.0")
+	h := newHandler(t)
+	pid := pidOf(bringUp(t, h))
+	must(t, h.Apply(t.Context(), resource(0), ignore))
+	if again := pidOf(observe(t, h)); again != pid {
+		t.Errorf("process %d became %d", pid, again)
+	}
+}
+
 // TestIdentityIsInTheRecord: it is known while the process is down, and a cluster that an earlier kaaslab has started gets one
 // without being started anew.
 func TestIdentityIsInTheRecord(t *testing.T) {

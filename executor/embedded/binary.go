@@ -68,7 +68,8 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 	if err != nil {
 		return "", Version{}, err
 	}
-	v, err := ask(ctx, path)
+	answer, err := ask(ctx, path)
+	v := answer.Version
 	switch {
 	case err != nil:
 		return "", Version{}, err
@@ -78,6 +79,8 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 	case clusterAPI != "" && v.ClusterAPI != clusterAPI:
 		return "", Version{}, fault.Errorf(fault.WrongProgram, "%s has Cluster API %s built in, not %s; set managementCluster.clusterAPI.version to %s",
 			path, v.ClusterAPI, clusterAPI, v.ClusterAPI)
+	case h.options.Addons && answer.SveltosProblem != "":
+		return "", Version{}, fault.Errorf(fault.WrongProgram, "%s cannot install add-ons on simulated clusters: %s", path, answer.SveltosProblem)
 	case h.options.Addons && v.Sveltos == "":
 		return "", Version{}, fault.Errorf(fault.NoEmbeddedProgram, "%s finds no %s beside it or in PATH, which installs add-ons on simulated clusters; run `make build` in a checkout of kaaslab, or install both from one release",
 			path, installer)
@@ -96,22 +99,22 @@ func (h *Handler) Check(ctx context.Context, r planner.Resource) []executor.Find
 }
 
 // ask runs the program to learn its version.
-func ask(ctx context.Context, path string) (Version, error) {
+func ask(ctx context.Context, path string) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	text, err := exec.CommandContext(ctx, path, "version").Output()
 	if err != nil {
 		err = fault.Errorf(fault.WrongProgram, "ask %s for its version: %w", path, err)
 		if ctx.Err() != nil || errors.Is(err, syscall.ETXTBSY) { // the machine is busy, or a build is just writing it
-			return Version{}, executor.Transient(err)
+			return answer{}, executor.Transient(err)
 		}
-		return Version{}, err
+		return answer{}, err
 	}
-	var v Version
-	if err := json.Unmarshal(text, &v); err != nil || v.Version == "" {
-		return Version{}, fault.Errorf(fault.WrongProgram, "%s is not the program that kaaslab needs: `%s version` prints no version; run `make build` in a checkout of kaaslab", path, path)
+	var a answer
+	if err := json.Unmarshal(text, &a); err != nil || a.Version.Version == "" {
+		return answer{}, fault.Errorf(fault.WrongProgram, "%s is not the program that kaaslab needs: `%s version` prints no version; run `make build` in a checkout of kaaslab", path, path)
 	}
-	return v, nil
+	return a, nil
 }
 
 // installed returns the version of the program that would be started, or no version if there is none.
@@ -123,5 +126,6 @@ func (h *Handler) installed(ctx context.Context) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
-	return ask(ctx, path)
+	a, err := ask(ctx, path)
+	return a.Version, err
 }

@@ -43,6 +43,10 @@ func TestProgramHasToInstallAddonsWhereThereAreSome(t *testing.T) {
 	h.options.Addons = true
 	_, _, err := h.usable(t.Context(), "")
 	wantError(t, err, "finds no kaaslab-sveltos", "make build")
+	behave(t, "sveltosProblem", "it has Sveltos v1.13.0 built in, not v1.14.0")
+	_, _, err = h.usable(t.Context(), "")
+	wantError(t, err, "cannot install add-ons", "v1.13.0", "v1.14.0")
+	behave(t, "sveltosProblem", "")
 	behave(t, "sveltos", "v1.14.0")
 	if _, _, err := h.usable(t.Context(), ""); err != nil {
 		t.Errorf("a program that installs add-ons: %v", err)

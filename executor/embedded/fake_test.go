@@ -52,7 +52,7 @@ func fakeVersion() Version {
 
 func fake(command string, arguments []string) error {
 	if command == "version" {
-		return json.NewEncoder(os.Stdout).Encode(fakeVersion())
+		return json.NewEncoder(os.Stdout).Encode(answer{fakeVersion(), trait("sveltosProblem")})
 	}
 	flags := flag.NewFlagSet(command, flag.ExitOnError)
 	dir, port, name := flags.String("data-dir", "", ""), flags.Int("api-port", 0, ""), flags.String("name", "", "")

@@ -22,8 +22,15 @@ type Version struct {
 	Version    string `json:"version"`
 	Kubernetes string `json:"kubernetes"`
 	ClusterAPI string `json:"clusterAPI"`
-	// Sveltos is empty where the program that installs add-ons is missing.
+	// Sveltos is empty where no program that fits installs add-ons.
 	Sveltos string `json:"sveltos,omitempty"`
+}
+
+// answer is what it says when it is asked.
+type answer struct {
+	Version
+	// SveltosProblem says why the program that is there does not install add-ons.
+	SveltosProblem string `json:"sveltosProblem,omitempty"`
 }
 
 // parts names what is built in, and what is beside it.

@@ -42,7 +42,7 @@ var machine = Area{"This machine", []Entry{
 		"Do what the message says behind the semicolon. `kaaslab doctor` lists all checks."},
 	{NoEmbeddedProgram, "kaaslab-embedded was not found", "The embedded management cluster is a program of its own, which is neither beside kaaslab nor in `PATH`.",
 		"Install it from the same release, run `make build` in a checkout, or set `KAASLAB_EMBEDDED` to its path."},
-	{WrongProgram, "kaaslab-embedded does not fit", "It cannot be run, or belongs to another release than kaaslab, or has another Cluster API built in than the lab file asks for.",
+	{WrongProgram, "kaaslab-embedded does not fit", "It cannot be run, or belongs to another release than kaaslab, or has another Cluster API built in than the lab file asks for, or the `kaaslab-sveltos` that it would run is of another release.",
 		"Install both programs from one release, or correct what the message names."},
 	{EmbeddedEnded, "kaaslab-embedded has ended", "The embedded management cluster stopped by itself. The message shows the end of its log.",
 		"Read the end of the log; often memory or disk is full, or a port is taken. The next apply starts it again with its data."},

@@ -28,6 +28,7 @@ func (r *run) startSveltos(ctx context.Context) error {
 		API:        r.parts.client,
 		Dir:        r.dir,
 		Kubeconfig: filepath.Join(r.dir, "kubeconfig"),
+		Version:    SveltosVersion,
 		Install:    r.installSveltos,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 
 	componentversion "k8s.io/component-base/version"
@@ -20,16 +21,21 @@ type Versions struct {
 	Version    string `json:"version"`
 	Kubernetes string `json:"kubernetes"`
 	ClusterAPI string `json:"clusterAPI"`
-	// Sveltos is empty where the program that installs add-ons is missing.
-	Sveltos string `json:"sveltos,omitempty"`
+	// Sveltos is empty where no program installs add-ons; SveltosProblem tells why one that is there does not fit.
+	Sveltos        string `json:"sveltos,omitempty"`
+	SveltosProblem string `json:"sveltosProblem,omitempty"`
 }
 
-// Sveltos returns the version that can be run, if any can.
-func Sveltos() string {
-	if _, err := sveltos.Find(); err != nil {
-		return ""
+// VersionsOf returns the versions of a program, and of Sveltos beside it.
+func VersionsOf(program string) Versions {
+	v := Versions{Version: program, Kubernetes: KubernetesVersion, ClusterAPI: ClusterAPIVersion}
+	switch _, err := sveltos.Find(SveltosVersion); {
+	case err == nil:
+		v.Sveltos = SveltosVersion
+	case !errors.Is(err, sveltos.ErrMissing):
+		v.SveltosProblem = err.Error()
 	}
-	return SveltosVersion
+	return v
 }
 
 // checkBuild finds builds without the link flags: their API server reports a

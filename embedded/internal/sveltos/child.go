@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	// program lies beside this one.
-	program = "kaaslab-sveltos"
 	// logName is its log, in the data directory.
 	logName = "sveltos.log"
 	// home is where it keeps what it downloads, in the data directory.
@@ -38,7 +36,7 @@ type child struct {
 }
 
 func (s *Sveltos) startChild() (*child, error) {
-	path, err := Find()
+	path, err := Find(s.config.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -121,20 +119,6 @@ func (c *child) stop() {
 		<-c.ended
 	}
 	_ = c.lifeline.Close()
-}
-
-// Find returns the path of the program: beside this one, else in PATH.
-func Find() (string, error) {
-	if self, err := os.Executable(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), program)); err == nil {
-			return path, nil
-		}
-	}
-	path, err := exec.LookPath(program)
-	if err != nil {
-		return "", fmt.Errorf("%s, which installs add-ons, is neither beside %s nor in PATH: run make build in a checkout of kaaslab, or install both from one release", program, filepath.Base(os.Args[0]))
-	}
-	return filepath.Abs(path)
 }
 
 // openLog appends: what a child said before it died must not go with its restart.

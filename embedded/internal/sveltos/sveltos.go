@@ -29,6 +29,8 @@ type Config struct {
 	Dir string
 	// Kubeconfig is the path of the file by which Sveltos reaches the API.
 	Kubeconfig string
+	// Version of Sveltos that the program has to have built in.
+	Version string
 	// Install installs the kinds that only Sveltos asks for.
 	Install func(context.Context) error
 }
