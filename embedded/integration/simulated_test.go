@@ -37,7 +37,7 @@ func TestSimulatedClusters(t *testing.T) {
 		name string
 		do   func(*testing.T, *program)
 	}{
-		{"a cluster becomes available", simulatedAvailable},
+		{"a cluster becomes available", func(t *testing.T, p *program) { simulatedOf(t, p, "v1.35.4") }},
 		{"its API wants credentials and obeys its roles", simulatedAccess},
 		{"what people apply runs", simulatedWorkloads},
 		{"what would reach into containers is answered at once", simulatedContainers},
@@ -82,6 +82,13 @@ func simulatedKube(t *testing.T, p *program) kubernetes.Interface {
 }
 
 func simulatedAvailable(t *testing.T, p *program) {
+	t.Helper()
+	simulatedOf(t, p, "v1.36.1")
+}
+
+// simulatedOf makes the simulated cluster with a version of Kubernetes.
+func simulatedOf(t *testing.T, p *program, kubernetes string) {
+	t.Helper()
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: simulatedNamespace}}
 	if err := p.client().Create(context.Background(), ns); err != nil {
 		t.Fatal(err)
@@ -97,19 +104,25 @@ func simulatedAvailable(t *testing.T, p *program) {
 	})
 	began := time.Now()
 	c := cluster(simulatedNamespace, "one")
+	set(t, c, kubernetes, "spec", "topology", "version")
 	if err := p.client().Create(context.Background(), c); err != nil {
 		t.Fatal(err)
 	}
 	awaitSimulated(t, p)
 	t.Logf("available after %.1fs", time.Since(began).Seconds())
-	version, err := simulatedKube(t, p).Discovery().ServerVersion()
-	if err != nil || version.GitVersion != "v1.36.3" {
-		t.Errorf("version %v, %v", version, err)
-	}
+	simulatedVersion(t, p, kubernetes)
 	for _, namespace := range []string{"default", "kube-system", "kube-public", "kube-node-lease"} {
 		if _, err := simulatedKube(t, p).CoreV1().Namespaces().Get(context.Background(), namespace, metav1.GetOptions{}); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func simulatedVersion(t *testing.T, p *program, want string) {
+	t.Helper()
+	version, err := simulatedKube(t, p).Discovery().ServerVersion()
+	if err != nil || version.GitVersion != want {
+		t.Errorf("its API says version %v, %v; want %s", version, err, want)
 	}
 }
 
@@ -339,6 +352,7 @@ func simulatedUpgrade(t *testing.T, p *program) {
 	change(t, p, func(c *unstructured.Unstructured) { set(t, c, version, "spec", "topology", "version") })
 	p.eventually("upgraded", func() bool { return len(nodesWith(t, p, version)) == 2 && ready(t, p) == 2 })
 	t.Logf("upgraded after %.1fs", time.Since(began).Seconds())
+	simulatedVersion(t, p, version)
 	awaitWorkloads(t, p, 2)
 	awaitSimulated(t, p)
 }
@@ -395,6 +409,7 @@ func simulatedFiles(t *testing.T, p *program) {
 // simulatedReturns looks at once: ready means that all is back.
 func simulatedReturns(t *testing.T, p *program) {
 	ctx, kube := context.Background(), simulatedKube(t, p)
+	simulatedVersion(t, p, "v1.36.2")
 	if n := ready(t, p); n != 4 {
 		t.Errorf("%d nodes are ready when the program says that it is, want 4", n)
 	}

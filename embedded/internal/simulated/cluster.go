@@ -28,6 +28,9 @@ const again = 2 * time.Second
 // ErrStarting is the answer of a cluster that does not serve yet.
 var ErrStarting = errors.New("the API server is starting")
 
+// errUpgraded ends a cluster that goes on with another version.
+var errUpgraded = errors.New("its control plane is upgraded")
+
 // Cluster is what stands behind one simulated cluster.
 type Cluster interface {
 	// Client reads and writes the objects of the cluster, or says ErrStarting.
@@ -46,15 +49,20 @@ type cluster struct {
 	done   chan struct{} // closed when nothing of it runs any more
 	broken injection.Server
 
-	mu     sync.Mutex
-	server *workload.Server // nil while it does not serve
-	client client.Client
-	failed error
+	mu         sync.Mutex
+	kubernetes string                  // version that it is to have
+	end        context.CancelCauseFunc // ends what runs, to go on with that version
+	server     *workload.Server        // nil while it does not serve
+	client     client.Client
+	failed     error
 }
 
-func newCluster(ctx context.Context, of *clusterv1.Cluster) *cluster {
+func newCluster(ctx context.Context, of *clusterv1.Cluster, kubernetes string) *cluster {
 	ctx, cancel := context.WithCancel(ctx)
-	return &cluster{key: client.ObjectKeyFromObject(of), of: of.DeepCopy(), ctx: ctx, cancel: cancel, done: make(chan struct{})}
+	return &cluster{
+		key: client.ObjectKeyFromObject(of), of: of.DeepCopy(), ctx: ctx, cancel: cancel, done: make(chan struct{}),
+		kubernetes: kubernetes, end: func(error) {},
+	}
 }
 
 // run keeps the cluster running until its context ends.
@@ -66,7 +74,10 @@ func (c *cluster) run(f *Fleet) {
 			return
 		}
 		log.Printf("simulated cluster %s: %v; it starts again", c.key, err)
-		c.set(nil, nil, err)
+		if errors.Is(err, errUpgraded) {
+			continue
+		}
+		c.set(err)
 		select {
 		case <-c.ctx.Done():
 			return
@@ -77,28 +88,50 @@ func (c *cluster) run(f *Fleet) {
 
 // live is one life of the cluster. It returns when everything has ended.
 func (c *cluster) live(f *Fleet) error {
-	ctx, cancel := context.WithCancel(c.ctx)
-	defer cancel()
-	server, stop, err := c.start(ctx, f)
-	if err != nil {
+	ctx, cancel := context.WithCancelCause(c.ctx)
+	defer cancel(nil)
+	server, stop, err := c.start(ctx, f, c.begin(cancel))
+	if ended := context.Cause(ctx); ended != nil && err != nil {
+		return ended
+	} else if err != nil {
 		return err
 	}
 	defer func() {
-		c.set(nil, nil, nil)
-		cancel()
+		c.set(nil)
+		cancel(nil)
 		stop()
 	}()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	case <-server.Done():
 		return fmt.Errorf("its API server ended: %w", server.Err())
 	}
 }
 
+// begin returns the version of a new life, which another version ends.
+func (c *cluster) begin(end context.CancelCauseFunc) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.end = end
+	return c.kubernetes
+}
+
+// follow lets the cluster go on with another version, if it has not that one. As
+// with one machine of a control plane, its API is away for some seconds.
+func (c *cluster) follow(kubernetes string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if kubernetes == "" || kubernetes == c.kubernetes {
+		return
+	}
+	c.kubernetes, c.server, c.client = kubernetes, nil, nil
+	c.end(errUpgraded)
+}
+
 // start brings everything up, a few clusters at a time. The function that it
 // returns waits until all has ended, once the context has.
-func (c *cluster) start(ctx context.Context, f *Fleet) (*workload.Server, func(), error) {
+func (c *cluster) start(ctx context.Context, f *Fleet, kubernetes string) (*workload.Server, func(), error) {
 	select {
 	case f.starting <- struct{}{}:
 		defer func() { <-f.starting }()
@@ -111,7 +144,7 @@ func (c *cluster) start(ctx context.Context, f *Fleet) (*workload.Server, func()
 		return nil, nil, err
 	}
 	server, err := f.host.Start(ctx, workload.Config{
-		Prefix: stored(c.of.UID), Authority: keys.authority, ServiceAccountKey: keys.serviceAccount,
+		Prefix: stored(c.of.UID), Kubernetes: kubernetes, Authority: keys.authority, ServiceAccountKey: keys.serviceAccount,
 		Services: network(c.of.Spec.ClusterNetwork.Services, "10.96.0.0/12"), Inner: f.config.Inner,
 	})
 	if err != nil {
@@ -122,7 +155,7 @@ func (c *cluster) start(ctx context.Context, f *Fleet) (*workload.Server, func()
 		server.Stop()
 		return nil, nil, err
 	}
-	log.Printf("simulated cluster %s serves after %.1fs", c.key, time.Since(began).Seconds())
+	log.Printf("simulated cluster %s %s serves after %.1fs", c.key, kubernetes, time.Since(began).Seconds())
 	return server, func() {
 		stop()
 		server.Stop()
@@ -152,7 +185,7 @@ func (c *cluster) populate(ctx context.Context, server *workload.Server, keys ke
 		defer close(ended)
 		all.Run(ctx)
 	}()
-	c.set(server, objects, nil)
+	c.serve(ctx, server, objects)
 	return func() { <-ended }, nil
 }
 
@@ -164,10 +197,20 @@ func network(of clusterv1.NetworkRanges, otherwise string) string {
 	return otherwise
 }
 
-func (c *cluster) set(server *workload.Server, objects client.Client, failed error) {
+// serve tells everybody of a server, unless that is to end already.
+func (c *cluster) serve(ctx context.Context, server *workload.Server, objects client.Client) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.server, c.client, c.failed = server, objects, failed
+	if ctx.Err() == nil {
+		c.server, c.client, c.failed = server, objects, nil
+	}
+}
+
+// set tells everybody that the cluster does not serve, and why.
+func (c *cluster) set(failed error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.server, c.client, c.failed = nil, nil, failed
 }
 
 func (c *cluster) state() (bool, error) {

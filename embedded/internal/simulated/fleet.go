@@ -59,9 +59,11 @@ func NewFleet(config Config) *Fleet {
 	}
 }
 
-// Ensure starts a cluster, if it does not run yet, and tells whether it serves.
-// The error is why the last attempt failed; there will be another.
-func (f *Fleet) Ensure(of *clusterv1.Cluster) (bool, error) {
+// Ensure starts a cluster of a version of Kubernetes, if it does not run yet, and
+// tells whether it serves. One that runs with another version follows; it keeps
+// its version if none is named. The error is why the last attempt failed; there
+// will be another.
+func (f *Fleet) Ensure(of *clusterv1.Cluster, kubernetes string) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.life.Err() != nil {
@@ -70,10 +72,11 @@ func (f *Fleet) Ensure(of *clusterv1.Cluster) (bool, error) {
 	key := client.ObjectKeyFromObject(of)
 	c := f.clusters[key]
 	if c == nil {
-		c = newCluster(f.life, of)
+		c = newCluster(f.life, of, kubernetes)
 		f.clusters[key] = c
 		go c.run(f)
 	}
+	c.follow(kubernetes)
 	return c.state()
 }
 

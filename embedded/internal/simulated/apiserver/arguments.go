@@ -12,11 +12,29 @@ const Issuer = "https://kubernetes.default.svc.cluster.local"
 // without are admission plugins that only cost memory.
 var without = []string{"RuntimeClass", "ClusterTrustBundleAttest"}
 
-// unserved are groups that nothing in a simulated cluster acts upon. The
-// resource.k8s.io group must stay: the scheduler waits for it for ever.
+// unserved are groups that nothing in a simulated cluster acts upon.
 var unserved = []string{"flowcontrol.apiserver.k8s.io/v1=false"}
 
-func arguments(listener net.Listener, endpoint string, c Config) []string {
+// What came with a version of Kubernetes and which a server of an earlier one
+// would wait for, since the feature behind it is on in the whole process.
+const (
+	mutatingPolicies = 36 // MutatingAdmissionPolicy
+	devices          = 34 // resource.k8s.io/v1
+)
+
+// later names the plugins and the groups that a release does not have yet.
+func later(r release) (plugins, groups []string) {
+	if r.before(mutatingPolicies) {
+		plugins = append(plugins, "MutatingAdmissionPolicy")
+	}
+	if r.before(devices) {
+		groups = append(groups, "resource.k8s.io/v1=false")
+	}
+	return plugins, groups
+}
+
+func arguments(listener net.Listener, endpoint string, r release, c Config) []string {
+	plugins, groups := later(r)
 	return []string{
 		"--bind-address=127.0.0.1",
 		"--advertise-address=127.0.0.1",
@@ -41,8 +59,8 @@ func arguments(listener net.Listener, endpoint string, c Config) []string {
 		"--etcd-compaction-interval=0",
 		"--etcd-count-metric-poll-period=0",
 		"--etcd-db-metric-poll-interval=0",
-		"--disable-admission-plugins=" + strings.Join(without, ","),
-		"--runtime-config=" + strings.Join(unserved, ","),
+		"--disable-admission-plugins=" + strings.Join(append(plugins, without...), ","),
+		"--runtime-config=" + strings.Join(append(groups, unserved...), ","),
 		"--event-ttl=20m",
 		"--v=0",
 	}

@@ -12,32 +12,37 @@ import (
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 )
 
-// documents are the descriptions of the built-in API, which the first server
-// makes and all of them serve. They are two thirds of what a server keeps in
-// memory. What users define comes from each server itself.
-type documents struct {
-	v2 *handler.OpenAPIService
-	v3 *handler3.OpenAPIService
-	// The definitions they were made of, which servers need for server-side apply.
+// library holds the descriptions of the built-in API, which the first server of
+// a release makes and all of that release serve. They are two thirds of what a
+// server keeps in memory. What users define comes from each server itself.
+type library struct {
+	releases map[string]documents
+	// The definitions that all are made of, which servers need for server-side apply.
 	definitions2, definitions3 map[string]openapicommon.OpenAPIDefinition
 }
 
+// documents are those of one release.
+type documents struct {
+	v2 *handler.OpenAPIService
+	v3 *handler3.OpenAPIService
+}
+
 // share lets the parts of a server use the definitions of the first one.
-func (d *documents) share(parts *app.Config) {
+func (l *library) share(parts *app.Config, release string) {
 	kube := parts.KubeAPIs.ControlPlane.Generic
 	for _, c := range []*genericapiserver.Config{kube, &parts.Aggregator.GenericConfig.Config, &parts.ApiExtensions.GenericConfig.Config} {
 		if c.OpenAPIConfig != nil {
-			c.OpenAPIConfig.GetDefinitions = once(&d.definitions2, c.OpenAPIConfig.GetDefinitions)
+			c.OpenAPIConfig.GetDefinitions = once(&l.definitions2, c.OpenAPIConfig.GetDefinitions)
 		}
 		if c.OpenAPIV3Config != nil {
-			if d.definitions3 == nil {
-				d.definitions3 = c.OpenAPIV3Config.Definitions
+			if l.definitions3 == nil {
+				l.definitions3 = c.OpenAPIV3Config.Definitions
 			}
-			c.OpenAPIV3Config.Definitions = d.definitions3
-			c.OpenAPIV3Config.GetDefinitions = once(&d.definitions3, c.OpenAPIV3Config.GetDefinitions)
+			c.OpenAPIV3Config.Definitions = l.definitions3
+			c.OpenAPIV3Config.GetDefinitions = once(&l.definitions3, c.OpenAPIV3Config.GetDefinitions)
 		}
 	}
-	kube.SkipOpenAPIInstallation = d.v2 != nil
+	_, kube.SkipOpenAPIInstallation = l.releases[release]
 }
 
 // once calls get the first time only. Each kind of document has definitions of
@@ -52,19 +57,20 @@ func once(made *map[string]openapicommon.OpenAPIDefinition, get openapicommon.Ge
 }
 
 // serve registers the documents with a server that made none.
-func (d *documents) serve(kube *genericapiserver.GenericAPIServer) error {
-	if d.v2 == nil {
+func (l *library) serve(kube *genericapiserver.GenericAPIServer, release string) error {
+	made, found := l.releases[release]
+	if !found {
 		return nil
 	}
 	mux := kube.Handler.NonGoRestfulMux
-	d.v2.RegisterOpenAPIVersionedService("/openapi/v2", mux)
-	return d.v3.RegisterOpenAPIV3VersionedService("/openapi/v3", mux)
+	made.v2.RegisterOpenAPIVersionedService("/openapi/v2", mux)
+	return made.v3.RegisterOpenAPIV3VersionedService("/openapi/v3", mux)
 }
 
-// keep takes the documents that the first server made.
-func (d *documents) keep(kube *genericapiserver.GenericAPIServer) {
-	if d.v2 == nil {
-		d.v2, d.v3 = kube.OpenAPIVersionedService, kube.OpenAPIV3VersionedService
+// keep takes the documents that the first server of a release made.
+func (l *library) keep(kube *genericapiserver.GenericAPIServer, release string) {
+	if _, found := l.releases[release]; !found {
+		l.releases[release] = documents{kube.OpenAPIVersionedService, kube.OpenAPIV3VersionedService}
 	}
 }
 
@@ -75,7 +81,7 @@ type chain struct {
 }
 
 // link builds the servers that a kube-apiserver consists of, one behind the other.
-func (h *Host) link(parts *app.Config) (chain, error) {
+func (h *Host) link(parts *app.Config, release string) (chain, error) {
 	complete, err := parts.Complete()
 	if err != nil {
 		return chain{}, err
@@ -88,14 +94,14 @@ func (h *Host) link(parts *app.Config) (chain, error) {
 	if !ok {
 		return chain{}, fmt.Errorf("behind the aggregator is %T: the module changed", front.GenericAPIServer.NextDelegate())
 	}
-	if err := h.documents.serve(kube); err != nil {
+	if err := h.library.serve(kube, release); err != nil {
 		return chain{}, err
 	}
 	prepared, err := front.PrepareRun()
 	if err != nil {
 		return chain{}, err
 	}
-	h.documents.keep(kube)
+	h.library.keep(kube, release)
 	return chain{handler: front.GenericAPIServer.Handler, run: prepared.Run}, nil
 }
 

@@ -29,21 +29,24 @@ import (
 
 // Host holds what all servers of a process share.
 type Host struct {
-	endpoint  string
-	mu        sync.Mutex // held while a server is put together
-	documents documents
-	store     store
+	endpoint string
+	mu       sync.Mutex // held while a server is put together
+	library  library
+	store    store
 }
 
 // NewHost returns a host for servers on the store at endpoint.
 func NewHost(endpoint string) *Host {
-	return &Host{endpoint: endpoint, store: store{endpoint: endpoint}}
+	return &Host{endpoint: endpoint, library: library{releases: map[string]documents{}}, store: store{endpoint: endpoint}}
 }
 
 // Config is what makes a server that of one cluster.
 type Config struct {
 	// Prefix of all keys of the cluster in the store.
 	Prefix string
+	// Kubernetes is the version of the cluster, whose API the server has as far
+	// as that can be emulated. It is empty for the version of this program.
+	Kubernetes string
 	// Authority of the cluster, which signed the certificates of its users.
 	Authority *Authority
 	// ServiceAccountKey is the path of the key that signs tokens.
@@ -73,17 +76,21 @@ func (h *Host) Start(ctx context.Context, config Config) (*Server, error) {
 		listener.Close()
 		return nil, fmt.Errorf("put the API server of a simulated cluster together: %w", err)
 	}
-	s := &Server{client: client, handler: chain.handler, cancel: cancel, done: make(chan struct{})}
+	s := &Server{client: client, handler: chain.handler, life: ctx, cancel: cancel, done: make(chan struct{})}
 	go s.run(ctx, chain.run)
 	return s, nil
 }
 
 // assemble is done for one server at a time: the first makes the documents that
-// the others use.
+// the others of its release use.
 func (h *Host) assemble(ctx context.Context, listener net.Listener, config Config) (chain, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	completed, err := complete(ctx, listener, h.endpoint, config)
+	of, err := releaseOf(config.Kubernetes)
+	if err != nil {
+		return chain{}, err
+	}
+	completed, err := complete(ctx, listener, h.endpoint, of, config)
 	if err != nil {
 		return chain{}, err
 	}
@@ -92,24 +99,24 @@ func (h *Host) assemble(ctx context.Context, listener net.Listener, config Confi
 		return chain{}, err
 	}
 	h.store.share(parts)
-	h.documents.share(parts)
+	h.library.share(parts, of.minor())
 	insert(parts, config.Inner)
 	if err := silence(parts); err != nil {
 		return chain{}, err
 	}
-	return h.link(parts)
+	return h.link(parts, of.minor())
 }
 
-func complete(ctx context.Context, listener net.Listener, endpoint string, config Config) (options.CompletedOptions, error) {
+func complete(ctx context.Context, listener net.Listener, endpoint string, of release, config Config) (options.CompletedOptions, error) {
 	opts := options.NewServerRunOptions()
-	if err := ownGates(opts); err != nil {
+	if err := ownGates(opts, of); err != nil {
 		return options.CompletedOptions{}, err
 	}
 	flags := pflag.NewFlagSet("kube-apiserver", pflag.ContinueOnError)
 	for _, set := range opts.Flags().FlagSets {
 		flags.AddFlagSet(set)
 	}
-	if err := flags.Parse(arguments(listener, endpoint, config)); err != nil {
+	if err := flags.Parse(arguments(listener, endpoint, of, config)); err != nil {
 		return options.CompletedOptions{}, err
 	}
 	// One store serves all: the management cluster's server watches over it.
@@ -131,24 +138,19 @@ func complete(ctx context.Context, listener net.Listener, endpoint string, confi
 	return completed, utilerrors.NewAggregate(completed.Validate())
 }
 
-// ownGates gives a server feature gates that are no other server's, since a
-// registry can be set only once.
-func ownGates(opts *options.ServerRunOptions) error {
-	run := opts.GenericServerRunOptions
-	version, ok := run.ComponentGlobalsRegistry.EffectiveVersionFor(basecompatibility.DefaultKubeComponent).(basecompatibility.MutableEffectiveVersion)
-	if !ok {
-		return fmt.Errorf("the version of kube-apiserver cannot be set: the module changed")
-	}
+// ownGates gives a server a version and feature gates that are no other
+// server's. Much of Kubernetes asks those of the process all the same.
+func ownGates(opts *options.ServerRunOptions, of release) error {
 	registry := basecompatibility.NewComponentGlobalsRegistry()
-	err := registry.Register(basecompatibility.DefaultKubeComponent, version, utilfeature.DefaultMutableFeatureGate.DeepCopy())
-	run.ComponentGlobalsRegistry = registry
-	return err
+	opts.GenericServerRunOptions.ComponentGlobalsRegistry = registry
+	return registry.Register(basecompatibility.DefaultKubeComponent, of, utilfeature.DefaultMutableFeatureGate.DeepCopy())
 }
 
 // Server is one running API server.
 type Server struct {
 	client  *rest.Config
 	handler http.Handler
+	life    context.Context
 	cancel  context.CancelFunc
 	done    chan struct{}
 	err     error
@@ -163,8 +165,16 @@ func (s *Server) run(ctx context.Context, serve func(context.Context) error) {
 func (s *Server) Client() *rest.Config { return rest.CopyConfig(s.client) }
 
 // Handler serves requests that came in elsewhere. It authenticates them by the
-// certificate of their TLS connection or their token.
-func (s *Server) Handler() http.Handler { return s.handler }
+// certificate of their TLS connection or their token. Those that last, such as
+// watches, end with the server: whoever waits for them connects anew.
+func (s *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.life, cancel)()
+		s.handler.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
 
 // Done is closed when the server has ended, by itself or not.
 func (s *Server) Done() <-chan struct{} { return s.done }

@@ -10,10 +10,12 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	controlplanev1 "sigs.k8s.io/cluster-api/api/controlplane/kubeadm/v1beta2"
 	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
 	inmemoryruntime "sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime"
 	"sigs.k8s.io/cluster-api/test/infrastructure/inmemory/pkg/runtime/resourcegroup"
@@ -70,7 +72,29 @@ func (b *Backend) Prepare(ctx context.Context, cluster *clusterv1.Cluster, infra
 		return false, err
 	}
 	b.AddResourceGroup(client.ObjectKeyFromObject(cluster).String())
-	return b.fleet.Ensure(cluster)
+	kubernetes, err := b.version(ctx, cluster)
+	if err != nil {
+		return false, err
+	}
+	return b.fleet.Ensure(cluster, kubernetes)
+}
+
+// version is that of a cluster's control plane: in an upgrade its API goes
+// first, as machines must not be newer than what they register with. It is empty
+// if nobody says one.
+func (b *Backend) version(ctx context.Context, cluster *clusterv1.Cluster) (string, error) {
+	ref := cluster.Spec.ControlPlaneRef
+	if ref.Kind != "KubeadmControlPlane" {
+		return cluster.Spec.Topology.Version, nil
+	}
+	var plane controlplanev1.KubeadmControlPlane
+	switch err := b.management.Get(ctx, client.ObjectKey{Namespace: cluster.Namespace, Name: ref.Name}, &plane); {
+	case apierrors.IsNotFound(err):
+		return cluster.Spec.Topology.Version, nil
+	case err != nil:
+		return "", fmt.Errorf("version of Cluster %s: %w", client.ObjectKeyFromObject(cluster), err)
+	}
+	return plane.Spec.Version, nil
 }
 
 // mark annotates the Cluster. Its class could not: a class has no say in the

@@ -55,6 +55,9 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 		return nil, fmt.Errorf("clients of the controllers of %s: %w", config.Name, err)
 	}
 	ctx = c.logging(ctx)
+	if err := c.devices(); err != nil {
+		return nil, fmt.Errorf("set up the controllers of %s: %w", config.Name, err)
+	}
 	for _, add := range []struct {
 		name string
 		do   func(context.Context) error
