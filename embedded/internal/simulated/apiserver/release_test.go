@@ -1,6 +1,12 @@
 package apiserver
 
-import "testing"
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"testing"
+)
 
 func TestReleasesAreEmulatedWhereKubernetesCanDoThat(t *testing.T) {
 	for _, c := range []struct{ of, says, api string }{
@@ -45,5 +51,36 @@ func TestReleasesAreNoOtherServers(t *testing.T) {
 	}
 	if one.minor() != "1.34" {
 		t.Errorf("it changed to %s with that of another server", one.minor())
+	}
+}
+
+// TestPlansKnowWhichReleasesAreEmulated is about what kaaslab says of clusters
+// before there is one.
+func TestPlansKnowWhichReleasesAreEmulated(t *testing.T) {
+	text, err := os.ReadFile("../../../../planner/emulated.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	minor := func(name string) int {
+		t.Helper()
+		found := regexp.MustCompile(name + `\s+= (\d+)`).FindSubmatch(text)
+		if found == nil {
+			t.Fatalf("planner/emulated.go has no constant %s", name)
+		}
+		n, err := strconv.Atoi(string(found[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	oldest, newest := minor("oldestEmulated"), minor("newestEmulated")
+	for asked, want := range map[int]int{oldest - 1: oldest, oldest: oldest, newest: newest, newest + 1: newest} {
+		r, err := releaseOf(fmt.Sprintf("v1.%d.0", asked))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("1.%d", want); r.minor() != got {
+			t.Errorf("a cluster of v1.%d has the API of %s, and plans say %s", asked, r.minor(), got)
+		}
 	}
 }
