@@ -1,6 +1,10 @@
 package sveltos
 
-import "github.com/kaaslab/kaaslab/executor/kube"
+import (
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
 
 // The states of a feature, in Sveltos' words.
 const (
@@ -8,6 +12,10 @@ const (
 	failed             = "Failed"
 	failedNonRetriable = "FailedNonRetriable"
 )
+
+// tooLate is what an API server says to who writes what somebody else has changed meanwhile. Sveltos looks at it again by itself,
+// so that it says nothing about an add-on.
+const tooLate = "the object has been modified; please apply your changes to the latest version"
 
 // judgeFeature says what keeps the charts or the manifests of a profile from being installed.
 func (s *summary) judgeFeature(id string) judgement {
@@ -22,7 +30,8 @@ func (s *summary) judgeFeature(id string) judgement {
 			return judgement{final: true, failed: true, waitsFor: id + " failed for good: " + s.reason(f) +
 				"; Sveltos tries again when the profile or the cluster changes"}
 		case failed:
-			return judgement{failed: true, waitsFor: id + " failed, Sveltos tries again: " + s.reason(f)}
+			reason := s.reason(f)
+			return judgement{failed: !strings.Contains(reason, tooLate), waitsFor: id + " failed, Sveltos tries again: " + reason}
 		}
 		return judgement{waitsFor: id + " is " + f.Status + after(s.reason(f))}
 	}

@@ -26,6 +26,7 @@ func TestJudgement(t *testing.T) {
 		"on its way":  {`{` + current + `, "metadata": {"deletionTimestamp": "2026-01-01T00:00:00Z"}}`, judgement{waitsFor: "Sveltos is withdrawing an earlier profile"}},
 		"unreachable": {`{` + current + `, "status": {"failureMessage": "no kubeconfig"}}`, judgement{failed: true, waitsFor: "no kubeconfig"}},
 		"fails":       {`{` + current + `, "status": {"featureSummaries": [{"featureID": "Resources", "status": "Failed", "failureMessage": "no kind Job"}]}}`, judgement{failed: true, waitsFor: "Resources failed, Sveltos tries again: no kind Job"}},
+		"too late":    {`{` + current + `, "status": {"featureSummaries": [{"featureID": "Resources", "status": "Failed", "failureMessage": "Operation cannot be fulfilled on a: ` + tooLate + ` and try again"}]}}`, judgement{waitsFor: "Resources failed, Sveltos tries again: Operation cannot be fulfilled on a: " + tooLate + " and try again"}},
 		"given up": {`{` + current + `, "status": {"featureSummaries": [{"featureID": "Resources", "status": "FailedNonRetriable", "failureMessage": "a conflict"}]}}`,
 			judgement{final: true, failed: true, waitsFor: "Resources failed for good: a conflict; Sveltos tries again when the profile or the cluster changes"}},
 	} {

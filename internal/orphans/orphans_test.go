@@ -17,10 +17,10 @@ import (
 const story = "KAASLAB_TEST_ORPHANS_STORY"
 
 func TestMain(m *testing.M) {
-	switch {
-	case os.Getenv(watched) != "" || os.Getenv(story) == "":
+	switch os.Getenv(story) {
+	case "":
 		os.Exit(Run(m))
-	case os.Getenv(story) == "run":
+	case "run":
 		play()
 	}
 	select {}
@@ -28,10 +28,10 @@ func TestMain(m *testing.M) {
 
 // play starts a process that outlives this one, and says so.
 func play() {
-	if _, err := begin(); err != nil {
+	dir, err := Dir()
+	if err != nil {
 		panic(err)
 	}
-	dir := os.Getenv("TMPDIR")
 	orphan := exec.Command(os.Args[0], "--data-dir", filepath.Join(dir, "lab"))
 	orphan.Env = append(os.Environ(), story+"=orphan")
 	orphan.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
