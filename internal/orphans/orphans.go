@@ -47,10 +47,13 @@ func Run(m *testing.M) int {
 
 // Dir returns a directory for what the tests of this binary leave in processes' hands. What holds for the directory of Run holds
 // for it, without a TestMain.
-var Dir = sync.OnceValues(func() (string, error) {
-	dir, _, err := begin("labtest-")
+var Dir = sync.OnceValues(func() (dir string, err error) {
+	dir, untilExit, err = begin("labtest-")
 	return dir, err
 })
+
+// untilExit holds the input of the watch over Dir: a file that nothing refers to is closed.
+var untilExit func()
 
 // begin starts the watch over a new directory. It notices the end of this process by the end of its input.
 func begin(prefix string) (dir string, end func(), err error) {

@@ -71,6 +71,20 @@ func TestKilledRunLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestTheWatchWaitsForItsProcess: nothing is done to what is used, whatever the collector of garbage takes for unused.
+func TestTheWatchWaitsForItsProcess(t *testing.T) {
+	dir, err := Dir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		runtime.GC()
+		if !exists(dir) {
+			t.Fatalf("%s is removed while the tests run", dir)
+		}
+	}
+}
+
 // lives leaves out one that is dead and that nobody has asked about, as where nothing looks after orphans.
 func lives(pid int) bool {
 	status, err := os.ReadFile(filepath.Join("/proc", fmt.Sprint(pid), "status"))
