@@ -80,10 +80,12 @@ func (h *Handler) readRecord() (record, error) {
 type Status struct {
 	PID int `json:"pid"`
 	Version
-	APIPort   int    `json:"apiPort"`
-	StartedAt string `json:"startedAt"`
-	Phase     string `json:"phase"`
-	Detail    string `json:"detail"`
+	// SveltosFailure says why the program that installs add-ons does not run, or did not until a short time ago.
+	SveltosFailure string `json:"sveltosFailure,omitempty"`
+	APIPort        int    `json:"apiPort"`
+	StartedAt      string `json:"startedAt"`
+	Phase          string `json:"phase"`
+	Detail         string `json:"detail"`
 }
 
 // The phases in Status.
@@ -104,6 +106,15 @@ func (h *Handler) keptPort() (int, error) {
 		API int `json:"api"`
 	}
 	return ports.API, h.readJSON("ports.json", &ports)
+}
+
+// SveltosFailure says why add-ons are not installed for want of the program that does, and where its log is.
+func (h *Handler) SveltosFailure() string {
+	s, err := h.readStatus()
+	if err != nil || s.SveltosFailure == "" {
+		return "" // without a status the cluster does not run, which is said elsewhere
+	}
+	return s.SveltosFailure + " (log: " + h.SveltosLog() + ")"
 }
 
 // ChartServer is where the program serves charts from disk, which it keeps over restarts.

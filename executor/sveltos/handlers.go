@@ -14,17 +14,23 @@ import (
 // namespace is where Sveltos is at home, and where it may read ConfigMaps and Secrets.
 const namespace = "projectsveltos"
 
-// ChartServer says where the management cluster serves charts that it has in ConfigMaps, as the beginning of a URL.
-type ChartServer func() (string, error)
+// Options are what an embedded management cluster tells of itself.
+type Options struct {
+	// Charts says where it serves charts that it has in ConfigMaps, as the beginning of a URL.
+	Charts func() (string, error)
+	// Failure says why its Sveltos does not run, or nothing.
+	Failure func() string
+}
 
 // New returns the handlers of the kinds of this package for a lab.
-func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, charts ChartServer) executor.Handlers {
-	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{charts}}
+func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, options Options) executor.Handlers {
+	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{options.Charts}}
 	return executor.Handlers{
 		planner.KindConfigMap: &handler{access: access, lab: whose, of: kube.ConfigMaps, content: configMaps{}},
 		planner.KindSecret:    &handler{access: access, lab: whose, of: kube.Secrets, content: secrets{}},
 		planner.KindClusterProfile: &profileHandler{
 			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider == spec.ProviderExisting,
+			failure: options.Failure,
 		},
 	}
 }

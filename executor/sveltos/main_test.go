@@ -82,7 +82,7 @@ func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
 
 func handlerOf(t *testing.T, kind planner.Kind, lab *ownership.Lab, wrap func(http.RoundTripper) http.RoundTripper) executor.Handler {
 	server := kubetest.Store(t)
-	return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: wrap}), testLab(), lab, nil)[kind]
+	return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: wrap}), testLab(), lab, Options{})[kind]
 }
 
 // whose completes a subject with what tells whose an object is. Theirs is somebody else's object of the name.
@@ -111,7 +111,7 @@ func whose(s handlertest.Subject, of kube.Resource, theirs kube.Object) handlert
 
 func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	return func(t *testing.T) executor.Handler {
-		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab(), ownershiptest.Lab(testLab().Name), nil)[kind]
+		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab(), ownershiptest.Lab(testLab().Name), Options{})[kind]
 	}
 }
 

@@ -36,7 +36,7 @@ func TestDataOfOthersIsNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	lab := testLab()
-	handlers := New(kube.NewAccess(kube.Options{Kubeconfig: file, Context: "x"}), lab, ownership.New("contract", planner.Identity{}), nil)
+	handlers := New(kube.NewAccess(kube.Options{Kubeconfig: file, Context: "x"}), lab, ownership.New("contract", planner.Identity{}), Options{})
 	for _, kind := range []planner.Kind{planner.KindConfigMap, planner.KindSecret} {
 		observed, err := handlers[kind].Observe(t.Context(), lab)
 		if err != nil || len(observed) != 1 || observed[0].Owner == "contract" {

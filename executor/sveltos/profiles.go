@@ -14,7 +14,7 @@ var profileResource = kube.Resource{
 
 // profiles is the content of ClusterProfiles.
 type profiles struct {
-	charts ChartServer
+	charts func() (string, error)
 }
 
 func (profiles) kind() planner.Kind { return planner.KindClusterProfile }

@@ -46,6 +46,8 @@ type profileHandler struct {
 	expected []expected
 	// given says that the management cluster is somebody else's, and so is Sveltos, if it runs there.
 	given bool
+	// failure says why the Sveltos that kaaslab runs does not, or nothing.
+	failure func() string
 }
 
 // installs reports whether somebody installs what profiles say.
@@ -94,19 +96,25 @@ func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.
 func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
 	client, err := h.access.Client()
 	if err != nil {
-		return nil, err
+		return summaries{}, err
 	}
-	return summarize(ctx, client)
+	of, err := summarize(ctx, client)
+	said := summaries{of: of}
+	if h.failure != nil {
+		said.failure = h.failure()
+	}
+	return said, err
 }
 
-// judge names the first cluster on which the profile is not installed, a hopeless one before others.
+// judge names the first cluster on which the profile is not installed: a hopeless one before one on which it has failed, and
+// that before one that only takes its time.
 func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
 	var first judgement
 	for _, cluster := range h.expected {
 		if !Matching(wanted.Selector, cluster.labels) {
 			continue
 		}
-		j := said[profile][cluster.name].judge(wanted)
+		j := said.judge(profile, cluster.name, wanted)
 		if j.waitsFor == "" {
 			continue
 		}
@@ -114,7 +122,7 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 		if j.final {
 			return j
 		}
-		if first.waitsFor == "" {
+		if first.waitsFor == "" || j.failed && !first.failed {
 			first = j
 		}
 	}
@@ -126,7 +134,7 @@ func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, s
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
 		if Matching(wanted.Selector, cluster.labels) {
-			j := said[profile][cluster.name].judge(wanted)
+			j := said.judge(profile, cluster.name, wanted)
 			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}
 	}
@@ -149,6 +157,23 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 			return "", fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
 		}
 		return j.waitsFor, nil
+	})
+}
+
+// AwaitGone waits until Sveltos has withdrawn the profile from its clusters, and tells what keeps it from that.
+func (h *profileHandler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return poll.Until(ctx, "the end of ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
+		client, err := h.access.Client()
+		if err != nil {
+			return "", err
+		}
+		if err := client.Get(ctx, h.of, "", r.ID.Name, &kube.Object{}); kube.IsNotFound(err) {
+			return "", nil
+		} else if err != nil {
+			return "", err
+		}
+		said, err := h.summaries(ctx)
+		return "ClusterProfile " + r.ID.Name + " is not gone yet" + after(said.holds(r.ID.Name)), err
 	})
 }
 

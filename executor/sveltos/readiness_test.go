@@ -63,7 +63,7 @@ func TestWhoInstalls(t *testing.T) {
 				Name: "demo", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: c.provider},
 				WorkloadClusters: []spec.WorkloadCluster{{Name: "a", Infrastructure: c.infrastructure}},
 			}
-			h := New(kube.NewAccess(c.answers.Options(t)), lab, ownershiptest.Lab("demo"), nil)[planner.KindClusterProfile].(*profileHandler)
+			h := New(kube.NewAccess(c.answers.Options(t)), lab, ownershiptest.Lab("demo"), Options{})[planner.KindClusterProfile].(*profileHandler)
 			if got, err := h.installs(t.Context()); err != nil || got != c.want {
 				t.Errorf("installs: %t, %v; want %t", got, err, c.want)
 			}

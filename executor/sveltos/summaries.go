@@ -2,6 +2,7 @@ package sveltos
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -44,12 +45,41 @@ type releaseSummary struct {
 	FailureMessage  string `json:"failureMessage"`
 }
 
-// summaries are those of all profiles, by profile and cluster.
-type summaries map[string]map[string]*summary
+// summaries are what Sveltos says of all profiles.
+type summaries struct {
+	of map[string]map[string]*summary // by profile and cluster
+	// failure says why Sveltos does not run. Until it does, what it said last is old.
+	failure string
+}
+
+// judge says how a profile stands on a cluster.
+func (s summaries) judge(profile, cluster string, wanted planner.ClusterProfile) judgement {
+	j := s.of[profile][cluster].judge(wanted)
+	if s.failure != "" && j.waitsFor != "" && !j.final {
+		return judgement{failed: true, waitsFor: s.failure + "; " + j.waitsFor}
+	}
+	return j
+}
+
+// holds says what keeps Sveltos from withdrawing a profile, if it says so.
+func (s summaries) holds(profile string) string {
+	if s.failure != "" {
+		return s.failure
+	}
+	for _, cluster := range slices.Sorted(maps.Keys(s.of[profile])) {
+		said := s.of[profile][cluster]
+		for _, f := range said.Status.Features {
+			if reason := said.reason(f); reason != "" && f.Status != provisioned {
+				return "cluster " + cluster + ": " + f.ID + " is " + f.Status + ": " + reason
+			}
+		}
+	}
+	return ""
+}
 
 // summarize lists what Sveltos says, with one request. Without Sveltos that is nothing.
-func summarize(ctx context.Context, client *kube.Client) (summaries, error) {
-	found := summaries{}
+func summarize(ctx context.Context, client *kube.Client) (map[string]map[string]*summary, error) {
+	found := map[string]map[string]*summary{}
 	_, err := kube.List(ctx, client, summaryResource, kube.Query{Namespace: kube.Namespace, Labels: profileLabel}, func(live *summary) {
 		profile, copied := live.Metadata.Labels[profileLabel], *live
 		if found[profile] == nil {

@@ -18,7 +18,7 @@ import (
 
 // eventLine is a line of apply -o jsonl.
 type eventLine struct {
-	Type, Step string
+	Type, Step, Message string
 }
 
 // running is an apply under way, whose events can be waited for.

@@ -71,7 +71,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), capi.New(access, whose, capi.Options{
 			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Processors: processors(lab),
-		}), sveltos.New(access, lab, whose, local.ChartServer),
+		}), sveltos.New(access, lab, whose, sveltos.Options{Charts: local.ChartServer, Failure: local.SveltosFailure}),
 	} {
 		maps.Copy(handlers, more)
 	}

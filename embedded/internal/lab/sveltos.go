@@ -30,6 +30,7 @@ func (r *run) startSveltos(ctx context.Context) error {
 		Kubeconfig: filepath.Join(r.dir, "kubeconfig"),
 		Version:    SveltosVersion,
 		Install:    r.installSveltos,
+		Failed:     r.status.SetSveltosFailure,
 	})
 	if err != nil {
 		return err

@@ -33,11 +33,13 @@ type Status struct {
 	Kubernetes string `json:"kubernetes"`
 	ClusterAPI string `json:"clusterAPI"`
 	// Sveltos is empty where the program that installs add-ons was missing.
-	Sveltos   string `json:"sveltos,omitempty"`
-	APIPort   int    `json:"apiPort"`
-	StartedAt string `json:"startedAt"`
-	Phase     Phase  `json:"phase"`
-	Detail    string `json:"detail"`
+	Sveltos string `json:"sveltos,omitempty"`
+	// SveltosFailure says why that program does not run, or did not until a short time ago.
+	SveltosFailure string `json:"sveltosFailure,omitempty"`
+	APIPort        int    `json:"apiPort"`
+	StartedAt      string `json:"startedAt"`
+	Phase          Phase  `json:"phase"`
+	Detail         string `json:"detail"`
 }
 
 // Reporter writes the status. It is safe for concurrent use.
@@ -63,8 +65,17 @@ func (r *Reporter) SetAPIPort(port int) {
 	r.now.APIPort = port
 }
 
-// Report publishes phase and detail and logs them. A full disk must not end
-// the lab, so a failed write is only logged.
+// SetSveltosFailure publishes why Sveltos does not run, or that it does.
+func (r *Reporter) SetSveltosFailure(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.now.SveltosFailure != reason {
+		r.now.SveltosFailure = reason
+		r.write()
+	}
+}
+
+// Report publishes phase and detail and logs them.
 func (r *Reporter) Report(phase Phase, detail string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -74,6 +85,11 @@ func (r *Reporter) Report(phase Phase, detail string) {
 	}
 	r.now.Phase, r.now.Detail = phase, detail
 	log.Printf("%s after %.1fs: %s", phase, time.Since(r.start).Seconds(), detail)
+	r.write()
+}
+
+// write lets no full disk end the lab, so that a failure is only logged.
+func (r *Reporter) write() {
 	if err := atomicfile.WriteJSON(r.path, r.now, 0o600); err != nil {
 		log.Printf("cannot write %s: %v", r.path, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -28,6 +29,8 @@ const (
 // child is a running Sveltos.
 type child struct {
 	command *exec.Cmd
+	log     string // the path of its log
+	begin   int64  // where in it this child begins
 	// lifeline is the other end of the child's standard input. It closes when
 	// this process ends, even by kill -9, and then the child ends itself.
 	lifeline io.Closer
@@ -48,6 +51,10 @@ func (s *Sveltos) startChild() (*child, error) {
 		return nil, err
 	}
 	defer output.Close()
+	begin, err := output.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
 	command := exec.Command(path, s.arguments()...)
 	command.Env, command.Dir = s.environment(), filepath.Join(s.config.Dir, home)
 	command.Stdout, command.Stderr = output, output
@@ -58,7 +65,7 @@ func (s *Sveltos) startChild() (*child, error) {
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
-	c := &child{command: command, lifeline: lifeline, ended: make(chan struct{})}
+	c := &child{command: command, log: output.Name(), begin: begin, lifeline: lifeline, ended: make(chan struct{})}
 	go c.wait()
 	return c, nil
 }
@@ -102,10 +109,11 @@ func (s *Sveltos) emptyHome() error {
 func (c *child) pid() int { return c.command.Process.Pid }
 
 func (c *child) wait() {
-	c.err = c.command.Wait()
-	if c.err == nil {
-		c.err = errors.New("by itself")
+	how := "by itself"
+	if err := c.command.Wait(); err != nil {
+		how = err.Error()
 	}
+	c.err = errors.New(strings.TrimSuffix(how+": "+lastWords(c.log, c.begin), ": "))
 	close(c.ended)
 }
 

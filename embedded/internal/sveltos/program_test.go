@@ -38,27 +38,27 @@ func TestProgramHasToFit(t *testing.T) {
 	if err := os.Remove(at); err != nil { // go build overwrites no script
 		t.Fatal(err)
 	}
-	build(t, at, "")
+	build(t, at, "", "")
 	wantError("has no Sveltos")
-	build(t, at, "v1.13.0")
+	build(t, at, "v1.13.0", "")
 	wantError("v1.13.0", "v1.14.0")
-	build(t, at, "v1.14.0")
+	build(t, at, "v1.14.0", "")
 	if path, err := Find("v1.14.0"); err != nil || path != at {
 		t.Errorf("got %q, %v; want %s", path, err, at)
 	}
 }
 
-// build links a program that has a module of the controller's name and version in it.
-func build(t *testing.T, to, version string) {
+// build links a program that has a module of the controller's name and version in it, and does one thing.
+func build(t *testing.T, to, version, does string) {
 	t.Helper()
 	dir := t.TempDir()
 	files := map[string]string{
 		"go.mod":  "module example.invalid/installer\n\ngo 1.24\n",
-		"main.go": "package main\n\nfunc main() {}\n",
+		"main.go": "package main\n\nfunc main() { " + does + " }\n",
 	}
 	if version != "" {
 		files["go.mod"] += "\nrequire " + controller + " " + version + "\n\nreplace " + controller + " => ./controller\n"
-		files["main.go"] = "package main\n\nimport _ \"" + controller + "\"\n\nfunc main() {}\n"
+		files["main.go"] = "package main\n\nimport _ \"" + controller + "\"\n\nfunc main() { " + does + " }\n"
 		files["controller/go.mod"] = "module " + controller + "\n\ngo 1.24\n"
 		files["controller/controller.go"] = "package controller\n"
 	}

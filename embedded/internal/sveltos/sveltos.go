@@ -33,6 +33,8 @@ type Config struct {
 	Version string
 	// Install installs the kinds that only Sveltos asks for.
 	Install func(context.Context) error
+	// Failed hears why Sveltos does not run, or did not until a short time ago, and nothing when it runs.
+	Failed func(reason string)
 }
 
 // Sveltos starts and stops the program.
@@ -53,13 +55,15 @@ func New(config Config) (*Sveltos, error) {
 // Run keeps a child while there is work for it, until ctx ends.
 func (s *Sveltos) Run(ctx context.Context) error {
 	s.work.start(ctx)
-	pause := firstPause
+	pause, failures := firstPause, 0
 	for s.work.await(ctx, true) {
 		begun := time.Now()
 		if err := s.attend(ctx); err != nil && ctx.Err() == nil {
 			if time.Since(begun) > steady {
-				pause = firstPause
+				pause, failures = firstPause, 0
 			}
+			failures++
+			s.config.Failed(repeated(err, failures))
 			log.Printf("add-ons: %v; next attempt in %s", err, pause)
 			sleep(ctx, pause)
 			pause = min(2*pause, longestPause)
@@ -68,8 +72,17 @@ func (s *Sveltos) Run(ctx context.Context) error {
 	return nil
 }
 
+func repeated(err error, failures int) string {
+	if failures == 1 {
+		return err.Error() + "; it is started again"
+	}
+	return fmt.Sprintf("%v; that was start %d in a row that failed, and it is tried again", err, failures)
+}
+
 // attend starts a child and stays with it. It returns nil when there was no
-// more work, and an error when the child could not be started or died.
+// more work, and an error when the child could not be started or died. A reason
+// of failure holds until the next child has lived for a while: one that dies
+// again and again lives for seconds in between.
 func (s *Sveltos) attend(ctx context.Context) error {
 	if err := s.config.Install(ctx); err != nil {
 		return err
@@ -87,11 +100,17 @@ func (s *Sveltos) attend(ctx context.Context) error {
 		defer close(done)
 		s.work.await(idle, false)
 	}()
-	select {
-	case <-c.ended:
-		return fmt.Errorf("Sveltos has ended: %w", c.err)
-	case <-done:
-		return nil
+	lived := time.After(steady)
+	for {
+		select {
+		case <-c.ended:
+			return fmt.Errorf("Sveltos has ended: %w", c.err)
+		case <-lived:
+			s.config.Failed("")
+		case <-done:
+			s.config.Failed("")
+			return nil
+		}
 	}
 }
 

@@ -125,6 +125,21 @@ func TestStreamTellsWhatChanges(t *testing.T) {
 	b.untilGone("cluster/workload-02")
 }
 
+// TestStreamSaysWhyAnAddonFails: the page is told the words of the chart, of the cluster on which it fails and of the profile.
+func TestStreamSaysWhyAnAddonFails(t *testing.T) {
+	s := newScene(t, kaas)
+	p, _ := s.serve(quick)
+	b := listen(t, p, "")
+	b.until("cluster/workload-03", `"profile":"metrics","state":"Ready"`)
+	const reason = "Helm failed, Sveltos tries again: release metrics: set value to something"
+	s.edit(func() {
+		s.cluster("workload-03").Addons = []snapshot.Addon{{Profile: "metrics", State: snapshot.Failed, Detail: reason}}
+		s.status.AddonProfiles = []snapshot.Profile{{Name: "metrics", State: snapshot.NotReady, Detail: "cluster workload-03: " + reason}}
+	})
+	b.until("cluster/workload-03", `"profile":"metrics","state":"Failed","detail":"`+reason)
+	b.until("profile/metrics", `"cluster workload-03: `+reason)
+}
+
 func TestStreamGoesOnWhereItWas(t *testing.T) {
 	s := newScene(t, small)
 	p, _ := s.serve(quick)
