@@ -39,13 +39,21 @@ func emulated(lab *spec.Lab) []string {
 // emulatedInstead is the API that a cluster of a version has, if it is not that version's.
 func emulatedInstead(kubernetes string) string {
 	version, ok := parseVersion(kubernetes)
-	switch {
-	case !ok:
+	switch minor := emulatedMinor(kubernetes); {
+	case !ok || version[1] == minor:
 		return ""
-	case less(version, [3]int{1, oldestEmulated}):
-		return fmt.Sprintf("v1.%d, the oldest that is emulated", oldestEmulated)
-	case !less(version, [3]int{1, newestEmulated + 1}):
-		return fmt.Sprintf("v1.%d, the newest that is emulated", newestEmulated)
+	case version[1] < minor:
+		return fmt.Sprintf("v1.%d, the oldest that is emulated", minor)
+	default:
+		return fmt.Sprintf("v1.%d, the newest that is emulated", minor)
 	}
-	return ""
+}
+
+// emulatedMinor is the minor version whose API a cluster of a version has.
+func emulatedMinor(kubernetes string) int {
+	version, ok := parseVersion(kubernetes)
+	if !ok {
+		return newestEmulated
+	}
+	return min(max(version[1], oldestEmulated), newestEmulated)
 }

@@ -42,6 +42,7 @@ const (
 const (
 	simulatedMemory = 90 * mebibyte
 	simulatedDisk   = 6 * mebibyte
+	apiMemory       = 32 * mebibyte // what the clusters of a minor version share: the description of its API
 )
 
 // What Sveltos takes as a process of an embedded lab, which has one while there are profiles and simulated clusters: 113 to
@@ -64,6 +65,7 @@ func SizeOf(lab *spec.Lab) Size {
 	size := Size{}
 	size.addManagement(lab.ManagementCluster)
 	size.addSveltos(lab)
+	size.addAPIs(lab)
 	for _, cluster := range lab.Clusters() {
 		size.addWorkload(cluster)
 	}
@@ -110,6 +112,17 @@ func (s *Size) addSveltos(lab *spec.Lab) {
 	if installs && len(lab.AddonProfiles) > 0 && lab.ManagementCluster.Provider == spec.ProviderEmbedded {
 		s.Memory += sveltosMemory
 	}
+}
+
+// addAPIs counts what each further minor version of simulated clusters takes. The first one is part of what clusters take.
+func (s *Size) addAPIs(lab *spec.Lab) {
+	minors := map[int]bool{}
+	for _, cluster := range lab.Clusters() {
+		if cluster.Infrastructure == spec.InfrastructureSimulated {
+			minors[emulatedMinor(cluster.KubernetesVersion)] = true
+		}
+	}
+	s.Memory += int64(max(0, len(minors)-1)) * apiMemory
 }
 
 func (s *Size) addWorkload(cluster spec.WorkloadCluster) {

@@ -32,3 +32,23 @@ func TestSizeCountsSveltosWhereItIsAProcessOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// TestSizeCountsEachVersionOfSimulatedClustersOnce: clusters of one API share its description.
+func TestSizeCountsEachVersionOfSimulatedClustersOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		versions []string
+		want     int64
+	}{
+		"one minor version":             {[]string{"v1.35.1", "v1.35.2", "v1.35.3"}, 0},
+		"three":                         {[]string{"v1.34.1", "v1.35.1", "v1.36.1"}, 2 * apiMemory},
+		"those that cannot be emulated": {[]string{"v1.31.1", "v1.32.1", "v1.33.1"}, 0},
+	} {
+		lab := &spec.Lab{}
+		for _, version := range c.versions {
+			lab.WorkloadClusters = append(lab.WorkloadClusters, spec.WorkloadCluster{Name: version, Infrastructure: spec.InfrastructureSimulated, KubernetesVersion: version})
+		}
+		if got := SizeOf(lab).Memory - 3*simulatedMemory; got != c.want {
+			t.Errorf("%s: %d bytes more than the clusters take, want %d", name, got, c.want)
+		}
+	}
+}

@@ -347,6 +347,7 @@ func nodesWith(t *testing.T, p *program, version string) []string {
 }
 
 func simulatedUpgrade(t *testing.T, p *program) {
+	defer answering(t, simulatedKube(t, p))()
 	began := time.Now()
 	const version = "v1.36.2"
 	change(t, p, func(c *unstructured.Unstructured) { set(t, c, version, "spec", "topology", "version") })
@@ -355,6 +356,26 @@ func simulatedUpgrade(t *testing.T, p *program) {
 	simulatedVersion(t, p, version)
 	awaitWorkloads(t, p, 2)
 	awaitSimulated(t, p)
+}
+
+// answering asks the API all the time, until the function that it returns is
+// called. It always wants an answer.
+func answering(t *testing.T, kube kubernetes.Interface) func() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for ticks := time.NewTicker(100 * time.Millisecond); ctx.Err() == nil; <-ticks.C {
+			_, err := kube.CoreV1().Namespaces().Get(ctx, "default", metav1.GetOptions{})
+			if err != nil && ctx.Err() == nil {
+				t.Errorf("its API did not answer: %v", err)
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 func inMemoryBeside(t *testing.T, p *program) {

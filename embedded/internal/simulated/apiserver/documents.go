@@ -16,15 +16,16 @@ import (
 // a release makes and all of that release serve. They are two thirds of what a
 // server keeps in memory. What users define comes from each server itself.
 type library struct {
-	releases map[string]documents
+	releases map[string]*documents
 	// The definitions that all are made of, which servers need for server-side apply.
 	definitions2, definitions3 map[string]openapicommon.OpenAPIDefinition
 }
 
 // documents are those of one release.
 type documents struct {
-	v2 *handler.OpenAPIService
-	v3 *handler3.OpenAPIService
+	v2      *handler.OpenAPIService
+	v3      *handler3.OpenAPIService
+	servers int // that serve them
 }
 
 // share lets the parts of a server use the definitions of the first one.
@@ -67,10 +68,22 @@ func (l *library) serve(kube *genericapiserver.GenericAPIServer, release string)
 	return made.v3.RegisterOpenAPIV3VersionedService("/openapi/v3", mux)
 }
 
-// keep takes the documents that the first server of a release made.
+// keep counts a server of a release, and takes the documents that the first one
+// made.
 func (l *library) keep(kube *genericapiserver.GenericAPIServer, release string) {
-	if _, found := l.releases[release]; !found {
-		l.releases[release] = documents{kube.OpenAPIVersionedService, kube.OpenAPIV3VersionedService}
+	if l.releases[release] == nil {
+		l.releases[release] = &documents{v2: kube.OpenAPIVersionedService, v3: kube.OpenAPIV3VersionedService}
+	}
+	l.releases[release].servers++
+}
+
+// drop counts a server that has ended. Documents that nobody serves go, but for
+// the last ones: the next server is likely to be of that release.
+func (l *library) drop(release string) {
+	made := l.releases[release]
+	made.servers--
+	if made.servers == 0 && len(l.releases) > 1 {
+		delete(l.releases, release)
 	}
 }
 
@@ -78,6 +91,7 @@ func (l *library) keep(kube *genericapiserver.GenericAPIServer, release string) 
 type chain struct {
 	handler http.Handler
 	run     func(context.Context) error
+	leave   func() // gives up what it shares with others
 }
 
 // link builds the servers that a kube-apiserver consists of, one behind the other.
@@ -102,7 +116,13 @@ func (h *Host) link(parts *app.Config, release string) (chain, error) {
 		return chain{}, err
 	}
 	h.library.keep(kube, release)
-	return chain{handler: front.GenericAPIServer.Handler, run: prepared.Run}, nil
+	return chain{handler: front.GenericAPIServer.Handler, run: prepared.Run, leave: func() { h.leave(release) }}, nil
+}
+
+func (h *Host) leave(release string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.library.drop(release)
 }
 
 // insert puts inner behind authentication and authorization.

@@ -37,7 +37,7 @@ type Host struct {
 
 // NewHost returns a host for servers on the store at endpoint.
 func NewHost(endpoint string) *Host {
-	return &Host{endpoint: endpoint, library: library{releases: map[string]documents{}}, store: store{endpoint: endpoint}}
+	return &Host{endpoint: endpoint, library: library{releases: map[string]*documents{}}, store: store{endpoint: endpoint}}
 }
 
 // Config is what makes a server that of one cluster.
@@ -76,8 +76,9 @@ func (h *Host) Start(ctx context.Context, config Config) (*Server, error) {
 		listener.Close()
 		return nil, fmt.Errorf("put the API server of a simulated cluster together: %w", err)
 	}
-	s := &Server{client: client, handler: chain.handler, life: ctx, cancel: cancel, done: make(chan struct{})}
-	go s.run(ctx, chain.run)
+	s := &Server{client: client, handler: chain.handler, cancel: cancel}
+	s.life, s.end = context.WithCancel(context.Background())
+	go s.run(ctx, chain)
 	return s, nil
 }
 
@@ -150,15 +151,16 @@ func ownGates(opts *options.ServerRunOptions, of release) error {
 type Server struct {
 	client  *rest.Config
 	handler http.Handler
-	life    context.Context
-	cancel  context.CancelFunc
-	done    chan struct{}
+	cancel  context.CancelFunc // asks it to end
+	life    context.Context    // ends when nothing of it runs any more
+	end     context.CancelFunc
 	err     error
 }
 
-func (s *Server) run(ctx context.Context, serve func(context.Context) error) {
-	defer close(s.done)
-	s.err = serve(ctx)
+func (s *Server) run(ctx context.Context, chain chain) {
+	s.err = chain.run(ctx)
+	s.end()
+	chain.leave()
 }
 
 // Client is how this process calls the server, as administrator.
@@ -177,7 +179,7 @@ func (s *Server) Handler() http.Handler {
 }
 
 // Done is closed when the server has ended, by itself or not.
-func (s *Server) Done() <-chan struct{} { return s.done }
+func (s *Server) Done() <-chan struct{} { return s.life.Done() }
 
 // Err tells why the server ended. It may be called after Done is closed.
 func (s *Server) Err() error { return s.err }
@@ -185,5 +187,5 @@ func (s *Server) Err() error { return s.err }
 // Stop ends the server and returns when nothing of it runs any more.
 func (s *Server) Stop() {
 	s.cancel()
-	<-s.done
+	<-s.life.Done()
 }

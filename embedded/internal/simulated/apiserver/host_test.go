@@ -5,9 +5,13 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -144,5 +148,57 @@ func TestUpgradedServerHasEverything(t *testing.T) {
 			t.Errorf("after the upgrade to %s: %v", step, err)
 		}
 		s.Stop()
+	}
+}
+
+// TestWatchesEndWithTheServer is about requests that another server took in, as
+// the port of a cluster does: nobody closes their connections.
+func TestWatchesEndWithTheServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts an API server")
+	}
+	s, _ := serve(t, host(t), clusterOf(t, "one", "v1.36.1"))
+	front := httptest.NewUnstartedServer(s.Handler())
+	front.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
+	front.StartTLS()
+	defer front.Close()
+	through := s.Client()
+	through.Host, through.CAData, through.Insecure = front.URL, nil, true
+	kube, err := kubernetes.NewForConfig(through)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := kube.CoreV1().ConfigMaps("default").Watch(t.Context(), metav1.ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Stop()
+	s.Stop()
+	for limit := time.After(time.Minute); ; {
+		select {
+		case _, more := <-watch.ResultChan():
+			if !more {
+				return
+			}
+		case <-limit:
+			t.Fatal("a watch goes on without its server")
+		}
+	}
+}
+
+func TestDocumentsGoWithTheLastServerOfTheirRelease(t *testing.T) {
+	l := library{releases: map[string]*documents{"1.34": {servers: 1}, "1.35": {servers: 2}}}
+	for _, c := range []struct {
+		ends string
+		left []string
+	}{
+		{"1.35", []string{"1.34", "1.35"}},
+		{"1.34", []string{"1.35"}},
+		{"1.35", []string{"1.35"}}, // the next cluster will want them
+	} {
+		l.drop(c.ends)
+		if left := sets.List(sets.KeySet(l.releases)); !slices.Equal(left, c.left) {
+			t.Errorf("after one of %s ended there are documents of %v, want %v", c.ends, left, c.left)
+		}
 	}
 }
