@@ -9,10 +9,21 @@ import (
 	"time"
 )
 
+// otherBin is an environment variable that names another directory of programs than bin: those of an earlier commit, to
+// compare with.
+const otherBin = "KAASLAB_BENCH_BIN"
+
+// used is what processes have used: seconds of processor time, and memory now and at most, in megabytes.
+type used struct{ cpu, memory, peak float64 }
+
 // program returns the path of a program in bin.
 func program(b *testing.B, name string) string {
 	b.Helper()
-	path, err := filepath.Abs(filepath.Join("..", "bin", name))
+	bin := filepath.Join("..", "bin")
+	if other := os.Getenv(otherBin); other != "" {
+		bin = other
+	}
+	path, err := filepath.Abs(filepath.Join(bin, name))
 	if err != nil {
 		b.Fatal(err)
 	}
