@@ -72,19 +72,27 @@ func (l *lab) wantManagementReady() {
 
 func (l *lab) wantNodes(cluster string, want int) {
 	l.Helper()
+	if err := l.nodesReady(cluster, want); err != nil {
+		l.Error(err)
+	}
+	l.show(cluster, "get", "nodes", "--output=wide")
+}
+
+// nodesReady says which nodes of a cluster are not there, or not Ready.
+func (l *lab) nodesReady(cluster string, want int) error {
 	nodes, err := l.client(cluster).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
 	if err != nil {
-		l.Fatal(err)
+		return fmt.Errorf("cluster %s: %w", cluster, err)
 	}
 	if len(nodes.Items) != want {
-		l.Errorf("cluster %s has %d nodes, want %d", cluster, len(nodes.Items), want)
+		return fmt.Errorf("cluster %s has %d nodes, want %d", cluster, len(nodes.Items), want)
 	}
 	for _, n := range nodes.Items {
 		if !ready(n) {
-			l.Errorf("cluster %s: node %s is not Ready", cluster, n.Name)
+			return fmt.Errorf("cluster %s: node %s is not Ready", cluster, n.Name)
 		}
 	}
-	l.show(cluster, "get", "nodes", "--output=wide")
+	return nil
 }
 
 func ready(n corev1.Node) bool {

@@ -67,7 +67,7 @@ func daemonKilled(l *lab) {
 	if !l.ownsDaemon() {
 		l.Skip("the daemon of DOCKER_HOST is not the tests' own to kill")
 	}
-	before := l.identities()
+	before, ends := l.identities(), containerEnds(l)
 	if err := l.daemon.Kill(l.Context()); err != nil {
 		l.Fatal(err)
 	}
@@ -78,16 +78,26 @@ func daemonKilled(l *lab) {
 		l.Fatal(err)
 	}
 	l.startForeigners()
-	l.recovers(before)
+	l.apply()
+	left(l, ends)
+	l.recovered(before)
 }
 
-// recovers applies, and checks that all is there again, and the same. What controllers say of it may be older than the
-// damage for a while, and be wrong for a moment when they notice: that settles without another apply.
+// recovers applies, and checks that all is there again, and the same.
 func (l *lab) recovers(before map[string]string) {
 	l.Helper()
 	l.apply()
+	l.recovered(before)
+}
+
+// recovered checks that all is there again, and the same. What controllers and load balancers say of it may be older than the
+// damage for a while, and be wrong for a moment when they notice: that settles without another apply.
+func (l *lab) recovered(before map[string]string) {
+	l.Helper()
+	for _, c := range l.Clusters {
+		eventually(l, settling, "the nodes of cluster "+c.Name+" are ready", func() error { return l.nodesReady(c.Name, c.machines()) })
+	}
 	l.wantSame(before, l.identities())
-	l.wantAllReady()
 	l.wantWebserver(slices.IndexFunc(l.Clusters, func(c clusterSpec) bool { return c.Web == "yes" }))
 	eventually(l, settling, "there is nothing to do", func() error {
 		r := l.run("plan", "--detailed-exitcode")
