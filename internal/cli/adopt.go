@@ -57,7 +57,7 @@ func newAdopt(p *program) *cobra.Command {
 }
 
 func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
-	if _, err := starterLab(starters[0].name, o.name); err != nil {
+	if _, err := starterFiles(starters[0].name, o.name); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(o.file); err == nil {

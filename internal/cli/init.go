@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,36 +54,9 @@ func runInit(p *program, o *initOptions) error {
 	case len(o.set) > 0:
 		return fault.Errorf(fault.WrongFlag, "--set gives variables of the templates that --from names, and there is no --from")
 	}
-	text, err := starterLab(o.template, o.name)
+	made, err := starterFiles(o.template, o.name)
 	if err != nil {
 		return err
 	}
-	if o.file == "-" {
-		_, err := p.out.Write(text)
-		return err
-	}
-	if err := writeStarter(o, text, labFileMode); err != nil {
-		return err
-	}
-	fmt.Fprintf(p.out, "wrote %s; look through it, then run: %s\n", o.file, p.command("apply", o.file))
-	return nil
-}
-
-// labFileMode lets others read a lab file, as they read the rest of a repository.
-const labFileMode = os.FileMode(0o644)
-
-func writeStarter(o *initOptions, text []byte, mode os.FileMode) error {
-	file, err := os.OpenFile(o.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, fs.ErrExist) {
-		return existsAlready(o.file)
-	}
-	if err != nil {
-		return fault.Errorf(fault.Output, "write the lab file: %w", err)
-	}
-	_, err = file.Write(text)
-	return errors.Join(err, file.Close())
-}
-
-func existsAlready(file string) error {
-	return fault.Errorf(fault.FileExists, "%s exists already and is not overwritten; name another file with -f, or remove this one", file)
+	return made.write(p, o, fmt.Sprintf("wrote %s; look through it, then run: %s", o.file, p.command("apply", o.file)))
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"embed"
 	"errors"
-	"os"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"text/template"
 
+	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -44,23 +46,48 @@ func starterWords(separator string) []string {
 	return words
 }
 
-// starterLab fills the name in and checks the result, because the name comes from the command line.
-func starterLab(starter, name string) ([]byte, error) {
+// starterFiles fills the name in and checks the result, because the name comes from the command line.
+func starterFiles(starter, name string) (labFiles, error) {
 	if !slices.Contains(starterNames(), starter) {
-		return nil, unknownStarter(starter)
+		return labFiles{}, unknownStarter(starter)
 	}
-	filled, err := template.ParseFS(templates, "templates/"+starter+".yaml")
+	made, err := filled(path.Join("templates", starter), name)
 	if err != nil {
-		return nil, fault.Wrap(fault.Bug, err)
+		return labFiles{}, fault.Wrap(fault.Bug, err)
+	}
+	if _, _, err := spec.Parse("lab.yaml", made.lab, made.read); err != nil {
+		return labFiles{}, wrongName(err)
+	}
+	return made, nil
+}
+
+// filled reads a directory of templates: the lab file, with the name in it, and what lies beside it.
+func filled(dir, name string) (labFiles, error) {
+	lab, err := template.ParseFS(templates, path.Join(dir, paste.DefaultFile))
+	if err != nil {
+		return labFiles{}, err
 	}
 	var text bytes.Buffer
-	if err := filled.Execute(&text, map[string]string{"Name": name}); err != nil {
-		return nil, fault.Wrap(fault.Bug, err)
+	if err := lab.Execute(&text, map[string]string{"Name": name}); err != nil {
+		return labFiles{}, err
 	}
-	if _, _, err := spec.Parse("lab.yaml", text.Bytes(), os.ReadFile); err != nil {
-		return nil, wrongName(err)
+	made := labFiles{lab: text.Bytes(), beside: map[string][]byte{}}
+	entries, err := templates.ReadDir(dir)
+	for _, entry := range entries {
+		if file := entry.Name(); err == nil && file != paste.DefaultFile {
+			made.beside[file], err = templates.ReadFile(path.Join(dir, file))
+		}
 	}
-	return text.Bytes(), nil
+	return made, err
+}
+
+// read is how the lab file finds what lies beside it.
+func (f labFiles) read(file string) ([]byte, error) {
+	text, there := f.beside[path.Clean(file)]
+	if !there {
+		return nil, fs.ErrNotExist
+	}
+	return text, nil
 }
 
 func unknownStarter(starter string) error {

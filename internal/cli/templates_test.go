@@ -10,21 +10,21 @@ import (
 
 // TestEveryTemplateLeadsTheReader: it names the schema for editors, says what to run, and gives rise to no doubt.
 func TestEveryTemplateLeadsTheReader(t *testing.T) {
-	files, err := templates.ReadDir("templates")
-	if err != nil || len(files) != len(starters) {
-		t.Fatalf("%d files for %d templates (%v)", len(files), len(starters), err)
+	found, err := templates.ReadDir("templates")
+	if err != nil || len(found) != len(starters) {
+		t.Fatalf("%d directories for %d templates (%v)", len(found), len(starters), err)
 	}
 	for _, name := range starterNames() {
-		text, err := starterLab(name, "demo")
+		made, err := starterFiles(name, "demo")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		lab, warnings, err := spec.Parse(name, text, nil)
+		lab, warnings, err := spec.Parse(name, made.lab, made.read)
 		if err != nil || len(warnings) > 0 || lab.Name != "demo" {
 			t.Errorf("%s: %v, %v", name, err, warnings)
 		}
 		for _, want := range []string{"# yaml-language-server: $schema=https://", "#   kaaslab plan ", "#   kaaslab apply ", "#   kaaslab destroy "} {
-			if !strings.Contains(string(text), want) {
+			if !strings.Contains(string(made.lab), want) {
 				t.Errorf("%s says nothing of %q", name, want)
 			}
 		}
