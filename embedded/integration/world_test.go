@@ -30,7 +30,7 @@ func TestWhatPeopleInstall(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	dir := t.TempDir()
 	p := start(t, dir)
-	simulatedAvailable(t, p)
+	simulatedOf(t, p, "v1.33.2") // the oldest: controllers and scheduler find less there than they know
 	for _, step := range []struct {
 		name string
 		do   func(*testing.T, *program)
