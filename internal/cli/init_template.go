@@ -53,7 +53,7 @@ func starterFiles(starter, name string) (labFiles, error) {
 	}
 	made, err := filled(path.Join("templates", starter), name)
 	if err != nil {
-		return labFiles{}, fault.Wrap(fault.Bug, err)
+		return labFiles{}, err
 	}
 	if _, _, err := spec.Parse("lab.yaml", made.lab, made.read); err != nil {
 		return labFiles{}, wrongName(err)
@@ -63,22 +63,23 @@ func starterFiles(starter, name string) (labFiles, error) {
 
 // filled reads a directory of templates: the lab file, with the name in it, and what lies beside it.
 func filled(dir, name string) (labFiles, error) {
+	made := labFiles{beside: map[string][]byte{}}
 	lab, err := template.ParseFS(templates, path.Join(dir, paste.DefaultFile))
 	if err != nil {
-		return labFiles{}, err
+		return made, fault.Wrap(fault.Bug, err)
 	}
 	var text bytes.Buffer
 	if err := lab.Execute(&text, map[string]string{"Name": name}); err != nil {
-		return labFiles{}, err
+		return made, fault.Wrap(fault.Bug, err)
 	}
-	made := labFiles{lab: text.Bytes(), beside: map[string][]byte{}}
+	made.lab = text.Bytes()
 	entries, err := templates.ReadDir(dir)
 	for _, entry := range entries {
 		if file := entry.Name(); err == nil && file != paste.DefaultFile {
 			made.beside[file], err = templates.ReadFile(path.Join(dir, file))
 		}
 	}
-	return made, err
+	return made, fault.Wrap(fault.Bug, err)
 }
 
 // read is how the lab file finds what lies beside it.
