@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // templates are the lab files to start from.
@@ -63,7 +64,7 @@ func starterFiles(starter, name string) (labFiles, error) {
 
 // filled reads a directory of templates: the lab file, with the name in it, and what lies beside it.
 func filled(dir, name string) (labFiles, error) {
-	made := labFiles{beside: map[string][]byte{}}
+	made := labFiles{beside: draft.Files{}}
 	lab, err := template.ParseFS(templates, path.Join(dir, paste.DefaultFile))
 	if err != nil {
 		return made, fault.Wrap(fault.Bug, err)
