@@ -75,10 +75,10 @@ func mayWrite(file string, files draft.Files) error {
 }
 
 func notThere(file string) error {
-	if _, err := os.Lstat(file); err != nil {
-		return nil
+	if _, err := os.Lstat(file); err == nil {
+		return fault.Errorf(fault.FileExists, "%s exists already and is not overwritten; name another file with -f, or remove this one", file)
 	}
-	return fault.Errorf(fault.FileExists, "%s exists already and is not overwritten; name another file with -f, or remove this one", file)
+	return nil
 }
 
 // written are the files that a run has made, and may remove again.
