@@ -143,32 +143,10 @@ func keptInMemory(lab *spec.Lab) []string {
 
 // simulated says what does not run for real.
 func simulated(lab *spec.Lab) []string {
-	if len(lab.AddonProfiles) == 0 {
+	if len(lab.AddonProfiles) == 0 || !lab.Has(spec.InfrastructureInMemory) {
 		return nil
 	}
-	var notes []string
-	if lab.Has(spec.InfrastructureInMemory) {
-		notes = append(notes, "in-memory clusters run no pods: add-on profiles are matched to them, not installed")
-	}
-	if lab.Has(spec.InfrastructureSimulated) {
-		notes = append(notes, undetected(lab)...)
-	}
-	return notes
-}
-
-// undetected names the profiles whose drift nobody sees: on an embedded management cluster, that which looks for it would
-// be a pod.
-func undetected(lab *spec.Lab) []string {
-	var names []string
-	for _, p := range lab.AddonProfiles {
-		if p.SyncMode == spec.SyncContinuousWithDriftDetection {
-			names = append(names, p.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("nothing looks for drift on simulated clusters: what somebody changes of %s there stays until the profile changes", words.Some(names, words.Most))}
+	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
 }
 
 // unpinned says of what is downloaded that nobody has written down what it has to be.

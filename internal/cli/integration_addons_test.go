@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
@@ -30,14 +34,15 @@ workloadClusters:
 `
 
 // TestLabAddonsAreInstalledOnSimulatedClusters: apply ends when Sveltos has installed a profile and its pods run; a crash
-// of Sveltos, or of what runs it, is healed; and nothing of it outlives the lab.
+// of Sveltos, or of what runs it, is healed; what somebody changes by hand is put right where the profile asks for it; what
+// a profile brought leaves a cluster that it does not select any more; and nothing of it outlives the lab.
 func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
 	l.requireSveltos()
 	l.write(addonLab)
 	l.writeFile("web.yaml", webDeployment)
-	l.writeFile("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\n")
+	l.writeFile("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\ndata: {colour: red}\n")
 	l.must(exitDone, "apply", "--yes")
 	l.matches()
 	l.wantAddon("real", "web", snapshot.Ready)
@@ -45,6 +50,7 @@ func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l.listensNowhere(l.processOf("kaaslab-sveltos"))
 	l.wantAddon("hollow", "web", snapshot.Matched)
 	l.wantRunning("real", 2)
+	l.undoesChangesByHand("real")
 
 	l.killProgram("kaaslab-sveltos")
 	l.writeFile("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, `"replicas": 3`, 1))
@@ -63,6 +69,45 @@ func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	ports := l.ports()
 	l.must(exitDone, "destroy", "--yes")
 	l.wantNothingLeft(ports)
+}
+
+// undoesChangesByHand changes what profile kept has installed, and removes it.
+func (l *labTest) undoesChangesByHand(cluster string) {
+	l.Helper()
+	ctx, kept := context.Background(), l.workload(cluster).CoreV1().ConfigMaps("default")
+	isRed := func() bool {
+		there, err := kept.Get(ctx, "kept", metav1.GetOptions{})
+		return err == nil && there.Data["colour"] == "red"
+	}
+	l.putRight(func(attempt int) error {
+		_, err := kept.Patch(ctx, "kept", types.MergePatchType, fmt.Appendf(nil, `{"data": {"colour": "blue %d"}}`, attempt), metav1.PatchOptions{})
+		return err
+	}, isRed)
+	if err := kept.Delete(ctx, "kept", metav1.DeleteOptions{}); err != nil {
+		l.Fatal(err)
+	}
+	eventually(l.T, patience, "what was removed by hand comes back", isRed)
+	eventually(l.T, patience, "the profile is installed again", func() bool { return l.hasAddon(cluster, "kept", snapshot.Ready) })
+	l.matches()
+}
+
+// putRight changes something by hand and waits until it is right again. What is changed before anybody has looked at what
+// was installed counts as right, so that it is changed in another way when nobody puts it right for long.
+func (l *labTest) putRight(change func(attempt int) error, isRight func() bool) {
+	l.Helper()
+	attempt, due := 0, time.Time{}
+	eventually(l.T, patience, "what was changed by hand is put right", func() bool {
+		if attempt > 0 && isRight() {
+			return true
+		}
+		if time.Now().After(due) {
+			if err := change(attempt); err != nil {
+				l.Fatal(err)
+			}
+			attempt, due = attempt+1, time.Now().Add(patience/4)
+		}
+		return false
+	})
 }
 
 func (l *labTest) requireSveltos() {

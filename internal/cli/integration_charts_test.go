@@ -4,12 +4,16 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
@@ -20,6 +24,7 @@ kind: Lab
 name: demo
 addonProfiles:
 - name: web
+  syncMode: ContinuousWithDriftDetection
   clusterSelector: {matchLabels: {web: "yes"}}
   helmCharts:
   - {repositoryURL: %s, chart: example/web, version: 1.0.0, release: web, namespace: default, values: {replicas: %s}}
@@ -40,7 +45,7 @@ spec:
 )
 
 // TestLabChartsAreInstalledOnSimulatedClusters: a chart that cannot be installed says why in apply and in status, in its
-// own words; mended, it comes to run; and a changed value is an upgrade.
+// own words; mended, it comes to run; a changed value is an upgrade; and a change by hand is put right.
 func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
@@ -65,6 +70,15 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l.must(exitDone, "apply", "--yes")
 	l.wantRunning("real", 3)
 	l.matches()
+
+	ctx, deployments := context.Background(), l.workload("real").AppsV1().Deployments("default")
+	l.putRight(func(attempt int) error {
+		_, err := deployments.Patch(ctx, "web", types.MergePatchType, fmt.Appendf(nil, `{"spec": {"replicas": %d}}`, 4+attempt), metav1.PatchOptions{})
+		return err
+	}, func() bool {
+		web, err := deployments.Get(ctx, "web", metav1.GetOptions{})
+		return err == nil && *web.Spec.Replicas == 3
+	})
 }
 
 // serveChart is a repository with one chart, on loopback.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/backend"
+	"github.com/kaaslab/kaaslab/embedded/internal/simulated/drift"
 	"github.com/kaaslab/kaaslab/embedded/internal/simulated/injection"
 )
 
@@ -40,6 +41,10 @@ func setupInMemory(ctx context.Context, s shared, config Config) (*workloads, er
 	}
 	faults := &injection.Reconciler{Management: s.client, Find: joined.Find}
 	if err := faults.SetupWithManager(s.manager); err != nil {
+		return nil, err
+	}
+	drifts := &drift.Detector{Reader: s.reader, Management: s.client, Cluster: joined.Client}
+	if err := s.manager.Add(drifts); err != nil {
 		return nil, err
 	}
 	return &workloads{mux: mux, backend: joined}, setupDev(ctx, s, joined, mux)

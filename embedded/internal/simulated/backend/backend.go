@@ -142,6 +142,14 @@ func (b *Backend) Find(key types.NamespacedName) injection.Cluster {
 	return nil
 }
 
+// Client reads and writes the objects of a simulated cluster. It is nil for all others.
+func (b *Backend) Client(key types.NamespacedName) (client.Client, error) {
+	if c := b.fleet.Get(key); c != nil {
+		return c.Client()
+	}
+	return nil, nil
+}
+
 // GetResourceGroup is how the provider reaches what a cluster holds.
 func (b *Backend) GetResourceGroup(name string) resourcegroup.ResourceGroup {
 	memory := b.Manager.GetResourceGroup(name)
