@@ -1,12 +1,18 @@
 package embedded
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -71,3 +77,29 @@ func TestLogTailIsShort(t *testing.T) {
 		t.Errorf("%d lines: %q", len(tail), tail)
 	}
 }
+
+// TestRequestsToAProcessThatHasEndedAreNotRepeated: a connection that fails is otherwise one that is tried again for minutes.
+func TestRequestsToAProcessThatHasEndedAreNotRepeated(t *testing.T) {
+	h := newHandler(t)
+	bringUp(t, h)
+	refusing := h.Transport(roundTripper(func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED }))
+	ask := func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://127.0.0.1:1", http.NoBody)
+		must(t, err)
+		_, err = refusing.RoundTrip(request) //nolint:bodyclose // there is none
+		return err
+	}
+	if err := ask(t.Context()); !errors.Is(err, syscall.ECONNREFUSED) || executor.OutlookOf(err, h) != executor.Passing {
+		t.Errorf("while the process lives: %v", err)
+	}
+	kill(t, h)
+	err := ask(t.Context())
+	wantError(t, err, "has ended while it was asked for something", "apply again", h.Log())
+	if outlook := kube.Outlook(fmt.Errorf("list: %w", err)); outlook != executor.Lasting {
+		t.Errorf("the outlook is %v", outlook)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

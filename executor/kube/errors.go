@@ -52,6 +52,10 @@ func IsConflict(err error) bool { return apierrors.IsConflict(err) }
 
 // Outlook says of an error of the API server, or of the way to it, whether the same request may succeed a moment later.
 func Outlook(err error) executor.Outlook {
+	var known interface{ Outlook() executor.Outlook }
+	if errors.As(err, &known) {
+		return known.Outlook() // the transport knows more
+	}
 	if status := apierrors.APIStatus(nil); errors.As(err, &status) {
 		return outlookOf(err, status.Status())
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"net/http"
 	"path/filepath"
 	"runtime"
 
@@ -46,7 +47,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	daemon := engine.New().Remembering(dir)
 	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Binary: options.Embedded, Version: version.Number, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
-	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own})
+	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own, WrapTransport: way.transport})
 	if lab.ManagementCluster.Provider == spec.ProviderExisting {
 		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
 	}
@@ -90,6 +91,7 @@ type way struct {
 	file, context string
 	own           bool // the file is kaaslab's own
 	kubeconfig    host.Management
+	transport     func(http.RoundTripper) http.RoundTripper // knows more of a failed connection, where it is set
 }
 
 // installsAddons says whether an embedded management cluster has add-ons to install.
@@ -109,11 +111,11 @@ func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
 	m := lab.ManagementCluster
 	switch m.Provider {
 	case spec.ProviderExisting:
-		return way{m.Kubeconfig, m.Context, false, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }}
+		return way{m.Kubeconfig, m.Context, false, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }, nil}
 	case spec.ProviderK3d:
-		return way{onDocker.Kubeconfig(), m.Name, true, onDocker.ManagementKubeconfig}
+		return way{onDocker.Kubeconfig(), m.Name, true, onDocker.ManagementKubeconfig, nil}
 	}
-	return way{local.Kubeconfig(), m.Name, true, local.ManagementKubeconfig}
+	return way{local.Kubeconfig(), m.Name, true, local.ManagementKubeconfig, local.Transport}
 }
 
 // downloads is where labs share what they download. A user without a home has a directory of the lab's for it.
