@@ -82,8 +82,8 @@ func (l *losses) underApply(events int, program string) {
 	kill(l.processesOf(program))
 	code := r.end()
 	l.Logf("%s killed after %d events: apply ended with %d", program, events, code)
-	if program == "kaaslab-embedded" && code != exitIncomplete {
-		l.Errorf("an apply whose management cluster died ended with %d, want %d", code, exitIncomplete)
+	if code != exitIncomplete && code != exitDone { // one that had not yet found it has started it again
+		l.Errorf("an apply under which %s died ended with %d", program, code)
 	}
 }
 
@@ -148,6 +148,8 @@ func (l *losses) copyFiles(from, to string) {
 func (l *losses) heals() {
 	l.Helper()
 	l.must(exitDone, "apply", "--yes")
+	// What Sveltos said before it died may be older than a manifest of now, and wrong for the moment in which it notices.
+	eventually(l.T, 5*time.Minute, "there is nothing to do", func() bool { return l.run("plan", "--detailed-exitcode").code == exitDone })
 	l.matches()
 	l.wantAvailable("real")
 	l.wantAddon("real", "web", snapshot.Ready)
