@@ -17,6 +17,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -55,10 +56,14 @@ func Open(file string, o Options) (*Lab, error) {
 	return open(wanted, path, o)
 }
 
-// New takes a lab that [spec.Parse] has read or completed. It does not look at the lab yet, and writes nothing.
+// New takes a lab that [spec.Parse] has read or completed, and does not change it. It does not look at the lab yet, and writes
+// nothing.
 func New(wanted *spec.Lab, o Options) (*Lab, error) { return open(wanted, "", o) }
 
-func open(wanted *spec.Lab, file string, o Options) (*Lab, error) {
+func open(given *spec.Lab, file string, o Options) (*Lab, error) {
+	own := *given // as far as it has defaults
+	own.WorkloadClusters = slices.Clone(own.WorkloadClusters)
+	wanted := &own
 	dir, err := directory(wanted.Name, o.StateDir)
 	if err != nil {
 		return nil, err

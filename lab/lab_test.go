@@ -119,6 +119,28 @@ func TestTwoLabsAtOnceInOneProcess(t *testing.T) {
 	both.Wait()
 }
 
+// TestASpecCanBeOfTwoLabs: one of them was made when the default of its clusters was another.
+func TestASpecCanBeOfTwoLabs(t *testing.T) {
+	older := options(t)
+	dir, err := statedir.In(older.StateDir, "shared")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dir.WriteFile(filepath.Join(dir.Embedded(), "kaaslab.json"), []byte(`{"name": "shared-management"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wanted, _, err := spec.Parse("shared", []byte("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: shared\nworkloadClusters: [{name: one}]\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lab.New(wanted, older); err != nil {
+		t.Fatal(err)
+	}
+	if is := wanted.WorkloadClusters[0].Infrastructure; is != spec.InfrastructureSimulated {
+		t.Errorf("the other lab gets infrastructure %q", is)
+	}
+}
+
 func TestAWrongFileIsTold(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "lab.yaml")
 	if err := os.WriteFile(file, []byte("kind: Lab\nlabels: demo\n"), 0o600); err != nil {

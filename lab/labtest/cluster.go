@@ -34,20 +34,20 @@ type Cluster struct {
 // Management is the management cluster, where the objects of Cluster API and Sveltos are.
 func (l *Lab) Management() *Cluster {
 	l.t.Helper()
-	return l.cluster(l.wanted.ManagementCluster.Name)
+	return l.cluster(l.wanted().ManagementCluster.Name)
 }
 
 // Cluster is the workload cluster of that name.
 func (l *Lab) Cluster(name string) *Cluster {
 	l.t.Helper()
 	var names []string
-	for _, c := range l.wanted.Clusters() {
+	for _, c := range l.wanted().Clusters() {
 		if c.Name == name {
 			return l.cluster(name)
 		}
 		names = append(names, c.Name)
 	}
-	l.t.Fatalf("labtest: lab %q has no workload cluster %q; it has %s", l.wanted.Name, name, strings.Join(names, ", "))
+	l.t.Fatalf("labtest: lab %q has no workload cluster %q; it has %s", l.wanted().Name, name, strings.Join(names, ", "))
 	return nil
 }
 
@@ -61,7 +61,7 @@ func (l *Lab) cluster(name string) *Cluster {
 }
 
 func (l *Lab) connect(name string) (*Cluster, error) {
-	reached, err := lab.New(l.wanted, l.where)
+	reached, err := lab.New(l.wanted(), l.where)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (l *Lab) connect(name string) (*Cluster, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.WrongKubeconfig, err)
 	}
-	dir, err := statedir.In(l.where.StateDir, l.wanted.Name)
+	dir, err := statedir.In(l.where.StateDir, l.wanted().Name)
 	return &Cluster{Name: name, Client: client, Config: config, Kubeconfig: dir.Kubeconfig(name), lab: l}, err
 }
 
@@ -101,8 +101,8 @@ func (c *Cluster) AwaitAddon(profile string) {
 
 // missing says what keeps a profile from being on the cluster, or nothing.
 func (c *Cluster) missing(status lab.Status, profile string) (string, error) {
-	if !slices.ContainsFunc(c.lab.wanted.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == profile }) {
-		return "", fault.Errorf(fault.UnknownName, "lab %q has no add-on profile %q", c.lab.wanted.Name, profile)
+	if !slices.ContainsFunc(c.lab.wanted().AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == profile }) {
+		return "", fault.Errorf(fault.UnknownName, "lab %q has no add-on profile %q", c.lab.wanted().Name, profile)
 	}
 	for _, cluster := range status.WorkloadClusters {
 		if cluster.Name != c.Name {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -21,7 +22,22 @@ type running struct {
 	options options
 	dir     string // of all its files
 	where   lab.Options
-	wanted  *spec.Lab
+
+	mu   sync.Mutex
+	last *spec.Lab
+}
+
+// wanted is what the lab should be by now.
+func (r *running) wanted() *spec.Lab {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last
+}
+
+func (r *running) want(wanted *spec.Lab) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = wanted
 }
 
 // prepare makes sure that a lab can be started, and starts nothing yet.
@@ -43,7 +59,7 @@ func prepare(from Source, o options) (*running, error) {
 		return nil, fault.Wrap(fault.NoStateDirectory, err)
 	}
 	where := lab.Options{StateDir: filepath.Join(dir, "state"), CacheDir: filepath.Join(dir, "cache"), Embedded: path}
-	return &running{options: o, dir: dir, where: where, wanted: wanted}, nil
+	return &running{options: o, dir: dir, where: where, last: wanted}, nil
 }
 
 // apply makes the lab what the source says, until then.
@@ -52,14 +68,14 @@ func (r *running) apply(then time.Time, from Source, logf func(string, ...any)) 
 	if err != nil {
 		return err
 	}
-	if wanted.Name != r.wanted.Name {
-		return fault.Errorf(fault.AnotherLab, "lab %q of this test cannot become lab %q; start that with labtest.Start", r.wanted.Name, wanted.Name)
+	if wanted.Name != r.wanted().Name {
+		return fault.Errorf(fault.AnotherLab, "lab %q of this test cannot become lab %q; start that with labtest.Start", r.wanted().Name, wanted.Name)
 	}
 	l, err := lab.New(wanted, r.where)
 	if err != nil {
 		return err
 	}
-	r.wanted = wanted
+	r.want(wanted)
 	limited, end := within(then)
 	defer end()
 	ctx, stop := context.WithCancelCause(limited)
@@ -102,7 +118,7 @@ func logEvent(logf func(string, ...any), e lab.Event) {
 
 // look takes a picture of the lab.
 func (r *running) look(ctx context.Context) (lab.Status, error) {
-	l, err := lab.New(r.wanted, r.where)
+	l, err := lab.New(r.wanted(), r.where)
 	if err != nil {
 		return lab.Status{}, err
 	}
@@ -113,12 +129,12 @@ func (r *running) look(ctx context.Context) (lab.Status, error) {
 func (r *running) end() error {
 	ctx, cancel := within(time.Now().Add(time.Minute))
 	defer cancel()
-	l, err := lab.New(r.wanted, r.where)
+	l, err := lab.New(r.wanted(), r.where)
 	if err == nil {
 		_, err = l.Destroy(ctx, lab.DestroyOptions{})
 	}
 	if err != nil {
-		err = fault.Errorf(fault.ManagementCluster, "destroy lab %q: %w", r.wanted.Name, err)
+		err = fault.Errorf(fault.ManagementCluster, "destroy lab %q: %w", r.wanted().Name, err)
 	}
 	return errors.Join(err, fault.Wrap(fault.StateFiles, orphans.Remove(r.dir)))
 }

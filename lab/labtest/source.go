@@ -29,7 +29,7 @@ func Text(yaml string) Source {
 	}}
 }
 
-// Spec is a lab that [spec.Load] or [spec.Parse] has read. Nobody else may use it from then on.
+// Spec is a lab that [spec.Load] or [spec.Parse] has read. It must not be changed any more.
 func Spec(wanted *spec.Lab) Source {
 	return Source{func() (*spec.Lab, error) { return wanted, nil }}
 }
