@@ -48,12 +48,12 @@ func Run(m *testing.M) int {
 // Dir returns a directory for what the tests of this binary leave in processes' hands. What holds for the directory of Run holds
 // for it, without a TestMain.
 var Dir = sync.OnceValues(func() (dir string, err error) {
-	dir, untilExit, err = begin("labtest-")
+	dir, _, err = begin("labtest-")
 	return dir, err
 })
 
-// untilExit holds the input of the watch over Dir: a file that nothing refers to is closed.
-var untilExit func()
+// inputs are those of the watches, until this process ends: a file that nothing refers to is closed.
+var inputs []io.Closer
 
 // begin starts the watch over a new directory. It notices the end of this process by the end of its input.
 func begin(prefix string) (dir string, end func(), err error) {
@@ -77,6 +77,7 @@ func begin(prefix string) (dir string, end func(), err error) {
 	if err != nil {
 		return "", nil, errors.Join(err, os.Remove(dir))
 	}
+	inputs = append(inputs, input)
 	return dir, func() { _, _ = input.Close(), command.Wait() }, nil
 }
 
