@@ -42,7 +42,7 @@ const (
 const (
 	simulatedMemory = 90 * mebibyte
 	simulatedDisk   = 6 * mebibyte
-	apiMemory       = 64 * mebibyte // what the clusters of a minor version share: the description of its API, 31 MB of objects
+	apiMemory       = 128 * mebibyte // what the clusters of a minor version share: the description of its API, 31 MB of objects, seen to take 125 MB
 )
 
 // What Sveltos takes as a process of an embedded lab, which has one while there are profiles and simulated clusters: 113 to
