@@ -3,6 +3,7 @@ package adoption
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -38,6 +39,9 @@ var sayable = map[string]bool{
 	"releaseName": true, "releaseNamespace": true, "helmChartAction": true, "values": true,
 }
 
+// resetting are the options of a chart without values: kaaslab writes them itself.
+var resetting = any(map[string]any{"upgradeOptions": map[string]any{"resetValues": true}})
+
 // whyNot finds what a lab file cannot say of the profile. On which profiles it depends is judged with those.
 func (p *profile) whyNot(s *Survey) string {
 	for _, chart := range p.Spec.HelmCharts {
@@ -57,8 +61,8 @@ func (p *profile) whyNot(s *Survey) string {
 }
 
 func whyNotChart(chart map[string]any) string {
-	for name := range chart {
-		if !sayable[name] {
+	for name, value := range chart {
+		if own := name == "options" && reflect.DeepEqual(value, resetting); !sayable[name] && !own {
 			return "has " + name
 		}
 	}

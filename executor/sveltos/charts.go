@@ -23,6 +23,17 @@ type helmChart struct {
 	ReleaseNamespace string `json:"releaseNamespace"`
 	HelmChartAction  string `json:"helmChartAction"`
 	Values           string `json:"values,omitempty"`
+
+	Options *helmOptions `json:"options,omitempty"`
+}
+
+// helmOptions are those that kaaslab has something to say about.
+type helmOptions struct {
+	UpgradeOptions upgradeOptions `json:"upgradeOptions"`
+}
+
+type upgradeOptions struct {
+	ResetValues bool `json:"resetValues"`
 }
 
 // renderChart names the repository by what stands before the slash in the chart's name, which Sveltos takes off again
@@ -38,6 +49,8 @@ func renderChart(chart planner.HelmChart, server string) (helmChart, error) {
 		ReleaseName: chart.Release, ReleaseNamespace: chart.Namespace, HelmChartAction: "Install",
 	}
 	if len(chart.Values) == 0 {
+		// Without values, Helm goes on with those of the release before.
+		rendered.Options = &helmOptions{upgradeOptions{ResetValues: true}}
 		return rendered, nil
 	}
 	write := writeText

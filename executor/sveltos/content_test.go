@@ -126,3 +126,16 @@ func TestDriftBeyondAttributes(t *testing.T) {
 		t.Errorf("the profile is %s", o.Phase)
 	}
 }
+
+// TestAChartWithoutValuesForgetsThoseOfBefore: Helm would go on with them.
+func TestAChartWithoutValuesForgetsThoseOfBefore(t *testing.T) {
+	for _, values := range []map[string]any{nil, {}, {"replicas": 2}} {
+		rendered, err := renderChart(planner.HelmChart{Chart: "a/b", Values: values}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resets := rendered.Options != nil && rendered.Options.UpgradeOptions.ResetValues; resets != (len(values) == 0) {
+			t.Errorf("values %v: resets those of before: %t", values, resets)
+		}
+	}
+}

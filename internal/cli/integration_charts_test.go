@@ -45,7 +45,8 @@ spec:
 )
 
 // TestLabChartsAreInstalledOnSimulatedClusters: a chart that cannot be installed says why in apply and in status, in its
-// own words; mended, it comes to run; a changed value is an upgrade; and a change by hand is put right.
+// own words; mended, it comes to run; a changed value is an upgrade; a change by hand is put right; and values that go are
+// those of the chart again.
 func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
@@ -78,6 +79,13 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	}, func() bool {
 		web, err := deployments.Get(ctx, "web", metav1.GetOptions{})
 		return err == nil && *web.Spec.Replicas == 3
+	})
+
+	// Values that are not in the file any more are gone: Helm by itself would go on with those of before.
+	l.write(strings.Replace(fmt.Sprintf(chartLab, repository, "3"), ", values: {replicas: 3}", "", 1))
+	l.must(exitDone, "apply", "--yes", "--wait=false")
+	eventually(l.T, 5*time.Minute, "the chart misses a value again", func() bool {
+		return strings.Contains(l.must(exitDone, "status", "-o", "json"), words)
 	})
 }
 

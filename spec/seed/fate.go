@@ -159,7 +159,7 @@ var chartFates = map[string]fate{
 	"options.installOptions.recoverAfterConsecutiveFailures": {usual: []any{int64(5), nil}, harmless: true, why: helmOnly},
 
 	"options.upgradeOptions.force":                {usual: no, why: "an upgrade would not replace what it cannot change"},
-	"options.upgradeOptions.resetValues":          {usual: no, harmless: true, why: "values are all in the lab file"},
+	"options.upgradeOptions.resetValues":          {usual: []any{true, false, nil}},
 	"options.upgradeOptions.reuseValues":          {usual: no, harmless: true, why: "values are all in the lab file"},
 	"options.upgradeOptions.resetThenReuseValues": {usual: no, harmless: true, why: "values are all in the lab file"},
 	"options.upgradeOptions.recreate":             {usual: no, harmless: true, why: helmOnly},
