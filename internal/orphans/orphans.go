@@ -29,10 +29,12 @@ func init() {
 }
 
 // Run runs the tests of a binary in a directory for temporary files of their own. When the binary ends, however it does, the
-// processes that name that directory are killed and the directory is removed. It returns the exit code.
+// processes that name that directory are killed and the directory is removed. Programs that the tests start take signals as those
+// of a shell do. It returns the exit code.
 //
 //	func TestMain(m *testing.M) { os.Exit(orphans.Run(m)) }
 func Run(m *testing.M) int {
+	heed()
 	dir, end, err := begin("kaaslab-test-")
 	if err == nil {
 		defer end()

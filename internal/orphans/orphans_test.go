@@ -2,9 +2,11 @@ package orphans
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -22,6 +24,10 @@ func TestMain(m *testing.M) {
 		os.Exit(Run(m))
 	case "run":
 		play()
+	case "heed":
+		heed()
+		fmt.Println(hungUp())
+		return
 	}
 	select {}
 }
@@ -94,4 +100,31 @@ func lives(pid int) bool {
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// hungUp says how a program ends whose terminal goes away.
+func hungUp() error {
+	program := exec.Command("sleep", "600")
+	if err := program.Start(); err != nil {
+		return err
+	}
+	if err := program.Process.Signal(syscall.SIGHUP); err != nil {
+		return err
+	}
+	return program.Wait()
+}
+
+// TestProgramsTakeSignalsThatTheTestsIgnore: a test run under nohup, or in the background of a script, waited for programs that
+// never ended.
+func TestProgramsTakeSignalsThatTheTestsIgnore(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP)
+	defer signal.Reset(syscall.SIGHUP)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	run := exec.CommandContext(ctx, os.Args[0])
+	run.Env = append(os.Environ(), story+"=heed")
+	run.WaitDelay = time.Second
+	if out, err := run.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "signal: hangup" {
+		t.Errorf("a program that is hung up: %s (%v)", out, err)
+	}
 }
