@@ -126,6 +126,8 @@ func kubectlCommands(t *testing.T, p *program) {
 func kubectlDrains(t *testing.T, p *program) {
 	k, kube := newKubectl(t, p), simulatedKube(t, p)
 	worker := workerNode(t, kube)
+	// A pod that is being scheduled while a node is cordoned may still come to it.
+	k.run("successfully rolled out", "rollout", "status", "-n", "visit", "deployment/site", "--timeout=2m")
 	k.run("drained", "drain", worker, "--ignore-daemonsets", "--delete-emptydir-data", "--force", "--timeout=2m")
 	pods, err := kube.CoreV1().Pods("visit").List(context.Background(), metav1.ListOptions{FieldSelector: "spec.nodeName=" + worker})
 	if err != nil {
