@@ -93,6 +93,7 @@ func TestRequestsToAProcessThatHasEndedAreNotRepeated(t *testing.T) {
 		t.Errorf("while the process lives: %v", err)
 	}
 	kill(t, h)
+	<-h.own().ended
 	err := ask(t.Context())
 	wantError(t, err, "has ended while it was asked for something", "apply again", h.Log())
 	if outlook := kube.Outlook(fmt.Errorf("list: %w", err)); outlook != executor.Lasting {

@@ -13,12 +13,13 @@ import (
 type Look func(ctx context.Context) (waitsFor string, err error)
 
 // Until looks at once and then every so often, until nothing is waited for. Report hears what is waited for whenever that
-// changes. When ctx ends first, the error names what was to come (of) and what was waited for last.
+// changes. When ctx ends first, the error names what was to come (of) and what was waited for last; a look in the midst of which it
+// ended tells nothing of that.
 func Until(ctx context.Context, of string, every time.Duration, report func(waitsFor string), look Look) error {
 	last := ""
 	err := wait.PollUntilContextCancel(ctx, every, true, func(ctx context.Context) (bool, error) {
 		waitsFor, err := look(ctx)
-		if err == nil && waitsFor != "" && waitsFor != last {
+		if err == nil && ctx.Err() == nil && waitsFor != "" && waitsFor != last {
 			last = waitsFor
 			report(waitsFor)
 		}

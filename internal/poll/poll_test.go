@@ -38,3 +38,19 @@ func TestUntilSaysWhatItWaitedFor(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestUntilForgetsALookThatWasCutShort: an error of the look that is made into words would hide what was waited for.
+func TestUntilForgetsALookThatWasCutShort(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	looks := 0
+	err := Until(ctx, "node a", time.Millisecond, func(string) {}, func(ctx context.Context) (string, error) {
+		if looks++; looks == 1 {
+			return "joining", nil
+		}
+		stop()
+		return ctx.Err().Error(), nil
+	})
+	if err == nil || err.Error() != "wait for node a (joining): context canceled" {
+		t.Errorf("%v", err)
+	}
+}
