@@ -158,7 +158,7 @@ func (s *session) adopt(r *execution, o *adoptOptions) error {
 	if err := found.Adopt(r.Stop); err != nil {
 		return ended(r.Stop, err)
 	}
-	if err := o.write(text, files); err != nil {
+	if err := o.written.addLab(o.file, labFiles{lab: text, beside: files}); err != nil {
 		return err
 	}
 	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: %s",

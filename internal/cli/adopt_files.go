@@ -2,10 +2,8 @@ package cli
 
 import (
 	"errors"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec/draft"
@@ -26,14 +24,4 @@ func writable(directory string) error {
 		return fault.Errorf(fault.Output, "nothing can be written to %s, so nothing is adopted: %w; name a file elsewhere with -o", directory, errors.Unwrap(err))
 	}
 	return fault.Wrap(fault.Output, errors.Join(probe.Close(), os.Remove(probe.Name())))
-}
-
-// write leaves the lab file for the end: one that names files which are not there is of no use.
-func (o *adoptOptions) write(text []byte, files draft.Files) error {
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if err := o.written.add(beside(o.file, path), files[path], labFileMode); err != nil {
-			return err
-		}
-	}
-	return o.written.add(o.file, text, labFileMode)
 }

@@ -74,7 +74,7 @@ func TestFilesOfAnAdoptThatFailsAreRemoved(t *testing.T) {
 	if err := o.mayWrite(files); err == nil || strings.Contains(err.Error(), "a.yaml") || !strings.Contains(err.Error(), "c.yaml") {
 		t.Errorf("what is there already with what it should hold is refused: %v", err)
 	}
-	if err := o.write([]byte("lab"), files); err == nil {
+	if err := o.written.addLab(o.file, labFiles{lab: []byte("lab"), beside: files}); err == nil {
 		t.Fatal("c.yaml was overwritten")
 	}
 	o.written.remove()
@@ -83,7 +83,7 @@ func TestFilesOfAnAdoptThatFailsAreRemoved(t *testing.T) {
 	}
 	os.Remove(filepath.Join(directory, "c.yaml"))
 	o.written = nil
-	if err := o.write([]byte("lab"), files); err != nil || len(leftIn(t, directory)) != 4 {
+	if err := o.written.addLab(o.file, labFiles{lab: []byte("lab"), beside: files}); err != nil || len(leftIn(t, directory)) != 4 {
 		t.Errorf("left %v, %v", leftIn(t, directory), err)
 	}
 }

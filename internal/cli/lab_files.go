@@ -23,11 +23,10 @@ type labFiles struct {
 // labFileMode lets others read a lab file, as they read the rest of a repository.
 const labFileMode = os.FileMode(0o644)
 
-// write writes the lab file last: one that names files which are not there is of no use. In the end it says a sentence.
+// write writes what is not there yet, tells of it, and says a sentence in the end.
 func (f labFiles) write(p *program, o *initOptions, last string) error {
-	paths := slices.Sorted(maps.Keys(f.beside))
 	if o.file == "-" {
-		for _, path := range paths {
+		for _, path := range slices.Sorted(maps.Keys(f.beside)) {
 			fmt.Fprintf(p.err, "not written: %s, which the lab file names; give -f a file to get it\n", path)
 		}
 		_, err := p.out.Write(f.lab)
@@ -37,15 +36,13 @@ func (f labFiles) write(p *program, o *initOptions, last string) error {
 		return err
 	}
 	var made written
-	for _, path := range paths {
-		if err := made.add(beside(o.file, path), f.beside[path], f.mode(path)); err != nil {
-			return err
+	err := made.addLab(o.file, f)
+	for _, path := range made {
+		if path != o.file {
+			fmt.Fprintf(p.out, "wrote %s\n", path)
 		}
 	}
-	for _, path := range made {
-		fmt.Fprintf(p.out, "wrote %s\n", path)
-	}
-	if err := made.add(o.file, f.lab, labFileMode); err != nil {
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(p.out, last)
@@ -94,6 +91,16 @@ func (w *written) add(path string, text []byte, mode os.FileMode) error {
 		*w = append(*w, path)
 	}
 	return err
+}
+
+// addLab leaves the lab file for the end: one that names files which are not there is of no use.
+func (w *written) addLab(file string, f labFiles) error {
+	for _, path := range slices.Sorted(maps.Keys(f.beside)) {
+		if err := w.add(beside(file, path), f.beside[path], f.mode(path)); err != nil {
+			return err
+		}
+	}
+	return w.add(file, f.lab, labFileMode)
 }
 
 func (w written) remove() {
