@@ -26,7 +26,7 @@ var kinds = []kind{
 	{KindClusterAPI, KindManagementCluster, []Kind{KindIdentity}, false, false, desiredClusterAPI},
 	{KindSveltos, KindManagementCluster, []Kind{KindIdentity}, false, false, desiredSveltos},
 	{KindClusterClass, KindManagementCluster, []Kind{KindClusterAPI, KindIdentity}, false, false, desiredClusterClasses},
-	{KindObject, KindManagementCluster, clusterOutlast, false, true, desiredObjects},
+	{KindObject, KindManagementCluster, append(clusterOutlast, KindSveltos), false, true, desiredObjects},
 	{KindConfigMap, KindManagementCluster, []Kind{KindSveltos, KindIdentity}, false, true, desiredConfigMaps},
 	{KindSecret, KindManagementCluster, []Kind{KindSveltos, KindIdentity}, false, true, desiredSecrets},
 	{KindClusterProfile, KindManagementCluster, []Kind{KindSveltos, KindConfigMap, KindSecret, KindWorkloadCluster, KindIdentity}, false, true, desiredClusterProfiles},

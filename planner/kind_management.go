@@ -126,7 +126,7 @@ func desiredClusterAPI(lab *spec.Lab) []Resource {
 
 func desiredSveltos(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
-	if m.Provider != spec.ProviderK3d || len(lab.AddonProfiles) == 0 {
+	if m.Provider != spec.ProviderK3d || !usesSveltos(lab) {
 		return nil
 	}
 	return []Resource{{

@@ -21,18 +21,25 @@ type Manifest map[string]any
 // Immutable implements Attrs. What cannot change in an object is for its API to say.
 func (Object) Immutable() []string { return nil }
 
-// ObjectID is the ID of an object: its Kubernetes kind and its name, joined by a dot.
-func ObjectID(kind, name string) ID { return ID{KindObject, kind + "." + name} }
+// ObjectID is the ID of an object: its Kubernetes kind and its name, joined by a dot. The namespace is in it unless it is the
+// one in which a lab's objects are.
+func ObjectID(kind, namespace, name string) ID {
+	if namespace != "" && namespace != "default" {
+		name = namespace + "/" + name
+	}
+	return ID{KindObject, kind + "." + name}
+}
 
 // objectName is the object's own name: a Kubernetes kind has no dot.
 func objectName(id ID) string { return id.Name[strings.Index(id.Name, ".")+1:] }
 
 // ObjectResource describes the object of a manifest. The values of a Secret are hidden.
 func ObjectResource(manifest Manifest) Resource {
-	kind, _ := manifest["kind"].(string)
-	metadata, _ := manifest["metadata"].(map[string]any)
-	name, _ := metadata["name"].(string)
-	return Resource{ID: ObjectID(kind, name), Attrs: Object{Manifest: HideSecret(manifest)}}
+	return Resource{ID: objectID(manifest), Attrs: Object{Manifest: HideSecret(manifest)}}
+}
+
+func objectID(manifest Manifest) ID {
+	return ObjectID(text(manifest, "kind"), text(manifest, "metadata", "namespace"), text(manifest, "metadata", "name"))
 }
 
 // madeOtherwise returns the ID under which a cluster of the same name is made in the other way: from a class, or as a raw
@@ -43,7 +50,7 @@ func madeOtherwise(id ID) (ID, bool) {
 	case id.Kind == KindObject && raw:
 		return ID{KindWorkloadCluster, name}, true
 	case id.Kind == KindWorkloadCluster:
-		return ObjectID("Cluster", id.Name), true
+		return ObjectID("Cluster", "", id.Name), true
 	}
 	return ID{}, false
 }
@@ -51,8 +58,8 @@ func madeOtherwise(id ID) (ID, bool) {
 func desiredObjects(lab *spec.Lab) []Resource {
 	var resources []Resource
 	seen := map[ID]bool{}
-	for _, cluster := range lab.WorkloadClusters {
-		for _, r := range objectsOf(lab, cluster) {
+	for _, files := range manifestsOf(lab) {
+		for _, r := range objectsOf(lab, files) {
 			if !seen[r.ID] {
 				seen[r.ID] = true
 				resources = append(resources, r)
@@ -62,14 +69,24 @@ func desiredObjects(lab *spec.Lab) []Resource {
 	return resources
 }
 
-// objectsOf describes the objects of a cluster's manifests, in the order that works.
-func objectsOf(lab *spec.Lab, cluster spec.WorkloadCluster) []Resource {
-	manifests := installOrder(cluster.Files)
+// manifestsOf lists what the management cluster has by manifests: its own, and those of each cluster.
+func manifestsOf(lab *spec.Lab) [][]spec.ManifestFile {
+	all := [][]spec.ManifestFile{lab.ManagementCluster.Files}
+	for _, cluster := range lab.WorkloadClusters {
+		all = append(all, cluster.Files)
+	}
+	return all
+}
+
+// objectsOf describes the objects of manifests, in the order that works.
+func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
+	manifests := installOrder(files)
 	if len(manifests) == 0 {
 		return nil
 	}
 	resources, defined := make([]Resource, 0, len(manifests)), definitionsOf(lab)
 	needs := idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
+	sveltos := idsOf(desiredSveltos(lab))
 	for _, m := range manifests {
 		r := ObjectResource(m.Manifest)
 		r.From, r.Within, r.Needs = m.from, managementID(lab), needs
@@ -78,8 +95,18 @@ func objectsOf(lab *spec.Lab, cluster spec.WorkloadCluster) []Resource {
 		}
 		if definition, known := defined[groupKind(m.Manifest)]; known {
 			r.Needs = append(slices.Clone(r.Needs), definition)
+		} else if isSveltos(m.Manifest) {
+			r.Needs = append(slices.Clone(r.Needs), sveltos...)
 		}
 		resources = append(resources, r)
 	}
 	return resources
+}
+
+// classParts are the ClusterClasses of the management cluster's own manifests, and what those are made from. Workload clusters
+// come after them.
+func classParts(lab *spec.Lab) []Resource {
+	return slices.DeleteFunc(objectsOf(lab, lab.ManagementCluster.Files), func(r Resource) bool {
+		return stageOf(r.Attrs.(Object).Manifest) != stageTemplate
+	})
 }

@@ -115,6 +115,7 @@ func WorkloadClusterResource(name string, attrs WorkloadCluster) Resource {
 func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 	installed := idsOf(desiredClusterAPI(lab))
 	onDocker := append(idsOf(desiredNetwork(lab), desiredVolume(lab), desiredPeerings(lab)), installed...)
+	parts := idsOf(classParts(lab))
 	var resources []Resource
 	for _, cluster := range lab.Clusters() {
 		if cluster.RawCluster() {
@@ -127,7 +128,10 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
 		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
 		r.Follows = clusterAPIID(lab) // whose controllers stumble while they are exchanged
-		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster))...)
+		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster.Files))...)
+		if cluster.ClusterClass != "" {
+			r.Needs = append(r.Needs, parts...)
+		}
 		if withoutDocker(cluster) {
 			r.Needs = append(r.Needs, installed...)
 		} else {

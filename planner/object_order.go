@@ -59,6 +59,18 @@ func isClusterAPI(group string) bool {
 	return group == "cluster.x-k8s.io" || strings.HasSuffix(group, ".cluster.x-k8s.io")
 }
 
+// isSveltos knows the kinds that come with Sveltos.
+func isSveltos(manifest Manifest) bool {
+	return strings.HasSuffix(groupOf(manifest), ".projectsveltos.io")
+}
+
+// usesSveltos reports whether a lab has something for Sveltos to do.
+func usesSveltos(lab *spec.Lab) bool {
+	return len(lab.AddonProfiles) > 0 || slices.ContainsFunc(manifestsOf(lab), func(files []spec.ManifestFile) bool {
+		return slices.ContainsFunc(installOrder(files), func(w written) bool { return isSveltos(w.Manifest) })
+	})
+}
+
 // written is a manifest and where it is written.
 type written struct {
 	Manifest
@@ -80,11 +92,11 @@ func installOrder(files []spec.ManifestFile) []written {
 // definitionsOf lists the definitions of kinds that a lab's manifests hold, by group and kind of what they define.
 func definitionsOf(lab *spec.Lab) map[string]ID {
 	defined := map[string]ID{}
-	for _, cluster := range lab.WorkloadClusters {
-		for _, file := range cluster.Files {
+	for _, files := range manifestsOf(lab) {
+		for _, file := range files {
 			for _, object := range file.Objects {
 				if IsDefinition(object) {
-					defined[text(object, "spec", "group")+"/"+text(object, "spec", "names", "kind")] = ObjectID(text(object, "kind"), text(object, "metadata", "name"))
+					defined[text(object, "spec", "group")+"/"+text(object, "spec", "names", "kind")] = objectID(object)
 				}
 			}
 		}

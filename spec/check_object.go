@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -16,6 +17,7 @@ func (r *reader) checkObjects(lab *Lab) {
 		r.checkCarried(at, p.Files)
 	}
 	taken := map[string]string{}
+	r.checkManagementManifests(lab, taken)
 	for i := range lab.WorkloadClusters {
 		w, at := &lab.WorkloadClusters[i], key("workloadClusters").item(i).key("manifests")
 		r.repeated(at, w.Manifests, "%s is there twice; keep one")
@@ -52,12 +54,56 @@ func addonIdentity(object map[string]any) string {
 }
 
 func managementIdentity(object map[string]any) string {
-	return text(object, "kind") + " " + text(object, "metadata", "name")
+	name := text(object, "metadata", "name")
+	if namespace := text(object, "metadata", "namespace"); namespace != "" && namespace != "default" {
+		name = namespace + "/" + name
+	}
+	return text(object, "kind") + " " + name
+}
+
+// checkManagementManifests judges the objects that the management cluster itself has, which may be in any namespace.
+func (r *reader) checkManagementManifests(lab *Lab, taken map[string]string) {
+	m, at := &lab.ManagementCluster, key("managementCluster").key("manifests")
+	paths := make([]string, len(m.Manifests))
+	for i, entry := range m.Manifests {
+		paths[i], _ = entry.(string)
+	}
+	r.repeated(at, paths, "%s is there twice; keep one")
+	if len(m.Files) != len(m.Manifests) {
+		return // some of them could not be read
+	}
+	r.checkTwice(at, m.Files, taken, managementIdentity)
+	for i, file := range m.Files {
+		r.checkStored(at.item(i), file)
+		for j, object := range file.Objects {
+			where := strings.TrimPrefix(file.At(j)+": ", at.item(i).String()+": ") // one in the lab file is where it is
+			r.checkManagementObject(at.item(i), lab, object, where+managementIdentity(object))
+		}
+	}
+}
+
+func (r *reader) checkManagementObject(at *place, lab *Lab, object map[string]any, what string) {
+	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
+	sveltos, embedded := strings.HasSuffix(group, ".projectsveltos.io"), lab.ManagementCluster.Provider == ProviderEmbedded
+	switch {
+	case isCluster(object):
+		r.refuse(at, fault.ConflictingKeys, "%s is a workload cluster; name it in workloadClusters, with its objects in the manifests there", what)
+	case embedded && needsDocker(object):
+		r.refuse(at, fault.ConflictingKeys, "%s needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
+	case sveltos && text(object, "kind") == "ClusterProfile" && lab.hasProfile(text(object, "metadata", "name")):
+		r.refuse(at, fault.Duplicate, "%s is made of an entry of addonProfiles already; keep one", what)
+	case sveltos && embedded && group != "config.projectsveltos.io":
+		r.warn(at, fault.Unchecked, "%s is stored, and nobody acts on it: of Sveltos an embedded management cluster runs the addon-controller alone; provider k3d has all of it", what)
+	}
+}
+
+func (l *Lab) hasProfile(name string) bool {
+	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.Name == name })
 }
 
 func (r *reader) checkManagementObjects(at *place, m *ManagementCluster, w *WorkloadCluster, file ManifestFile) {
 	for _, object := range file.Objects {
-		what := fmt.Sprintf("%s holds %s", file.Path, managementIdentity(object))
+		what := fmt.Sprintf("%s holds %s %s", file.Path, text(object, "kind"), text(object, "metadata", "name"))
 		namespace := text(object, "metadata", "namespace")
 		switch {
 		case namespace != "" && namespace != "default":

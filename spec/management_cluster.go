@@ -47,6 +47,11 @@ type ManagementCluster struct {
 	ClusterAPI ClusterAPI `json:"clusterAPI,omitzero" jsonschema:"example={\"version\": \"v1.14.2\"}"`
 	// Sveltos as it is installed in the management cluster.
 	Sveltos Sveltos `json:"sveltos,omitzero" jsonschema:"example={\"mode\": \"Centralized\"}"`
+	// Objects of any kind in the management cluster, in any namespace: each is the path of a file with objects, relative to the lab file, or an object itself. Definitions and namespaces are made first, and what is taken out here is removed there. Without a namespace objects are in default.
+	Manifests []any `json:"manifests,omitempty" jsonschema:"maxItems=1000,example={\"apiVersion\": \"v1\"\\, \"kind\": \"Namespace\"\\, \"metadata\": {\"name\": \"monitoring\"}}"`
+
+	// Files are the contents of Manifests, read and checked by Parse.
+	Files []ManifestFile `json:"-"`
 }
 
 // ClusterAPI is the installation of Cluster API and its providers.

@@ -21,33 +21,36 @@ func manifestObject(path string, node *yaml.Node) (object map[string]any, reason
 	case !isMapping:
 		return nil, at + ": is " + describe(node) + "; it must be a Kubernetes object"
 	}
-	return object, objectReason(at, object)
+	if reason := objectReason(object); reason != "" {
+		return nil, at + ": " + reason
+	}
+	return object, ""
 }
 
 // objectReason says what an object lacks that every Kubernetes object has.
-func objectReason(at string, object map[string]any) string {
+func objectReason(object map[string]any) string {
 	for _, path := range [][]string{{"apiVersion"}, {"kind"}, {"metadata", "name"}} {
 		if text(object, path...) == "" {
-			return fmt.Sprintf("%s: the object has no %s", at, strings.Join(path, "."))
+			return "the object has no " + strings.Join(path, ".")
 		}
 	}
-	return secretReason(at, object)
+	return secretReason(object)
 }
 
 // secretReason refuses a Secret that has other values than texts. Its values are hidden, so that nobody would see what became
 // of them on their way.
-func secretReason(at string, object map[string]any) string {
+func secretReason(object map[string]any) string {
 	if !isSecret(object) {
 		return ""
 	}
 	for _, field := range []string{"data", "stringData"} {
 		values, isMapping := object[field].(map[string]any)
 		if object[field] != nil && !isMapping {
-			return fmt.Sprintf("%s: %s of Secret %s is no mapping", at, field, text(object, "metadata", "name"))
+			return fmt.Sprintf("%s of Secret %s is no mapping", field, text(object, "metadata", "name"))
 		}
 		for _, key := range slices.Sorted(maps.Keys(values)) {
 			if _, isText := values[key].(string); !isText && values[key] != nil {
-				return fmt.Sprintf("%s: %s.%s of Secret %s is no text; put it in quotes", at, field, key, text(object, "metadata", "name"))
+				return fmt.Sprintf("%s.%s of Secret %s is no text; put it in quotes", field, key, text(object, "metadata", "name"))
 			}
 		}
 	}

@@ -10,6 +10,8 @@ import (
 // readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.
 func (r *reader) readManifests(lab *Lab, read func(string) ([]byte, error)) {
 	files := &manifestFiles{read: read, known: map[string]*ManifestFile{}, bad: map[string]string{}}
+	m := &lab.ManagementCluster
+	m.Files = r.inlineOrFiles(key("managementCluster").key("manifests"), m.Manifests, files)
 	for i := range lab.AddonProfiles {
 		p := &lab.AddonProfiles[i]
 		p.Files = r.manifests(key("addonProfiles").item(i).key("manifests"), p.Manifests, files)
@@ -23,16 +25,56 @@ func (r *reader) readManifests(lab *Lab, read func(string) ([]byte, error)) {
 func (r *reader) manifests(at *place, paths []string, files *manifestFiles) []ManifestFile {
 	var found []ManifestFile
 	for i, path := range paths {
-		if r.isBroken(at.item(i)) {
-			continue
-		}
-		if file, reason := files.get(path); file != nil {
-			found = append(found, *file)
+		found = append(found, r.manifest(at.item(i), path, files)...)
+	}
+	return found
+}
+
+func (r *reader) manifest(at *place, path string, files *manifestFiles) []ManifestFile {
+	if r.isBroken(at) {
+		return nil
+	}
+	file, reason := files.get(path)
+	if file == nil {
+		r.refuse(at, fault.WrongManifest, "%s", reason)
+		return nil
+	}
+	return []ManifestFile{*file}
+}
+
+// inlineOrFiles is manifests for a list that holds objects themselves as well.
+func (r *reader) inlineOrFiles(at *place, entries []any, files *manifestFiles) []ManifestFile {
+	var found []ManifestFile
+	for i, entry := range entries {
+		if path, isPath := entry.(string); isPath {
+			found = append(found, r.manifest(at.item(i), path, files)...)
 		} else {
-			r.refuse(at.item(i), fault.WrongManifest, "%s", reason)
+			found = append(found, r.inline(at.item(i))...)
 		}
 	}
 	return found
+}
+
+// inline reads an object, or a list of objects, in the lab file.
+func (r *reader) inline(at *place) []ManifestFile {
+	if r.isBroken(at) {
+		return nil
+	}
+	_, node := at.find(r.root)
+	file := ManifestFile{Path: at.String()}
+	for _, item := range Items(node) {
+		object, isMapping := r.freeform(at, item).(map[string]any)
+		if !isMapping {
+			r.refuseNode(at, item, fault.WrongType, "is %s; it must be the path of a file, or a Kubernetes object", describe(item))
+			return nil
+		}
+		if reason := objectReason(object); reason != "" {
+			r.refuseNode(at, item, fault.WrongManifest, "%s", reason)
+			return nil
+		}
+		file.Objects = append(file.Objects, object)
+	}
+	return []ManifestFile{file}
 }
 
 // manifestFiles keeps what was read, since entries share files.

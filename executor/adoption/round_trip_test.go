@@ -153,7 +153,7 @@ func apply(t *testing.T, lab *spec.Lab) {
 	t.Helper()
 	server, whose := kubetest.Store(t), ownershiptest.Lab(lab.Name)
 	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
-	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose)}
+	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose, true)}
 	maps.Copy(handlers, capi.New(access, whose, capi.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
 	maps.Copy(handlers, sveltos.New(access, lab, whose, sveltos.Options{Charts: func() (string, error) { return chartServer, nil }}))
 	t.Cleanup(func() { removeAll(t, lab.Name) })

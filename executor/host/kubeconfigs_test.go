@@ -16,7 +16,7 @@ import (
 var (
 	management = planner.ID{Kind: planner.KindManagementCluster, Name: "kaas-management"}
 	workload   = planner.ID{Kind: planner.KindWorkloadCluster, Name: "workload-01"}
-	raw        = planner.ObjectID("Cluster", "raw")
+	raw        = planner.ObjectID("Cluster", "", "raw")
 )
 
 func apply(t *testing.T, k *Kubeconfigs, ids ...planner.ID) {

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -19,8 +20,23 @@ type inventory struct {
 	lab *ownership.Lab
 
 	mu      sync.Mutex
-	noted   map[Resource]bool // in this run
+	noted   map[listing]bool // in this run
 	writing int               // objects that are being applied
+}
+
+// listing is what finds objects with one request: those of a kind, and those of one namespace if they are in one. Who may not read
+// the rest of a cluster need not.
+type listing struct {
+	Resource
+	In string `json:"in,omitempty"`
+}
+
+func (l listing) key() string {
+	key := l.Kind + "." + l.Version + "." + l.Group
+	if l.In != "" && l.In != Namespace {
+		key += "_" + l.In
+	}
+	return key
 }
 
 type inventoryMap struct {
@@ -30,12 +46,12 @@ type inventoryMap struct {
 
 func (i *inventory) name() string { return "kaaslab-" + i.lab.Name() + "-objects" }
 
-func (i *inventory) read(ctx context.Context, client *Client) ([]Resource, error) {
+func (i *inventory) read(ctx context.Context, client *Client) ([]listing, error) {
 	kinds, _, err := i.readMap(ctx, client)
 	return kinds, err
 }
 
-func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Meta, error) {
+func (i *inventory) readMap(ctx context.Context, client *Client) ([]listing, Meta, error) {
 	var live inventoryMap
 	err := client.Get(ctx, ConfigMaps, Namespace, i.name(), &live)
 	if IsNotFound(err) {
@@ -47,11 +63,14 @@ func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Me
 	if whose := ConfigMaps.Whose(live.Metadata, i.lab); whose.Owner != i.lab.Name() {
 		return nil, Meta{}, &ForeignError{Object: ConfigMaps.describe(Namespace, i.name()), Whose: whose, Lab: i.lab.Name()}
 	}
-	var kinds []Resource
+	var kinds []listing
 	for _, key := range slices.Sorted(maps.Keys(live.Data)) {
-		var of Resource
+		var of listing
 		if err := json.Unmarshal([]byte(live.Data[key]), &of); err != nil || of.Plural == "" {
 			return nil, Meta{}, fault.Errorf(fault.DamagedRecord, "ConfigMap %s: key %s is not what kaaslab wrote; remove the key", i.name(), key)
+		}
+		if of.Namespaced {
+			of.In = cmp.Or(of.In, Namespace)
 		}
 		kinds = append(kinds, of)
 	}
@@ -59,7 +78,7 @@ func (i *inventory) readMap(ctx context.Context, client *Client) ([]Resource, Me
 }
 
 // keep notes the kind, and then applies an object of it.
-func (i *inventory) keep(ctx context.Context, client *Client, of Resource, apply func() error) error {
+func (i *inventory) keep(ctx context.Context, client *Client, of listing, apply func() error) error {
 	if err := i.begin(ctx, client, of); err != nil {
 		return err
 	}
@@ -71,7 +90,7 @@ func (i *inventory) keep(ctx context.Context, client *Client, of Resource, apply
 	return apply()
 }
 
-func (i *inventory) begin(ctx context.Context, client *Client, of Resource) error {
+func (i *inventory) begin(ctx context.Context, client *Client, of listing) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if !i.noted[of] {
@@ -79,7 +98,7 @@ func (i *inventory) begin(ctx context.Context, client *Client, of Resource) erro
 			return err
 		}
 		if i.noted == nil {
-			i.noted = map[Resource]bool{}
+			i.noted = map[listing]bool{}
 		}
 		i.noted[of] = true
 	}
@@ -88,7 +107,7 @@ func (i *inventory) begin(ctx context.Context, client *Client, of Resource) erro
 }
 
 // note adds one key and leaves the others, whoever wrote them.
-func (i *inventory) note(ctx context.Context, client *Client, of Resource) error {
+func (i *inventory) note(ctx context.Context, client *Client, of listing) error {
 	if _, err := client.Apply(ctx, ConfigMaps, ConfigMaps.New(Namespace, i.name()), i.lab); err != nil {
 		return err
 	}
@@ -96,8 +115,7 @@ func (i *inventory) note(ctx context.Context, client *Client, of Resource) error
 	if err != nil {
 		return err
 	}
-	key := of.Kind + "." + of.Version + "." + of.Group
-	addition := map[string]any{"data": map[string]string{key: string(line)}}
+	addition := map[string]any{"data": map[string]string{of.key(): string(line)}}
 	return client.patch(ctx, types.MergePatchType, ConfigMaps, Namespace, i.name(), addition, &Named{})
 }
 
@@ -114,8 +132,8 @@ func (i *inventory) forget(ctx context.Context, client *Client, selector string)
 	}
 	for _, of := range kinds {
 		found := false
-		query := Query{Namespace: Namespace, Labels: selector, MetadataOnly: true}
-		_, err := List(ctx, client, of, query, func(object *Named) {
+		query := Query{Namespace: of.In, Labels: selector, MetadataOnly: true}
+		_, err := List(ctx, client, of.Resource, query, func(object *Named) {
 			found = found || of.Whose(object.Metadata, i.lab).Owner == i.lab.Name()
 		})
 		if found || err != nil && !isNotServed(err) {

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 
@@ -50,10 +51,10 @@ func (o Object) inNamespace(namespace string) Object {
 	return placed
 }
 
-// namespaceFor is where objects of the kind are, for manifests have no other namespace than the default one.
-func (r Resource) namespaceFor() string {
+// namespaceOf is where the object of a manifest is.
+func (r Resource) namespaceOf(manifest Object) string {
 	if r.Namespaced {
-		return Namespace
+		return cmp.Or(manifest.Namespace(), Namespace)
 	}
 	return ""
 }

@@ -3,15 +3,13 @@ package kube
 import (
 	"encoding/json"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/cli-utils/pkg/kstatus/status"
+
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// withConditions is an object of any kind, with the conditions that objects usually have.
-type withConditions struct {
-	Metadata Meta        `json:"metadata"`
-	Status   usualStatus `json:"status"`
-}
-
+// usualStatus is what most kinds have in their status.
 type usualStatus struct {
 	ObservedGeneration int64      `json:"observedGeneration"`
 	Conditions         Conditions `json:"conditions"`
@@ -24,24 +22,32 @@ func (s *usualStatus) read(status map[string]any) {
 	}
 }
 
-// waitsFor says what keeps the object from being ready, or nothing. An object without a word about its readiness is ready,
-// but a Cluster of Cluster API always has a word to say, if not yet.
-func (o *withConditions) waitsFor(of Resource, least int64) string {
-	object := of.describe("", o.Metadata.Name)
+// waitsFor says what keeps an object from being ready, or nothing. An object without a word about its readiness is ready,
+// but a Cluster of Cluster API always has a word to say, if not yet. Where no controllers of Kubernetes' own kinds run, nobody
+// will ever say more of those than that they are there.
+func (o *Objects) waitsFor(of Resource, live Object, meta Meta, least int64) string {
+	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind // in a list, Kubernetes' own kinds do not say what they are
+	object := of.describe(meta.Namespace, meta.Name)
+	var said usualStatus
+	said.read(live.Map("status"))
 	switch {
-	case o.Metadata.DeletionTimestamp != "":
+	case meta.DeletionTimestamp != "":
 		return object + " is being deleted"
-	case o.Metadata.Generation < least || o.Status.ObservedGeneration != 0 && o.Status.ObservedGeneration < least:
+	case meta.Generation < least || said.ObservedGeneration != 0 && said.ObservedGeneration < least:
 		return object + ": its controller has not seen the change yet"
-	}
-	if planner.IsDefinition(planner.Manifest{"apiVersion": of.APIVersion(), "kind": of.Kind}) {
-		return waitsForKind(object, o.Status.Conditions)
+	case planner.IsDefinition(planner.Manifest{"apiVersion": of.APIVersion(), "kind": of.Kind}):
+		return waitsForKind(object, said.Conditions)
+	case isKubernetesOwn(live):
+		if o.bare {
+			return ""
+		}
+		return waitsForStatus(object, live)
 	}
 	for _, name := range []string{"Available", "Ready"} {
-		if _, found := o.Status.Conditions.Get(name); !found {
+		if _, found := said.Conditions.Get(name); !found {
 			continue
 		}
-		if waitsFor := o.Status.Conditions.Blocking(name); waitsFor != "" {
+		if waitsFor := said.Conditions.Blocking(name); waitsFor != "" {
 			return object + ": " + waitsFor
 		}
 		return ""
@@ -49,7 +55,21 @@ func (o *withConditions) waitsFor(of Resource, least int64) string {
 	if of.Group == "cluster.x-k8s.io" && of.Kind == "Cluster" {
 		return object + ": Available is not known yet"
 	}
-	return ""
+	return waitsForStatus(object, live)
+}
+
+// isKubernetesOwn knows the kinds whose status has to be read in a way of its own, such as Deployments and Jobs.
+func isKubernetesOwn(live Object) bool {
+	return status.GetLegacyConditionsFn(&unstructured.Unstructured{Object: live}) != nil
+}
+
+// waitsForStatus judges by kstatus, as other programs do that apply objects.
+func waitsForStatus(object string, live Object) string {
+	result, err := status.Compute(&unstructured.Unstructured{Object: live})
+	if err != nil || result.Status == status.CurrentStatus {
+		return "" // a status of another form says nothing about readiness
+	}
+	return object + ": " + FirstLine(result.Message)
 }
 
 // waitsForKind says what keeps a definition from being one that objects can be made of. A name that another definition has is

@@ -11,6 +11,7 @@ import (
 
 // objectView turns live objects into observations.
 type objectView struct {
+	objects  *Objects
 	lab      *spec.Lab
 	whose    *ownership.Lab
 	wanted   map[planner.ID]planner.Manifest
@@ -18,10 +19,10 @@ type objectView struct {
 	observed []planner.Observed
 }
 
-// add takes in a live object. In a list, objects of Kubernetes' own kinds do not say what they are.
+// add takes in a live object.
 func (v *objectView) add(of Resource, live Object) {
 	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind
-	id, meta := planner.ObjectID(of.Kind, live.Name()), live.Meta()
+	id, meta := planner.ObjectID(of.Kind, live.Namespace(), live.Name()), live.Meta()
 	whose := of.Whose(meta, v.whose)
 	if whose.Claims && len(meta.OwnerReferences) > 0 {
 		return // a controller's copy, as Cluster API makes of the templates of a class: it goes with what it belongs to
@@ -31,7 +32,7 @@ func (v *objectView) add(of Resource, live Object) {
 	o := planner.Observed{Resource: planner.ObjectResource(manifest)}
 	whose.Tell(&o)
 	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
-	o.Phase, o.Detail = phaseOf(of, live, meta)
+	o.Phase, o.Detail = v.phaseOf(of, live, meta)
 	if o.Phase == planner.Ready && wanted != nil && len(planner.Diff(o.Attrs, planner.Object{Manifest: wanted})) == 0 {
 		o.Phase, o.Detail = v.damage(live, meta, wanted, held)
 	}
@@ -55,8 +56,8 @@ func (v *objectView) manifest(live Object, meta Meta, wanted planner.Manifest, h
 	}
 	manifest := Restrict(live, plain, held)
 	name := map[string]any{"name": live.Name()}
-	if plain.Namespace() != "" {
-		name["namespace"] = live.Namespace()
+	if namespace := live.Namespace(); namespace != "" && (namespace != Namespace || plain.Namespace() != "") {
+		name["namespace"] = namespace
 	}
 	for _, key := range []string{"labels", "annotations"} {
 		if texts := withoutOwn(manifest.Map("metadata")[key]); len(texts) > 0 {
@@ -74,13 +75,11 @@ func withoutOwn(texts any) map[string]any {
 	return own
 }
 
-func phaseOf(of Resource, live Object, meta Meta) (planner.Phase, string) {
+func (v *objectView) phaseOf(of Resource, live Object, meta Meta) (planner.Phase, string) {
 	if meta.DeletionTimestamp != "" {
 		return planner.Deleting, "being deleted"
 	}
-	judged := withConditions{Metadata: meta}
-	judged.Status.read(live.Map("status"))
-	if waitsFor := judged.waitsFor(of, 0); waitsFor != "" {
+	if waitsFor := v.objects.waitsFor(of, live, meta, 0); waitsFor != "" {
 		return planner.NotReady, waitsFor
 	}
 	return planner.Ready, ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -21,6 +22,7 @@ type Objects struct {
 	access    *Access
 	lab       *ownership.Lab
 	inventory inventory
+	bare      bool // nobody looks after Kubernetes' own kinds
 
 	mu      sync.Mutex
 	applied map[planner.ID]Meta // what the last apply of this run left
@@ -31,12 +33,13 @@ var (
 	_ executor.Explainer = (*Objects)(nil)
 )
 
-// NewObjects returns the handler of planner.KindObject for a lab.
-func NewObjects(access *Access, lab *ownership.Lab) *Objects {
-	return &Objects{access: access, lab: lab, inventory: inventory{lab: lab}, applied: map[planner.ID]Meta{}}
+// NewObjects returns the handler of planner.KindObject for a lab. A bare management cluster has no controllers of Kubernetes' own
+// kinds, so that a Deployment stays what was written down.
+func NewObjects(access *Access, lab *ownership.Lab, bare bool) *Objects {
+	return &Objects{access: access, lab: lab, inventory: inventory{lab: lab}, bare: bare, applied: map[planner.ID]Meta{}}
 }
 
-// Observe lists the lab's objects, with a request for each kind that was ever applied.
+// Observe lists the lab's objects, with a request for each kind that was ever applied and each namespace of it.
 func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	client, err := o.access.Client()
 	if err != nil {
@@ -46,9 +49,9 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil || len(kinds) == 0 {
 		return nil, err
 	}
-	view := objectView{lab: lab, whose: o.lab, wanted: wantedObjects(lab)}
+	view := objectView{objects: o, lab: lab, whose: o.lab, wanted: wantedObjects(lab)}
 	for _, of := range kinds {
-		_, err := List(ctx, client, of, Query{Namespace: Namespace, Labels: o.selector()}, func(live *Object) { view.add(of, *live) })
+		_, err := List(ctx, client, of.Resource, Query{Namespace: of.In, Labels: o.selector()}, func(live *Object) { view.add(of.Resource, *live) })
 		if err != nil && !isNotServed(err) {
 			return nil, err
 		}
@@ -76,7 +79,7 @@ func (o *Objects) Apply(ctx context.Context, r planner.Resource, report executor
 	if err != nil {
 		return err
 	}
-	return o.inventory.keep(ctx, client, of, func() error {
+	return o.inventory.keep(ctx, client, listing{of, of.namespaceOf(manifest)}, func() error {
 		meta, err := client.Apply(ctx, of, asApplied(manifest, of.Namespaced), o.lab)
 		if err == nil {
 			o.remember(r.ID, meta)
@@ -92,11 +95,11 @@ func (o *Objects) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		return err
 	}
 	least := o.recall(r.ID).Generation
-	err = Await(ctx, o.access, of, of.namespaceFor(), manifest.Name(), func(live *withConditions) (bool, string, error) {
+	err = Await(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), func(live *Object) (bool, string, error) {
 		if live == nil {
-			return false, of.describe(Namespace, manifest.Name()) + " is not there yet", nil
+			return false, of.describe(of.namespaceOf(manifest), manifest.Name()) + " is not there yet", nil
 		}
-		waitsFor := live.waitsFor(of, least)
+		waitsFor := o.waitsFor(of, *live, live.Meta(), least)
 		return waitsFor == "", waitsFor, nil
 	}, report)
 	if err != nil || !planner.IsDefinition(planner.Manifest(manifest)) {
@@ -111,7 +114,7 @@ func (o *Objects) Delete(ctx context.Context, r planner.Resource, report executo
 	if err != nil {
 		return ignoreUnknownKind(err)
 	}
-	return client.Delete(ctx, of, of.namespaceFor(), manifest.Name(), o.lab)
+	return client.Delete(ctx, of, of.namespaceOf(manifest), manifest.Name(), o.lab)
 }
 
 // AwaitGone waits until the object is gone. With the last one the inventory goes.
@@ -120,7 +123,7 @@ func (o *Objects) AwaitGone(ctx context.Context, r planner.Resource, report exec
 	if err != nil {
 		return ignoreUnknownKind(err)
 	}
-	if err := AwaitGone(ctx, o.access, of, of.namespaceFor(), manifest.Name(), report); err != nil {
+	if err := AwaitGone(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), report); err != nil {
 		return err
 	}
 	return o.inventory.forget(ctx, client, o.selector())
@@ -134,6 +137,9 @@ func (o *Objects) resolve(ctx context.Context, r planner.Resource) (*Client, Res
 	}
 	manifest := reveal(r.Attrs.(planner.Object).Manifest)
 	of, err := client.ResourceFor(ctx, manifest.text("apiVersion"), manifest.text("kind"))
+	if namespace := manifest.Namespace(); err == nil && !of.Namespaced && namespace != "" && namespace != Namespace {
+		err = executor.Final(fault.Errorf(fault.WrongManifest, "%s has the namespace %s, and objects of this kind are in none; take metadata.namespace out", of.describe("", manifest.Name()), namespace))
+	}
 	return client, of, manifest, err
 }
 
@@ -143,7 +149,7 @@ func (o *Objects) Explain(ctx context.Context, r planner.Resource) (executor.Acc
 	if err != nil {
 		return executor.Account{}, err
 	}
-	return Explain(ctx, o.access, of, of.namespaceFor(), manifest.Name())
+	return Explain(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name())
 }
 
 func (o *Objects) remember(id planner.ID, meta Meta) {

@@ -1,6 +1,9 @@
 package kube_test
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -35,7 +38,7 @@ func object(lab *spec.Lab) planner.Resource {
 }
 
 func makeObjects(access *kube.Access, lab *ownership.Lab) executor.Handler {
-	return kube.NewObjects(access, lab)
+	return kube.NewObjects(access, lab, true)
 }
 
 func copyObject(of kube.Resource, name, id string) func(*testing.T) planner.ID {
@@ -46,11 +49,11 @@ func copyObject(of kube.Resource, name, id string) func(*testing.T) planner.ID {
 }
 
 func newObjects(t *testing.T) executor.Handler {
-	return kube.NewObjects(newAccess(t), ownershiptest.Lab("contract"))
+	return kube.NewObjects(newAccess(t), ownershiptest.Lab("contract"), true)
 }
 
 func brokenObjects(t *testing.T) executor.Handler {
-	return kube.NewObjects(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), ownershiptest.Lab("contract"))
+	return kube.NewObjects(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), ownershiptest.Lab("contract"), true)
 }
 
 var clusterResource = kube.Resource{Group: "cluster.x-k8s.io", Version: "v1beta2", Kind: "Cluster", Plural: "clusters", Namespaced: true}
@@ -160,6 +163,80 @@ func TestInventory(t *testing.T) {
 		t.Errorf("the inventory is still there: %v", err)
 	}
 }
+
+// TestObjectsOfAllNamespacesAreFound: objects of one name in two namespaces are two, and both are found and go, with the namespace.
+func TestObjectsOfAllNamespacesAreFound(t *testing.T) {
+	configMap := func(namespace string) map[string]any {
+		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "same", "namespace": namespace}}
+	}
+	lab := labWith()
+	lab.ManagementCluster.Files = []spec.ManifestFile{{Objects: []map[string]any{
+		{"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": map[string]any{"name": "all"}, "value": int64(1)},
+		configMap("kube-public"), configMap("default"),
+	}}}
+	objects := newObjects(t)
+	for _, r := range planner.Desired(lab) {
+		if r.ID.Kind == planner.KindObject {
+			if err := objects.Apply(t.Context(), r, silent); err != nil {
+				t.Fatal(err)
+			}
+			if err := objects.AwaitReady(t.Context(), r, silent); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	observed, err := newObjects(t).Observe(t.Context(), labWith())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	remove := removing(t, objects)
+	for _, o := range observed {
+		found = append(found, o.ID.Name)
+		remove(o.Resource)
+	}
+	slices.Sort(found)
+	if want := []string{"ConfigMap.kube-public/same", "ConfigMap.same", "PriorityClass.all"}; !slices.Equal(found, want) {
+		t.Errorf("found %q, want %q", found, want)
+	}
+}
+
+// TestANamespaceOfWhatHasNoneIsRefused: the server would leave it out, and nobody would know the object again.
+func TestANamespaceOfWhatHasNoneIsRefused(t *testing.T) {
+	lab := labWith(map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": "n", "namespace": "other"}})
+	err := newObjects(t).Apply(t.Context(), object(lab), silent)
+	if err == nil || executor.OutlookOf(err, newObjects(t)) != executor.Lasting || !strings.Contains(err.Error(), "take metadata.namespace out") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestObjectsAreReadyAsKstatusSays: what has a status of its own is waited for, unless nobody is there who would write it.
+func TestObjectsAreReadyAsKstatusSays(t *testing.T) {
+	lab := labWith(map[string]any{"apiVersion": "batch/v1", "kind": "Job", "metadata": map[string]any{"name": "j"}, "spec": map[string]any{
+		"template": map[string]any{"spec": map[string]any{"restartPolicy": "Never", "containers": []any{map[string]any{"name": "c", "image": "x"}}}}}})
+	r := object(lab)
+	for bare, want := range map[bool]string{true: "", false: "Job j: Job not started"} {
+		objects := kube.NewObjects(newAccess(t), ownershiptest.Lab("contract"), bare)
+		if err := objects.Apply(t.Context(), r, silent); err != nil {
+			t.Fatal(err)
+		}
+		observed, err := objects.Observe(t.Context(), lab)
+		if err != nil || len(observed) != 1 || observed[0].Detail != want {
+			t.Errorf("bare %v: observed %+v, %v", bare, observed, err)
+		}
+	}
+	removing(t, newObjects(t))(r)
+}
+
+func removing(t *testing.T, objects executor.Handler) func(planner.Resource) {
+	return func(r planner.Resource) {
+		if err := errors.Join(objects.Delete(t.Context(), r, silent), objects.AwaitGone(t.Context(), r, silent)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func silent(string) {}
 
 // TestCopiesAreNotTheLabs: Cluster API copies the templates of a user's class with their labels.
 func TestCopiesAreNotTheLabs(t *testing.T) {

@@ -135,3 +135,52 @@ func TestManifestsWorkInAnyOrder(t *testing.T) {
 	l.matches()
 	l.must(0, "destroy", "--yes")
 }
+
+// managementObjects are of all sorts, written down in an order in which they cannot be made.
+const managementObjects = `- apiVersion: lib.projectsveltos.io/v1beta1
+    kind: EventSource
+    metadata: {name: sources}
+    spec: {resourceSelectors: [{group: "", version: v1, kind: Service}]}
+  - apiVersion: lib.projectsveltos.io/v1beta1
+    kind: ClusterHealthCheck
+    metadata: {name: health}
+    spec:
+      clusterSelector: {matchLabels: {a: b}}
+      livenessChecks: [{name: deployed, type: Addons}]
+      notifications: [{name: event, type: KubernetesEvent}]
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: c, namespace: monitoring}
+    data: {k: %s}
+  - {apiVersion: v1, kind: Secret, metadata: {name: s, namespace: monitoring}, stringData: {k: nobody-sees-this}}
+  - {apiVersion: v1, kind: Namespace, metadata: {name: monitoring}}
+`
+
+// TestLabManagementManifestsAreAppliedAndPruned: objects of any kind and namespace are made, left alone, put right, and removed
+// when the lab file has them no more; a workload cluster may come from a class among them.
+func TestLabManagementManifestsAreAppliedAndPruned(t *testing.T) {
+	t.Parallel()
+	l := newLabTest(t, "embedded")
+	l.writeFile("widgets.yaml", widgets)
+	lab := func(manifests string) string {
+		return "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nmanagementCluster:\n  manifests:\n  " + manifests
+	}
+	l.write(lab(fmt.Sprintf(managementObjects, "one") + "  - ./widgets.yaml\n"))
+	r := l.run("apply", "--yes")
+	if r.code != 0 || strings.Contains(r.stdout+r.stderr, "nobody-sees-this") {
+		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	l.matches()
+
+	l.write(lab(fmt.Sprintf(managementObjects, "two")))
+	if r = l.run("plan"); !strings.Contains(r.stdout, "one -> two") || !strings.Contains(r.stdout, "object/Widget.w") {
+		t.Errorf("plan:\n%s", r.stdout)
+	}
+	l.must(0, "apply", "--yes")
+	l.matches()
+
+	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\n")
+	l.must(0, "apply", "--yes") // everything goes, the namespace last
+	l.matches()
+	l.must(0, "destroy", "--yes")
+}

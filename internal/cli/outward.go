@@ -32,6 +32,7 @@ func secretsOf(lab *spec.Lab) []string {
 	for _, registry := range lab.ManagementCluster.Registries {
 		secrets = append(secrets, registry.Password)
 	}
+	secrets = append(secrets, secretsIn(lab.ManagementCluster.Files)...)
 	for _, profile := range lab.AddonProfiles {
 		secrets = append(secrets, secretsIn(profile.Files)...)
 	}

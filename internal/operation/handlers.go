@@ -65,7 +65,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(cache, "helm"),
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
-		planner.KindObject:     kube.NewObjects(access, whose),
+		planner.KindObject:     kube.NewObjects(access, whose, lab.ManagementCluster.Provider == spec.ProviderEmbedded),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, kubeconfigs),
 	}
 	nodes := docker.NewNodes(daemon, whose)

@@ -28,11 +28,17 @@ var sources = []source{
 	{module: providerModule, provider: "infrastructure-docker", path: "infrastructure/docker/config", contract: true,
 		skip: []string{"docker", "devmachinepool"}},
 	{module: coreModule, path: "cmd/clusterctl/config", only: []string{"providers"}},
-	{module: sveltosController.path, path: "config", only: []string{"clusterprofiles", "clustersummaries"}},
-	{module: sveltosLibrary.path, path: "config", only: []string{"sveltosclusters"}},
-	{module: sveltosController.path, path: "config", skip: []string{"clusterprofiles", "clustersummaries"}, later: true},
-	{module: sveltosLibrary.path, path: "config", skip: []string{"sveltosclusters"}, later: true},
+	{module: sveltosController.path, path: "config", only: controllerKinds},
+	{module: sveltosLibrary.path, path: "config", only: libraryKinds},
+	{module: sveltosController.path, path: "config", skip: controllerKinds, later: true},
+	{module: sveltosLibrary.path, path: "config", skip: libraryKinds, later: true},
 }
+
+// What people write themselves has to be known before Sveltos runs.
+var (
+	controllerKinds = []string{"clusterprofiles", "clusterpromotions", "clustersummaries", "profiles"}
+	libraryKinds    = []string{"classifiers", "clusterhealthchecks", "clustersets", "eventsources", "healthchecks", "sets", "sveltosclusters"}
+)
 
 func sourceDirs() (map[string]string, error) {
 	dirs := map[string]string{}

@@ -31,6 +31,7 @@ func TestProvidersAreComplete(t *testing.T) {
 		"devclusters.infrastructure.cluster.x-k8s.io", "devmachinetemplates.infrastructure.cluster.x-k8s.io",
 		"providers.clusterctl.cluster.x-k8s.io", "clusterprofiles.config.projectsveltos.io",
 		"clustersummaries.config.projectsveltos.io", "sveltosclusters.lib.projectsveltos.io",
+		"eventsources.lib.projectsveltos.io", "clusterhealthchecks.lib.projectsveltos.io", "classifiers.lib.projectsveltos.io",
 	} {
 		if !slices.Contains(crds, want) {
 			t.Errorf("definition %s is missing", want)
@@ -39,7 +40,7 @@ func TestProvidersAreComplete(t *testing.T) {
 	if slices.Contains(crds, "dockerclusters.infrastructure.cluster.x-k8s.io") {
 		t.Error("a kind that nothing reconciles is installed")
 	}
-	if slices.Contains(crds, "profiles.config.projectsveltos.io") {
+	if slices.Contains(crds, "clusterreports.config.projectsveltos.io") {
 		t.Error("a kind that only a running Sveltos needs is installed in every lab")
 	}
 	if len(hooks) != 8 {
@@ -59,8 +60,8 @@ func TestSveltosHasAllItsKinds(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"profiles.config.projectsveltos.io", "clusterconfigurations.config.projectsveltos.io",
-		"clusterreports.config.projectsveltos.io", "sets.lib.projectsveltos.io", "resourcesummaries.lib.projectsveltos.io",
+		"clusterconfigurations.config.projectsveltos.io",
+		"clusterreports.config.projectsveltos.io", "reloaders.lib.projectsveltos.io", "resourcesummaries.lib.projectsveltos.io",
 		"debuggingconfigurations.lib.projectsveltos.io",
 	} {
 		if !slices.Contains(crds, want) {

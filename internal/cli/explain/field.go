@@ -32,6 +32,7 @@ type node struct {
 	Properties  yaml.Node   `yaml:"properties"`
 	Values      yaml.Node   `yaml:"additionalProperties"` // a schema, or false
 	Items       *node       `yaml:"items"`
+	OneOf       []node      `yaml:"oneOf"`
 	Default     yaml.Node   `yaml:"default"`
 	Enum        []string    `yaml:"enum"`
 	Examples    []yaml.Node `yaml:"examples"`

@@ -15,6 +15,12 @@ func typeOf(n node, values *node) string {
 	switch {
 	case n.Items != nil:
 		return "list of " + plural(typeOf(*n.Items, nil))
+	case len(n.OneOf) > 0:
+		var words []string
+		for _, one := range n.OneOf {
+			words = append(words, typeOf(one, nil))
+		}
+		return strings.Join(words, " or ")
 	case values != nil:
 		return "mapping of text to " + typeOf(*values, nil)
 	case typeWords[n.Type] != "":
@@ -27,7 +33,7 @@ func plural(word string) string {
 	if word == "text" {
 		return "texts"
 	}
-	return word + "s"
+	return strings.ReplaceAll(word, " or ", "s or ") + "s"
 }
 
 // limits says in words what a value has to keep to.
