@@ -40,7 +40,7 @@ func chartContent(lab *spec.Lab, chart spec.HelmChart) ConfigMap {
 	if servesCharts(lab) {
 		return servedChart(chart.Packed)
 	}
-	release, err := json.Marshal(Release{Name: chart.Release, Namespace: chart.Namespace, Values: chart.Values})
+	release, err := json.Marshal(Release{Name: chart.Release, Namespace: chart.Namespace, Values: chart.AllValues()})
 	if err != nil {
 		panic(err) // values were read from YAML, which holds nothing that JSON does not
 	}

@@ -52,6 +52,9 @@ func jsonName(owner reflect.Type, field string) string {
 	if !found {
 		return field
 	}
+	if f.Tag.Get("name") == "none" { // its entries are fields of what it is in
+		return ""
+	}
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	if name == "" {
 		return field

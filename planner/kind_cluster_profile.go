@@ -63,6 +63,8 @@ type ClusterProfile struct {
 	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
 	ConfigMaps []string    `json:"configMaps,omitempty"`
 	Secrets    []string    `json:"secrets,omitempty"`
+	// Spec is what else its spec has, in Sveltos' words.
+	Spec map[string]any `json:"spec,omitempty" name:"none"`
 }
 
 // Immutable implements Attrs.
@@ -102,6 +104,8 @@ type HelmChart struct {
 	Namespace     string         `json:"namespace"`
 	Values        map[string]any `json:"values,omitempty"`
 	Template      bool           `json:"template,omitempty"` // Sveltos fills in what stands in braces in the values
+	// More is what else Sveltos is told of the chart, in its words.
+	More map[string]any `json:"more,omitempty" name:"none"`
 }
 
 // Key implements Keyed.
@@ -171,6 +175,7 @@ func desiredClusterProfiles(lab *spec.Lab) []Resource {
 func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 	attrs := ClusterProfile{
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
+		Spec: profile.InSveltosWords(),
 	}
 	attrs.ConfigMaps = namesOf(carriers(lab, profile, plainPieces))
 	for _, chart := range profile.HelmCharts {
@@ -193,7 +198,7 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 func helmChart(chart spec.HelmChart) HelmChart {
 	return HelmChart{
 		RepositoryURL: chart.RepositoryURL, Chart: chart.Chart, Version: chart.Version, Release: chart.Release,
-		Namespace: chart.Namespace, Values: chart.Values, Template: chart.IsTemplate(),
+		Namespace: chart.Namespace, Values: chart.AllValues(), Template: chart.IsTemplate(), More: chart.InSveltosWords(),
 	}
 }
 

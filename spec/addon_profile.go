@@ -29,6 +29,28 @@ type AddonProfile struct {
 	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"maxItems=100,example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./goldpinger.yaml"`
+	// Checks that have to pass before Sveltos calls the add-ons deployed: Lua scripts, CEL rules or Jobs, in Sveltos' words. Profiles that depend on this one wait for them.
+	ValidateHealths any `json:"validateHealths,omitempty" crd:"validateHealths" jsonschema:"example=[{\"name\": \"ready\"\\, \"featureID\": \"Helm\"\\, \"group\": \"apps\"\\, \"version\": \"v1\"\\, \"kind\": \"Deployment\"\\, \"namespace\": \"web\"}]"`
+	// What drift detection leaves alone, by JSON pointers, with syncMode ContinuousWithDriftDetection.
+	DriftExclusions any `json:"driftExclusions,omitempty" crd:"driftExclusions" jsonschema:"example=[{\"paths\": [\"/spec/replicas\"]\\, \"target\": {\"kind\": \"Deployment\"}}]"`
+	// Patches on everything that the profile installs: strategic merge or JSON patches. Sveltos fills in templates in them.
+	Patches any `json:"patches,omitempty" crd:"patches" jsonschema:"example=[{\"target\": {\"kind\": \"Deployment\"\\, \"name\": \"web\"}\\, \"patch\": \"[{op: add\\, path: /metadata/labels/team\\, value: blue}]\"}]"`
+	// Which profile wins where two install the same: the one with the lower tier. Sveltos takes 100 for those that say none.
+	Tier any `json:"tier,omitempty" crd:"tier" jsonschema:"example=50"`
+	// Whether Sveltos goes on with the rest where another profile has installed the same.
+	ContinueOnConflict any `json:"continueOnConflict,omitempty" crd:"continueOnConflict" jsonschema:"example=true"`
+	// Whether Sveltos goes on with the rest after an error.
+	ContinueOnError any `json:"continueOnError,omitempty" crd:"continueOnError" jsonschema:"example=true"`
+	// How many clusters are updated at the same time: a number, or a share of them such as 30%. Without it all are.
+	MaxUpdate any `json:"maxUpdate,omitempty" crd:"maxUpdate" jsonschema:"example=\"30%\"" meaning:"use a number of clusters such as 3, or a share of them such as 30%"`
+	// What happens to the add-ons on a cluster that is not selected any more: WithdrawPolicies removes them, LeavePolicies leaves them there.
+	StopMatchingBehavior any `json:"stopMatchingBehavior,omitempty" crd:"stopMatchingBehavior" jsonschema:"example=\"LeavePolicies\""`
+	// Whether pods are restarted when a ConfigMap or Secret that they mount changes.
+	Reloader any `json:"reloader,omitempty" crd:"reloader" jsonschema:"example=true"`
+	// Objects of the management cluster that templates read, by an identifier.
+	TemplateResourceRefs any `json:"templateResourceRefs,omitempty" crd:"templateResourceRefs" jsonschema:"example=[{\"identifier\": \"Settings\"\\, \"resource\": {\"apiVersion\": \"v1\"\\, \"kind\": \"ConfigMap\"\\, \"namespace\": \"default\"\\, \"name\": \"settings\"}}]"`
+	// Whatever else a ClusterProfile has in its spec, as it stands there. What it says of policyRefs comes behind the manifests.
+	Spec any `json:"spec,omitempty" crd:"" jsonschema:"example={\"maxConsecutiveFailures\": 5}"`
 	// Pages that the add-ons show in a browser. `kaaslab open <name>` forwards a port of this machine to them.
 	Open []Page `json:"open,omitempty" jsonschema:"maxItems=100,example={\"name\": \"goldpinger\"\\, \"service\": \"goldpinger\"\\, \"port\": 8080}"`
 
@@ -84,14 +106,39 @@ type HelmChart struct {
 	Namespace string `json:"namespace,omitempty" jsonschema:"minLength=1,maxLength=63,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,default=default,example=kube-system" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Values of the chart.
 	Values map[string]any `json:"values,omitempty" jsonschema:"example={\"replicas\": 1}"`
+	// Files with values, relative to the lab file. A later one wins over an earlier one, and values over all of them.
+	ValuesFiles []string `json:"valuesFiles,omitempty" jsonschema:"maxItems=100,minLength=1,example=./values.yaml"`
 	// Whether {{ }} in the values is a template of Sveltos, which fills it in for each cluster: true leaves it to Sveltos, false keeps it as the text that it is, for the chart. Without this key Sveltos gets it as well, and kaaslab warns.
 	Template *bool `json:"template,omitempty" jsonschema:"example=false"`
 
+	// What Sveltos does with the chart: Install, or Uninstall to remove it where it is.
+	Action any `json:"action,omitempty" crd:"helmCharts.helmChartAction" jsonschema:"example=\"Uninstall\""`
+	// ConfigMaps and Secrets of the management cluster with more values. What they say goes before values.
+	ValuesFrom any `json:"valuesFrom,omitempty" crd:"helmCharts.valuesFrom" jsonschema:"example=[{\"kind\": \"ConfigMap\"\\, \"namespace\": \"default\"\\, \"name\": \"cilium-values\"}]"`
+	// Options of Helm, in Sveltos' words: wait, timeout, atomic, skipCRDs, installOptions.createNamespace and takeOwnership, upgradeOptions.upgradeCRDs and the rest.
+	Options any `json:"options,omitempty" crd:"helmCharts.options" jsonschema:"example={\"wait\": true\\, \"timeout\": \"10m\"\\, \"upgradeOptions\": {\"upgradeCRDs\": true}}"`
+	// Credentials and certificate authority of the chart's repository, which Secrets of the management cluster hold.
+	RegistryCredentialsConfig any `json:"registryCredentialsConfig,omitempty" crd:"helmCharts.registryCredentialsConfig" jsonschema:"example={\"credentials\": {\"namespace\": \"default\"\\, \"name\": \"registry\"}}"`
+	// Who has to have signed the chart, with cosign.
+	SignatureVerification any `json:"signatureVerification,omitempty" crd:"helmCharts.signatureVerification" jsonschema:"example={\"provider\": \"PublicKey\"\\, \"secretRef\": {\"namespace\": \"default\"\\, \"name\": \"cosign\"}}"`
+	// Who has to have signed the chart, with Helm's provenance files.
+	ProvenanceVerification any `json:"provenanceVerification,omitempty" crd:"helmCharts.provenanceVerification" jsonschema:"example={\"keyringSecretRef\": {\"namespace\": \"default\"\\, \"name\": \"keyring\"}}"`
+
+	// Merged holds the values of ValuesFiles and Values together, if there are files.
+	Merged map[string]any `json:"-"`
 	// Packed is the chart itself, if it is from disk.
 	Packed *PackedChart `json:"-"`
 }
 
 // IsTemplate says whether Sveltos is to fill in the chart's values.
 func (c HelmChart) IsTemplate() bool {
-	return (c.Template == nil || *c.Template) && bracesIn(nil, c.Values) != nil
+	return (c.Template == nil || *c.Template) && bracesIn(nil, c.AllValues()) != nil
+}
+
+// AllValues are the values of the chart, those of files included.
+func (c HelmChart) AllValues() map[string]any {
+	if len(c.ValuesFiles) > 0 {
+		return c.Merged
+	}
+	return c.Values
 }

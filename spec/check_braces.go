@@ -14,7 +14,7 @@ const openBraces = "{{"
 // checkBraces asks what is meant by braces in values: charts such as those of alerts take templates of their own, and Sveltos
 // fills in whatever it finds first.
 func (r *reader) checkBraces(at *place, chart HelmChart) {
-	found := bracesIn(at.key("values"), chart.Values)
+	found := bracesIn(at.key("values"), chart.AllValues())
 	if found == nil || chart.Template != nil {
 		return
 	}

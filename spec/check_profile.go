@@ -18,7 +18,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		} else {
 			first[p.Name] = i
 		}
-		if len(p.HelmCharts)+len(p.Manifests) == 0 && r.unbroken(at, "helmCharts", "manifests") {
+		if len(p.HelmCharts)+len(p.Manifests) == 0 && !p.refers() && r.unbroken(at, "helmCharts", "manifests", "spec") {
 			r.refuse(at, fault.EmptyProfile, "installs nothing; give it helmCharts or manifests")
 		}
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
@@ -26,6 +26,12 @@ func (r *reader) checkProfiles(lab *Lab) {
 		r.checkTemplates(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
 	}
 	r.checkPages(lab)
+}
+
+// refers says whether the profile installs what it names in Sveltos' words.
+func (p *AddonProfile) refers() bool {
+	more, _ := p.Spec.(map[string]any)
+	return more["policyRefs"] != nil || more["kustomizationRefs"] != nil
 }
 
 // checkPages keeps the names of pages apart: people name nothing else when they open one.

@@ -22,6 +22,10 @@ func (r *reader) decode(at *place, node *yaml.Node, into reflect.Value, rule *ru
 		r.decode(at, node, into.Elem(), rule)
 	case reflect.Interface:
 		r.doubtAll(at, node)
+		if rule.isCRD {
+			r.decodeCRD(at, node, into, rule)
+			return
+		}
 		if value := r.freeform(at, node); value != nil {
 			into.Set(reflect.ValueOf(value))
 		}
@@ -105,4 +109,18 @@ func (r *reader) decodeMap(at *place, node *yaml.Node, into reflect.Value) {
 		r.decode(inner, value, element, &rules{})
 		into.SetMapIndex(reflect.ValueOf(keyNode.Value), element)
 	})
+}
+
+// decodeCRD reads what is in another project's words, and checks it once by that project's schema.
+func (r *reader) decodeCRD(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
+	before := len(r.problems)
+	if rule.crd == "" {
+		r.sayWhichKey(at, node)
+	}
+	schema := *ProfileSchema(rule.crd)
+	schema.Meaning = rule.meaning
+	r.conform(at, node, &schema)
+	if value := (&reader{}).freeform(at, node); value != nil && len(r.problems) == before {
+		into.Set(reflect.ValueOf(value))
+	}
 }

@@ -36,6 +36,7 @@ func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 	r.closeProblems()
 	r.readManifests(lab, read)
 	r.readCharts(lab, read)
+	r.readValues(lab, read)
 	r.readPasswords(lab, read)
 	r.closeProblems()
 	r.fillDynamicDefaults(lab)

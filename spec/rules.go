@@ -18,6 +18,8 @@ type rules struct {
 	minLength, maxLength int
 	maxItems             int
 	fallback             string // the default, as text
+	isCRD                bool   // the field is in another project's words
+	crd                  string // and at this path of the definition of its ClusterProfiles
 }
 
 // field is one key that a struct of the lab file knows.
@@ -59,6 +61,7 @@ func readShape(t reflect.Type) *shape {
 
 func readRules(tag reflect.StructTag) rules {
 	r := rules{meaning: tag.Get("meaning")}
+	r.crd, r.isCRD = tag.Lookup("crd")
 	for _, word := range splitTag(tag.Get("jsonschema")) {
 		name, value, _ := strings.Cut(word, "=")
 		r.add(name, value)

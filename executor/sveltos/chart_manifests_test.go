@@ -64,7 +64,7 @@ func TestChartsFromDiskAreServed(t *testing.T) {
 	if repository, chart, _ := strings.Cut(rendered.ChartName, "/"); chart != "web" || repository != rendered.RepositoryName {
 		t.Errorf("chart %s of repository %s", rendered.ChartName, rendered.RepositoryName)
 	}
-	got := planner.ClusterProfile{HelmCharts: readCharts([]helmChart{rendered})}
+	got := planner.ClusterProfile{HelmCharts: readCharts([]helmChart{rendered}, nil)}
 	if changes := planner.Diff(got, planner.ClusterProfile{HelmCharts: []planner.HelmChart{want}}); len(changes) > 0 {
 		t.Errorf("read back with changes %v", changes)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	yamlv3 "go.yaml.in/yaml/v3"
@@ -11,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
 // helmChart is a chart as Sveltos names its parts. It carries values as YAML text.
@@ -21,19 +23,40 @@ type helmChart struct {
 	ChartVersion     string `json:"chartVersion"`
 	ReleaseName      string `json:"releaseName"`
 	ReleaseNamespace string `json:"releaseNamespace"`
-	HelmChartAction  string `json:"helmChartAction"`
+	HelmChartAction  string `json:"helmChartAction,omitempty"`
 	Values           string `json:"values,omitempty"`
 
-	Options *helmOptions `json:"options,omitempty"`
+	// More are the fields that a lab file says in Sveltos' words, by their names.
+	More map[string]any `json:"-"`
 }
 
-// helmOptions are those that kaaslab has something to say about.
-type helmOptions struct {
-	UpgradeOptions upgradeOptions `json:"upgradeOptions"`
+// chartFields are the names of the fields that a helmChart has of its own.
+var chartFields = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
+
+type plainChart helmChart
+
+// MarshalJSON writes all fields beside each other.
+func (c helmChart) MarshalJSON() ([]byte, error) {
+	fields, err := asMap(plainChart(c))
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(fields, c.More)
+	return json.Marshal(fields)
 }
 
-type upgradeOptions struct {
-	ResetValues bool `json:"resetValues"`
+// UnmarshalJSON keeps the fields that it has no names for.
+func (c *helmChart) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, (*plainChart)(c)); err != nil {
+		return err
+	}
+	if err := kjson.Unmarshal(data, &c.More); err != nil {
+		return err
+	}
+	for _, name := range chartFields {
+		delete(c.More, name)
+	}
+	return nil
 }
 
 // renderChart names the repository by what stands before the slash in the chart's name, which Sveltos takes off again
@@ -46,11 +69,10 @@ func renderChart(chart planner.HelmChart, server string) (helmChart, error) {
 	rendered := helmChart{
 		RepositoryURL: chart.RepositoryURL, RepositoryName: repository,
 		ChartName: chart.Chart, ChartVersion: chart.Version,
-		ReleaseName: chart.Release, ReleaseNamespace: chart.Namespace, HelmChartAction: "Install",
+		ReleaseName: chart.Release, ReleaseNamespace: chart.Namespace, HelmChartAction: "Install", More: maps.Clone(chart.More),
 	}
 	if len(chart.Values) == 0 {
-		// Without values, Helm goes on with those of the release before.
-		rendered.Options = &helmOptions{upgradeOptions{ResetValues: true}}
+		rendered.More = withReset(rendered.More)
 		return rendered, nil
 	}
 	write := writeText
@@ -63,6 +85,56 @@ func renderChart(chart planner.HelmChart, server string) (helmChart, error) {
 	}
 	rendered.Values = text
 	return rendered, nil
+}
+
+// withReset resets the values, unless the options say otherwise: without any, Helm goes on with those of the release before.
+func withReset(more map[string]any) map[string]any {
+	options, _ := more["options"].(map[string]any)
+	upgrade, _ := options["upgradeOptions"].(map[string]any)
+	for _, name := range []string{resetValues, "reuseValues", "resetThenReuseValues"} {
+		if _, said := upgrade[name]; said {
+			return more
+		}
+	}
+	return with(more, "options", with(options, "upgradeOptions", with(upgrade, resetValues, true)))
+}
+
+const resetValues = "resetValues"
+
+func with(fields map[string]any, name string, value any) map[string]any {
+	more := map[string]any{name: value}
+	for other, is := range fields {
+		if other != name {
+			more[other] = is
+		}
+	}
+	return more
+}
+
+// moreOf is what a live chart has beyond fields of its own, as a lab file writes it.
+func moreOf(live helmChart, wanted map[string]any) map[string]any {
+	written, _ := crd.ClusterProfile("helmCharts.").AsWritten(live.More, wanted).(map[string]any)
+	if options, _ := wanted["options"].(map[string]any); live.Values == "" && !hasReset(options) {
+		withoutReset(written)
+	}
+	return written
+}
+
+func hasReset(options map[string]any) bool {
+	upgrade, _ := options["upgradeOptions"].(map[string]any)
+	return upgrade[resetValues] != nil
+}
+
+func withoutReset(written map[string]any) {
+	options, _ := written["options"].(map[string]any)
+	upgrade, _ := options["upgradeOptions"].(map[string]any)
+	delete(upgrade, resetValues)
+	if len(upgrade) == 0 {
+		delete(options, "upgradeOptions")
+	}
+	if len(options) == 0 {
+		delete(written, "options")
+	}
 }
 
 // served begins the path of a repository that holds one chart from disk.
@@ -158,13 +230,19 @@ func styleBraces(node *yamlv3.Node) {
 	}
 }
 
-func readCharts(live []helmChart) []planner.HelmChart {
+// readCharts describes charts. The wanted ones say which defaults are written out.
+func readCharts(live []helmChart, wanted []planner.HelmChart) []planner.HelmChart {
+	more := map[string]map[string]any{}
+	for _, chart := range wanted {
+		more[chart.Key()] = chart.More
+	}
 	charts := make([]planner.HelmChart, len(live))
 	for i, chart := range live {
 		charts[i] = toConfigMap(planner.HelmChart{
 			RepositoryURL: chart.RepositoryURL, Chart: chart.ChartName, Version: chart.ChartVersion,
 			Release: chart.ReleaseName, Namespace: chart.ReleaseNamespace, Values: readValues(chart.Values),
 			Template: strings.Contains(chart.Values, braces),
+			More:     moreOf(chart, more[chart.ReleaseNamespace+"/"+chart.ReleaseName]),
 		})
 	}
 	return charts

@@ -62,7 +62,7 @@ func FuzzValues(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := readCharts([]helmChart{rendered})
+		got := readCharts([]helmChart{rendered}, nil)
 		attrs := func(charts ...planner.HelmChart) planner.ClusterProfile {
 			return planner.ClusterProfile{HelmCharts: charts}
 		}
@@ -134,8 +134,51 @@ func TestAChartWithoutValuesForgetsThoseOfBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if resets := rendered.Options != nil && rendered.Options.UpgradeOptions.ResetValues; resets != (len(values) == 0) {
+		if resets := cmp.Equal(rendered.More["options"], any(map[string]any{"upgradeOptions": map[string]any{"resetValues": true}})); resets != (len(values) == 0) {
 			t.Errorf("values %v: resets those of before: %t", values, resets)
 		}
+	}
+}
+
+// TestWhatTheServerFillsInIsNoChange: a server writes the defaults of its definitions beside what was applied.
+func TestWhatTheServerFillsInIsNoChange(t *testing.T) {
+	options := map[string]any{"wait": true, "atomic": false, "upgradeOptions": map[string]any{"upgradeCRDs": true}}
+	want := planner.ClusterProfile{
+		HelmCharts: []planner.HelmChart{
+			{RepositoryURL: "https://charts.example.com", Chart: "a/b", Version: "1.0.0", Release: "b", Namespace: "default", More: map[string]any{"options": options, "helmChartAction": "Uninstall"}},
+			{RepositoryURL: "https://charts.example.com", Chart: "a/c", Version: "1.0.0", Release: "c", Namespace: "default", More: map[string]any{}},
+		},
+		ConfigMaps: []string{"demo-x"},
+		Spec: map[string]any{
+			"tier": 50, "continueOnError": false,
+			"validateHealths": []any{map[string]any{"name": "a", "featureID": "Helm"}},
+			"policyRefs":      []any{map[string]any{"kind": "ConfigMap", "namespace": "default", "name": "theirs"}, map[string]any{"remoteURL": map[string]any{"url": "https://example.com/x.yaml"}}},
+		},
+	}
+	object, err := profiles{}.render(planner.ClusterProfileResource("x", want), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := object["spec"].(map[string]any)
+	spec["reloader"], spec["stopMatchingBehavior"] = false, "WithdrawPolicies"
+	for _, chart := range spec["helmCharts"].([]any) {
+		live := chart.(map[string]any)["options"].(map[string]any)
+		live["skipCRDs"] = false
+		live["upgradeOptions"].(map[string]any)["maxHistory"] = int64(2)
+	}
+	for _, ref := range spec["policyRefs"].([]any) {
+		ref.(map[string]any)["deploymentType"] = "Remote"
+	}
+	got, err := profiles{}.read(object, want, kube.Held{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changes := planner.Diff(got.Attrs, want); len(changes) > 0 {
+		t.Errorf("the profile as it was applied differs: %v", changes)
+	}
+	spec["tier"] = int64(70)
+	got, _ = profiles{}.read(object, want, kube.Held{})
+	if changes := planner.Diff(got.Attrs, want); len(changes) != 1 || changes[0].String() != "tier: 70 -> 50" {
+		t.Errorf("another tier is the change %v", changes)
 	}
 }

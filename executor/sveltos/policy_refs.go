@@ -64,6 +64,11 @@ func (r policyRef) isTo(other policyRef) bool {
 	return r == other
 }
 
+// isOwn reports whether the reference is one that kaaslab could have made.
+func (r policyRef) isOwn() bool {
+	return r.Namespace == namespace && (r.Kind == kube.ConfigMaps.Kind || r.Kind == kube.Secrets.Kind)
+}
+
 // readRefs names what is neither a ConfigMap nor a Secret where ours are in full, so that it shows as a change.
 func readRefs(refs []policyRef) (configMaps, secrets []string) {
 	for _, ref := range refs {

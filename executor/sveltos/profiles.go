@@ -3,9 +3,13 @@ package sveltos
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	kjson "k8s.io/apimachinery/pkg/util/json"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
 var profileResource = kube.Resource{
@@ -27,6 +31,59 @@ type profileSpec struct {
 	DependsOn       []string         `json:"dependsOn,omitempty"`
 	HelmCharts      []helmChart      `json:"helmCharts,omitempty"`
 	PolicyRefs      []policyRef      `json:"policyRefs,omitempty"`
+
+	// all are the fields as they are there.
+	all map[string]any
+}
+
+// specFields are the names of the fields that kaaslab makes itself. Behind its own references come those of the lab file.
+var specFields = []string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", refsField}
+
+const refsField = "policyRefs"
+
+// UnmarshalJSON keeps the fields that it has no names for.
+func (s *profileSpec) UnmarshalJSON(data []byte) error {
+	type plain profileSpec
+	if err := json.Unmarshal(data, (*plain)(s)); err != nil {
+		return err
+	}
+	return kjson.Unmarshal(data, &s.all)
+}
+
+// more are the fields beyond kaaslab's own that a lab wants, or that it holds, as a lab file writes them.
+func (s *profileSpec) more(wanted map[string]any, held kube.Held) map[string]any {
+	found := map[string]any{}
+	for name, value := range s.all {
+		if _, isWanted := wanted[name]; !slices.Contains(specFields, name) && (isWanted || held.Has(name)) {
+			found[name] = value
+		}
+	}
+	if refs, isWanted := wanted[refsField].([]any); isWanted {
+		found[refsField] = s.divide(refs)
+	}
+	written, _ := crd.ClusterProfile("").AsWritten(found, wanted).(map[string]any)
+	return written
+}
+
+// divide takes the references that a lab file says in Sveltos' words, which are those and all that kaaslab would not make, from
+// those to its own ConfigMaps and Secrets.
+func (s *profileSpec) divide(wanted []any) []any {
+	var own []policyRef
+	said := []any{}
+	all, _ := s.all[refsField].([]any)
+	for i, ref := range s.PolicyRefs {
+		isSaid := slices.ContainsFunc(wanted, func(other any) bool {
+			fields, _ := other.(map[string]any)
+			return fields["kind"] == ref.Kind && fields["name"] == ref.Name && fields["namespace"] == ref.Namespace
+		})
+		if ref.isOwn() && !isSaid {
+			own = append(own, ref)
+			continue
+		}
+		said = append(said, all[i])
+	}
+	s.PolicyRefs = own
+	return said
 }
 
 func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
@@ -47,9 +104,16 @@ func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, err
 	if err != nil {
 		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
 	}
+	before.more(attrs.Spec, kube.Held{}) // takes off the references of the lab file's own
 	spec.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
 	object := profileResource.New("", r.ID.Name)
 	fields, err := asMap(spec)
+	for name, value := range attrs.Spec {
+		if own, isList := fields[name].([]any); isList {
+			value = append(own, value.([]any)...)
+		}
+		fields[name] = value
+	}
 	object["spec"] = fields
 	return object, err
 }
@@ -83,8 +147,9 @@ func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (pl
 		attrs.DependsOn = spec.DependsOn
 	}
 	if len(want.HelmCharts) > 0 || held.Has("helmCharts") {
-		attrs.HelmCharts = readCharts(spec.HelmCharts)
+		attrs.HelmCharts = readCharts(spec.HelmCharts, want.HelmCharts)
 	}
+	attrs.Spec = spec.more(want.Spec, held)
 	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
 		attrs.ConfigMaps, attrs.Secrets = readRefs(spec.PolicyRefs)
 	}

@@ -126,7 +126,8 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 
 func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
 	spec := s.Spec.Profile
+	seen := planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts, wanted.HelmCharts), Spec: spec.more(wanted.Spec, kube.Held{})}
 	configMaps, secrets := readRefs(spec.PolicyRefs)
 	return slices.Equal(configMaps, wanted.ConfigMaps) && slices.Equal(secrets, wanted.Secrets) &&
-		len(planner.Diff(planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts)}, planner.ClusterProfile{HelmCharts: wanted.HelmCharts})) == 0
+		len(planner.Diff(seen, planner.ClusterProfile{HelmCharts: wanted.HelmCharts, Spec: wanted.Spec})) == 0
 }

@@ -22,6 +22,7 @@ type Field struct {
 	Example     string   // YAML
 	Description string
 	Fields      []*Field // in the order of the schema
+	Foreign     bool     // what is inside is described by another project
 }
 
 // node is a part of the JSON schema. Its properties keep their order.
@@ -36,6 +37,8 @@ type node struct {
 	Default     yaml.Node   `yaml:"default"`
 	Enum        []string    `yaml:"enum"`
 	Examples    []yaml.Node `yaml:"examples"`
+	Comment     string      `yaml:"$comment"`
+	AnyOf       []node      `yaml:"anyOf"`
 	Form        string      `yaml:"patternErrorMessage"`
 	Minimum     *int        `yaml:"minimum"`
 	Maximum     *int        `yaml:"maximum"`
@@ -60,6 +63,7 @@ func newField(path, name string, n node, required bool) (*Field, error) {
 	f := &Field{
 		Path: path, Name: name, Type: typeOf(n, values), Required: required,
 		Default: flow(&n.Default), Allowed: n.Enum, Limits: limits(n),
+		Foreign: n.Comment != "",
 	}
 	// Editors show the description alone, so it ends with the default.
 	f.Description = strings.TrimSuffix(n.Description, " Default: "+f.Default)

@@ -25,6 +25,12 @@ func typeOf(n node, values *node) string {
 		return "mapping of text to " + typeOf(*values, nil)
 	case typeWords[n.Type] != "":
 		return typeWords[n.Type]
+	case len(n.AnyOf) > 0:
+		words := make([]string, len(n.AnyOf))
+		for i, one := range n.AnyOf {
+			words[i] = typeOf(one, nil)
+		}
+		return strings.Join(words, " or ")
 	}
 	return "any"
 }

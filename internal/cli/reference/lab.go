@@ -33,7 +33,7 @@ func writeLevel(page *strings.Builder, level *explain.Field) {
 		fmt.Fprintf(page, "\n```yaml\n%s\n```\n", level.Example)
 	}
 	for _, f := range level.Fields {
-		if len(f.Fields) > 0 {
+		if len(f.Fields) > 0 && !f.Foreign {
 			writeLevel(page, f)
 		}
 	}

@@ -45,7 +45,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(balancerForm, "it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b")),
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
-		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests")}},
+		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests"), needs("spec")}},
 	},
 	reflect.TypeFor[spec.HelmChart](): {
 		{If: fromDisk(), Then: without("does not go with a chart from disk", "repositoryURL", "version"), Else: needs("repositoryURL", "version")},

@@ -81,6 +81,9 @@ func completeField(property *jsonschema.Schema, field reflect.StructField) error
 	if property.Default != nil {
 		property.Description += fmt.Sprintf("\n\nDefault: %v", property.Default)
 	}
+	if path, isCRD := field.Tag.Lookup("crd"); isCRD {
+		return describeForeign(property, path, field.Tag.Get("meaning"))
+	}
 	inner, kind := property, field.Type
 	if kind.Kind() == reflect.Slice {
 		inner, kind = property.Items, kind.Elem()
