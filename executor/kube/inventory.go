@@ -21,7 +21,7 @@ type inventory struct {
 
 	mu      sync.Mutex
 	noted   map[listing]bool // in this run
-	writing int               // objects that are being applied
+	writing int              // objects that are being applied
 }
 
 // listing is what finds objects with one request: those of a kind, and those of one namespace if they are in one. Who may not read

@@ -31,6 +31,7 @@ type ManagementCluster struct {
 	Provider   spec.Provider `yaml:"provider"`
 	Kubeconfig string        `yaml:"kubeconfig,omitempty"`
 	Context    string        `yaml:"context,omitempty"`
+	Manifests  []string      `yaml:"manifests,omitempty"`
 }
 
 // Write adds the lab file to text, behind comments that are there already.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -69,6 +70,15 @@ func asApplied(o *object) map[string]any {
 	metadata, _ := whole["metadata"].(map[string]any)
 	for _, name := range noise {
 		delete(metadata, name)
+	}
+	for _, key := range []string{"labels", "annotations"} {
+		texts, _ := metadata[key].(map[string]any)
+		maps.DeleteFunc(texts, func(name string, _ any) bool {
+			return slices.Contains(ofPrograms, name) || strings.HasPrefix(name, ownDomain)
+		})
+		if len(texts) == 0 {
+			delete(metadata, key)
+		}
 	}
 	return whole
 }

@@ -40,20 +40,21 @@ type Result struct {
 
 // conversion is the work under way: objects, from which what is understood is taken, and what was made of them.
 type conversion struct {
-	sources  []Source
-	file     string // of the lab file
-	objects  []*object
-	known    map[identity]*object
-	lab      draft.Lab // without clusters and profiles
-	clusters []*clusterEntry
-	profiles []*profileEntry
-	classes  map[string]string // manifests of ClusterClasses, by their names
-	content  map[*object][]manifest
-	origins  map[string]manifest // of manifests, by their path
-	parts    []*object           // items of lists in objects
-	changes  []change
-	current  *object // what changes are for
-	result   Result
+	sources    []Source
+	file       string // of the lab file
+	objects    []*object
+	known      map[identity]*object
+	lab        draft.Lab // without clusters and profiles
+	clusters   []*clusterEntry
+	profiles   []*profileEntry
+	management []managementEntry
+	classes    map[string]string // manifests of ClusterClasses, by their names
+	content    map[*object][]manifest
+	origins    map[string]manifest // of manifests, by their path
+	parts      []*object           // items of lists in objects
+	changes    []change
+	current    *object // what changes are for
+	result     Result
 }
 
 type identity struct{ kind, namespace, name string }
@@ -71,7 +72,7 @@ func Convert(options Options, sources []Source) (*Result, error) {
 	if err := c.repair(); err != nil {
 		return nil, err
 	}
-	if len(c.clusters)+len(c.profiles) == 0 {
+	if !c.isLab() {
 		return nil, c.nothing()
 	}
 	c.prune()

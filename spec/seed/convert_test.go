@@ -2,6 +2,8 @@ package seed
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,15 +95,39 @@ func TestHazardH40ImageByTagIsDropped(t *testing.T) {
 // TestNothingIsLostInSilence: what is not understood is listed with its path.
 func TestNothingIsLostInSilence(t *testing.T) {
 	text := strings.Replace(smallest, "VERSION", "v1.33.1, rolloutStrategy: {type: OnDelete}", 1) + `---
-{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: database}}
+{apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSCluster, metadata: {name: a}}
 ---
 {apiVersion: cluster.x-k8s.io/v1beta1, kind: MachineDeployment, metadata: {name: other}, spec: {clusterName: elsewhere}}
 `
 	lost := lostOf(convert(t, text))
-	for _, want := range []string{"KubeadmControlPlane p: spec.rolloutStrategy.type", "Cluster database: ", "MachineDeployment other: belongs to no Cluster"} {
+	for _, want := range []string{"KubeadmControlPlane p: spec.rolloutStrategy.type", "AWSCluster a: belongs to a cluster that a lab file cannot say", "MachineDeployment other: belongs to no Cluster"} {
 		if !strings.Contains(lost, want) {
 			t.Errorf("%q is not in:\n%s", want, lost)
 		}
+	}
+}
+
+// TestObjectsOfTheManagementClusterStayThere: what no key has a name for is carried over as it is, Secrets in files of their own
+// and without what programs have noted on them, and what a lab file does not take is left out with its reason.
+func TestObjectsOfTheManagementClusterStayThere(t *testing.T) {
+	made := convert(t, strings.Replace(smallest, "VERSION", "v1.33.1", 1)+`---
+{apiVersion: lib.projectsveltos.io/v1beta1, kind: EventSource, metadata: {name: services, uid: x}, spec: {collectResources: true}, status: {a: b}}
+---
+{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: database, namespace: db, annotations: {kubectl.kubernetes.io/last-applied-configuration: x}}}
+---
+{apiVersion: v1, kind: Secret, metadata: {name: token}, stringData: {token: abc}}
+---
+{apiVersion: v1, kind: Secret, metadata: {name: bad}, stringData: {token: 12}}
+`)
+	want := []string{"./eventsource-services.yaml", "./cluster-database.yaml", "./secret-token.yaml"}
+	if got := parsed(t, made).ManagementCluster.Manifests; fmt.Sprint(got) != fmt.Sprint(want) || !slices.Equal(made.Secrets, want[2:]) {
+		t.Errorf("manifests %v, secrets %v, want %v", got, made.Secrets, want)
+	}
+	if text := fmt.Sprintf("%s", made.Files); strings.Contains(text, "uid") || strings.Contains(text, "last-applied") || strings.Contains(text, "status") {
+		t.Errorf("files have what a server has added: %s", text)
+	}
+	if lost := lostOf(made); !strings.Contains(lost, "Secret bad: is left out: stringData.token of Secret bad is no text; put it in quotes") {
+		t.Errorf("lost: %s", lost)
 	}
 }
 

@@ -28,6 +28,7 @@ const (
 	ownDomain              = "kaaslab.dev/"
 	labLabel               = ownDomain + "lab"
 	classLabel             = ownDomain + "class"
+	manifestLabel          = ownDomain + "manifest" // on what manifests hold as it is
 	sveltosAnnotations     = "projectsveltos.io/"
 	templateAnnotation     = sveltosAnnotations + "template"
 	luaAnnotation          = sveltosAnnotations + "lua"
@@ -122,10 +123,11 @@ func (c *conversion) leftovers() {
 		case o.used && c.isUnread(o):
 		case o.kind == kindHealthCheck:
 			c.change("%s: every Docker cluster has a health check of its own", o)
-		case !o.used && o.label(labLabel) != "" && (o.kind == kindConfigMap || o.kind == kindSecret):
+		case !o.used && o.label(labLabel) != "" && o.label(manifestLabel) == "" && (o.kind == kindConfigMap || o.kind == kindSecret):
 			c.change("%s: is one of the lab %s, and the new lab makes its own", o, o.label(labLabel))
 		case !o.used && (o.made && unusedReason(o) == unknownKind || isMade(o)):
 			c.change("%s: a controller has made it, and makes it again", o)
+		case !o.used && c.manageObject(o):
 		case !o.used:
 			c.lose(o, o.line(), "%s", unusedReason(o))
 		case len(left) > 0:
@@ -146,7 +148,7 @@ func (c *conversion) isUnread(o *object) bool {
 	return !read && (o.kind == kindConfigMap || o.kind == kindSecret)
 }
 
-const unknownKind = "kaaslab has nothing of this kind; apply it by manifests: of a cluster or a profile if it is needed"
+const unknownKind = "belongs to a cluster that a lab file cannot say; keep it in manifests of the entry that has the Cluster"
 
 func unusedReason(o *object) string {
 	switch o.kind {

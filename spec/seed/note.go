@@ -76,6 +76,9 @@ func (c *conversion) settle() {
 			there[chart] = true
 		}
 	}
+	for _, e := range c.management {
+		there[e.from] = true
+	}
 	for _, made := range c.changes {
 		if there[made.of] && !slices.Contains(c.result.Changes, made.text) {
 			c.result.Changes = append(c.result.Changes, made.text)

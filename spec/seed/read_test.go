@@ -66,7 +66,7 @@ func TestReferencesAreByNamespaceAndName(t *testing.T) {
 		inTeam + strings.NewReplacer("ClusterProfile", "Profile", "{name: bad}", "{name: bad, namespace: team-a}", "namespace: default", "namespace: team-b").Replace(namesMap) + both: "of-team-a",
 	} {
 		made := convert(t, text)
-		if !strings.Contains(string(made.Files["./a.yaml"]), want+"}") || len(made.Files) != 1 {
+		if !strings.Contains(string(made.Files["./a.yaml"]), want+"}") || len(made.Files) != 3 { // the others stay ConfigMaps
 			t.Errorf("files %q, want %s; lost: %s", made.Files, want, lostOf(made))
 		}
 	}

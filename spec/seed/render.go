@@ -26,6 +26,7 @@ func (c *conversion) render() ([]byte, error) {
 // draft is the lab file as far as it is made.
 func (c *conversion) draft() draft.Lab {
 	lab := c.lab
+	lab.ManagementCluster.Manifests = c.managementPaths()
 	for _, e := range c.profiles {
 		lab.AddonProfiles = append(lab.AddonProfiles, e.AddonProfile)
 	}

@@ -15,7 +15,7 @@ import (
 // repair reads the lab as kaaslab will, finds for each problem what it is from, and leaves that out, until the lab is valid.
 // So whatever a lab file does not take, now or later, never ends the rest.
 func (c *conversion) repair() error {
-	for len(c.clusters)+len(c.profiles) > 0 {
+	for c.isLab() {
 		var text bytes.Buffer
 		if err := c.draft().Write(&text); err != nil {
 			return err
@@ -50,8 +50,8 @@ type round struct {
 	*conversion
 	gone bool // whether anything is left out
 
-	clusters, profiles        map[int]bool
-	pools, charts, files, has map[[2]int]bool // of an entry, by both numbers; has are dependencies
+	clusters, profiles, management map[int]bool
+	pools, charts, files, has      map[[2]int]bool // of an entry, by both numbers; has are dependencies
 }
 
 var (
@@ -61,7 +61,7 @@ var (
 
 // mend leaves out what problems are about, and reports whether there was anything.
 func (r *round) mend(problems spec.Problems) bool {
-	r.clusters, r.profiles = map[int]bool{}, map[int]bool{}
+	r.clusters, r.profiles, r.management = map[int]bool{}, map[int]bool{}, map[int]bool{}
 	r.pools, r.charts, r.files, r.has = map[[2]int]bool{}, map[[2]int]bool{}, map[[2]int]bool{}, map[[2]int]bool{}
 	for _, p := range problems {
 		entry := entryPlace.FindStringSubmatch(p.Path)
@@ -69,6 +69,7 @@ func (r *round) mend(problems spec.Problems) bool {
 		case p.Path == "addonProfiles" || p.Path == "workloadClusters":
 			r.tooMany(p)
 		case entry == nil:
+			r.managementProblem(p)
 		case entry[1] == "addonProfiles":
 			i, _ := strconv.Atoi(entry[2])
 			r.profileProblem(i, entry[3], p)

@@ -106,8 +106,8 @@ func (r *round) remove() {
 	for i, e := range c.clusters {
 		e.Workers, e.pools = without(e.Workers, i, r.pools), without(e.pools, i, r.pools)
 	}
-	r.gone = r.gone || len(r.pools)+len(r.charts)+len(r.files)+len(r.has)+len(r.profiles)+len(r.clusters) > 0
-	c.profiles, c.clusters = kept(c.profiles, r.profiles), kept(c.clusters, r.clusters)
+	r.gone = r.gone || len(r.pools)+len(r.charts)+len(r.files)+len(r.has)+len(r.profiles)+len(r.clusters)+len(r.management) > 0
+	c.profiles, c.clusters, c.management = kept(c.profiles, r.profiles), kept(c.clusters, r.clusters), kept(c.management, r.management)
 }
 
 func without[T any](list []T, i int, gone map[[2]int]bool) []T {
@@ -133,7 +133,7 @@ func kept[T any](list []T, gone map[int]bool) []T {
 // prune forgets files that nothing names any more.
 func (c *conversion) prune() {
 	for path := range c.result.Files {
-		named := slices.ContainsFunc(c.profiles, func(e *profileEntry) bool { return slices.Contains(e.Manifests, path) }) ||
+		named := slices.Contains(c.managementPaths(), path) || slices.ContainsFunc(c.profiles, func(e *profileEntry) bool { return slices.Contains(e.Manifests, path) }) ||
 			slices.ContainsFunc(c.clusters, func(e *clusterEntry) bool { return slices.Contains(e.Manifests, path) })
 		if !named {
 			delete(c.result.Files, path)
@@ -142,6 +142,7 @@ func (c *conversion) prune() {
 	for _, o := range c.objects {
 		c.tellFiles(o)
 	}
+	c.tellManagement()
 }
 
 // tellFiles says which files there are of what a ConfigMap held.
