@@ -16,7 +16,7 @@ func (c *comparison) count(d *drafts) {
 			holder.Loses = append(holder.Loses, o.ID)
 		}
 		if step := d.remove[o.ID]; step != nil && holds(o.ID.Kind) {
-			step.LosesUnseen = o.Closed || o.Phase == NotReady
+			step.LosesUnseen = o.Closed || o.Phase == NotReady || o.Phase == Stopped
 		}
 	}
 	for _, step := range d.remove {

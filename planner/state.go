@@ -11,6 +11,8 @@ const (
 	Ready Phase = "ready"
 	// NotReady means that the resource exists but is not usable: starting, stopped, failed or damaged. Detail says which.
 	NotReady Phase = "notReady"
+	// Stopped means that the resource was stopped as a whole, keeps what it holds, and comes back when it is started.
+	Stopped Phase = "stopped"
 	// Deleting means that the resource is going away.
 	Deleting Phase = "deleting"
 )

@@ -103,6 +103,9 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 	if o.Detail = problems(c, containers, on); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
+	if stopped(containers) {
+		o.Phase = planner.Stopped
+	}
 	return o, nil
 }
 

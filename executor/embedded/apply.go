@@ -39,12 +39,14 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 	return h.start(path, r.ID.Name, version, wanted.APIPort)
 }
 
-// mark adds the lab's identity to the record of a cluster that an earlier kaaslab has made.
+// mark adds the lab's identity to the record of a cluster that an earlier kaaslab has made, and takes back that it was to be stopped.
 func (h *Handler) mark(r record) error {
-	if r.Identity.Known() {
+	if r.Identity.Known() && !r.Stopped {
 		return nil
 	}
-	r.Identity = h.lab.Identity()
+	if r.Stopped = false; !r.Identity.Known() {
+		r.Identity = h.lab.Identity()
+	}
 	return h.writeRecord(r)
 }
 

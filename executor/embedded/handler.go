@@ -33,7 +33,10 @@ type Handler struct {
 	process *process // the one that this handler started, if any
 }
 
-var _ executor.Handler = (*Handler)(nil)
+var (
+	_ executor.Handler = (*Handler)(nil)
+	_ executor.Stopper = (*Handler)(nil)
+)
 
 // times are how long things may take. Tests shorten them.
 type times struct {

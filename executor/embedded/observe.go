@@ -29,7 +29,10 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		Owner:    h.dir.Lab(), Phase: planner.Ready, Detail: problem, Status: seen.status,
 		Unmarked: !seen.record.Identity.Known(),
 	}
-	if problem != "" {
+	switch {
+	case seen.stopped():
+		o.Phase = planner.Stopped
+	case problem != "":
 		o.Phase = planner.NotReady
 	}
 	return []planner.Observed{o}, nil
@@ -73,6 +76,9 @@ func (h *Handler) look() (s sight, err error) {
 // one writes its own.
 func (s sight) current() bool { return s.alive && s.pid == s.status.PID }
 
+// stopped reports whether it was stopped on purpose. One that runs was started again, by whomever.
+func (s sight) stopped() bool { return s.record.Stopped && !s.alive }
+
 func (s sight) attrs() planner.ManagementCluster {
 	return planner.ManagementCluster{
 		Provider:   spec.ProviderEmbedded,
@@ -92,6 +98,8 @@ func (s sight) version() Version {
 // problem says why the cluster is not ready, or nothing.
 func (h *Handler) problem(ctx context.Context, s sight) (string, error) {
 	switch {
+	case s.stopped():
+		return "stopped; what it holds is kept", nil
 	case !s.alive:
 		return fmt.Sprintf("not running (stopped or crashed; log: %s)", h.Log()), nil
 	case !s.current():

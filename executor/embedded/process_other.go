@@ -3,6 +3,7 @@
 package embedded
 
 import (
+	"fmt"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -24,4 +25,18 @@ func findIn(line, dir string) string {
 		return dir
 	}
 	return ""
+}
+
+// residentOf is the memory of a process and of its children, as far as ps tells it.
+func residentOf(pid int) int64 {
+	text, _ := exec.Command("ps", "-axo", "pid=,ppid=,rss=").Output()
+	all := int64(0)
+	for line := range strings.Lines(string(text)) {
+		var process, parent int
+		var kilobytes int64
+		if n, _ := fmt.Sscan(line, &process, &parent, &kilobytes); n == 3 && (process == pid || parent == pid) {
+			all += kilobytes << 10
+		}
+	}
+	return all
 }

@@ -48,6 +48,8 @@ type record struct {
 	// Default is the infrastructure of workload clusters whose lab file names none, as it was when the cluster was made. It is
 	// empty where that was before there was a choice.
 	Default spec.Infrastructure `json:"default,omitempty"`
+	// Stopped says that somebody has stopped it on purpose, so that a process that is not there is no crash.
+	Stopped bool `json:"stopped,omitempty"`
 }
 
 // DefaultInfrastructure is that of workload clusters whose lab file names none, in the lab of a state directory: a lab keeps the

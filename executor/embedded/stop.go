@@ -46,6 +46,25 @@ func (h *Handler) isNamed(name string) (bool, error) {
 	return r.Name == "" || r.Name == name, err
 }
 
+// Stop implements executor.Stopper: the process ends, and its data stays. That it is meant is noted first, so that what a kaaslab
+// which was killed in between leaves behind is a lab that was stopped.
+func (h *Handler) Stop(ctx context.Context, r planner.Resource, report executor.Report) error {
+	seen, err := h.look()
+	if err != nil || seen.record.Name != r.ID.Name {
+		return err
+	}
+	if !seen.record.Stopped {
+		seen.record.Stopped = true
+		if err := h.writeRecord(seen.record); err != nil {
+			return err
+		}
+	}
+	if err := h.terminate(); err != nil {
+		return err
+	}
+	return h.awaitStopped(ctx, report)
+}
+
 // stop stops the process and keeps its data.
 func (h *Handler) stop(ctx context.Context) error {
 	if err := h.terminate(); err != nil {

@@ -38,6 +38,11 @@ func (w *World) Break(id planner.ID, detail string) {
 	w.edit(id, func(there *thing) { there.phase, there.detail = planner.NotReady, detail })
 }
 
+// Stop makes a thing one that was stopped on purpose, until it is applied again.
+func (w *World) Stop(id planner.ID) {
+	w.edit(id, func(there *thing) { there.phase, there.detail = planner.Stopped, "stopped" })
+}
+
 // Unmark makes a thing one that an earlier kaaslab has made, until it is applied again.
 func (w *World) Unmark(id planner.ID) { w.edit(id, func(there *thing) { there.unmarked = true }) }
 

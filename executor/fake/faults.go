@@ -19,6 +19,7 @@ const (
 	AwaitReady Op = "await ready"
 	Delete     Op = "delete"
 	AwaitGone  Op = "await gone"
+	Stop       Op = "stop"
 )
 
 // Call is one call of a handler's method. The ID of Observe is only a kind.

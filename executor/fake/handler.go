@@ -94,6 +94,16 @@ func (h *handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	return h.world.await(ctx, AwaitReady, r.ID, report, h.world.becomeReady)
 }
 
+// Stop implements executor.Stopper.
+func (h *handler) Stop(ctx context.Context, r planner.Resource, report executor.Report) error {
+	report("stopping")
+	if err := h.world.begin(ctx, Stop, r.ID); err != nil {
+		return err
+	}
+	h.world.Stop(r.ID)
+	return nil
+}
+
 // Delete implements executor.Handler.
 func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	report("deleting")

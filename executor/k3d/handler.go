@@ -23,6 +23,7 @@ type Handler struct {
 var (
 	_ executor.Handler = (*Handler)(nil)
 	_ executor.Judge   = (*Handler)(nil)
+	_ executor.Stopper = (*Handler)(nil)
 )
 
 // Outlook implements executor.Judge.

@@ -49,7 +49,23 @@ func (h *Handler) observed(ctx context.Context, api engine.API, s sight) planner
 	if o.Detail = h.problem(ctx, api, s); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
+	if s.stopped() {
+		o.Phase = planner.Stopped
+	}
 	return o
+}
+
+// stopped reports whether no container of a cluster that has run does so now: kaaslab stop does that, and so does k3d. One that
+// Docker lost with the machine starts again by itself.
+func (s sight) stopped() bool {
+	return s.begun() && len(s.missing(s.attrs())) == 0 && len(s.down()) == len(s.kept())
+}
+
+// kept lists the containers that are to run.
+func (s sight) kept() []container.InspectResponse {
+	return slices.DeleteFunc(s.containers(), func(c container.InspectResponse) bool {
+		return c.Config.Labels[labelRole] == "" || c.Config.Labels[labelRole] == "noRole"
+	})
 }
 
 // problem says why the cluster is not ready, or nothing. That it exists says little (hazard H14).
@@ -85,8 +101,8 @@ func (h *Handler) problem(ctx context.Context, api engine.API, s sight) string {
 // down lists the containers that do not run, but for helpers that k3d left.
 func (s sight) down() []string {
 	var down []string
-	for _, c := range s.containers() {
-		if c.Config.Labels[labelRole] != "" && c.Config.Labels[labelRole] != "noRole" && !c.State.Running {
+	for _, c := range s.kept() {
+		if !c.State.Running {
 			down = append(down, strings.TrimPrefix(c.Name, "/"))
 		}
 	}

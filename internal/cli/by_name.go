@@ -33,9 +33,7 @@ func byNameFlags(cmd *cobra.Command, o *byName) {
 	cmd.Flags().Var((*given)(&o.lab), "lab", "the `name` of a lab whose file is lost, in place of -f")
 	cmd.Flags().Var((*given)(&o.kubeconfig), "kubeconfig", "with --lab: the kubeconfig `file` of an existing management cluster, if this machine does not know it")
 	cmd.Flags().StringVar(&o.context, "context", "", "with --lab: the context in that file")
-	_ = cmd.RegisterFlagCompletionFunc("lab", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return statedir.Labs(), cobra.ShellCompDirectiveNoFileComp
-	})
+	completeLabs(cmd)
 	_ = cmd.MarkFlagFilename("kubeconfig")
 	cmd.MarkFlagsRequiredTogether("kubeconfig", "context")
 	cmd.MarkFlagsMutuallyExclusive("file", "lab")

@@ -86,9 +86,29 @@ func TestLab(t *testing.T) {
 	l.matches()
 	l.wantAvailable("available", "fresh", "pools")
 
+	l.isStoppedAndStarted()
+	l.matches()
+	l.wantAvailable("available", "fresh", "pools")
+
 	ports := l.ports()
 	l.must(0, "destroy", "--yes")
 	l.wantNothingLeft(ports)
+}
+
+// isStoppedAndStarted: a lab that is stopped has no process, and says that it is stopped; start brings back what it held.
+func (l *labTest) isStoppedAndStarted() {
+	l.Helper()
+	l.must(0, "stop")
+	if left := l.processes(); len(left) > 0 {
+		l.Errorf("stopped, the lab has processes %v", left)
+	}
+	if status := l.must(0, "status", "--lab", "demo"); !strings.Contains(status, "Stopped") {
+		l.Errorf("status does not say that the lab is stopped:\n%s", status)
+	}
+	if plan := l.must(0, "plan"); !strings.Contains(plan, "managementCluster/demo-management  stopped") {
+		l.Errorf("the plan does not say that the lab is stopped:\n%s", plan)
+	}
+	l.must(0, "start", "--lab", "demo")
 }
 
 // wantGoldpinger checks that the add-on of the example runs on every node of a cluster.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -16,7 +17,7 @@ import (
 )
 
 type kubeconfigOptions struct {
-	file    string
+	lab     labOf
 	path    bool
 	merge   bool
 	unmerge bool
@@ -30,15 +31,17 @@ func newKubeconfig(p *program) *cobra.Command {
 		Long: "Print the kubeconfig of the management cluster, or of the workload cluster that is named. Your own kubeconfig is\n" +
 			"neither read nor written, unless you say --merge or --unmerge.",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return runKubeconfig(p, o, strings.Join(args, "")) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runKubeconfig(cmd.Context(), p, o, strings.Join(args, ""))
+		},
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return p.fromLab(&o.file, clusterNames)(cmd, args, word)
+			return p.fromLab(o.lab.known(), clusterNames)(cmd, args, word)
 		},
 	}
-	fileFlag(cmd, &o.file)
+	labFlags(cmd, &o.lab)
 	cmd.Flags().BoolVar(&o.path, "path", false, "print the path of the file instead of its content")
 	cmd.Flags().BoolVar(&o.merge, "merge", false, "add the cluster to $KUBECONFIG, or ~/.kube/config; the current context stays")
 	cmd.Flags().BoolVar(&o.unmerge, "unmerge", false, "remove all of the lab's clusters from there")
@@ -46,8 +49,8 @@ func newKubeconfig(p *program) *cobra.Command {
 	return cmd
 }
 
-func runKubeconfig(p *program, o *kubeconfigOptions, cluster string) error {
-	s, err := p.open(o.file)
+func runKubeconfig(ctx context.Context, p *program, o *kubeconfigOptions, cluster string) error {
+	s, err := p.openLab(ctx, o.lab)
 	if err != nil {
 		return err
 	}

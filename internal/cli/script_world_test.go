@@ -71,6 +71,7 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 	"break": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.world.Break(id(args[0]), strings.Join(args[1:], " "))
 	},
+	"stop":   func(_ *testscript.TestScript, s *stage, args []string) { s.world.Stop(id(args[0])) },
 	"remove": func(_ *testscript.TestScript, s *stage, args []string) { s.world.Remove(id(args[0])) },
 	"block": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.world.Block(fake.AwaitReady, id(args[0]))

@@ -10,7 +10,7 @@ import (
 )
 
 type statusOptions struct {
-	file   string
+	lab    labOf
 	output string
 	watch  bool
 }
@@ -26,14 +26,14 @@ func newStatus(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), p, o) },
 	}
-	fileFlag(cmd, &o.file)
+	labFlags(cmd, &o.lab)
 	outputFlag(cmd, &o.output, outputText, outputWide, outputJSON, outputYAML, outputName)
 	cmd.Flags().BoolVarP(&o.watch, "watch", "w", false, "show it again whenever something changes, until Ctrl-C")
 	return cmd
 }
 
 func runStatus(ctx context.Context, p *program, o *statusOptions) error {
-	s, err := p.open(o.file)
+	s, err := p.openLab(ctx, o.lab)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 type uiOptions struct {
-	file  string
+	lab   labOf
 	port  int
 	print bool
 }
@@ -32,14 +32,14 @@ func newUI(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runUI(cmd.Context(), p, o) },
 	}
-	fileFlag(cmd, &o.file)
+	labFlags(cmd, &o.lab)
 	cmd.Flags().IntVar(&o.port, "port", 0, "port on 127.0.0.1; 0 takes a free one")
 	cmd.Flags().BoolVar(&o.print, "print", false, "only print the address, and leave the browser alone")
 	return cmd
 }
 
 func runUI(ctx context.Context, p *program, o *uiOptions) error {
-	s, err := p.open(o.file)
+	s, err := p.openLab(ctx, o.lab)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 func (s *session) reopening() func() (*web.Source, error) {
 	now, lab := s.pageSource(), s.Spec
 	return func() (*web.Source, error) {
-		if s.File == "-" {
+		if s.File == "-" || s.ByName {
 			return now, nil
 		}
 		next, _, err := spec.Load(s.File, s.in)

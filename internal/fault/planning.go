@@ -16,6 +16,8 @@ const (
 	Interrupted       Code = "KL2013"
 	OutOfTime         Code = "KL2014"
 	StepTooLong       Code = "KL2015"
+	CannotStop        Code = "KL2016"
+	NothingToStart    Code = "KL2017"
 	NotInThisBuild    Code = "KL2020"
 )
 
@@ -48,6 +50,10 @@ var planning = Area{"Plans and runs", []Entry{
 		"Run the same command again with more time. `kaaslab status` shows what the lab waits for."},
 	{StepTooLong, "A step took longer than it may", "A step waited for something that did not come, often for 20 minutes. The message ends with what it waited for last.",
 		"Look at what it waited for with `kaaslab status`, put that right, and run the same command again. Slow downloads only need another run."},
+	{CannotStop, "The lab cannot be stopped", "kaaslab stops what it has made. The controllers of a management cluster that others made go on, and would replace the nodes that are stopped.",
+		"Stop that cluster by its own means, or take the lab away with `kaaslab destroy` and make it again when it is needed."},
+	{NothingToStart, "There is nothing to start", "No management cluster and no container of the lab is there, neither stopped nor running.",
+		"Make the lab with `kaaslab apply`. `kaaslab list` shows the labs that are there."},
 	{NotInThisBuild, "This build cannot do it", "The lab needs a provider or a kind of resource that this kaaslab was built without.",
 		"Install a release of kaaslab, or take what needs it out of the lab file."},
 }}

@@ -21,6 +21,8 @@ type Adapters struct {
 	Lease LeaseTaker
 	// Inspector checks the machine.
 	Inspector executor.Inspector
+	// Memory is how many bytes of memory an embedded management cluster uses; nil where nobody can tell.
+	Memory func() (int64, error)
 	// Providers lists what is installed in the management cluster.
 	Providers func(context.Context) ([]snapshot.Provider, error)
 	// Machines lists the machines of all workload clusters, by cluster.

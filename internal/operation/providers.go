@@ -18,6 +18,7 @@ var (
 	_ executor.Handler    = providers{}
 	_ executor.Identifier = providers{}
 	_ executor.Refuser    = providers{}
+	_ executor.Stopper    = providers{}
 )
 
 // allProviders are those that there are.
@@ -126,4 +127,17 @@ func (p providers) AwaitGone(ctx context.Context, r planner.Resource, report exe
 		return err
 	}
 	return handler.AwaitGone(ctx, r, report)
+}
+
+// Stop implements executor.Stopper for the providers whose clusters are the lab's own.
+func (p providers) Stop(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := p.of(r)
+	if err != nil {
+		return err
+	}
+	stopper, stops := handler.(executor.Stopper)
+	if !stops {
+		return refuse(fault.NotInThisBuild, "%s was made by others, and kaaslab does not stop it", r.ID)
+	}
+	return stopper.Stop(ctx, r, report)
 }

@@ -28,6 +28,8 @@ func (l *sight) stateOf(kind planner.Kind, there planner.Observed, found bool) (
 		return Ready, ""
 	case there.Phase == planner.Deleting:
 		return Deleting, there.Detail
+	case there.Phase == planner.Stopped:
+		return Stopped, there.Detail
 	}
 	return NotReady, there.Detail
 }

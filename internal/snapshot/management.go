@@ -13,7 +13,10 @@ func (l *sight) managementStatus() Management {
 	if attrs, ok := there.Attrs.(planner.ManagementCluster); ok {
 		status.APIPort, status.Ports = attrs.APIPort, attrs.Ports
 	}
-	if status.State == Missing || status.State == NotReady {
+	switch status.State {
+	case Stopped:
+		l.problem("the lab is stopped: what the management cluster holds is kept, and cannot be seen until it runs; run %s", l.Apply)
+	case Missing, NotReady:
 		l.problem("the rest cannot be seen until the management cluster is up; run %s", l.Apply)
 	}
 	return status

@@ -23,6 +23,8 @@ const (
 	Ready = "Ready"
 	// NotReady means that it is there and not usable.
 	NotReady = "NotReady"
+	// Stopped means that it was stopped as a whole, and comes back when it is started.
+	Stopped = "Stopped"
 	// Deleting means that it is going away.
 	Deleting = "Deleting"
 	// Waiting means that an add-on is not on the cluster yet.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,6 +60,23 @@ func Inspect(ctx context.Context, api API, list []container.Summary) ([]containe
 		}
 	}
 	return there, nil
+}
+
+// Stop stops containers that run, some at once, and waits until they have ended: each gets the time that it was made with. One
+// that went away meanwhile is no error.
+func Stop(ctx context.Context, api API, list []container.InspectResponse, report func(string)) error {
+	errs := make([]error, len(list))
+	Each(len(list), func(i int) {
+		name := strings.TrimPrefix(list[i].Name, "/")
+		if list[i].State != nil && !list[i].State.Running {
+			return
+		}
+		report("stopping " + name)
+		if err := api.ContainerStop(ctx, list[i].ID, container.StopOptions{}); err != nil && !errdefs.IsNotFound(err) {
+			errs[i] = fmt.Errorf("stop container %s: %w", name, err)
+		}
+	})
+	return errors.Join(errs...)
 }
 
 // Remove removes a container, running or not, with its anonymous volumes (hazard H5). One that is not there is no error.

@@ -18,6 +18,7 @@ func Formats() []Format {
 		{"kaaslab apply -o jsonl", "An object a line while steps begin, report and end; `destroy -o jsonl` writes the same.", eventJSON{}},
 		{"kaaslab apply -o jsonl, the last line", "How the run ended.", resultJSON{}},
 		{"kaaslab status -o json", "What is there; `-o yaml` has the same fields.", snapshot.Status{}},
+		{"kaaslab list -o json", "The labs of this machine.", Labs{}},
 		{"kaaslab doctor -o json", "What the checks found.", Findings{}},
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 var stateColours = map[string]colour{
 	snapshot.Ready: green, "Available": green, snapshot.Matched: none,
-	snapshot.Missing: yellow, snapshot.Unknown: yellow, snapshot.Waiting: yellow, snapshot.Deleting: yellow,
+	snapshot.Missing: yellow, snapshot.Unknown: yellow, snapshot.Waiting: yellow, snapshot.Stopped: yellow, snapshot.Deleting: yellow,
 	snapshot.NotReady: red, snapshot.Failed: red,
 }
 

@@ -1,0 +1,67 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// running are the kinds of what uses the machine while a lab runs, in the order in which a lab is stopped: with the management
+// cluster down, no controller replaces the nodes that go next.
+var running = []Kind{KindManagementCluster, KindNodes}
+
+// Running lists what is there of the lab's own that can be stopped, in the order in which that is done.
+func Running(lab *spec.Lab, state State) []Observed {
+	var found []Observed
+	for _, kind := range running {
+		for _, o := range state.Of(kind) {
+			if o.Owner == lab.Name && o.Phase != Deleting {
+				found = append(found, o)
+			}
+		}
+	}
+	return found
+}
+
+// reached are the kinds of how what runs is reached, which shows once it runs.
+var reached = []Kind{KindPeering, KindKubeconfig}
+
+// Revive plans the next part of the way from a lab that was stopped back to what it was: everything that is there and not ready is
+// brought up, in the order of every apply, and nothing is made, changed or removed, whatever the lab file says.
+func Revive(lab *spec.Lab, state State) (*Plan, error) {
+	kinds := append([]Kind{KindNetwork}, running...)
+	if !slices.ContainsFunc(Running(lab, state), func(o Observed) bool { return o.Phase != Ready }) {
+		kinds = append(kinds, reached...)
+	}
+	var there []Observed
+	for _, kind := range kinds {
+		for _, o := range state.Of(kind) {
+			if o.Owner == lab.Name && o.Phase != Deleting {
+				there = append(there, o)
+			}
+		}
+	}
+	known := func(id ID) bool {
+		return slices.ContainsFunc(there, func(o Observed) bool { return o.ID == id })
+	}
+	desired := make([]Resource, len(there))
+	for i := range there {
+		there[i].Unmarked = false
+		if !known(there[i].Within) {
+			there[i].Within = ID{}
+		}
+		desired[i] = there[i].Resource
+	}
+	return newComparison(lab, NewState(there...).WithIdentity(state.identity), desired).revive()
+}
+
+func (c *comparison) revive() (*Plan, error) {
+	for _, r := range c.desired {
+		c.decide(r)
+	}
+	plan, err := c.plan()
+	if err == nil {
+		plan.Notes = nil // they speak of what the next apply will do
+	}
+	return plan, err
+}
