@@ -14,6 +14,8 @@ type Lab struct {
 	Kind string `json:"kind" jsonschema:"required,enum=Lab,example=Lab"`
 	// Name of the lab. It marks everything that the lab owns (label kaaslab.dev/lab), so it cannot change while the lab exists.
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=kaas" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
+	// How long the lab lives, from the apply that first says so, such as 2h or 36h30m. Then it is destroyed, with all that it holds. An apply of the file begins its time anew only if this value changed or the time is over; kaaslab extend gives it more.
+	TTL string `json:"ttl,omitempty" jsonschema:"pattern=^([1-9][0-9]{0\\,4}h)?([1-9][0-9]{0\\,4}m)?([1-9][0-9]{0\\,4}s)?$,minLength=2,example=8h" meaning:"use hours, minutes and seconds, such as 2h or 1h30m"`
 	// Settings of the machine that the lab runs on.
 	Host Host `json:"host,omitzero" jsonschema:"example={\"sysctl\": {\"fs.inotify.max_user_instances\": 8192}}"`
 	// The cluster that runs Cluster API and Sveltos, and holds the lab's objects.

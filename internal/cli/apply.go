@@ -21,6 +21,7 @@ type applyOptions struct {
 	targets      []string
 	allowReplace []string
 	sameLab      bool
+	ttl          time.Duration
 }
 
 func newApply(p *program) *cobra.Command {
@@ -42,6 +43,7 @@ func newApply(p *program) *cobra.Command {
 	sameLabFlag(cmd, &o.sameLab)
 	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again, or be lost with all that it holds (repeatable)")
 	_ = cmd.RegisterFlagCompletionFunc("allow-replace", p.completeResources(&o.file))
+	cmd.Flags().Var(&lifetime{&o.ttl}, "ttl", "destroy the lab when this `time` from now is over, such as 2h")
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
 }
@@ -60,17 +62,19 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	r, end := s.newExecution(ctx, "kaaslab apply", o.runOptions, o.output)
 	defer end()
 	r.Confirm = func(*planner.Plan) error { return r.confirmed(o.yes, "Type yes to make these changes: ", "yes") }
+	r.Living = s.watchExpiry
 	err = s.apply(r, o)
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }
 
 func (s *session) apply(r *execution, o *applyOptions) error {
-	plan, err := r.Apply(operation.ApplyOptions{Targets: o.targets, AllowReplace: o.allowReplace, SameLab: o.sameLab})
+	plan, err := r.Apply(operation.ApplyOptions{Targets: o.targets, AllowReplace: o.allowReplace, SameLab: o.sameLab, TTL: o.ttl})
 	if err != nil {
 		return r.ended(err)
 	}
 	if plan.Empty() {
+		s.watchExpiry()
 		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.File)))
 		return nil
 	}

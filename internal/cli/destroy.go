@@ -20,6 +20,8 @@ type destroyOptions struct {
 	// adopted removes what the lab took over as well.
 	adopted bool
 	sameLab bool
+	// unless ends it once nobody else works on the lab, before anything is looked at.
+	unless func() error
 }
 
 func newDestroy(p *program) *cobra.Command {
@@ -53,6 +55,11 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 		return err
 	}
 	defer release()
+	if o.unless != nil {
+		if err := o.unless(); err != nil {
+			return err
+		}
+	}
 	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
 	defer end()
 	r.Confirm = func(*planner.Plan) error {

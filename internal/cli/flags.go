@@ -85,8 +85,11 @@ func targetFlag(cmd *cobra.Command, p *program, file *string, targets *[]string)
 	_ = cmd.RegisterFlagCompletionFunc("target", p.completeResources(file))
 }
 
+// mostWrites is how many writes are under way at the same time unless somebody says otherwise.
+const mostWrites = 16
+
 func runFlags(cmd *cobra.Command, o *runOptions) {
-	cmd.Flags().IntVar(&o.parallel, "parallel", 16, "how many writes may be under way at the same time")
+	cmd.Flags().IntVar(&o.parallel, "parallel", mostWrites, "how many writes may be under way at the same time")
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of 20m for each step")
 }
 

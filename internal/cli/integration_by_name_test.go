@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestLabDestroyByItsName: a lab file that is lost keeps nobody from removing the lab, from any directory, also where what was
@@ -77,4 +80,39 @@ func TestLabDestroyByItsNameOnAnExistingCluster(t *testing.T) {
 	if len(l.processes()) != 1 {
 		t.Error("the management cluster, which the lab only used, is gone")
 	}
+}
+
+// TestLabEndsWhenItsTimeIsOver: without a terminal and without a kaaslab that anybody runs, and nothing of it is left.
+func TestLabEndsWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := withManagement(t)
+	l.must(0, "apply", "--yes", "--ttl", "10000h")
+	if waits := l.waiting("demo"); waits != 1 {
+		t.Errorf("%d processes wait for the end of the lab", waits)
+	}
+	l.must(0, "apply", "--yes", "--ttl", "1s")
+	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+		_, err := os.Stat(filepath.Join(l.state(), "kaaslab"))
+		if errors.Is(err, fs.ErrNotExist) && len(l.processes()) == 0 && l.waiting("demo") == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the lab is there still: %v, processes %v, %d waiting", err, l.processes(), l.waiting("demo"))
+		}
+	}
+}
+
+// waiting counts the processes of this test that wait for the end of a lab.
+func (l *labTest) waiting(lab string) int {
+	l.Helper()
+	count := 0
+	entries, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, environ := range entries {
+		env, _ := os.ReadFile(environ)
+		args, _ := os.ReadFile(filepath.Join(filepath.Dir(environ), "cmdline"))
+		if strings.Contains(string(env), "XDG_STATE_HOME="+l.state()) && strings.Contains(string(args), "prune\x00--lab\x00"+lab+"\x00--wait") {
+			count++
+		}
+	}
+	return count
 }

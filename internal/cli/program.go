@@ -35,6 +35,8 @@ type program struct {
 	k3d func(ctx context.Context, name string) ([]byte, error)
 	// labsOnDocker lists the labs that have something on this machine's Docker, if that answers at once.
 	labsOnDocker func(context.Context) []string
+	// wait starts a process that destroys a lab when its time is over, unless one waits already.
+	wait func(lab string) error
 	// called is how a user runs the program, for the commands that it proposes.
 	called string
 	// outward is what text passes on its way out.
@@ -64,7 +66,7 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 	return &program{
 		in: in, out: out, err: errs,
 		adapters: realAdapters, signals: executor.Signals, browse: openBrowser, pause: pauseFor, k3d: k3dKubeconfig, labsOnDocker: labsOnDocker,
-		called: "kaaslab", outward: newOutward(),
+		wait: waitInBackground, called: "kaaslab", outward: newOutward(),
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 }

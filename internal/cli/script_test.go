@@ -72,6 +72,8 @@ type stage struct {
 	findings []executor.Finding
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
 	interrupt planner.ID
+	// waits are the labs whose end somebody waits for.
+	waits []string
 	// broken is what is broken on purpose.
 	broken faultsInMemory
 }
@@ -111,6 +113,7 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 	var said strings.Builder
 	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), io.MultiWriter(ts.Stderr(), &said))
 	p.asks, p.adapters, p.signals, p.browse = s.asks, s.adapters, s.signals, s.browse
+	p.wait = func(lab string) error { s.waits = append(s.waits, lab); return nil }
 	p.labsOnDocker = func(context.Context) []string { return s.onDocker }
 	code := run(context.Background(), p, args)
 	if code != exitDone && code != exitPending && !tellsCode.MatchString(said.String()) {

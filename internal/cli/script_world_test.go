@@ -71,6 +71,11 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 	"break": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.world.Break(id(args[0]), strings.Join(args[1:], " "))
 	},
+	"waits": func(ts *testscript.TestScript, s *stage, _ []string) {
+		for _, lab := range s.waits {
+			fmt.Fprintln(ts.Stdout(), lab)
+		}
+	},
 	"stop":   func(_ *testscript.TestScript, s *stage, args []string) { s.world.Stop(id(args[0])) },
 	"remove": func(_ *testscript.TestScript, s *stage, args []string) { s.world.Remove(id(args[0])) },
 	"block": func(_ *testscript.TestScript, s *stage, args []string) {

@@ -46,6 +46,7 @@ func runStart(ctx context.Context, p *program, o *startOptions) error {
 	r, end := s.newExecution(ctx, "kaaslab start", o.runOptions, o.output)
 	defer end()
 	err = s.start(r, o)
+	s.watchExpiry()
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }

@@ -18,6 +18,7 @@ const (
 	StepTooLong       Code = "KL2015"
 	CannotStop        Code = "KL2016"
 	NothingToStart    Code = "KL2017"
+	Overdue           Code = "KL2018"
 	NotInThisBuild    Code = "KL2020"
 )
 
@@ -54,6 +55,8 @@ var planning = Area{"Plans and runs", []Entry{
 		"Stop that cluster by its own means, or take the lab away with `kaaslab destroy` and make it again when it is needed."},
 	{NothingToStart, "There is nothing to start", "No management cluster and no container of the lab is there, neither stopped nor running.",
 		"Make the lab with `kaaslab apply`. `kaaslab list` shows the labs that are there."},
+	{Overdue, "The lab's time is over", "The lab was given an end, with `--ttl` or `ttl:` in its file, and that has come. It is destroyed as soon as its time is noticed to be over, so that nothing is built on it any more.",
+		"Give it more time with `kaaslab extend`, or make it anew once `kaaslab prune` has destroyed it."},
 	{NotInThisBuild, "This build cannot do it", "The lab needs a provider or a kind of resource that this kaaslab was built without.",
 		"Install a release of kaaslab, or take what needs it out of the lab file."},
 }}

@@ -1,8 +1,10 @@
 package operation
 
 import (
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -18,10 +20,15 @@ type ApplyOptions struct {
 	AllowReplace []string
 	// SameLab says that a lab that was made elsewhere is the one of the file.
 	SameLab bool
+	// TTL is how long the lab is to live from now on; zero leaves that to the lab file.
+	TTL time.Duration
 }
 
 // Apply makes the lab what its file says, and returns the plan that it followed.
 func (r *Run) Apply(o ApplyOptions) (*planner.Plan, error) {
+	if err := r.mayLive(o.TTL); err != nil {
+		return nil, err
+	}
 	plan, err := r.Plan(PlanOptions{Targets: o.Targets, SameLab: o.SameLab, Elsewhere: Accepted})
 	if err != nil {
 		return nil, err
@@ -34,14 +41,15 @@ func (r *Run) Apply(o ApplyOptions) (*planner.Plan, error) {
 		plan = plan.Unwaited()
 	}
 	if plan.Empty() {
-		return plan, r.lab.rememberLate()
+		return plan, errors.Join(r.lab.rememberLate(), r.live(o.TTL))
 	}
 	if err := r.prepare(plan, o.AllowReplace); err != nil {
 		return nil, err
 	}
-	if err := r.note(); err != nil {
+	if err := errors.Join(r.note(), r.live(o.TTL)); err != nil {
 		return nil, err
 	}
+	r.Living()
 	return plan, r.Perform(plan)
 }
 

@@ -77,6 +77,9 @@ func (l *Lab) compute(state planner.State, how PlanOptions) (*planner.Plan, erro
 		compute = planner.Teardown
 	}
 	plan, err := compute(l.Spec, state)
+	if err == nil && !how.Destroy {
+		plan.Notes = append(plan.Notes, l.overdue()...)
+	}
 	if err != nil || len(how.Targets) == 0 {
 		return plan, err
 	}

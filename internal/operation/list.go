@@ -46,6 +46,9 @@ func (l *Lab) Entry(ctx context.Context) Entry {
 		Name: l.Spec.Name, ManagementCluster: m.Name, Provider: string(m.Provider),
 		Clusters: kubeconfigs(l.Dir, m.Name), Made: madeAt(l.Dir), Disk: sizeOf(l.Dir.Path()), File: l.File,
 	}
+	if expiry, err := ExpiryOf(l.Dir); err == nil && !expiry.At.IsZero() {
+		e.Expires = &expiry.At
+	}
 	if e.File != "" && e.File != "-" {
 		_, err := os.Stat(e.File)
 		e.FileLost = err != nil

@@ -28,13 +28,16 @@ type Run struct {
 	Confirm func(*planner.Plan) error
 	// Perform executes the plan, and Close ends what writes to the lab's files, before they are removed.
 	Perform func(*planner.Plan) error
-	Close   func()
+	// Living is called when it is noted how long the lab lives, before anything is made.
+	Living func()
+	Close  func()
 }
 
 // NewRun returns a run that asks nobody and tells nobody.
 func (l *Lab) NewRun(stop, kill context.Context, command string) *Run {
 	r := &Run{lab: l, release: func() {}, Command: command, Stop: stop, Kill: kill}
 	r.Show, r.Close = func(*planner.Plan) {}, func() {}
+	r.Living = func() {}
 	r.Confirm = func(*planner.Plan) error { return nil }
 	r.Perform = func(plan *planner.Plan) error { return r.Execute(plan, nil) }
 	return r

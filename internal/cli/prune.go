@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+)
+
+type pruneOptions struct {
+	lab  string
+	yes  bool
+	wait bool
+}
+
+func newPrune(p *program) *cobra.Command {
+	o := &pruneOptions{}
+	cmd := &cobra.Command{
+		Use:   "prune",
+		Short: "Destroy labs whose time is over",
+		Long: "Name the labs whose time is over (apply --ttl, ttl in the lab file), and destroy them, each as destroy --lab does:\n" +
+			"only what is the lab's goes. Usually that has happened by itself, unless the machine was restarted meanwhile.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runPrune(cmd.Context(), p, o) },
+	}
+	yesFlag(cmd, &o.yes)
+	cmd.Flags().Var((*given)(&o.lab), "lab", "only the lab of this `name`")
+	completeLabs(cmd)
+	cmd.Flags().BoolVar(&o.wait, "wait", false, "wait until the time of --lab is over")
+	_ = cmd.Flags().MarkHidden("wait")
+	return cmd
+}
+
+func runPrune(ctx context.Context, p *program, o *pruneOptions) error {
+	if o.wait {
+		return p.awaitExpiry(ctx, o.lab)
+	}
+	labs, err := overdue(o.lab)
+	if err != nil {
+		return err
+	}
+	if len(labs) == 0 {
+		_, err := fmt.Fprintln(p.out, "Nothing to prune. No lab's time is over.")
+		return err
+	}
+	var failed []error
+	for _, lab := range labs {
+		failed = append(failed, p.pruneOne(ctx, lab, o.yes))
+	}
+	return errors.Join(failed...)
+}
+
+// overdue lists the labs whose time is over. A lab that does not say so legibly is left, and named.
+func overdue(only string) ([]string, error) {
+	labs := statedir.Labs()
+	if only != "" {
+		labs = []string{only}
+	}
+	var over []string
+	var unread []error
+	for _, lab := range labs {
+		dir, err := statedir.For(lab)
+		if err != nil {
+			return nil, &failure{exit: exitInvalid, cause: err}
+		}
+		e, err := operation.ExpiryOf(dir)
+		if unread = append(unread, err); e.Over(time.Now()) {
+			over = append(over, lab)
+		}
+	}
+	return over, errors.Join(unread...)
+}
+
+// pruneOne destroys a lab, if its time is over still once nobody else works on it.
+func (p *program) pruneOne(ctx context.Context, lab string, yes bool) error {
+	dir, err := statedir.For(lab)
+	if err != nil {
+		return err
+	}
+	o := &destroyOptions{byName: byName{lab: lab}, output: outputText, runOptions: runOptions{wait: true, parallel: mostWrites}, yes: yes}
+	o.unless = func() error {
+		if e, err := operation.ExpiryOf(dir); err != nil || !e.Over(time.Now()) {
+			return errors.Join(err, fault.Errorf(fault.NotConfirmed, "lab %q was given more time meanwhile; nothing was changed", lab))
+		}
+		return nil
+	}
+	return runDestroy(ctx, p, o)
+}
