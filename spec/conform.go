@@ -27,12 +27,12 @@ func ProfileSchema(path string) *crd.Schema {
 	}
 	rest := *schema
 	rest.Properties = maps.Clone(schema.Properties)
-	maps.DeleteFunc(rest.Properties, func(name string, _ *crd.Schema) bool { return keyOf(name) != "" })
+	maps.DeleteFunc(rest.Properties, func(name string, _ *crd.Schema) bool { return ProfileKey(name) != "" })
 	return &rest
 }
 
-// keyOf is the key of a profile that says a field of a ClusterProfile, or nothing.
-func keyOf(name string) string {
+// ProfileKey is the key of a profile that says a field of a ClusterProfile, or nothing.
+func ProfileKey(name string) string {
 	if own := ownWords[name]; own != "" {
 		return own
 	}
@@ -48,7 +48,7 @@ func (r *reader) sayWhichKey(at *place, node *yaml.Node) {
 		return
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		if key := keyOf(node.Content[i].Value); key != "" {
+		if key := ProfileKey(node.Content[i].Value); key != "" {
 			r.refuseNode(at.key(key), node.Content[i], fault.ConflictingKeys, "is a key of the profile itself; write it there")
 		}
 	}
@@ -90,7 +90,7 @@ func (r *reader) conformObject(at *place, node *yaml.Node, schema *crd.Schema) {
 			r.conform(inner, value, field)
 		case schema.Values != nil:
 			r.conform(inner, value, schema.Values)
-		case len(names) == 0 || keyOf(keyNode.Value) != "" && at != nil && at.name == "spec":
+		case len(names) == 0 || ProfileKey(keyNode.Value) != "" && at != nil && at.name == "spec":
 		case meant != "":
 			seen[meant] = true
 			r.refuseNode(inner, keyNode, fault.UnknownKey, "unknown key; did you mean %s?", meant)

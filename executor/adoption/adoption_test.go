@@ -72,14 +72,14 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 	chart := `{"repositoryURL": "https://x", "repositoryName": "x", "chartName": "x/x", "chartVersion": "1.0.0", "releaseName": "x", "releaseNamespace": "x"`
 	s := look(t, world{clusters: good, profiles: strings.Join([]string{
 		`{"metadata": {"name": "fine"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `}]}}`,
-		`{"metadata": {"name": "options"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `, "options": {}}]}}`,
+		`{"metadata": {"name": "options"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `, "options": {"waits": true}}]}}`,
 		`{"metadata": {"name": "needs"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "dependsOn": ["options"], "helmCharts": [` + chart + `}]}}`,
 		`{"metadata": {"name": "template"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `, "values": "a: {{ .b }}"}]}}`,
 		`{"metadata": {"name": "nothing"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}}}`,
 		`{"metadata": {"name": "everything"}, "spec": {"clusterSelector": {}, "helmCharts": [` + chart + `}]}}`,
 	}, ",")})
 	want := []string{
-		"ClusterProfile options: its chart x/x has options",
+		"ClusterProfile options: a lab file does not take its helmCharts[0].options.waits: unknown key; did you mean wait?",
 		"ClusterProfile needs: depends on profile options, which is left or not there",
 		"ClusterProfile template: its chart x/x has values that are a template and no YAML",
 		"ClusterProfile nothing: installs nothing; give it helmCharts or manifests",

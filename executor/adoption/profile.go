@@ -3,9 +3,10 @@ package adoption
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
+	"maps"
 	"strings"
 
+	kjson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -24,23 +25,49 @@ type profile struct {
 		PolicyRefs []map[string]any `json:"policyRefs"`
 	} `json:"spec"`
 
-	refs []*reference // of PolicyRefs
-	left string       // why it cannot be taken over
+	fields map[string]any // of the spec, as they are there
+	refs   []*reference   // of PolicyRefs
+	left   string         // why it cannot be taken over
 }
 
 func (p *profile) id() planner.ID {
 	return planner.ID{Kind: planner.KindClusterProfile, Name: p.Metadata.Name}
 }
 
-// sayable are the fields of a chart that a lab file can say. The list of charts is written as a whole, so that another field
-// would be lost.
-var sayable = map[string]bool{
-	"repositoryURL": true, "repositoryName": true, "chartName": true, "chartVersion": true,
-	"releaseName": true, "releaseNamespace": true, "helmChartAction": true, "values": true,
+// plainFields are the fields of a chart that have keys of their own. The others are said in Sveltos' words.
+var plainFields = map[string]bool{
+	"repositoryURL": true, "repositoryName": true, "chartName": true, "chartVersion": true, "releaseName": true, "releaseNamespace": true, "values": true,
 }
 
-// resetting are the options of a chart without values: kaaslab writes them itself.
-var resetting = any(map[string]any{"upgradeOptions": map[string]any{"resetValues": true}})
+// UnmarshalJSON keeps all fields of the spec.
+func (p *profile) UnmarshalJSON(data []byte) error {
+	type plain profile
+	if err := json.Unmarshal(data, (*plain)(p)); err != nil {
+		return err
+	}
+	var all struct {
+		Spec map[string]any `json:"spec"`
+	}
+	err := kjson.Unmarshal(data, &all)
+	p.fields = all.Spec
+	return err
+}
+
+// more are the fields beyond those that have keys of their own.
+func (p *profile) more() map[string]any {
+	fields := maps.Clone(p.fields)
+	for _, name := range []string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs"} {
+		delete(fields, name)
+	}
+	return draft.MoreOfProfile(fields)
+}
+
+// moreOfChart does the same for a chart.
+func moreOfChart(chart map[string]any) map[string]any {
+	fields := maps.Clone(chart)
+	maps.DeleteFunc(fields, func(name string, _ any) bool { return plainFields[name] })
+	return draft.MoreOfChart(fields)
+}
 
 // whyNot finds what a lab file cannot say of the profile. On which profiles it depends is judged with those.
 func (p *profile) whyNot(s *Survey) string {
@@ -61,15 +88,7 @@ func (p *profile) whyNot(s *Survey) string {
 }
 
 func whyNotChart(chart map[string]any) string {
-	for name, value := range chart {
-		if own := name == "options" && reflect.DeepEqual(value, resetting); !sayable[name] && !own {
-			return "has " + name
-		}
-	}
 	values := text(chart, "values")
-	if action := text(chart, "helmChartAction"); action != "Install" && action != "" {
-		return "is not to be installed"
-	}
 	_, err := valuesOf(chart)
 	switch {
 	case err != nil && isTemplate(values):

@@ -20,7 +20,7 @@ type requirement struct {
 
 // entry makes files of the manifests that the profile installs.
 func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
-	entry := draft.AddonProfile{Name: p.Metadata.Name, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn}
+	entry := draft.AddonProfile{Name: p.Metadata.Name, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn, More: p.more()}
 	selects := selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
 	for _, r := range p.Spec.Selector.MatchExpressions {
 		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))
@@ -31,8 +31,8 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{
 			RepositoryURL: text(chart, "repositoryURL"), Version: text(chart, "chartVersion"),
 			Release: text(chart, "releaseName"), Namespace: text(chart, "releaseNamespace"), Values: values,
-			Template: spec.TemplateOf(text(chart, "values"), values),
-			Chart:    draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
+			Template: spec.TemplateOf(text(chart, "values"), values), More: moreOfChart(chart),
+			Chart: draft.ChartName(text(chart, "chartName"), text(chart, "repositoryName"), text(chart, "repositoryURL")),
 		})
 	}
 	for _, ref := range p.refs {

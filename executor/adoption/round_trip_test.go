@@ -32,7 +32,7 @@ func TestMain(m *testing.M) { kubetest.Main(m) }
 const shapes = "../../spec/seed/testdata/shapes/"
 
 // empty are the shapes of which a lab file can say nothing.
-var empty = []string{"sveltos-cluster-refs", "sveltos-uninstall", "sveltos-values-control", "sveltos-values-from"}
+var empty = []string{"sveltos-cluster-refs", "sveltos-values-control"}
 
 // TestRoundTripOfExamples: what kaaslab makes of a lab file in a management cluster becomes the same lab file again, as far as
 // comeBack says.
@@ -112,8 +112,10 @@ func sameAgain(t *testing.T, lab *spec.Lab) {
 		}
 		return
 	}
-	if len(made.Lost) > 0 {
-		t.Errorf("lost: %v", made.Lost)
+	for _, lost := range made.Lost {
+		if !strings.Contains(lost.String(), "managementCluster.manifests") { // what a lab refers to may be anywhere
+			t.Errorf("lost: %v", lost)
+		}
 	}
 	if diff := cmp.Diff(was, comeBack(parse(t, made)), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(spec.WorkloadCluster{}, "LeavesOpen")); diff != "" {
 		t.Errorf("(-was +is)%s\n%s", diff, made.Lab)
@@ -138,6 +140,8 @@ func comeBack(lab *spec.Lab) *spec.Lab {
 		}
 		profile.Manifests, profile.HelmCharts = nil, slices.Clone(profile.HelmCharts)
 		for i := range profile.HelmCharts {
+			values := profile.HelmCharts[i].AllValues()
+			profile.HelmCharts[i].Values, profile.HelmCharts[i].ValuesFiles, profile.HelmCharts[i].Merged = values, nil, nil
 			if c := &profile.HelmCharts[i]; c.Packed != nil || strings.HasPrefix(c.RepositoryURL, chartServer) {
 				c.RepositoryURL, c.Chart, c.Version, c.Packed = "", "", "", nil
 			}

@@ -3,7 +3,9 @@ package sveltos
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
+	"time"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -126,8 +128,47 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 
 func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
 	spec := s.Spec.Profile
-	seen := planner.ClusterProfile{HelmCharts: readCharts(spec.HelmCharts, wanted.HelmCharts), Spec: spec.more(wanted.Spec, kube.Held{})}
+	more, charts := spec.more(wanted.Spec, kube.Held{}), readCharts(spec.HelmCharts, wanted.HelmCharts)
 	configMaps, secrets := readRefs(spec.PolicyRefs)
 	return slices.Equal(configMaps, wanted.ConfigMaps) && slices.Equal(secrets, wanted.Secrets) &&
-		len(planner.Diff(seen, planner.ClusterProfile{HelmCharts: wanted.HelmCharts, Spec: wanted.Spec})) == 0
+		len(planner.Diff(rewritten(charts, more), rewritten(wanted.HelmCharts, wanted.Spec))) == 0
+}
+
+// rewritten is what of a profile Sveltos copies, as far as its types keep it: they write durations in their own way, and leave out what is empty.
+func rewritten(charts []planner.HelmChart, more map[string]any) planner.ClusterProfile {
+	charts = slices.Clone(charts)
+	for i := range charts {
+		charts[i].More, _ = kept(charts[i].More).(map[string]any)
+	}
+	more, _ = kept(more).(map[string]any)
+	return planner.ClusterProfile{HelmCharts: charts, Spec: more}
+}
+
+func kept(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		full := map[string]any{}
+		for name, inner := range value {
+			if inner = kept(inner); !isEmpty(inner) {
+				full[name] = inner
+			}
+		}
+		return full
+	case []any:
+		full := make([]any, len(value))
+		for i, item := range value {
+			full[i] = kept(item)
+		}
+		return full
+	case string:
+		if duration, err := time.ParseDuration(value); err == nil {
+			return duration.String()
+		}
+	}
+	return value
+}
+
+func isEmpty(value any) bool {
+	of := reflect.ValueOf(value)
+	return !of.IsValid() || of.IsZero() || of.Kind() == reflect.Map && of.Len() == 0 || of.Kind() == reflect.Slice && of.Len() == 0
 }

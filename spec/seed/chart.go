@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,6 +15,9 @@ import (
 
 // chartTexts are the fields of a chart that are text. Sveltos fills in templates in each.
 var chartTexts = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
+
+// foreignOfChart are the fields of a chart that a lab file takes over as they are.
+var foreignOfChart = []string{"helmChartAction", "options", "valuesFrom", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
 
 // addChart takes a chart over, or leaves it out whole: a chart without its values, or without an option that matters, is
 // another one.
@@ -37,6 +41,7 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 	}
 	made.Values = values
 	made.Template = spec.TemplateOf(text, values)
+	made.More = draft.MoreOfChart(c.inSveltosWords(o, foreignOfChart))
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
@@ -60,7 +65,7 @@ func (c *conversion) whyNotChart(o *object) reasons {
 			found.add(o.line(name), name+" is a template, and a lab file has none")
 		}
 	}
-	found.addAll(c.judge(o, chartFates, chartTexts...))
+	found.addAll(c.judge(o, nil, slices.Concat(chartTexts, foreignOfChart)...))
 	return found
 }
 

@@ -141,28 +141,19 @@ func TestNothingIsTurnedRound(t *testing.T) {
 		return strings.Replace(namesMap, "namespace: default}", "namespace: default, "+more+"}", 1) + mapOf("a.yaml: "+good)
 	}
 	for text, want := range map[string]string{
-		chartAnd("helmChartAction: Uninstall"):                                                                              "helmChartAction: the profile removes the chart",
-		chartAnd("options: {skipCRDs: true}"):                                                                               "options.skipCRDs: the chart would bring its CRDs",
-		chartAnd("options: {disableHooks: true, wait: true}"):                                                               "options.disableHooks",
-		chartAnd("options: {installOptions: {createNamespace: false}}"):                                                     "options.installOptions.createNamespace",
-		chartAnd("options: {upgradeOptions: {force: true}}"):                                                                "options.upgradeOptions.force",
-		chartAnd("options: {somethingNew: true}"):                                                                           "options.somethingNew, which a lab file cannot say",
-		chartAnd("somethingNew: true"):                                                                                      "somethingNew, which a lab file cannot say",
-		chartAnd("valuesFrom: [{kind: ConfigMap, name: v}]"):                                                                "valuesFrom: the values are in ConfigMaps or Secrets",
-		chartAnd("registryCredentialsConfig: {credentials: {name: a}}"):                                                     "registryCredentialsConfig",
-		chartAnd("") + "  patches: [{patch: a}]\n":                                                                          "spec.patches: without it what is installed is something else",
-		chartAnd("") + "  somethingNew: 1\n":                                                                                "spec.somethingNew, which a lab file cannot say",
-		chartAnd("") + "  syncMode: ContinuousWithDriftDetection\n  driftExclusions: [{paths: [/spec/replicas]}]\n":         "spec.driftExclusions",
+		chartAnd("options: {somethingNew: true}"): "somethingNew",
+		chartAnd("somethingNew: true"):            "somethingNew, which a lab file cannot say",
+		chartAnd("") + "  somethingNew: 1\n":      "spec.somethingNew, which a lab file cannot say",
 		strings.Replace(chartAnd(""), "{name: bad}", "{name: bad, annotations: {profile.projectsveltos.io/paused: ok}}", 1): "it is paused",
-		ref("deploymentType: Local"):                                                                                        "deploymentType: the objects are for the management cluster",
-		ref("path: a"):                                                                                                      "path: it is for sources of Flux",
-		ref("somethingNew: 1"):                                                                                              "somethingNew, which a lab file cannot say",
-		annotated("projectsveltos.io/template"):                                                                             "it is a template (projectsveltos.io/template)",
-		annotated("projectsveltos.io/lua"):                                                                                  "it is a program in Lua",
-		annotated("projectsveltos.io/subresources"):                                                                         "annotation projectsveltos.io/subresources",
-		strings.Replace(namesMap, "name: cm", `name: "{{ .Cluster.metadata.name }}"`, 1):                                    "its name is a template",
-		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1):                                                          "it is no ConfigMap",
-		strings.Replace(namesMap, "ConfigMap", "Secret", 1):                                                                 "it is not in the files",
+		ref("deploymentType: Local"):                "deploymentType: the objects are for the management cluster",
+		ref("path: a"):                              "path: it is for sources of Flux",
+		ref("somethingNew: 1"):                      "somethingNew, which a lab file cannot say",
+		annotated("projectsveltos.io/template"):     "it is a template (projectsveltos.io/template)",
+		annotated("projectsveltos.io/lua"):          "it is a program in Lua",
+		annotated("projectsveltos.io/subresources"): "annotation projectsveltos.io/subresources",
+		strings.Replace(namesMap, "name: cm", `name: "{{ .Cluster.metadata.name }}"`, 1): "its name is a template",
+		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1):                       "it is no ConfigMap",
+		strings.Replace(namesMap, "ConfigMap", "Secret", 1):                              "it is not in the files",
 		namesMap: "it is not in the files",
 		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n": "it holds more than Secrets under a",
 	} {
@@ -180,20 +171,36 @@ func TestNothingIsTurnedRound(t *testing.T) {
 // TestHarmlessFieldsAreNamed: without them the same is installed on the same clusters, and somebody may miss them.
 func TestHarmlessFieldsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
-		chartAnd("options: {wait: true, timeout: 10m}"):              "spec.helmCharts[0].options.wait: ",
-		chartAnd("options: {upgradeOptions: {maxHistory: 9}}"):       "options.upgradeOptions.maxHistory",
-		chartAnd("") + "  tier: 50\n":                                "spec.tier: ",
-		chartAnd("") + "  maxUpdate: 30%\n":                          "spec.maxUpdate: ",
-		chartAnd("") + "  stopMatchingBehavior: LeavePolicies\n":     "spec.stopMatchingBehavior: ",
 		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs: ",
-		chartAnd("") + "  validateHealths: [{name: x}]\n":            "spec.validateHealths: ",
 		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: a lab file has no kustomizations",
-		chartAnd("") + "  driftExclusions: [{paths: [a]}]\n":         "spec.driftExclusions: it has no effect",
 		chartAnd(`values: "a: 1\na: 2"`):                             "the key a is there twice in its values, and the last one counts, as for Helm",
 	} {
 		made := convert(t, old+text)
 		if lab := parsed(t, made); len(lab.AddonProfiles) != 2 || !strings.Contains(lostOf(made), want) {
 			t.Errorf("%s: said is\n%s\nwant %s", text, lostOf(made), want)
+		}
+	}
+}
+
+// TestWhatALabFileSaysInSveltosWordsIsCarriedOver: as it is, under the same names.
+func TestWhatALabFileSaysInSveltosWordsIsCarriedOver(t *testing.T) {
+	for text, want := range map[string]string{
+		chartAnd("helmChartAction: Uninstall"):                                                                      "action: Uninstall",
+		chartAnd("options: {skipCRDs: true}"):                                                                       "skipCRDs: true",
+		chartAnd("options: {wait: true, timeout: 10m, installOptions: {createNamespace: false}}"):                   "createNamespace: false",
+		chartAnd("options: {upgradeOptions: {maxHistory: 9, resetValues: true}}"):                                   "maxHistory: 9",
+		chartAnd("valuesFrom: [{kind: ConfigMap, name: v, namespace: default}]"):                                    "valuesFrom:",
+		chartAnd("registryCredentialsConfig: {credentials: {name: a, namespace: default}}"):                         "registryCredentialsConfig:",
+		chartAnd("") + "  patches: [{patch: a}]\n":                                                                  "patches:",
+		chartAnd("") + "  syncMode: ContinuousWithDriftDetection\n  driftExclusions: [{paths: [/spec/replicas]}]\n": "- /spec/replicas",
+		chartAnd("") + "  tier: 50\n  maxConsecutiveFailures: 3\n":                                                  "maxConsecutiveFailures: 3",
+		chartAnd("") + "  maxUpdate: 30%\n":                                                                         "maxUpdate: 30%",
+		chartAnd("") + "  stopMatchingBehavior: LeavePolicies\n":                                                    "stopMatchingBehavior: LeavePolicies",
+		chartAnd("") + "  validateHealths: [{name: x, featureID: Helm}]\n":                                          "featureID: Helm",
+	} {
+		made := convert(t, old+text)
+		if lab := parsed(t, made); len(lab.AddonProfiles) != 2 || !strings.Contains(string(made.Lab), want) {
+			t.Errorf("%s: lost is\n%s\nwant %s in\n%s", text, lostOf(made), want, made.Lab)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/crd"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -68,14 +69,39 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	found.add(line, why)
 	inner, _ := o.look("spec").(map[string]any)
 	part := &object{kind: o.kind, name: o.name, file: o.file, node: orNothing(o.nodeAt("spec")), at: "spec", rest: inner}
-	fates := profileFates
-	if e.SyncMode != string(spec.SyncContinuousWithDriftDetection) {
-		fates = maps.Clone(fates)
-		fates["driftExclusions"] = fate{harmless: true, why: "it has no effect without syncMode ContinuousWithDriftDetection"}
+	carried := slices.Concat([]string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}, sveltosFields)
+	found.addAll(c.judge(part, profileFates, carried...))
+	if !found.any() {
+		e.More = draft.MoreOfProfile(c.inSveltosWords(part, sveltosFields))
 	}
-	found.addAll(c.judge(part, fates, "clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"))
 	return found
 }
+
+// sveltosFields are the fields of a profile that a lab file takes over as they are.
+var sveltosFields = slices.DeleteFunc(slices.Sorted(maps.Keys(crd.ClusterProfile("").Properties)), func(name string) bool {
+	return slices.Contains([]string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs", "clusterRefs", "setRefs"}, name)
+})
+
+// inSveltosWords takes fields as they are, and says of those that name objects that these have to be there.
+func (c *conversion) inSveltosWords(o *object, names []string) map[string]any {
+	fields := map[string]any{}
+	for _, name := range names {
+		value := o.look(name)
+		if value == nil {
+			continue
+		}
+		if slices.Contains(referring, name) {
+			c.lose(o, o.line(name), "%s: it names objects of the management cluster, which the lab file does not make; put them into managementCluster.manifests",
+				strings.TrimPrefix(o.at+"."+name, "."))
+		}
+		fields[name] = value
+		o.take(name)
+	}
+	return fields
+}
+
+// referring are the fields that name objects of the management cluster.
+var referring = []string{"templateResourceRefs", "patchesFrom", "valuesFrom", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
 
 // namespaced says why a Profile, which is for the clusters of its namespace, cannot become one for all clusters of the lab.
 func (c *conversion) namespaced(o *object) string {
