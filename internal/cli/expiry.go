@@ -33,11 +33,11 @@ func waitInBackground(lab string) error {
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return fault.Wrap(fault.StateFiles, err)
 	}
 	log, err := os.OpenFile(filepath.Join(dir.Path(), "expiry.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return fault.Wrap(fault.StateFiles, err)
 	}
 	defer log.Close()
 	command := exec.Command(self, "prune", "--lab", lab, "--wait")
@@ -45,9 +45,9 @@ func waitInBackground(lab string) error {
 	command.Env = append(os.Environ(), "GOMEMLIMIT=32MiB")
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := command.Start(); err != nil {
-		return err
+		return fault.Wrap(fault.StateFiles, err)
 	}
-	return command.Process.Release()
+	return fault.Wrap(fault.StateFiles, command.Process.Release())
 }
 
 // lookEvery is how often one who waits looks whether the lab was given more time or is gone; a clock that stands still while the

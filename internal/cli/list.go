@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
@@ -63,8 +64,8 @@ const (
 	lookFor    = 10 * time.Second
 )
 
-func (p *program) entries(ctx context.Context, names []string) []operation.Entry {
-	entries := make([]operation.Entry, len(names))
+func (p *program) entries(ctx context.Context, names []string) []snapshot.Entry {
+	entries := make([]snapshot.Entry, len(names))
 	turn := make(chan struct{}, lookAtOnce)
 	var all sync.WaitGroup
 	for i, name := range names {
@@ -78,12 +79,12 @@ func (p *program) entries(ctx context.Context, names []string) []operation.Entry
 	return entries
 }
 
-func (p *program) entry(ctx context.Context, name string) operation.Entry {
+func (p *program) entry(ctx context.Context, name string) snapshot.Entry {
 	ctx, cancel := context.WithTimeout(ctx, lookFor)
 	defer cancel()
 	dir, err := statedir.For(name)
 	if err != nil {
-		return operation.Entry{Name: p.outward.text(name), State: "Unknown", Detail: fault.Text(err), Clusters: []string{}}
+		return snapshot.Entry{Name: p.outward.text(name), State: snapshot.Unknown, Detail: fault.Text(err), Clusters: []string{}}
 	}
 	s, err := p.openByName(ctx, byName{lab: name})
 	if err != nil {

@@ -52,7 +52,7 @@ func runStart(ctx context.Context, p *program, o *startOptions) error {
 }
 
 func (s *session) start(r *execution, o *startOptions) error {
-	followed, err := r.Run.Start(o.sameLab)
+	followed, err := r.Start(o.sameLab)
 	if err != nil {
 		return r.ended(err)
 	}

@@ -17,32 +17,15 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Entry is a lab of this machine, as far as it can be told without its file. Its JSON is an interface.
-type Entry struct {
-	Name              string `json:"name"`
-	State             string `json:"state"` // of the management cluster
-	Detail            string `json:"detail,omitempty"`
-	ManagementCluster string `json:"managementCluster,omitempty"`
-	Provider          string `json:"provider,omitempty"`
-	// Clusters are the workload clusters of which something is on this machine: a kubeconfig, or containers.
-	Clusters []string   `json:"workloadClusters"`
-	Made     *time.Time `json:"made,omitempty"`
-	Expires  *time.Time `json:"expires,omitempty"`
-	Disk     int64      `json:"diskBytes"`             // of the lab's files on this machine
-	Memory   int64      `json:"memoryBytes,omitempty"` // of an embedded lab that runs
-	File     string     `json:"file,omitempty"`        // that the lab was applied with last
-	FileLost bool       `json:"fileLost,omitempty"`
-}
-
 // UnknownEntry is a lab of which there is something, and nothing says where its management cluster is.
-func UnknownEntry(dir statedir.Dir, why string) Entry {
-	return Entry{Name: dir.Lab(), State: snapshot.Unknown, Detail: why, Clusters: kubeconfigs(dir, ""), Made: madeAt(dir), Disk: sizeOf(dir.Path())}
+func UnknownEntry(dir statedir.Dir, why string) snapshot.Entry {
+	return snapshot.Entry{Name: dir.Lab(), State: snapshot.Unknown, Detail: why, Clusters: kubeconfigs(dir, ""), Made: madeAt(dir), Disk: sizeOf(dir.Path())}
 }
 
 // Entry looks at the lab as a list of all labs shows it, at its management cluster only.
-func (l *Lab) Entry(ctx context.Context) Entry {
+func (l *Lab) Entry(ctx context.Context) snapshot.Entry {
 	m := l.Spec.ManagementCluster
-	e := Entry{
+	e := snapshot.Entry{
 		Name: l.Spec.Name, ManagementCluster: m.Name, Provider: string(m.Provider),
 		Clusters: kubeconfigs(l.Dir, m.Name), Made: madeAt(l.Dir), Disk: sizeOf(l.Dir.Path()), File: l.File,
 	}
@@ -58,7 +41,7 @@ func (l *Lab) Entry(ctx context.Context) Entry {
 		return e
 	}
 	e.State, e.Detail = l.managementState(ctx)
-	e.addNodes(ctx, l)
+	e.Clusters = l.withNodes(ctx, e.Clusters)
 	if l.Memory != nil && m.Provider == spec.ProviderEmbedded {
 		e.Memory, _ = l.Memory() // what cannot be told is left out
 	}
@@ -83,21 +66,22 @@ func (l *Lab) managementState(ctx context.Context) (state, detail string) {
 	return state, detail
 }
 
-// addNodes adds the clusters whose containers are on Docker, with or without a kubeconfig. Without Docker there are none to be seen.
-func (e *Entry) addNodes(ctx context.Context, l *Lab) {
+// withNodes adds the clusters whose containers are on Docker, with or without a kubeconfig. Without Docker there are none to be seen.
+func (l *Lab) withNodes(ctx context.Context, clusters []string) []string {
 	if l.Spec.ManagementCluster.Provider != spec.ProviderK3d || l.Handlers[planner.KindNodes] == nil {
-		return
+		return clusters
 	}
 	found, err := l.Handlers[planner.KindNodes].Observe(ctx, l.Spec)
 	if err != nil {
-		return
+		return clusters
 	}
 	for _, o := range found {
-		if o.Owner == l.Spec.Name && !slices.Contains(e.Clusters, o.ID.Name) {
-			e.Clusters = append(e.Clusters, o.ID.Name)
+		if o.Owner == l.Spec.Name && !slices.Contains(clusters, o.ID.Name) {
+			clusters = append(clusters, o.ID.Name)
 		}
 	}
-	slices.Sort(e.Clusters)
+	slices.Sort(clusters)
+	return clusters
 }
 
 // kubeconfigs lists the clusters that have a file, without the management cluster.

@@ -10,17 +10,17 @@ import (
 	"github.com/docker/go-units"
 	"k8s.io/apimachinery/pkg/util/duration"
 
-	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
 
 // Labs are the labs of a machine. Its JSON is an interface.
 type Labs struct {
-	FormatVersion string            `json:"format_version"`
-	Labs          []operation.Entry `json:"labs"`
+	FormatVersion string           `json:"format_version"`
+	Labs          []snapshot.Entry `json:"labs"`
 }
 
 // LabsJSON writes the labs for machines.
-func LabsJSON(w io.Writer, labs []operation.Entry) error {
+func LabsJSON(w io.Writer, labs []snapshot.Entry) error {
 	return writeJSON(w, Labs{FormatVersion, labs})
 }
 
@@ -35,7 +35,7 @@ func LabNames(w io.Writer, names []string) error {
 }
 
 // LabsText writes the labs for people, as a table, and below it what is wrong with some.
-func LabsText(w io.Writer, labs []operation.Entry, now time.Time, style Style) error {
+func LabsText(w io.Writer, labs []snapshot.Entry, now time.Time, style Style) error {
 	if len(labs) == 0 {
 		_, err := fmt.Fprintln(w, "No labs on this machine.")
 		return err
@@ -68,7 +68,7 @@ func orNone(text string) string {
 	return oneLine(text)
 }
 
-func labFileText(lab operation.Entry) string {
+func labFileText(lab snapshot.Entry) string {
 	if lab.FileLost {
 		return orNone(lab.File) + " (lost)"
 	}
