@@ -47,6 +47,22 @@ func managementStarted(l *lab) {
 	l.matches()
 }
 
+// stoppedAndStarted: a lab that is stopped has no container that runs, and
+// comes back with the same ones, whatever its controllers would have replaced.
+func stoppedAndStarted(l *lab) {
+	before := l.identities()
+	l.must(0, "stop")
+	for _, c := range l.containers() {
+		if c.State == "running" {
+			l.Errorf("container %s runs in a lab that was stopped", nameOf(c))
+		}
+	}
+	l.must(0, "start")
+	l.apply()
+	l.wantSame(before, l.identities())
+	l.matches()
+}
+
 // allStarted is what a restart of the machine does: all stops, and comes back
 // in an order of its own.
 func allStarted(l *lab) {
