@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -59,8 +60,37 @@ func (m ManagementCluster) Fill(observed Attrs) Attrs {
 
 // ClusterAPI is an installation of Cluster API.
 type ClusterAPI struct {
-	Version    string `json:"version"`
-	Repository string `json:"repository,omitempty"`
+	Version    string               `json:"version"`
+	Repository string               `json:"repository,omitempty"`
+	Features   map[string]bool      `json:"features,omitempty"`
+	Providers  []ClusterAPIProvider `json:"providers,omitempty"`
+}
+
+// ClusterAPIProvider is a provider beside those that every lab has.
+type ClusterAPIProvider struct {
+	Type      string            `json:"type"`
+	Name      string            `json:"name"`
+	Version   string            `json:"version"`
+	URL       string            `json:"url,omitempty"`
+	Variables map[string]string `json:"variables,omitempty"`
+	Secrets   map[string]Hidden `json:"secretVariables,omitempty"`
+}
+
+// Key implements Keyed.
+func (p ClusterAPIProvider) Key() string { return p.Type + "/" + p.Name }
+
+// Fill takes over what is written down of a provider without its value, and where it came from, which nobody can see.
+func (c ClusterAPI) Fill(observed Attrs) Attrs {
+	c.Providers = slices.Clone(c.Providers)
+	for i := range c.Providers {
+		p := &c.Providers[i]
+		for _, o := range observed.(ClusterAPI).Providers {
+			if o.Key() == p.Key() {
+				p.URL, p.Secrets = o.URL, fillSecrets(p.Secrets, o.Secrets)
+			}
+		}
+	}
+	return c
 }
 
 // Immutable implements Attrs.
@@ -120,8 +150,20 @@ func desiredClusterAPI(lab *spec.Lab) []Resource {
 	}
 	return []Resource{{
 		ID: clusterAPIID(lab), Within: managementID(lab),
-		Attrs: ClusterAPI{Version: m.ClusterAPI.Version, Repository: m.ClusterAPI.Repository},
+		Attrs: ClusterAPI{Version: m.ClusterAPI.Version, Repository: m.ClusterAPI.Repository, Features: m.ClusterAPI.Features, Providers: providersOf(m)},
 	}}
+}
+
+func providersOf(m spec.ManagementCluster) []ClusterAPIProvider {
+	var providers []ClusterAPIProvider
+	for _, p := range m.ClusterAPI.Providers {
+		secrets := map[string]string{}
+		for _, v := range p.SecretVariables {
+			secrets[v.Name] = v.Value
+		}
+		providers = append(providers, ClusterAPIProvider{p.Type, p.Name, p.Version, p.URL, p.Variables, hiddenEnv(secrets)})
+	}
+	return providers
 }
 
 func desiredSveltos(lab *spec.Lab) []Resource {

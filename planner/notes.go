@@ -165,6 +165,11 @@ func unpinned(d *drafts) []string {
 func unpinnedNote(attrs Attrs) []string {
 	switch a := attrs.(type) {
 	case ClusterAPI:
+		for _, p := range a.Providers {
+			if a.Repository == "" {
+				return []string{fmt.Sprintf("the components of provider %s %s, and of others that clusterAPI.providers names, are not pinned: they are taken as they are downloaded; clusterAPI.repository names a directory with files that you trust", p.Key(), p.Version)}
+			}
+		}
 		if a.Repository == "" && !pinned.Releases.Has(pinned.ClusterAPI(a.Version)...) {
 			return []string{fmt.Sprintf("the components of Cluster API %s and cert-manager %s are not pinned: this kaaslab does not know the SHA-256 of all of them and takes them as they are downloaded; clusterAPI.repository names a directory with files that you trust",
 				a.Version, pinned.CertManager)}

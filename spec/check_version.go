@@ -8,17 +8,8 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-// The minor versions of Kubernetes 1 that Cluster API v1.14 supports, by its reference of versions.
-const (
-	oldestManagement, newestManagement = 33, 37
-	oldestWorkload, newestWorkload     = 31, 37
-)
-
-// late is a Kubernetes version that only a later patch of Cluster API v1.14 knows.
-const (
-	lateMinor      = 37
-	lateClusterAPI = "v1.14.0" // the last that does not know it
-)
+// known is what is checked against.
+var known = ClusterAPILine
 
 var imageVersion = regexp.MustCompile(`:v?1\.([0-9]+)\.[0-9]+`)
 
@@ -28,17 +19,17 @@ func (r *reader) checkManagementVersion(at *place, m *ManagementCluster) {
 	}
 	found := imageVersion.FindStringSubmatch(m.Image)
 	if found == nil {
-		r.warn(at.key("image"), fault.Unchecked, "%s has no Kubernetes version in its tag, so nobody checks that Cluster API v1.14 supports it (v1.%d to v1.%d)", quote(m.Image), oldestManagement, newestManagement)
+		r.warn(at.key("image"), fault.Unchecked, "%s has no Kubernetes version in its tag, so nobody checks that Cluster API %s supports it (v1.%d to v1.%d)", quote(m.Image), known.Line, known.OldestManagement, known.NewestManagement)
 		return
 	}
 	minor, _ := strconv.Atoi(found[1])
-	r.checkMinor(at.key("image"), m, minor, oldestManagement, newestManagement, "the management cluster")
+	r.checkMinor(at.key("image"), m, minor, known.OldestManagement, known.NewestManagement, "the management cluster")
 }
 
 func (r *reader) checkWorkloadVersion(at *place, m *ManagementCluster, w *WorkloadCluster) {
 	minor := 0
 	if _, err := fmt.Sscanf(w.KubernetesVersion, "v1.%d.", &minor); err == nil {
-		r.checkMinor(at.key("kubernetesVersion"), m, minor, oldestWorkload, newestWorkload, "workload clusters")
+		r.checkMinor(at.key("kubernetesVersion"), m, minor, known.OldestWorkload, known.NewestWorkload, "workload clusters")
 	}
 }
 
@@ -48,14 +39,14 @@ func supported(version string) bool {
 	if _, err := fmt.Sscanf(version, "v1.%d.", &minor); err != nil {
 		return true
 	}
-	return minor >= oldestWorkload && minor <= newestWorkload
+	return minor >= known.OldestWorkload && minor <= known.NewestWorkload
 }
 
 func (r *reader) checkMinor(at *place, m *ManagementCluster, minor, oldest, newest int, what string) {
 	switch {
 	case minor < oldest || minor > newest:
-		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d is not supported; Cluster API v1.14 takes v1.%d to v1.%d for %s", minor, oldest, newest, what)
-	case minor == lateMinor && m.ClusterAPI.Version == lateClusterAPI:
-		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d needs Cluster API v1.14.1 or newer, and clusterAPI.version is %s", minor, lateClusterAPI)
+		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d is not supported; Cluster API %s takes v1.%d to v1.%d for %s", minor, known.Line, oldest, newest, what)
+	case minor == known.LateMinor && m.ClusterAPI.Version == known.LateRelease:
+		r.refuse(at, fault.UnsupportedVersion, "Kubernetes v1.%d needs Cluster API %s or newer, and clusterAPI.version is %s", minor, known.FirstLate, known.LateRelease)
 	}
 }

@@ -128,7 +128,11 @@ func resolve(directory, path string) string {
 
 func (l *Lab) resolvePaths(directory string) {
 	m := &l.ManagementCluster
-	for _, path := range []*string{&m.Kubeconfig, &m.ClusterAPI.Repository, &m.Sveltos.Chart} {
+	paths := []*string{&m.Kubeconfig, &m.ClusterAPI.Repository, &m.Sveltos.Chart}
+	for i := range m.ClusterAPI.Providers {
+		paths = append(paths, &m.ClusterAPI.Providers[i].URL)
+	}
+	for _, path := range paths {
 		if *path != "" && !strings.Contains(*path, "://") {
 			*path = resolve(directory, *path)
 		}

@@ -60,6 +60,10 @@ type ClusterAPI struct {
 	Version string `json:"version,omitempty" jsonschema:"pattern=^v1\\.14\\.(0|[1-9][0-9]{0\\,3})$,default=v1.14.2,example=v1.14.2" meaning:"it must be a release of Cluster API v1.14, such as v1.14.2"`
 	// Local directory that holds the components in clusterctl's layout, relative to the lab file, for labs without internet.
 	Repository string `json:"repository,omitempty" jsonschema:"minLength=1,example=./repository"`
+	// Providers beside those that every lab has: any that clusterctl knows, or that has a url. They are installed, upgraded and removed with Cluster API; their definitions and objects stay when they are removed. Only with k3d.
+	Providers []ClusterAPIProvider `json:"providers,omitempty" jsonschema:"maxItems=100,example={\"name\": \"in-cluster\"\\, \"type\": \"ipam\"\\, \"version\": \"v1.1.0\"}"`
+	// Feature gates of Cluster API, as its documentation names them. Those that are not named are as upstream has them, and ClusterTopology is on. Only with k3d.
+	Features map[string]bool `json:"features,omitempty" jsonschema:"example={\"MachineTaintPropagation\": true}"`
 }
 
 // SveltosMode says where the Sveltos agents run.

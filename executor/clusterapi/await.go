@@ -28,7 +28,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 		if err != nil {
 			return "", err
 		}
-		if waitsFor := found.waitsFor(); waitsFor != "" {
+		if waitsFor := found.waitsFor(wantedProviders(attrs)); waitsFor != "" {
 			return waitsFor, nil
 		}
 		waitsFor := askWebhooks(ctx, client)
@@ -49,20 +49,20 @@ func (h *Handler) finish(ctx context.Context, attrs planner.ClusterAPI, report e
 	if err != nil {
 		return err
 	}
-	if found.complete(attrs.Version) {
+	if found.complete(wantedProviders(attrs)) {
 		return nil
 	}
 	return h.install(ctx, attrs, report)
 }
 
 // complete reports whether the library has nothing left to do.
-func (i installation) complete(version string) bool {
-	for _, p := range providers {
-		if there, found := p.find(i.inventory); !found || there.version != version {
+func (i installation) complete(wanted []provider) bool {
+	for _, p := range wanted {
+		if there, found := p.find(i.inventory); !found || there.version != p.version || there.meta.Annotations[recordAnnotation] != p.record {
 			return false
 		}
 	}
-	return true
+	return len(i.unwanted(wanted)) == 0
 }
 
 // Delete removes Cluster API. In a lab of kaaslab's making it goes with the management cluster, without this.

@@ -1,11 +1,14 @@
 package clusterapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -56,6 +59,12 @@ func (p pretender) Init(ctx context.Context, options clusterctl.InitOptions) ([]
 		p.put(providerResource, wanted.label, object)
 		p.deployment(wanted.label, map[string]string{providerLabel: wanted.label})
 	}
+	for _, item := range options.IPAMProviders {
+		name, version, _ := strings.Cut(item[strings.Index(item, "/")+1:], ":")
+		object := providerResource.New(kube.Namespace, "ipam-"+name).With(map[string]string{anyComponentLabel: ""}, nil)
+		object["providerName"], object["type"], object["version"] = name, "IPAMProvider", version
+		p.put(providerResource, "ipam-"+name, object)
+	}
 	return nil, nil
 }
 
@@ -74,12 +83,27 @@ func (p pretender) deployment(name string, labels map[string]string) {
 }
 
 func (p pretender) ApplyUpgrade(ctx context.Context, options clusterctl.ApplyUpgradeOptions) error {
-	_, err := p.Init(ctx, clusterctl.InitOptions{CoreProvider: options.CoreProvider[len(kube.Namespace)+1:]})
+	_, err := p.Init(ctx, clusterctl.InitOptions{CoreProvider: cmp.Or(options.CoreProvider, kube.Namespace+"/cluster-api:v1.14.2")[len(kube.Namespace)+1:], IPAMProviders: options.IPAMProviders})
 	return err
 }
 
 func (p pretender) Delete(ctx context.Context, options clusterctl.DeleteOptions) error {
 	var errs []error
+	remove := func(name string) {
+		err := p.resource(providerResource, kube.Namespace).Delete(ctx, name, metav1.DeleteOptions{})
+		if !apierrors.IsNotFound(err) {
+			errs = append(errs, err)
+		}
+	}
+	if options.DeleteAll {
+		remove("ipam-in-cluster")
+	}
+	for _, name := range options.IPAMProviders {
+		remove("ipam-" + name)
+	}
+	if !options.DeleteAll { // what has a Deployment is put in place again by Init
+		return errors.Join(errs...)
+	}
 	for _, wanted := range components() {
 		if wanted != certManager {
 			errs = append(errs, p.resource(providerResource, kube.Namespace).Delete(ctx, wanted, metav1.DeleteOptions{}))
@@ -119,14 +143,29 @@ func newHandler(t *testing.T, l library) *Handler {
 }
 
 func TestContract(t *testing.T) {
+	contract(t, testLab(), planner.ClusterAPI{Version: "v1.14.3"})
+}
+
+// TestMoreProvidersContract: what a lab adds is installed, seen, upgraded and filled in anew.
+func TestMoreProvidersContract(t *testing.T) {
+	lab := testLab()
+	lab.ManagementCluster.ClusterAPI.Features = map[string]bool{"MachinePool": false}
+	lab.ManagementCluster.ClusterAPI.Providers = []spec.ClusterAPIProvider{{Type: "ipam", Name: "in-cluster", Version: "v1.0.0",
+		Variables: map[string]string{"A": "b"}, SecretVariables: []spec.SecretVariable{{Name: "TOKEN", Value: "nobody-sees-this"}}}}
+	contract(t, lab, planner.ClusterAPI{Version: "v1.14.2", Features: map[string]bool{"RuntimeSDK": true}, Providers: []planner.ClusterAPIProvider{
+		{Type: "ipam", Name: "in-cluster", Version: "v1.1.0", Variables: map[string]string{"A": "c"}}}})
+}
+
+func contract(t *testing.T, lab *spec.Lab, changed planner.ClusterAPI) {
 	emptyInventory(t)
-	resource := planner.Resource{
-		ID:     planner.ID{Kind: planner.KindClusterAPI, Name: "cluster-api"},
-		Attrs:  planner.ClusterAPI{Version: "v1.14.2"},
-		Within: planner.ID{Kind: planner.KindManagementCluster, Name: "m"},
+	var resource planner.Resource
+	for _, r := range planner.Desired(lab) {
+		if r.ID.Kind == planner.KindClusterAPI {
+			resource = r
+		}
 	}
 	handlertest.Run(t, handlertest.Subject{
-		Lab: testLab(), Resource: resource, Changed: planner.ClusterAPI{Version: "v1.14.3"},
+		Lab: lab, Resource: resource, Changed: changed,
 		Without:    handlertest.Nobodys("it is made in management clusters that are the lab's, and shared in none"),
 		New:        func(t *testing.T) executor.Handler { return newHandler(t, pretender{t: t}) },
 		Settle:     func(t *testing.T) { pretender{t: t}.settle(1) },
@@ -166,5 +205,29 @@ func TestPatience(t *testing.T) {
 	defer cancel()
 	if err := h.AwaitReady(ctx, r, func(string) {}); err == nil {
 		t.Error("ready, while nothing is installed")
+	}
+}
+
+// TestProvidersThatAreNotWantedGo: those that kaaslab has added, and no other's.
+func TestProvidersThatAreNotWantedGo(t *testing.T) {
+	emptyInventory(t)
+	t.Cleanup(func() { _ = pretender{t: t}.Delete(context.Background(), clusterctl.DeleteOptions{DeleteAll: true}) })
+	h := newHandler(t, pretender{t: t})
+	with := planner.ClusterAPI{Version: "v1.14.2", Providers: []planner.ClusterAPIProvider{{Type: "ipam", Name: "in-cluster", Version: "v1.0.0"}}}
+	for _, attrs := range []planner.ClusterAPI{with, {Version: "v1.14.2"}} {
+		if err := h.Apply(t.Context(), planner.Resource{Attrs: attrs}, silent); err != nil {
+			t.Fatal(err)
+		}
+		observed, err := h.Observe(t.Context(), testLab())
+		if err != nil || len(observed) != 1 || len(observed[0].Attrs.(planner.ClusterAPI).Providers) != len(attrs.Providers) {
+			t.Fatalf("wanted %+v, observed %+v, %v", attrs, observed, err)
+		}
+	}
+	if _, err := (pretender{t: t}).Init(t.Context(), clusterctl.InitOptions{CoreProvider: "cluster-api:v1.14.2", IPAMProviders: []string{"in-cluster:v1.0.0"}}); err != nil {
+		t.Fatal(err)
+	}
+	observed, err := h.Observe(t.Context(), testLab())
+	if err != nil || len(observed[0].Attrs.(planner.ClusterAPI).Providers) != 0 {
+		t.Errorf("a provider that somebody else has installed is the lab's: %+v, %v", observed, err)
 	}
 }

@@ -12,7 +12,7 @@ var _ executor.Explainer = (*Handler)(nil)
 
 // Explain implements executor.Explainer. Of the first controller that is not available it tells all; if there is none, what
 // else is missing.
-func (h *Handler) Explain(ctx context.Context, _ planner.Resource) (executor.Account, error) {
+func (h *Handler) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
 	client, err := h.access.Client()
 	if err != nil {
 		return executor.Account{}, err
@@ -25,7 +25,8 @@ func (h *Handler) Explain(ctx context.Context, _ planner.Resource) (executor.Acc
 		return kube.ExplainDeployment(ctx, client, d)
 	}
 	var account executor.Account
-	if waitsFor := found.waitsFor(); waitsFor != "" {
+	attrs, _ := r.Attrs.(planner.ClusterAPI)
+	if waitsFor := found.waitsFor(wantedProviders(attrs)); waitsFor != "" {
 		account.Conditions = []string{waitsFor}
 	}
 	return account, nil

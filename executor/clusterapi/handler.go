@@ -2,6 +2,7 @@ package clusterapi
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -68,13 +69,31 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, err
 	}
 	wanted := lab.ManagementCluster.ClusterAPI
-	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready, Detail: found.waitsFor()}
+	all := wantedOf(lab)
+	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready, Detail: found.there(all)}
 	o.ID = planner.ID{Kind: planner.KindClusterAPI, Name: "cluster-api"}
 	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
 	// Where the components came from is no property of what is installed: a lab file may move.
-	o.Attrs = planner.ClusterAPI{Version: found.version(wanted.Version), Repository: wanted.Repository}
+	o.Attrs = planner.ClusterAPI{Version: found.version(wanted.Version), Repository: wanted.Repository, Features: found.features(), Providers: found.added(all)}
 	if o.Detail != "" {
 		o.Phase = planner.NotReady
 	}
 	return []planner.Observed{o}, nil
+}
+
+func wantedOf(lab *spec.Lab) []provider {
+	for _, r := range planner.Desired(lab) {
+		if attrs, isClusterAPI := r.Attrs.(planner.ClusterAPI); isClusterAPI {
+			return wantedProviders(attrs)
+		}
+	}
+	return nil
+}
+
+// there is waitsFor for those that are installed: one that is missing is a difference, and no damage.
+func (i installation) there(wanted []provider) string {
+	return i.waitsFor(slices.DeleteFunc(slices.Clone(wanted), func(p provider) bool {
+		_, listed := p.find(i.inventory)
+		return p.more != nil && !listed
+	}))
 }

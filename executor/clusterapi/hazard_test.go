@@ -23,18 +23,18 @@ import (
 func TestHazardH10(t *testing.T) {
 	h := New(nil, Options{Kubeconfig: "/lab/kubeconfig", Context: "lab"})
 	want := clusterctl.Kubeconfig{Path: "/lab/kubeconfig", Context: "lab"}
-	if got := h.initOptions("v1.14.2").Kubeconfig; got != want {
+	if got := h.initOptions(releaseOf("v1.14.2")).Kubeconfig; got != want {
 		t.Errorf("Init acts on %+v", got)
 	}
 	spy := &spyLibrary{}
 	old, lost := whole(), whole()
 	old.inventory[0].version = "v1.14.1"
 	lost.deployments = nil
-	if err := h.upgrade(t.Context(), spy, old, "v1.14.2"); err != nil || spy.kubeconfig != want {
+	if err := h.upgrade(t.Context(), spy, old, releaseOf("v1.14.2")); err != nil || spy.kubeconfig != want {
 		t.Errorf("ApplyUpgrade acts on %+v, %v", spy.kubeconfig, err)
 	}
 	spy.kubeconfig = clusterctl.Kubeconfig{}
-	if err := h.removeLost(t.Context(), spy, lost); err != nil || spy.kubeconfig != want {
+	if err := h.removeLost(t.Context(), spy, lost, releaseOf("v1.14.2")); err != nil || spy.kubeconfig != want {
 		t.Errorf("Delete acts on %+v, %v", spy.kubeconfig, err)
 	}
 }
@@ -156,7 +156,7 @@ func TestHazardH12UpgradesTheRest(t *testing.T) {
 		{},
 	} {
 		spy.upgrade = clusterctl.ApplyUpgradeOptions{}
-		if err := h.upgrade(t.Context(), spy, there, "v1.14.2"); err != nil {
+		if err := h.upgrade(t.Context(), spy, there, releaseOf("v1.14.2")); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, spy.upgrade); diff != "" {

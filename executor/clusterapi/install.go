@@ -3,11 +3,13 @@ package clusterapi
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	clusterctlv1 "sigs.k8s.io/cluster-api/cmd/clusterctl/api/v1alpha3"
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -46,19 +48,41 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err != nil {
 		return err
 	}
-	if err := h.upgrade(ctx, library, found, attrs.Version); err != nil {
+	wanted := wantedProviders(attrs)
+	if err := h.upgrade(ctx, library, found, wanted); err != nil {
 		return describe("upgrade Cluster API to "+attrs.Version, err)
 	}
-	if err := h.removeLost(ctx, library, found); err != nil {
+	if err := h.removeLost(ctx, library, found, wanted); err != nil {
 		return err
 	}
 	if err := h.awaitTestNamespace(ctx, client, report); err != nil {
 		return err
 	}
-	if _, err := library.Init(ctx, h.initOptions(attrs.Version)); err != nil {
+	if _, err := library.Init(ctx, h.initOptions(wanted)); err != nil {
 		return describe("install Cluster API "+attrs.Version, err)
 	}
+	if err := note(ctx, client, wanted); err != nil {
+		return err
+	}
 	h.finished.Store(true)
+	return nil
+}
+
+// note writes down with what each provider is installed.
+func note(ctx context.Context, client *kube.Client, wanted []provider) error {
+	found, err := look(ctx, client)
+	if err != nil {
+		return err
+	}
+	for _, p := range wanted {
+		there, listed := p.find(found.inventory)
+		if !listed || there.meta.Annotations[recordAnnotation] == p.record {
+			continue
+		}
+		if err := client.Annotate(ctx, providerResource, there.meta, map[string]string{recordAnnotation: p.record}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -73,46 +97,53 @@ func (h *Handler) kubeconfig() clusterctl.Kubeconfig {
 	return clusterctl.Kubeconfig{Path: h.options.Kubeconfig, Context: h.options.Context}
 }
 
-func (h *Handler) initOptions(version string) clusterctl.InitOptions {
+func (h *Handler) initOptions(wanted []provider) clusterctl.InitOptions {
 	options := clusterctl.InitOptions{Kubeconfig: h.kubeconfig()}
-	for _, p := range providers {
-		switch p.kind {
-		case clusterctlv1.CoreProviderType:
-			options.CoreProvider = p.at(version)
-		case clusterctlv1.BootstrapProviderType:
-			options.BootstrapProviders = append(options.BootstrapProviders, p.at(version))
-		case clusterctlv1.ControlPlaneProviderType:
-			options.ControlPlaneProviders = append(options.ControlPlaneProviders, p.at(version))
-		default:
-			options.InfrastructureProviders = append(options.InfrastructureProviders, p.at(version))
+	for _, p := range wanted {
+		if p.kind == clusterctlv1.CoreProviderType {
+			options.CoreProvider = p.at()
+			continue
 		}
+		initLists(&options).add(p, p.at())
 	}
 	return options
 }
 
-// removeLost removes what is left of providers whose Deployment is gone, but none of the objects of their kinds: the
-// library installs anew only what its inventory does not have.
-func (h *Handler) removeLost(ctx context.Context, library library, found installation) error {
-	for _, p := range providers {
-		if _, listed := p.find(found.inventory); !listed || found.has(p.label) {
+// removeLost removes what is left of providers whose Deployment is gone, those that are to be installed with something else, and
+// those that the lab does not want any more, but none of the objects of their kinds: the library installs anew only what its
+// inventory does not have.
+func (h *Handler) removeLost(ctx context.Context, library library, found installation, wanted []provider) error {
+	for _, p := range append(wanted[:len(wanted):len(wanted)], found.unwanted(wanted)...) {
+		there, listed := p.find(found.inventory)
+		lost := p.more == nil && !found.has(p.label)
+		if !listed || !lost && p.version != "" && there.meta.Annotations[recordAnnotation] == p.record {
 			continue
 		}
 		options := clusterctl.DeleteOptions{Kubeconfig: h.kubeconfig()}
-		switch p.kind {
-		case clusterctlv1.CoreProviderType:
+		if p.kind == clusterctlv1.CoreProviderType {
 			options.CoreProvider = p.name
-		case clusterctlv1.BootstrapProviderType:
-			options.BootstrapProviders = []string{p.name}
-		case clusterctlv1.ControlPlaneProviderType:
-			options.ControlPlaneProviders = []string{p.name}
-		default:
-			options.InfrastructureProviders = []string{p.name}
+		} else {
+			deleteLists(&options).add(p, p.name)
 		}
 		if err := library.Delete(ctx, options); err != nil {
 			return describe("remove what is left of "+p.title, err)
 		}
 	}
 	return nil
+}
+
+// unwanted are the providers that kaaslab has added, and the lab file has no more. They have no version.
+func (i installation) unwanted(wanted []provider) []provider {
+	var gone []provider
+	for _, there := range i.added(wanted) {
+		for _, p := range wantedProviders(planner.ClusterAPI{Providers: []planner.ClusterAPIProvider{there}}) {
+			if p.more != nil && !slices.ContainsFunc(wanted, func(w provider) bool { return w.label == p.label }) {
+				p.version = ""
+				gone = append(gone, p)
+			}
+		}
+	}
+	return gone
 }
 
 func (i installation) has(label string) bool {

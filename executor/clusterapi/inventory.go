@@ -34,7 +34,7 @@ func look(ctx context.Context, client *kube.Client) (installation, error) {
 	var found installation
 	_, err := kube.List(ctx, client, providerResource, kube.Query{}, func(live *liveProvider) {
 		found.inventory = append(found.inventory, installedProvider{
-			name: live.ProviderName, kind: live.Type, version: live.Version, namespace: live.Metadata.Namespace,
+			name: live.ProviderName, kind: live.Type, version: live.Version, namespace: live.Metadata.Namespace, meta: live.Metadata,
 		})
 	})
 	if kube.WithoutKind(err) != nil {
@@ -61,8 +61,8 @@ func (i installation) version(wanted string) string {
 }
 
 // waitsFor says what keeps the installation from being ready, or nothing.
-func (i installation) waitsFor() string {
-	for _, p := range providers {
+func (i installation) waitsFor(wanted []provider) string {
+	for _, p := range wanted {
 		if _, found := p.find(i.inventory); !found {
 			return p.title + " is not installed yet"
 		}
@@ -70,6 +70,13 @@ func (i installation) waitsFor() string {
 	for _, label := range components() {
 		if waitsFor := i.componentWaitsFor(label); waitsFor != "" {
 			return waitsFor
+		}
+	}
+	for _, p := range wanted {
+		if p.more != nil && i.has(p.label) { // one may bring no program of its own
+			if waitsFor := i.componentWaitsFor(p.label); waitsFor != "" {
+				return waitsFor
+			}
 		}
 	}
 	return ""

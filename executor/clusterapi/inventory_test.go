@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 func available(label string) kube.Deployment {
@@ -25,6 +26,10 @@ func whole() installation {
 	return i
 }
 
+func releaseOf(version string) []provider {
+	return wantedProviders(planner.ClusterAPI{Version: version})
+}
+
 func TestInstallation(t *testing.T) {
 	none := 0
 	for want, change := range map[string]func(*installation){
@@ -38,7 +43,7 @@ func TestInstallation(t *testing.T) {
 	} {
 		i := whole()
 		change(&i)
-		if got := i.waitsFor(); got != want {
+		if got := i.waitsFor(releaseOf("v1.14.2")); got != want {
 			t.Errorf("waits for %q, want %q", got, want)
 		}
 	}
@@ -47,11 +52,11 @@ func TestInstallation(t *testing.T) {
 // TestHazardH12 sees another version as a change, also when an upgrade was cut short.
 func TestHazardH12(t *testing.T) {
 	i := whole()
-	if got := i.version("v1.14.2"); got != "v1.14.2" || !i.complete("v1.14.2") {
+	if got := i.version("v1.14.2"); got != "v1.14.2" || !i.complete(releaseOf("v1.14.2")) {
 		t.Errorf("version %s", got)
 	}
 	i.inventory[2].version = "v1.14.1"
-	if got := i.version("v1.14.2"); got != "v1.14.1" || i.complete("v1.14.2") {
+	if got := i.version("v1.14.2"); got != "v1.14.1" || i.complete(releaseOf("v1.14.2")) {
 		t.Errorf("version %s of an installation that is half upgraded", got)
 	}
 }

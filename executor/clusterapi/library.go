@@ -9,6 +9,8 @@ import (
 	"sigs.k8s.io/cluster-api/cmd/clusterctl/client/config"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -30,7 +32,11 @@ func openLibrary(ctx context.Context, r repository, attrs planner.ClusterAPI, di
 	if err := reader.Init(ctx, ""); err != nil {
 		return nil, fmt.Errorf("configure the clusterctl library: %w", err)
 	}
-	for _, p := range providers {
+	wanted := wantedProviders(attrs)
+	for _, p := range wanted {
+		if from.providers[p.label] == "" {
+			continue // one that the library knows
+		}
 		if _, err := reader.AddProvider(p.name, p.kind, from.providers[p.label]); err != nil {
 			return nil, fmt.Errorf("configure the clusterctl library: %w", err)
 		}
@@ -40,11 +46,18 @@ func openLibrary(ctx context.Context, r repository, attrs planner.ClusterAPI, di
 		return nil, err
 	}
 	reader.Set("cert-manager", string(certManagerConfig))
-	reader.Set("CLUSTER_TOPOLOGY", "true")
+	for name, value := range variables(attrs) {
+		reader.Set(name, value)
+	}
 	reader.Set("overridesFolder", filepath.Join(dir, "overrides"))
 	client, err := config.New(ctx, "", config.InjectReader(reader))
 	if err != nil {
 		return nil, fmt.Errorf("configure the clusterctl library: %w", err)
+	}
+	for _, p := range wanted {
+		if _, err := client.Providers().Get(p.name, p.kind); err != nil {
+			return nil, executor.Final(fault.Errorf(fault.ProviderRepository, "clusterctl knows no %s; correct its name, or say in url where it is", p.title))
+		}
 	}
 	return clusterctl.New(ctx, "", clusterctl.InjectConfig(client))
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -49,8 +50,12 @@ func (r repository) source(attrs planner.ClusterAPI) (source, error) {
 	}
 	s := source{providers: map[string]string{}}
 	var missing []error
-	for _, p := range providers {
-		path := filepath.Join(root, p.label, attrs.Version, p.file)
+	for _, p := range wantedProviders(attrs) {
+		if p.more != nil && (p.more.URL != "" || attrs.Repository == "") {
+			s.providers[p.label] = addressOf(p.more.URL)
+			continue
+		}
+		path := filepath.Join(root, p.label, p.version, p.file)
 		missing = append(missing, present(path), present(filepath.Join(filepath.Dir(path), "metadata.yaml")))
 		s.providers[p.label] = fileURL(path)
 	}
@@ -97,4 +102,12 @@ func onlyVersion(dir string) (string, error) {
 
 func fileURL(path string) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
+
+// addressOf is the URL of what is named by one, or by a path.
+func addressOf(name string) string {
+	if name == "" || strings.Contains(name, "://") {
+		return name
+	}
+	return fileURL(name)
 }

@@ -32,6 +32,11 @@ func secretsOf(lab *spec.Lab) []string {
 	for _, registry := range lab.ManagementCluster.Registries {
 		secrets = append(secrets, registry.Password)
 	}
+	for _, provider := range lab.ManagementCluster.ClusterAPI.Providers {
+		for _, v := range provider.SecretVariables {
+			secrets = append(secrets, v.Value)
+		}
+	}
 	secrets = append(secrets, secretsIn(lab.ManagementCluster.Files)...)
 	for _, profile := range lab.AddonProfiles {
 		secrets = append(secrets, secretsIn(profile.Files)...)

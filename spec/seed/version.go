@@ -3,14 +3,12 @@ package seed
 import (
 	"regexp"
 	"strconv"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
-// The minor versions of Kubernetes that a lab file takes for workload clusters, as package spec has them, and releases of
-// the first and the last of which node images exist.
-const (
-	oldestMinor, newestMinor     = 31, 37
-	oldestRelease, newestRelease = "v1.31.14", "v1.37.0"
-)
+// known is what a lab file takes.
+var known = spec.ClusterAPILine
 
 var release = regexp.MustCompile(`^v?1\.([0-9]+)\.([0-9]+)(.*)$`)
 
@@ -57,13 +55,13 @@ func (c *conversion) supported(was said) string {
 	minor, err := strconv.Atoi(parts[1])
 	is := "v1." + parts[1] + "." + parts[2]
 	switch {
-	case err == nil && minor < oldestMinor:
-		is = oldestRelease
-	case err != nil || minor > newestMinor:
-		is = newestRelease
+	case err == nil && minor < known.OldestWorkload:
+		is = known.OldestRelease
+	case err != nil || minor > known.NewestWorkload:
+		is = known.NewestRelease
 	}
 	if is != was.text {
-		c.change("Kubernetes %s becomes %s: Cluster API v1.14 takes releases of v1.%d to v1.%d for workload clusters", was.text, is, oldestMinor, newestMinor)
+		c.change("Kubernetes %s becomes %s: Cluster API %s takes releases of v1.%d to v1.%d for workload clusters", was.text, is, known.Line, known.OldestWorkload, known.NewestWorkload)
 	}
 	return is
 }
