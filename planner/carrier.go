@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // carrier is one of them: its name, and its texts by the files that they come from.
 type carrier struct {
 	name  string
+	group spec.ManifestFile // one of its files, for all that Sveltos is told of them
 	files map[string]string
 }
 
@@ -22,11 +24,49 @@ func secretPieces(file spec.ManifestFile) []string { return file.Carried().Secre
 // carriers spreads the pieces of a profile's files in their order, so that the same files always travel in the same way.
 func carriers(lab *spec.Lab, profile spec.AddonProfile, pieces func(spec.ManifestFile) []string) []carrier {
 	var all []carrier
+	var groups []string
+	for _, file := range profile.Files {
+		if group := carriedAs(file); !slices.Contains(groups, group) {
+			groups = append(groups, group)
+			all = append(all, carriersOf(lab, profile, pieces, group)...)
+		}
+	}
+	return all
+}
+
+// carriedAs names what Sveltos is told of a file: one ConfigMap, and one reference to it, is one thing to all that it holds.
+func carriedAs(file spec.ManifestFile) string {
+	name := ""
+	if file.Template {
+		name = ".template"
+	}
+	for _, field := range slices.Sorted(maps.Keys(file.Reference)) {
+		name += "." + strings.ToLower(fmt.Sprint(field, "-", file.Reference[field]))
+	}
+	return name
+}
+
+// referencesOf is what Sveltos is told of the carriers, by their names.
+func referencesOf(all []carrier) map[string]map[string]any {
+	told := map[string]map[string]any{}
+	for _, c := range all {
+		if len(c.group.Reference) > 0 {
+			told[c.name] = c.group.Reference
+		}
+	}
+	return told
+}
+
+func carriersOf(lab *spec.Lab, profile spec.AddonProfile, pieces func(spec.ManifestFile) []string, group string) []carrier {
+	var all []carrier
 	room := 0
 	for i, file := range profile.Files {
+		if carriedAs(file) != group {
+			continue
+		}
 		for _, piece := range pieces(file) {
 			if len(all) == 0 || len(piece) > room {
-				all = append(all, carrier{files: map[string]string{}})
+				all = append(all, carrier{group: file, files: map[string]string{}})
 				room = spec.MostCarried
 			}
 			room -= len(piece)
@@ -34,7 +74,7 @@ func carriers(lab *spec.Lab, profile spec.AddonProfile, pieces func(spec.Manifes
 		}
 	}
 	for i, name := range carrierNames(lab, profile, len(all)) {
-		all[i].name = name
+		all[i].name = name + group
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/secret"
@@ -25,6 +26,8 @@ const LabLabel = "kaaslab.dev/lab"
 type ConfigMap struct {
 	Files  map[string]File    `json:"files"`
 	Charts map[string]Archive `json:"charts,omitempty"`
+	// Template says that Sveltos fills in what stands in braces.
+	Template bool `json:"template,omitempty"`
 }
 
 // Immutable implements Attrs.
@@ -63,6 +66,8 @@ type ClusterProfile struct {
 	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
 	ConfigMaps []string    `json:"configMaps,omitempty"`
 	Secrets    []string    `json:"secrets,omitempty"`
+	// References is what Sveltos is told of ConfigMaps and Secrets, in its words, by their names.
+	References map[string]map[string]any `json:"policyRefs,omitempty"`
 	// Spec is what else its spec has, in Sveltos' words.
 	Spec map[string]any `json:"spec,omitempty" name:"none"`
 }
@@ -144,7 +149,7 @@ func desiredConfigMaps(lab *spec.Lab) []Resource {
 			for key, text := range c.files {
 				files[key] = File(text)
 			}
-			resources = append(resources, carrying(lab, c.name, ConfigMap{Files: files}))
+			resources = append(resources, carrying(lab, c.name, ConfigMap{Files: files, Template: c.group.Template}))
 		}
 		for _, chart := range profile.HelmCharts {
 			if chart.Packed != nil {
@@ -177,7 +182,8 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 		Spec: profile.InSveltosWords(),
 	}
-	attrs.ConfigMaps = namesOf(carriers(lab, profile, plainPieces))
+	plain, secret := carriers(lab, profile, plainPieces), carriers(lab, profile, secretPieces)
+	attrs.ConfigMaps, attrs.Secrets, attrs.References = namesOf(plain), namesOf(secret), referencesOf(slices.Concat(plain, secret))
 	for _, chart := range profile.HelmCharts {
 		carrier := chartCarrier(lab, profile, chart)
 		switch {
@@ -191,7 +197,6 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 			attrs.ConfigMaps = append(attrs.ConfigMaps, carrier)
 		}
 	}
-	attrs.Secrets = namesOf(carriers(lab, profile, secretPieces))
 	return attrs
 }
 

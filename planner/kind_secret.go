@@ -9,6 +9,8 @@ const KindSecret Kind = "secret"
 // Secret holds the Secrets of a profile, by the files that they come from.
 type Secret struct {
 	Files map[string]Hidden `json:"files"`
+	// Template says that Sveltos fills in what stands in braces.
+	Template bool `json:"template,omitempty"`
 }
 
 // Immutable implements Attrs.
@@ -27,7 +29,7 @@ func desiredSecrets(lab *spec.Lab) []Resource {
 			for key, text := range c.files {
 				hidden[key] = Hidden(text)
 			}
-			r := SecretResource(c.name, Secret{Files: hidden})
+			r := SecretResource(c.name, Secret{Files: hidden, Template: c.group.Template})
 			r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
 			resources = append(resources, r)
 		}

@@ -28,7 +28,7 @@ type AddonProfile struct {
 	// Helm charts to install.
 	HelmCharts []HelmChart `json:"helmCharts,omitempty" jsonschema:"maxItems=100,example={\"repositoryURL\": \"https://helm.cilium.io\"\\, \"chart\": \"cilium/cilium\"\\, \"version\": \"1.18.4\"\\, \"release\": \"cilium\"}"`
 	// Files with Kubernetes objects to apply, relative to the lab file.
-	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./goldpinger.yaml"`
+	Manifests []Manifest `json:"manifests,omitempty" jsonschema:"example=\"./goldpinger.yaml\"" short:"Path"`
 	// Checks that have to pass before Sveltos calls the add-ons deployed: Lua scripts, CEL rules or Jobs, in Sveltos' words. Profiles that depend on this one wait for them.
 	ValidateHealths any `json:"validateHealths,omitempty" crd:"validateHealths" jsonschema:"example=[{\"name\": \"ready\"\\, \"featureID\": \"Helm\"\\, \"group\": \"apps\"\\, \"version\": \"v1\"\\, \"kind\": \"Deployment\"\\, \"namespace\": \"web\"}]"`
 	// What drift detection leaves alone, by JSON pointers, with syncMode ContinuousWithDriftDetection.

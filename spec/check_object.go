@@ -12,7 +12,11 @@ import (
 func (r *reader) checkObjects(lab *Lab) {
 	for i := range lab.AddonProfiles {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i).key("manifests")
-		r.repeated(at, p.Manifests, "%s is there twice; keep one")
+		paths := make([]string, len(p.Manifests))
+		for j, entry := range p.Manifests {
+			paths[j] = entry.Path
+		}
+		r.repeated(at, paths, "%s is there twice; keep one")
 		r.checkTwice(at, p.Files, map[string]string{}, addonIdentity)
 		r.checkCarried(at, p.Files)
 	}
@@ -31,14 +35,14 @@ func (r *reader) checkObjects(lab *Lab) {
 
 // checkTwice refuses an object that two files hold. Entries may share a file.
 func (r *reader) checkTwice(at *place, files []ManifestFile, taken map[string]string, identity func(map[string]any) string) {
-	for j, file := range files {
+	for _, file := range files {
 		own := map[string]bool{}
 		for _, object := range file.Objects {
 			name := identity(object)
 			if other, found := taken[name]; found && other != file.Path {
-				r.refuse(at.item(j), fault.Duplicate, "%s holds %s, which %s holds too; keep one", file.Path, name, other)
+				r.refuse(at.item(file.Entry), fault.Duplicate, "%s holds %s, which %s holds too; keep one", file.Path, name, other)
 			} else if own[name] {
-				r.refuse(at.item(j), fault.Duplicate, "%s holds %s twice; keep one", file.Path, name)
+				r.refuse(at.item(file.Entry), fault.Duplicate, "%s holds %s twice; keep one", file.Path, name)
 			}
 			own[name], taken[name] = true, file.Path
 		}

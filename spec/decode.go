@@ -12,6 +12,10 @@ import (
 func (r *reader) decode(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
 	switch into.Kind() {
 	case reflect.Struct:
+		if rule.short != "" && node.Kind == yaml.ScalarNode && !isNull(node) {
+			r.decodeShort(at, node, into, rule)
+			return
+		}
 		r.decodeStruct(at, node, into)
 	case reflect.Slice:
 		r.decodeList(at, node, into, rule)
@@ -123,4 +127,11 @@ func (r *reader) decodeCRD(at *place, node *yaml.Node, into reflect.Value, rule 
 	if value := (&reader{}).freeform(at, node); value != nil && len(r.problems) == before {
 		into.Set(reflect.ValueOf(value))
 	}
+}
+
+// decodeShort reads a text where one field of a mapping says all.
+func (r *reader) decodeShort(at *place, node *yaml.Node, into reflect.Value, rule *rules) {
+	whole, _ := into.Type().FieldByName(rule.short)
+	inner := readRules(whole.Tag)
+	r.decodeScalar(at, node, into.FieldByIndex(whole.Index), &inner)
 }

@@ -12,6 +12,10 @@ type ManifestFile struct {
 	Objects []map[string]any // its objects, in order, as decoded JSON values
 	Lines   []int            // where in the file each of them begins
 	Lists   bool             // some of them stand in a List
+
+	Template  bool           // Sveltos fills it in, so that nobody knows its objects
+	Reference map[string]any // what Sveltos is told of the file, in its words
+	Entry     int            // which entry of manifests names it
 }
 
 // At is where the file has an object, as editors and terminals link to it.

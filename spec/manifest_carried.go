@@ -27,6 +27,12 @@ type Carried struct {
 // comment may say of a Secret what nobody should read; and one by one, if they do not fit together. Those of a List are taken
 // out of it, which Sveltos would try to install as it is.
 func (f ManifestFile) Carried() Carried {
+	switch {
+	case f.Template && secretKind.MatchString(f.Content):
+		return Carried{Secret: []string{f.Content}}
+	case f.Template:
+		return Carried{Plain: []string{f.Content}}
+	}
 	var plain, secret []map[string]any
 	for _, object := range f.Objects {
 		if isSecret(object) {
@@ -86,13 +92,13 @@ func printable(text string) string {
 
 // checkCarried refuses what is too large for what it travels in. Only a single object is: all else is divided.
 func (r *reader) checkCarried(at *place, files []ManifestFile) {
-	for j, file := range files {
+	for _, file := range files {
 		if carried := file.Carried(); !tooLargeIn(carried.Plain) && !tooLargeIn(carried.Secret) {
 			continue
 		}
 		for i, object := range file.Objects {
 			if size := len(document(object)); size > MostCarried {
-				r.refuse(at.item(j), fault.OutOfBounds, "%s: %s has %d bytes, and the ConfigMap or Secret in which it travels to Sveltos holds %d; divide it, or install it with a Helm chart",
+				r.refuse(at.item(file.Entry), fault.OutOfBounds, "%s: %s has %d bytes, and the ConfigMap or Secret in which it travels to Sveltos holds %d; divide it, or install it with a Helm chart",
 					file.At(i), addonIdentity(object), size, MostCarried)
 			}
 		}

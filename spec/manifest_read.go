@@ -14,7 +14,7 @@ func (r *reader) readManifests(lab *Lab, read func(string) ([]byte, error)) {
 	m.Files = r.inlineOrFiles(key("managementCluster").key("manifests"), m.Manifests, files)
 	for i := range lab.AddonProfiles {
 		p := &lab.AddonProfiles[i]
-		p.Files = r.manifests(key("addonProfiles").item(i).key("manifests"), p.Manifests, files)
+		p.Files = r.profileManifests(key("addonProfiles").item(i).key("manifests"), p.Manifests, files)
 	}
 	for i := range lab.WorkloadClusters {
 		w := &lab.WorkloadClusters[i]
@@ -25,9 +25,17 @@ func (r *reader) readManifests(lab *Lab, read func(string) ([]byte, error)) {
 func (r *reader) manifests(at *place, paths []string, files *manifestFiles) []ManifestFile {
 	var found []ManifestFile
 	for i, path := range paths {
-		found = append(found, r.manifest(at.item(i), path, files)...)
+		found = append(found, numbered(i, r.manifest(at.item(i), path, files))...)
 	}
 	return found
+}
+
+// numbered says which entry names the files.
+func numbered(entry int, files []ManifestFile) []ManifestFile {
+	for i := range files {
+		files[i].Entry = entry
+	}
+	return files
 }
 
 func (r *reader) manifest(at *place, path string, files *manifestFiles) []ManifestFile {
@@ -47,9 +55,9 @@ func (r *reader) inlineOrFiles(at *place, entries []any, files *manifestFiles) [
 	var found []ManifestFile
 	for i, entry := range entries {
 		if path, isPath := entry.(string); isPath {
-			found = append(found, r.manifest(at.item(i), path, files)...)
+			found = append(found, numbered(i, r.manifest(at.item(i), path, files))...)
 		} else {
-			found = append(found, r.inline(at.item(i))...)
+			found = append(found, numbered(i, r.inline(at.item(i)))...)
 		}
 	}
 	return found

@@ -18,6 +18,7 @@ type rules struct {
 	minLength, maxLength int
 	maxItems             int
 	fallback             string // the default, as text
+	short                string // the field that a text stands for where a mapping may be
 	isCRD                bool   // the field is in another project's words
 	crd                  string // and at this path of the definition of its ClusterProfiles
 }
@@ -61,6 +62,7 @@ func readShape(t reflect.Type) *shape {
 
 func readRules(tag reflect.StructTag) rules {
 	r := rules{meaning: tag.Get("meaning")}
+	r.short = tag.Get("short")
 	r.crd, r.isCRD = tag.Lookup("crd")
 	for _, word := range splitTag(tag.Get("jsonschema")) {
 		name, value, _ := strings.Cut(word, "=")

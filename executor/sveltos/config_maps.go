@@ -21,6 +21,7 @@ func (configMaps) render(r planner.Resource, _ kube.Object) (kube.Object, error)
 	}
 	object := kube.ConfigMaps.New(namespace, r.ID.Name)
 	object["data"] = data
+	annotate(object, attrs.Template)
 	if err := addManifests(data, attrs.Charts); err != nil {
 		return nil, fmt.Errorf("ConfigMap %s: %w", r.ID.Name, err)
 	}
@@ -43,7 +44,7 @@ func (configMaps) read(live kube.Object, wanted planner.Attrs, held kube.Held) (
 			files[name] = planner.File(text)
 		}
 	}
-	return planner.ConfigMapResource(live.Name(), planner.ConfigMap{Files: files, Charts: readArchives(live, want, held)}), nil
+	return planner.ConfigMapResource(live.Name(), planner.ConfigMap{Files: files, Charts: readArchives(live, want, held), Template: isTemplate(live)}), nil
 }
 
 func readArchives(live kube.Object, want planner.ConfigMap, held kube.Held) map[string]planner.Archive {
@@ -63,4 +64,18 @@ func readArchives(live kube.Object, want planner.ConfigMap, held kube.Held) map[
 		charts[name] = planner.Archive(archive)
 	}
 	return charts
+}
+
+// templateAnnotation says that Sveltos fills in what stands in braces.
+const templateAnnotation = "projectsveltos.io/template"
+
+func annotate(object kube.Object, isTemplate bool) {
+	if metadata, isMap := object["metadata"].(map[string]any); isMap && isTemplate {
+		metadata["annotations"] = map[string]any{templateAnnotation: "true"}
+	}
+}
+
+func isTemplate(live kube.Object) bool {
+	_, is := live.Meta().Annotations[templateAnnotation]
+	return is
 }

@@ -3,6 +3,7 @@ package sveltos
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	kjson "k8s.io/apimachinery/pkg/util/json"
@@ -65,6 +66,25 @@ func (s *profileSpec) more(wanted map[string]any, held kube.Held) map[string]any
 	return written
 }
 
+// told is what Sveltos is told of ConfigMaps and Secrets of kaaslab's own.
+func (s *profileSpec) told(wanted map[string]map[string]any) map[string]map[string]any {
+	told := map[string]map[string]any{}
+	refs, _ := s.all[refsField].([]any)
+	for _, ref := range refs {
+		fields, _ := ref.(map[string]any)
+		name, _ := fields["name"].(string)
+		more := maps.Clone(fields)
+		maps.DeleteFunc(more, func(field string, _ any) bool {
+			return slices.Contains([]string{"kind", "namespace", "name", "tier"}, field)
+		})
+		written, _ := crd.ClusterProfile("policyRefs.").AsWritten(more, any(wanted[name])).(map[string]any)
+		if fields["namespace"] == namespace && len(written) > 0 {
+			told[name] = written
+		}
+	}
+	return told
+}
+
 // divide takes the references that a lab file says in Sveltos' words, which are those and all that kaaslab would not make, from
 // those to its own ConfigMaps and Secrets.
 func (s *profileSpec) divide(wanted []any) []any {
@@ -108,6 +128,11 @@ func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, err
 	spec.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
 	object := profileResource.New("", r.ID.Name)
 	fields, err := asMap(spec)
+	refs, _ := fields[refsField].([]any)
+	for _, ref := range refs {
+		ref := ref.(map[string]any)
+		maps.Copy(ref, attrs.References[ref["name"].(string)])
+	}
 	for name, value := range attrs.Spec {
 		if own, isList := fields[name].([]any); isList {
 			value = append(own, value.([]any)...)
@@ -152,6 +177,7 @@ func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (pl
 	attrs.Spec = spec.more(want.Spec, held)
 	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
 		attrs.ConfigMaps, attrs.Secrets = readRefs(spec.PolicyRefs)
+		attrs.References = spec.told(want.References)
 	}
 	return planner.ClusterProfileResource(live.Name(), attrs), nil
 }

@@ -22,6 +22,7 @@ func (secrets) render(r planner.Resource, _ kube.Object) (kube.Object, error) {
 	}
 	object := kube.Secrets.New(namespace, r.ID.Name)
 	object["type"], object["data"] = secretType, data
+	annotate(object, r.Attrs.(planner.Secret).Template)
 	return object, nil
 }
 
@@ -36,5 +37,5 @@ func (secrets) read(live kube.Object, wanted planner.Attrs, held kube.Held) (pla
 			files[name] = planner.Hidden(content)
 		}
 	}
-	return planner.SecretResource(live.Name(), planner.Secret{Files: files}), nil
+	return planner.SecretResource(live.Name(), planner.Secret{Files: files, Template: isTemplate(live)}), nil
 }

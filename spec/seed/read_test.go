@@ -80,7 +80,7 @@ func TestReferencesAreByNamespaceAndName(t *testing.T) {
 func TestSharedConfigMapIsOneFile(t *testing.T) {
 	made := convert(t, old+namesMap+"---\n"+strings.Replace(namesMap, "name: bad", "name: worse", 1)+mapOf(`a.yaml: "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`))
 	lab := parsed(t, made)
-	if len(made.Files) != 1 || len(lab.AddonProfiles) != 3 || lab.AddonProfiles[1].Manifests[0] != "./a.yaml" || lab.AddonProfiles[2].Manifests[0] != "./a.yaml" || len(made.Lost) > 0 {
+	if len(made.Files) != 1 || len(lab.AddonProfiles) != 3 || lab.AddonProfiles[1].Manifests[0].Path != "./a.yaml" || lab.AddonProfiles[2].Manifests[0].Path != "./a.yaml" || len(made.Lost) > 0 {
 		t.Errorf("files %q, lost: %s\n%s", made.Files, lostOf(made), made.Lab)
 	}
 }

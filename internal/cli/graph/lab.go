@@ -87,8 +87,8 @@ func profileRows(profile spec.AddonProfile) []string {
 	for _, chart := range profile.HelmCharts {
 		rows = append(rows, "chart "+chart.Chart+" "+chart.Version)
 	}
-	for _, path := range profile.Manifests {
-		rows = append(rows, "manifest "+path)
+	for _, manifest := range profile.Manifests {
+		rows = append(rows, "manifest "+manifest.Path)
 	}
 	return rows
 }

@@ -97,8 +97,11 @@ func completeField(property *jsonschema.Schema, field reflect.StructField) error
 	if meaning := field.Tag.Get("meaning"); meaning != "" {
 		inner.Extras = map[string]any{"patternErrorMessage": meaning}
 	}
-	if kind.Kind() == reflect.Struct {
-		return complete(inner, kind)
+	if kind.Kind() != reflect.Struct {
+		return nil
 	}
-	return nil
+	if field.Tag.Get("short") != "" {
+		inner.Type, inner.AnyOf = "", []*jsonschema.Schema{{Type: "string", MinLength: length(1)}, {Type: "object"}}
+	}
+	return complete(inner, kind)
 }
