@@ -29,7 +29,7 @@ type caching struct {
 // version. Only the storage knows that, when it is made.
 func (c caching) GetRESTOptions(resource schema.GroupResource, example runtime.Object) (generic.RESTOptions, error) {
 	options, err := c.RESTOptionsGetter.GetRESTOptions(resource, example)
-	options.Decorator = c.decorate(options.Decorator)
+	options.Decorator = unhurriedSummaries(c.decorate(options.Decorator))
 	return options, err
 }
 
