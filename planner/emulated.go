@@ -7,13 +7,6 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// The minor versions of Kubernetes 1 whose API simulated clusters can have: that which kaaslab-embedded is built from, and the
-// three before it. A test of its module compares them with what it does.
-const (
-	oldestEmulated = 33
-	newestEmulated = 36
-)
-
 // emulated says which API simulated clusters have whose version is beyond what can be emulated.
 func emulated(lab *spec.Lab) []string {
 	var versions []string
@@ -53,7 +46,7 @@ func emulatedInstead(kubernetes string) string {
 func emulatedMinor(kubernetes string) int {
 	version, ok := parseVersion(kubernetes)
 	if !ok {
-		return newestEmulated
+		return spec.ClusterAPILine.NewestEmulated
 	}
-	return min(max(version[1], oldestEmulated), newestEmulated)
+	return min(max(version[1], spec.ClusterAPILine.OldestEmulated), spec.ClusterAPILine.NewestEmulated)
 }

@@ -1,15 +1,5 @@
 package spec
 
-// Defaults that depend on other keys. The plain ones are in the tags of the types.
-const (
-	// DefaultK3sImage is the k3s image of a management cluster made by k3d: k3d's own default is too old for Cluster API.
-	DefaultK3sImage = "rancher/k3s:v1.36.1-k3s1"
-	// BuiltInClusterAPI is the version of Cluster API that an embedded management cluster is built with.
-	BuiltInClusterAPI = "v1.14.2"
-	// BuiltInSveltos is the version of Sveltos that comes with it.
-	BuiltInSveltos = "1.14.0"
-)
-
 func (r *reader) fillDynamicDefaults(lab *Lab) {
 	r.defaultManagement(lab)
 	for i := range lab.WorkloadClusters {

@@ -1,12 +1,24 @@
 package spec
 
-// Releases is what a line of Cluster API takes. A later line is a change of ClusterAPI, and of the versions of the modules.
+// The releases that kaaslab is made with, and proposes. All that checks, plans and messages know of versions is in this file. What
+// else has a later one of them is told by tests: tags in the types, go.mod, and the module of kaaslab-embedded.
+const (
+	// DefaultK3sImage is the k3s image of a management cluster made by k3d: k3d's own default is too old for Cluster API.
+	DefaultK3sImage = "rancher/k3s:v1.36.1-k3s1"
+	// BuiltInClusterAPI is the version of Cluster API that an embedded management cluster is built with.
+	BuiltInClusterAPI = "v1.14.2"
+	// BuiltInSveltos is the version of Sveltos that comes with it.
+	BuiltInSveltos = "1.14.0"
+)
+
+// Releases is what a line of Cluster API takes.
 type Releases struct {
-	Line    string // of Cluster API, as v1.14
-	BuiltIn string // the release that kaaslab is made with, and proposes
+	Line string // of Cluster API, as v1.14
 	// The minor versions of Kubernetes 1 of the management cluster and of workload clusters, by its reference of versions.
 	OldestManagement, NewestManagement int
 	OldestWorkload, NewestWorkload     int
+	// The minor versions whose API simulated clusters can have: that which kaaslab-embedded is built from, and the three before it.
+	OldestEmulated, NewestEmulated int
 	// The first and the last release of Kubernetes for workload clusters of which there are node images.
 	OldestRelease, NewestRelease string
 	// LateMinor is a minor version that releases of the line up to LateRelease do not know, and FirstLate does.
@@ -18,9 +30,10 @@ type Releases struct {
 
 // ClusterAPILine is the line of Cluster API that this kaaslab is made for: all that plans, checks and messages know of versions.
 var ClusterAPILine = Releases{
-	Line: "v1.14", BuiltIn: BuiltInClusterAPI,
+	Line:             "v1.14",
 	OldestManagement: 33, NewestManagement: 37,
 	OldestWorkload: 31, NewestWorkload: 37,
+	OldestEmulated: 33, NewestEmulated: 36,
 	OldestRelease: "v1.31.14", NewestRelease: "v1.37.0",
 	LateMinor: 37, LateRelease: "v1.14.0", FirstLate: "v1.14.1",
 	Features: []string{

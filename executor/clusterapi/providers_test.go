@@ -3,14 +3,17 @@ package clusterapi
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	clusterctlv1 "sigs.k8s.io/cluster-api/cmd/clusterctl/api/v1alpha3"
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
+	"sigs.k8s.io/cluster-api/feature"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 const (
@@ -78,5 +81,19 @@ func TestFeaturesAreVariables(t *testing.T) {
 		if got[name] != want {
 			t.Errorf("%s is %q, want %q", name, got[name], want)
 		}
+	}
+}
+
+// TestFeaturesAreThoseOfUpstream: the table of the line has each gate, and no other.
+func TestFeaturesAreThoseOfUpstream(t *testing.T) {
+	var upstream []string
+	for name := range feature.MutableGates.GetAll() {
+		if name != "AllAlpha" && name != "AllBeta" {
+			upstream = append(upstream, string(name))
+		}
+	}
+	slices.Sort(upstream)
+	if !slices.Equal(upstream, spec.ClusterAPILine.Features) {
+		t.Errorf("the table has %q, and Cluster API has %q", spec.ClusterAPILine.Features, upstream)
 	}
 }

@@ -57,15 +57,15 @@ func TestReleasesAreNoOtherServers(t *testing.T) {
 // TestPlansKnowWhichReleasesAreEmulated is about what kaaslab says of clusters
 // before there is one.
 func TestPlansKnowWhichReleasesAreEmulated(t *testing.T) {
-	text, err := os.ReadFile("../../../../planner/emulated.go")
+	text, err := os.ReadFile("../../../../spec/releases.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	minor := func(name string) int {
 		t.Helper()
-		found := regexp.MustCompile(name + `\s+= (\d+)`).FindSubmatch(text)
+		found := regexp.MustCompile(name + `: (\d+)`).FindSubmatch(text)
 		if found == nil {
-			t.Fatalf("planner/emulated.go has no constant %s", name)
+			t.Fatalf("spec/releases.go has no %s", name)
 		}
 		n, err := strconv.Atoi(string(found[1]))
 		if err != nil {
@@ -73,7 +73,7 @@ func TestPlansKnowWhichReleasesAreEmulated(t *testing.T) {
 		}
 		return n
 	}
-	oldest, newest := minor("oldestEmulated"), minor("newestEmulated")
+	oldest, newest := minor("OldestEmulated"), minor("NewestEmulated")
 	for asked, want := range map[int]int{oldest - 1: oldest, oldest: oldest, newest: newest, newest + 1: newest} {
 		r, err := releaseOf(fmt.Sprintf("v1.%d.0", asked))
 		if err != nil {
