@@ -36,7 +36,9 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 		})
 	}
 	for _, ref := range p.refs {
-		entry.Manifests = append(entry.Manifests, ref.add(files, labFile)...)
+		paths := ref.add(files, labFile)
+		entry.Tell(paths, ref.told())
+		entry.Manifests = append(entry.Manifests, paths...)
 	}
 	return entry
 }

@@ -73,11 +73,13 @@ var sayableReference = map[string]bool{"kind": true, "namespace": true, "name": 
 var asUsual = []any{nil, "", false, "Remote"}
 
 // dialects are annotations of a ConfigMap whose text Sveltos does not take as it is.
-var dialects = []string{"projectsveltos.io/template", "projectsveltos.io/lua"}
+var dialects = []string{"projectsveltos.io/lua"}
+
+const templateAnnotation = "projectsveltos.io/template"
 
 func (r *reference) whyNot() string {
 	for _, field := range slices.Sorted(maps.Keys(r.fields)) {
-		if !sayableReference[field] && !slices.Contains(asUsual, r.fields[field]) {
+		if !sayableReference[field] && !slices.Contains(draft.ReferenceFields, field) && !slices.Contains(asUsual, r.fields[field]) {
 			return "has " + field
 		}
 	}
@@ -93,7 +95,7 @@ func (r *reference) whyNot() string {
 	}
 	for _, dialect := range dialects {
 		if _, set := r.held.Metadata.Annotations[dialect]; set {
-			return "is a template or a program (" + dialect + ")"
+			return "is a program (" + dialect + ")"
 		}
 	}
 	for key := range r.held.Data {
@@ -102,6 +104,18 @@ func (r *reference) whyNot() string {
 		}
 	}
 	return ""
+}
+
+// told is what the reference and the ConfigMap say of the manifests.
+func (r *reference) told() map[string]any {
+	fields := map[string]any{}
+	for _, field := range draft.ReferenceFields {
+		if value, found := r.fields[field]; found {
+			fields[field] = value
+		}
+	}
+	_, isTemplate := r.held.Metadata.Annotations[templateAnnotation]
+	return draft.ToldOf(fields, isTemplate)
 }
 
 // add makes files of what the ConfigMap holds.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/crd"
 )
@@ -19,7 +21,59 @@ type AddonProfile struct {
 
 	// More are the keys in Sveltos' words.
 	More map[string]any `yaml:",inline"`
+
+	// Told is what is said of manifests beside their paths, by these.
+	Told map[string]map[string]any `yaml:"-"`
 }
+
+// Tell says more of manifests.
+func (p *AddonProfile) Tell(paths []string, more map[string]any) {
+	if len(more) > 0 && p.Told == nil {
+		p.Told = map[string]map[string]any{}
+	}
+	for _, path := range paths {
+		if len(more) > 0 {
+			p.Told[path] = more
+		}
+	}
+}
+
+// MarshalYAML writes a manifest as its path, and as a mapping where more is said of it.
+func (p AddonProfile) MarshalYAML() (any, error) {
+	type plain AddonProfile
+	var node yaml.Node
+	if err := node.Encode(plain(p)); err != nil || len(p.Told) == 0 {
+		return &node, err
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value != "manifests" {
+			continue
+		}
+		for j, path := range node.Content[i+1].Content {
+			if more := p.Told[path.Value]; more != nil {
+				entry := &yaml.Node{}
+				if err := entry.Encode(more); err != nil {
+					return nil, err
+				}
+				entry.Content = append([]*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"}, path}, entry.Content...)
+				node.Content[i+1].Content[j] = entry
+			}
+		}
+	}
+	return &node, nil
+}
+
+// ToldOf is what a reference of a ClusterProfile, and the annotation of what it refers to, say of manifests.
+func ToldOf(reference map[string]any, isTemplate bool) map[string]any {
+	written, _ := crd.ClusterProfile("policyRefs.").AsWritten(reference, nil).(map[string]any)
+	if isTemplate {
+		written["template"] = true
+	}
+	return written
+}
+
+// ReferenceFields are the fields of a reference that a lab file says of manifests.
+var ReferenceFields = []string{"deploymentType", "force", "skipNamespaceCreation"}
 
 // HelmChart is an entry of helmCharts.
 type HelmChart struct {

@@ -51,6 +51,7 @@ type conversion struct {
 	classes    map[string]string // manifests of ClusterClasses, by their names
 	content    map[*object][]manifest
 	origins    map[string]manifest // of manifests, by their path
+	templates  map[*object]bool    // that Sveltos fills in
 	parts      []*object           // items of lists in objects
 	changes    []change
 	current    *object // what changes are for
@@ -64,7 +65,7 @@ type identity struct{ kind, namespace, name string }
 func Convert(options Options, sources []Source) (*Result, error) {
 	c := &conversion{
 		sources: sources, file: options.File, known: map[identity]*object{}, classes: map[string]string{},
-		content: map[*object][]manifest{}, origins: map[string]manifest{}, result: Result{Files: draft.Files{}},
+		content: map[*object][]manifest{}, origins: map[string]manifest{}, templates: map[*object]bool{}, result: Result{Files: draft.Files{}},
 		lab: draft.New(options.Name, draft.ManagementCluster{Provider: spec.ProviderK3d}),
 	}
 	c.read()

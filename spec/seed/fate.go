@@ -106,11 +106,8 @@ var profileFates = map[string]fate{
 
 // referenceFates are the fields of a reference to what holds objects.
 var referenceFates = map[string]fate{
-	"deploymentType":        {usual: []any{"Remote", "", nil}, why: "the objects are for the management cluster, and a lab file installs on workload clusters only"},
-	"force":                 {usual: no, harmless: true, why: "what cannot be changed in place is not deleted and made again, and the error is shown instead"},
-	"optional":              {usual: no, harmless: true, why: "what manifests names has to be there"},
-	"skipNamespaceCreation": {usual: no, harmless: true, why: "namespaces that the objects are in are made"},
-	"tier":                  {usual: []any{int64(100), nil}, harmless: true, why: "a lab file cannot say which reference wins where two install the same"},
-	"remoteURL":             {usual: []any{nil}, why: "the objects are fetched from an address; save them, and name the file in manifests"},
-	"path":                  {usual: []any{"", nil}, why: "it is for sources of Flux, which a lab does not have"},
+	"optional":  {usual: no, harmless: true, why: "what manifests names has to be there"},
+	"tier":      {usual: []any{int64(100), nil}, harmless: true, why: "a lab file cannot say which reference wins where two install the same"},
+	"remoteURL": {usual: []any{nil}, why: "the objects are fetched from an address; save them, and name the file in manifests"},
+	"path":      {usual: []any{"", nil}, why: "it is for sources of Flux, which a lab does not have"},
 }

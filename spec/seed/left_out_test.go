@@ -145,10 +145,8 @@ func TestNothingIsTurnedRound(t *testing.T) {
 		chartAnd("somethingNew: true"):            "somethingNew, which a lab file cannot say",
 		chartAnd("") + "  somethingNew: 1\n":      "spec.somethingNew, which a lab file cannot say",
 		strings.Replace(chartAnd(""), "{name: bad}", "{name: bad, annotations: {profile.projectsveltos.io/paused: ok}}", 1): "it is paused",
-		ref("deploymentType: Local"):                "deploymentType: the objects are for the management cluster",
 		ref("path: a"):                              "path: it is for sources of Flux",
 		ref("somethingNew: 1"):                      "somethingNew, which a lab file cannot say",
-		annotated("projectsveltos.io/template"):     "it is a template (projectsveltos.io/template)",
 		annotated("projectsveltos.io/lua"):          "it is a program in Lua",
 		annotated("projectsveltos.io/subresources"): "annotation projectsveltos.io/subresources",
 		strings.Replace(namesMap, "name: cm", `name: "{{ .Cluster.metadata.name }}"`, 1): "its name is a template",
@@ -197,6 +195,8 @@ func TestWhatALabFileSaysInSveltosWordsIsCarriedOver(t *testing.T) {
 		chartAnd("") + "  maxUpdate: 30%\n":                                                                         "maxUpdate: 30%",
 		chartAnd("") + "  stopMatchingBehavior: LeavePolicies\n":                                                    "stopMatchingBehavior: LeavePolicies",
 		chartAnd("") + "  validateHealths: [{name: x, featureID: Helm}]\n":                                          "featureID: Helm",
+		strings.Replace(namesMap, "default}", "default, deploymentType: Local, force: true}", 1) + mapOf(`a.yaml: "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`):      "deploymentType: Local",
+		namesMap + "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: cm, annotations: {projectsveltos.io/template: ok}}, data: {a.yaml: \"kind: {{ .Cluster.kind }}\"}}\n": "template: true",
 	} {
 		made := convert(t, old+text)
 		if lab := parsed(t, made); len(lab.AddonProfiles) != 2 || !strings.Contains(string(made.Lab), want) {

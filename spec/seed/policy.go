@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // addManifests takes what a profile installs out of the ConfigMap or Secret that held it, into files beside the lab file.
@@ -18,7 +20,7 @@ func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	}
 	found := reasons{}
 	found.add(ref.node.Line, why)
-	found.addAll(c.judge(ref, referenceFates, "kind", "name", "namespace"))
+	found.addAll(c.judge(ref, referenceFates, slices.Concat([]string{"kind", "name", "namespace"}, draft.ReferenceFields)...))
 	if held != nil {
 		held.used = true
 		found.addAll(whyNotHeld(held))
@@ -28,9 +30,21 @@ func (c *conversion) addManifests(e *profileEntry, ref *object) {
 		c.leave(ref, ref.node.Line, called, found.String())
 		return
 	}
+	_, isTemplate := held.look("metadata", "annotations", templateAnnotation).(string)
+	held.take("metadata", "annotations", templateAnnotation)
+	if isTemplate {
+		c.templates[held] = true
+	}
+	told := draft.ToldOf(c.inSveltosWords(ref, draft.ReferenceFields), c.templates[held])
 	ref.drop()
 	for _, m := range c.extract(held) {
-		if !slices.Contains(e.Manifests, m.path) {
+		isThere := slices.Contains(e.Manifests, m.path)
+		if isThere && !maps.Equal(e.Told[m.path], told) {
+			c.leave(ref, ref.node.Line, called, "it is installed in another way by this profile already, and a lab file names a file once")
+			return
+		}
+		e.Tell([]string{m.path}, told)
+		if !isThere {
 			e.Manifests = append(e.Manifests, m.path)
 		}
 	}
@@ -84,8 +98,7 @@ func whyNotHeld(held *object) (found reasons) {
 	for _, name := range slices.Sorted(maps.Keys(annotations)) {
 		line := held.line("metadata", "annotations", name)
 		switch {
-		case name == templateAnnotation:
-			found.add(line, "it is a template ("+name+"), and a lab file has none")
+		case name == templateAnnotation: // said of the manifest
 		case name == luaAnnotation:
 			found.add(line, "it is a program in Lua ("+name+"), and a lab file has none")
 		case strings.HasPrefix(name, sveltosAnnotations):
