@@ -29,11 +29,11 @@ func (r *reader) unbroken(at *place, names ...string) bool {
 }
 
 // repeated reports every value of a list that was there before.
-func (r *reader) repeated(at *place, values []string, reason string) {
+func (r *reader) repeated(at *place, values []string) {
 	first := map[string]bool{}
 	for i, value := range values {
 		if value != "" && first[value] {
-			r.refuse(at.item(i), fault.Duplicate, reason, quote(value))
+			r.refuse(at.item(i), fault.Duplicate, "%s is there twice; keep one", quote(value))
 		}
 		first[value] = true
 	}

@@ -15,7 +15,7 @@ func (r *reader) checkDependencies(profiles []AddonProfile) {
 	}
 	for i, p := range profiles {
 		at := key("addonProfiles").item(i).key("dependsOn")
-		r.repeated(at, p.DependsOn, "%s is there twice; keep one")
+		r.repeated(at, p.DependsOn)
 		for j, name := range p.DependsOn {
 			if name != "" && !slices.Contains(names, name) && !r.isFull() {
 				r.refuse(at.item(j), fault.UnknownName, "%s is no profile; %s", quote(name), knownProfiles(name, p.Name, names))

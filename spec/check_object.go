@@ -16,7 +16,7 @@ func (r *reader) checkObjects(lab *Lab) {
 		for j, entry := range p.Manifests {
 			paths[j] = entry.Path
 		}
-		r.repeated(at, paths, "%s is there twice; keep one")
+		r.repeated(at, paths)
 		r.checkTwice(at, p.Files, map[string]string{}, addonIdentity)
 		r.checkCarried(at, p.Files)
 	}
@@ -24,7 +24,7 @@ func (r *reader) checkObjects(lab *Lab) {
 	r.checkManagementManifests(lab, taken)
 	for i := range lab.WorkloadClusters {
 		w, at := &lab.WorkloadClusters[i], key("workloadClusters").item(i).key("manifests")
-		r.repeated(at, w.Manifests, "%s is there twice; keep one")
+		r.repeated(at, w.Manifests)
 		r.checkTwice(at, w.Files, taken, managementIdentity)
 		for j, file := range w.Files {
 			r.checkManagementObjects(at.item(j), &lab.ManagementCluster, w, file)
@@ -72,7 +72,7 @@ func (r *reader) checkManagementManifests(lab *Lab, taken map[string]string) {
 	for i, entry := range m.Manifests {
 		paths[i], _ = entry.(string)
 	}
-	r.repeated(at, paths, "%s is there twice; keep one")
+	r.repeated(at, paths)
 	if len(m.Files) != len(m.Manifests) {
 		return // some of them could not be read
 	}
