@@ -27,13 +27,6 @@ addonProfiles:
   clusterSelector: {matchLabels: {web: "yes"}}
   syncMode: ContinuousWithDriftDetection
   dependsOn: [web]
-  tier: 50
-  continueOnConflict: true
-  maxUpdate: 50%
-  driftExclusions: [{paths: [/spec/replicas], target: {kind: Deployment}}]
-  patches: [{target: {kind: ConfigMap, name: kept}, patch: "[{op: add, path: /data/size, value: large}]"}]
-  validateHealths: [{name: there, featureID: Resources, group: "", version: v1, kind: ConfigMap, namespace: default, script: "function evaluate() return {healthy = true} end"}]
-  spec: {maxConsecutiveFailures: 1000, extraLabels: {team: blue}}
   manifests: [./kept.yaml]
 workloadClusters:
 - {name: real, infrastructure: simulated, labels: {web: "yes"}, workers: [{name: md-0, replicas: 1}]}
@@ -84,7 +77,7 @@ func (l *labTest) undoesChangesByHand(cluster string) {
 	ctx, kept := context.Background(), l.workload(cluster).CoreV1().ConfigMaps("default")
 	isRed := func() bool {
 		there, err := kept.Get(ctx, "kept", metav1.GetOptions{})
-		return err == nil && there.Data["colour"] == "red" && there.Data["size"] == "large" && there.Labels["team"] == "blue"
+		return err == nil && there.Data["colour"] == "red"
 	}
 	l.putRight(func(attempt int) error {
 		_, err := kept.Patch(ctx, "kept", types.MergePatchType, fmt.Appendf(nil, `{"data": {"colour": "blue %d"}}`, attempt), metav1.PatchOptions{})
