@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -46,6 +47,8 @@ func (f file) wrong(now revisions) string {
 	}
 	revision, found, err := now.of(f.cluster)
 	switch {
+	case fault.Of(err) == fault.EmbeddedEnded: // stopped or died, which its own step says
+		return "cannot be compared until the management cluster runs"
 	case err != nil:
 		return "cannot be compared while the management cluster is down: " + err.Error()
 	case !found:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -29,6 +30,9 @@ func TestKubeconfigsSeesWhatIsWrong(t *testing.T) {
 		{"gone", "its cluster has no kubeconfig now", workload, func(_ *testing.T, _ string, c *clusters) { delete(c.revisions, "workload-01") }},
 		{"moved", "the cluster's kubeconfig has changed", management, func(_ *testing.T, _ string, c *clusters) { c.server = "https://n" }},
 		{"down", "cannot be compared while the management cluster is down: refused", management, func(_ *testing.T, _ string, c *clusters) { c.err = errors.New("refused") }},
+		{"stopped", "cannot be compared until the management cluster runs", workload, func(_ *testing.T, _ string, c *clusters) {
+			c.err = fault.Errorf(fault.EmbeddedEnded, "kaaslab-embedded has ended; its log is x")
+		}},
 		{"down", "cannot be compared while the management cluster is down: refused", workload, func(_ *testing.T, _ string, c *clusters) { c.err = errors.New("refused") }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
