@@ -108,7 +108,20 @@ func (l *labTest) isStoppedAndStarted() {
 	if plan := l.must(0, "plan"); !strings.Contains(plan, "managementCluster/demo-management  stopped") {
 		l.Errorf("the plan does not say that the lab is stopped:\n%s", plan)
 	}
+	l.isSavedAndLoaded()
 	l.must(0, "start", "--lab", "demo")
+}
+
+// isSavedAndLoaded: what was saved is there again after the lab was destroyed, and only its owner can read the archive.
+func (l *labTest) isSavedAndLoaded() {
+	l.Helper()
+	l.must(0, "save", "demo.lab", "--lab", "demo")
+	if info, err := os.Stat(filepath.Join(l.dir, "demo.lab")); err != nil || info.Mode().Perm() != 0o600 {
+		l.Errorf("the archive is %v, %v", info, err)
+	}
+	l.must(exitRefused, "load", "demo.lab")
+	l.must(0, "destroy", "--yes")
+	l.must(0, "load", "demo.lab")
 }
 
 // wantGoldpinger checks that the add-on of the example runs on every node of a cluster.

@@ -19,7 +19,10 @@ const (
 	CannotStop        Code = "KL2016"
 	NothingToStart    Code = "KL2017"
 	Overdue           Code = "KL2018"
+	CannotSave        Code = "KL2019"
 	NotInThisBuild    Code = "KL2020"
+	LabExists         Code = "KL2021"
+	DamagedArchive    Code = "KL2022"
 )
 
 var planning = Area{"Plans and runs", []Entry{
@@ -57,6 +60,12 @@ var planning = Area{"Plans and runs", []Entry{
 		"Make the lab with `kaaslab apply`. `kaaslab list` shows the labs that are there."},
 	{Overdue, "The lab's time is over", "The lab was given an end, with `--ttl` or `ttl:` in its file, and that has come. It is destroyed as soon as its time is noticed to be over, so that nothing is built on it any more.",
 		"Give it more time with `kaaslab extend`, or make it anew once `kaaslab prune` has destroyed it."},
+	{CannotSave, "The lab cannot be saved", "An archive holds what an embedded management cluster keeps in its directory. What is in containers, or on a cluster of others, is not there.",
+		"Keep its lab file: `kaaslab apply` makes the same lab from it on another machine."},
 	{NotInThisBuild, "This build cannot do it", "The lab needs a provider or a kind of resource that this kaaslab was built without.",
 		"Install a release of kaaslab, or take what needs it out of the lab file."},
+	{LabExists, "A lab of that name is on this machine", "A loaded lab has the name that it was saved under, and its directory is there already.",
+		"Destroy the lab that is there, or load the archive on another machine or with another `XDG_STATE_HOME`."},
+	{DamagedArchive, "The archive cannot be loaded", "The file is not there, `kaaslab save` did not write it, it was cut off or changed since, or another version of kaaslab has written it.",
+		"Copy it anew and compare its size, or load it with the kaaslab that has written it. Nothing was changed."},
 }}

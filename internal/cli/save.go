@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kaaslab/kaaslab/internal/cli/paste"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/printable"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+type saveOptions struct {
+	lab     labOf
+	sameLab bool
+}
+
+func newSave(p *program) *cobra.Command {
+	o := &saveOptions{}
+	cmd := &cobra.Command{
+		Use:   "save archive",
+		Short: "Save an embedded lab into a file",
+		Long: "Write all that an embedded lab holds into one archive, from which load makes it again. A lab that runs is stopped for\n" +
+			"that moment. The archive holds the lab's keys and Secrets, and only you may read it.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return runSave(cmd.Context(), p, o, args[0]) },
+	}
+	labFlags(cmd, &o.lab)
+	sameLabFlag(cmd, &o.sameLab)
+	return cmd
+}
+
+func runSave(ctx context.Context, p *program, o *saveOptions, path string) error {
+	s, err := p.openLab(ctx, o.lab)
+	if err != nil {
+		return err
+	}
+	release, err := s.Lock("kaaslab save")
+	if err != nil {
+		return err
+	}
+	defer release()
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return inTheWay(path)
+	} else if err != nil {
+		return fault.Errorf(fault.Output, "write the archive: %w", err)
+	}
+	r, end := s.newExecution(ctx, "kaaslab save", runOptions{wait: true, parallel: mostWrites}, outputText)
+	defer end()
+	if err := s.save(r, o, file); err != nil {
+		_ = os.Remove(path)
+		return r.ended(err)
+	}
+	_, err = fmt.Fprintf(s.out, "Saved: lab %q in %s. It holds the lab's keys; to load it: %s\n", s.Spec.Name, path, paste.Command(p.called, "load", path))
+	return err
+}
+
+// save starts again what it has stopped, also when the archive could not be written.
+func (s *session) save(r *execution, o *saveOptions, file *os.File) error {
+	wasRunning, err := r.SaveLab(file, o.sameLab, func(id planner.ID, message string) {
+		fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.text(message)))
+	})
+	err = errors.Join(err, fault.Wrap(fault.Output, file.Close()))
+	if wasRunning {
+		_, startErr := r.Start(o.sameLab)
+		err = errors.Join(err, startErr)
+	}
+	return err
+}
+
+func newLoad(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "load archive",
+		Short: "Make a lab of a file that save has written",
+		Long: "Make the lab of an archive again, on this machine and under the name that it had, as it was when it was saved. It is\n" +
+			"stopped until start or apply starts it. A lab of that name must not be there.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, args[0]) },
+	}
+}
+
+func runLoad(p *program, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
+	}
+	defer file.Close()
+	lab, err := operation.LoadLab(bufio.NewReader(file))
+	if fault.Of(err) == fault.DamagedArchive {
+		return &failure{exit: exitInvalid, cause: err}
+	} else if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.out, "Loaded: lab %q, stopped. To start it: %s\n", lab, paste.Command(p.called, "start", "--lab", lab))
+	return err
+}

@@ -1,0 +1,116 @@
+package operation
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+)
+
+// LoadLab makes a lab of an archive, stopped and under the name that it had. A lab of that name must not be on this machine. An archive
+// that is damaged or was tampered with leaves nothing behind.
+func LoadLab(from io.Reader) (lab string, err error) {
+	packed, err := gzip.NewReader(bufio.NewReader(from))
+	if err != nil {
+		return "", damaged("it is not compressed as one (%w)", err)
+	}
+	all := tar.NewReader(packed)
+	archive, err := readContents(all)
+	if err != nil {
+		return "", err
+	}
+	dir, err := statedir.For(archive.Lab)
+	if err != nil {
+		return "", damaged("%w", err)
+	}
+	lock, err := dir.Lock("kaaslab load")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = lock.Unlock() }()
+	// With the lock held nobody else makes the lab meanwhile.
+	if there, err := os.ReadDir(dir.Path()); err != nil || len(there) > 1 {
+		return "", refuse(fault.LabExists, "lab %q is on this machine already, in %s; destroy it first, or load the archive elsewhere", archive.Lab, dir.Path())
+	}
+	if err := unpack(all, packed, archive, dir); err != nil {
+		if removeErr := dir.Remove(); removeErr != nil {
+			return "", errors.Join(err, removeErr)
+		}
+		return "", err
+	}
+	return archive.Lab, nil
+}
+
+func damaged(format string, values ...any) error {
+	return fault.Errorf(fault.DamagedArchive, "this is no archive of a lab that can be loaded: "+format, values...)
+}
+
+// mostContents bounds what is read before anything is known of the archive.
+const mostContents = 16 << 20
+
+func readContents(all *tar.Reader) (Archive, error) {
+	var archive Archive
+	header, err := all.Next()
+	if err != nil || header.Name != contents {
+		return archive, damaged("it does not begin with %s", contents)
+	}
+	if err := json.NewDecoder(io.LimitReader(all, mostContents)).Decode(&archive); err != nil {
+		return archive, damaged("%s: %w", contents, err)
+	}
+	if archive.Format != ArchiveFormat {
+		return archive, damaged("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", archive.Format, ArchiveFormat, archive.Version)
+	}
+	return archive, nil
+}
+
+// unpack writes exactly the files that the archive announces, each with the content that it announces.
+func unpack(all *tar.Reader, packed io.Reader, archive Archive, dir statedir.Dir) error {
+	for _, f := range archive.Files {
+		header, err := all.Next()
+		if err != nil || header.Name != f.Path {
+			return damaged("%s is missing", f.Path)
+		}
+		if !filepath.IsLocal(f.Path) || !saved(f.Path) || filepath.ToSlash(filepath.Clean(f.Path)) != f.Path {
+			return damaged("%q is no file of a lab", f.Path)
+		}
+		if err := unpackFile(all, f, dir); err != nil {
+			return err
+		}
+	}
+	if _, err := all.Next(); !errors.Is(err, io.EOF) {
+		return damaged("it has more files than it says, or its end is missing")
+	}
+	if _, err := io.Copy(io.Discard, packed); err != nil { // what is compressed has a sum at its end
+		return damaged("its end is missing (%w)", err)
+	}
+	return nil
+}
+
+func unpackFile(from io.Reader, f ArchivedFile, dir statedir.Dir) error {
+	path := filepath.Join(dir.Path(), filepath.FromSlash(f.Path))
+	if err := dir.MakeDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fault.Wrap(fault.StateFiles, err)
+	}
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(file, sum), io.LimitReader(from, f.Size+1))
+	if err := errors.Join(err, file.Close()); err != nil {
+		return damaged("%s: %w", f.Path, err)
+	}
+	if size != f.Size || hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
+		return damaged("%s is not what was saved", f.Path)
+	}
+	return nil
+}

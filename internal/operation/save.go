@@ -1,0 +1,137 @@
+package operation
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/version"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// ArchiveFormat is the version of the form of a saved lab. It is raised when an earlier kaaslab could not read it.
+const ArchiveFormat = 1
+
+// contents is the name of the first entry of an archive.
+const contents = "kaaslab.json"
+
+// Archive is what the first entry of a saved lab says about the rest.
+type Archive struct {
+	Format  int            `json:"format"`
+	Lab     string         `json:"lab"`
+	Version string         `json:"version"` // of the kaaslab that has written it
+	Files   []ArchivedFile `json:"files"`
+}
+
+// ArchivedFile is a file of a lab's directory.
+type ArchivedFile struct {
+	Path   string `json:"path"` // within the directory
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// SaveLab writes the lab into an archive: all that an embedded management cluster holds, with its keys, and the kubeconfigs. A lab that
+// runs is stopped meanwhile, so that what is written belongs together; started reports whether it was, and is to be started again.
+func (r *Run) SaveLab(into io.Writer, same bool, report func(planner.ID, string)) (wasRunning bool, err error) {
+	if provider := r.lab.Spec.ManagementCluster.Provider; provider != spec.ProviderEmbedded {
+		return false, refuse(fault.CannotSave, "lab %q has a management cluster of provider %s; only embedded labs can be saved", r.lab.Spec.Name, provider)
+	}
+	stopped, err := r.StopLab(same, report)
+	if err != nil {
+		return len(stopped) > 0, err
+	}
+	if !exists(r.lab.Dir.Embedded()) {
+		return false, fault.Errorf(fault.NothingToStart, "lab %q has no management cluster here that could be saved; kaaslab apply makes it", r.lab.Spec.Name)
+	}
+	return len(stopped) > 0, fault.Wrap(fault.Output, writeArchive(into, r.lab.Dir))
+}
+
+func writeArchive(into io.Writer, dir statedir.Dir) error {
+	files, err := toArchive(dir)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(Archive{ArchiveFormat, dir.Lab(), version.Number, files})
+	if err != nil {
+		return fault.Wrap(fault.Bug, err)
+	}
+	packed := gzip.NewWriter(into)
+	all := tar.NewWriter(packed)
+	if err := all.WriteHeader(&tar.Header{Name: contents, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		return err
+	}
+	if _, err := all.Write(text); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := addFile(all, dir, f); err != nil {
+			return err
+		}
+	}
+	return errors.Join(all.Close(), packed.Close())
+}
+
+func addFile(into *tar.Writer, dir statedir.Dir, f ArchivedFile) error {
+	file, err := os.Open(filepath.Join(dir.Path(), f.Path))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := into.WriteHeader(&tar.Header{Name: f.Path, Mode: 0o600, Size: f.Size}); err != nil {
+		return err
+	}
+	_, err = io.Copy(into, file)
+	return err
+}
+
+// saved are the parts of a lab's directory that are the lab. The rest tells of this machine and of what happened here.
+func saved(path string) bool {
+	name := filepath.Base(path)
+	switch {
+	case path == "lab.json", path == "known.json", strings.HasPrefix(path, "kubeconfigs/"):
+		return true
+	case !strings.HasPrefix(path, "embedded/"), strings.HasPrefix(path, "embedded/sveltos/"):
+		return false
+	}
+	return !slices.Contains([]string{"lock", "status.json"}, name) && !strings.Contains(name, ".log")
+}
+
+func toArchive(dir statedir.Dir) ([]ArchivedFile, error) {
+	var files []ArchivedFile
+	err := filepath.WalkDir(dir.Path(), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		inside, err := filepath.Rel(dir.Path(), path)
+		if err != nil || !saved(filepath.ToSlash(inside)) {
+			return err
+		}
+		size, sum, err := digest(path)
+		files = append(files, ArchivedFile{filepath.ToSlash(inside), size, sum})
+		return err
+	})
+	return files, fault.Wrap(fault.StateFiles, err)
+}
+
+func digest(path string) (int64, string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	size, err := io.Copy(sum, file)
+	return size, hex.EncodeToString(sum.Sum(nil)), err
+}

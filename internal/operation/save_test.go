@@ -1,0 +1,87 @@
+package operation
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
+)
+
+// TestSavedLabIsLoadedAsItWas: the same files with the same content, for their owner only, and none that tells of the other machine.
+func TestSavedLabIsLoadedAsItWas(t *testing.T) {
+	archive := saveOne(t)
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	lab, err := LoadLab(bytes.NewReader(archive))
+	if err != nil || lab != "demo" {
+		t.Fatalf("loaded %q: %v", lab, err)
+	}
+	dir, err := statedir.For("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"embedded/etcd/member/wal/0.wal": "a log of writes", "embedded/pki/ca.key": "a key", "kubeconfigs/a.kubeconfig": "a kubeconfig"} {
+		text, err := os.ReadFile(filepath.Join(dir.Path(), path))
+		if err != nil || string(text) != want {
+			t.Errorf("%s is %q: %v", path, text, err)
+		}
+		if info, err := os.Stat(filepath.Join(dir.Path(), path)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s can be read by others: %v", path, info.Mode())
+		}
+	}
+	for _, path := range []string{"embedded/lock", "embedded/status.json", "embedded/embedded.log", "expires.json", "kaaslab.log"} {
+		if _, err := os.Stat(filepath.Join(dir.Path(), path)); err == nil {
+			t.Errorf("%s was saved", path)
+		}
+	}
+	if _, err := LoadLab(bytes.NewReader(archive)); fault.Of(err) != fault.LabExists {
+		t.Errorf("loaded over a lab that is there: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir.Path(), "embedded/pki/ca.key")); err != nil {
+		t.Errorf("the lab that was there is not: %v", err)
+	}
+}
+
+// TestDamagedArchiveLeavesNothingBehind: wherever it was cut off.
+func TestDamagedArchiveLeavesNothingBehind(t *testing.T) {
+	archive := saveOne(t)
+	home := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", home)
+	for cut := 0; cut < len(archive); cut += 7 {
+		if _, err := LoadLab(bytes.NewReader(archive[:cut])); fault.Of(err) != fault.DamagedArchive {
+			t.Fatalf("cut off after %d bytes: %v", cut, err)
+		}
+		if left, _ := os.ReadDir(home); len(left) > 0 {
+			t.Fatalf("cut off after %d bytes it leaves %v", cut, left)
+		}
+	}
+}
+
+// saveOne writes an archive of a lab.
+func saveOne(t *testing.T) []byte {
+	t.Helper()
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	dir, err := statedir.For("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range map[string]string{
+		"embedded/etcd/member/wal/0.wal": "a log of writes", "embedded/pki/ca.key": "a key", "kubeconfigs/a.kubeconfig": "a kubeconfig",
+		"embedded/lock": "17", "embedded/status.json": "{}", "embedded/embedded.log": "said", "expires.json": "{}", "kaaslab.log": "done",
+	} {
+		if err := dir.WriteFile(filepath.Join(dir.Path(), path), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var archive bytes.Buffer
+	if err := writeArchive(&archive, dir); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(archive.String(), "a key") {
+		t.Error("the archive is not compressed")
+	}
+	return archive.Bytes()
+}
