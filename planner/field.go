@@ -55,8 +55,11 @@ func jsonName(owner reflect.Type, field string) string {
 	if f.Tag.Get("name") == "none" { // its entries are fields of what it is in
 		return ""
 	}
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	if name == "" {
+	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	switch {
+	case strings.HasSuffix(options, "inline"):
+		return "" // what is in it stands beside it in the lab file
+	case name == "":
 		return field
 	}
 	return name

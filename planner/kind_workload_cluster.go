@@ -2,6 +2,7 @@ package planner
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -37,16 +38,21 @@ func (c WorkloadCluster) Machines() int {
 
 // ControlPlane is the control plane of a workload cluster.
 type ControlPlane struct {
-	Replicas int     `json:"replicas"`
-	Machine  Machine `json:"machine,omitzero"`
+	Replicas int            `json:"replicas"`
+	Machine  Machine        `json:"machine,omitzero"`
+	Settings map[string]any `json:"settings,omitempty,inline"` // what else the lab file says, by its keys
 }
 
 // WorkerPool is a group of equal workers.
 type WorkerPool struct {
-	Name     string  `json:"name"`
-	Replicas int     `json:"replicas"`
-	Machine  Machine `json:"machine,omitzero"`
+	Name     string         `json:"name"`
+	Replicas int            `json:"replicas"` // if the pool is scaled by somebody else, the number that it begins with
+	Machine  Machine        `json:"machine,omitzero"`
+	Settings map[string]any `json:"settings,omitempty,inline"` // what else the lab file says, by its keys
 }
+
+// Autoscaled reports whether somebody else scales the pool.
+func (w WorkerPool) Autoscaled() bool { return w.Settings["autoscaling"] != nil }
 
 // Machine is the size of a simulated machine. Others have none.
 type Machine struct {
@@ -74,14 +80,29 @@ func (c WorkloadCluster) Refuse(observed Attrs) (fault.Code, string) {
 	return fault.ImpossibleUpgrade, refuseUpgrade(there.KubernetesVersion, c.KubernetesVersion)
 }
 
-// Fill implements Open: an existing cluster stays what it is, but for its labels.
+// Fill implements Open: an existing cluster stays what it is, but for its labels. Settings that are all gone are compared one
+// by one, so they must not be nil beside some.
 func (c WorkloadCluster) Fill(observed Attrs) Attrs {
-	if !c.Existing {
-		return c
-	}
 	filled := observed.(WorkloadCluster)
+	if !c.Existing {
+		return c.withSettings(filled)
+	}
 	filled.Existing, filled.Labels = true, c.Labels
 	return filled
+}
+
+func (c WorkloadCluster) withSettings(there WorkloadCluster) WorkloadCluster {
+	if c.ControlPlane.Settings == nil && there.ControlPlane.Settings != nil {
+		c.ControlPlane.Settings = map[string]any{}
+	}
+	for _, live := range there.Workers {
+		i := slices.IndexFunc(c.Workers, func(pool WorkerPool) bool { return pool.Name == live.Name })
+		if i >= 0 && c.Workers[i].Settings == nil && live.Settings != nil {
+			c.Workers = slices.Clone(c.Workers)
+			c.Workers[i].Settings = map[string]any{}
+		}
+	}
+	return c
 }
 
 // Given implements Given.
@@ -160,14 +181,16 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
 		Labels:            cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
-		ControlPlane: ControlPlane{Replicas: cluster.ControlPlane.Replicas, Machine: machineOf(cluster, cluster.ControlPlane.Machine)},
+		ControlPlane: ControlPlane{Replicas: cluster.ControlPlane.Replicas, Machine: machineOf(cluster, cluster.ControlPlane.Machine), Settings: spec.Settings(cluster.ControlPlane)},
 		Variables:    cluster.Variables,
 	}
 	if attrs.ClusterClass == "" {
 		attrs.ClusterClass = spec.ClassName(lab.Name, cluster.Infrastructure)
 	}
 	for _, pool := range cluster.Workers {
-		attrs.Workers = append(attrs.Workers, WorkerPool{Name: pool.Name, Replicas: pool.Replicas, Machine: machineOf(cluster, pool.Machine)})
+		attrs.Workers = append(attrs.Workers, WorkerPool{
+			Name: pool.Name, Replicas: pool.Replicas, Machine: machineOf(cluster, pool.Machine), Settings: spec.Settings(pool),
+		})
 	}
 	return attrs
 }

@@ -63,7 +63,7 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 func (r *reader) checkRoom(at *place, pods netip.Prefix, w *WorkloadCluster) {
 	nodes := w.ControlPlane.Replicas
 	for _, pool := range w.Workers {
-		nodes += pool.Replicas
+		nodes += pool.most()
 	}
 	if room := 1 << max(24-pods.Bits(), 0); pods.IsValid() && nodes > room {
 		r.refuse(at, fault.WrongRange, "%s has room for %d nodes, a /24 each, and the cluster has %d; give it a larger range", pods, room, nodes)

@@ -70,9 +70,11 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 		r.refuse(at.key("controlPlane").key("replicas"), fault.EvenMembers, "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
 	}
 	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
+	r.checkOwnClass(at, at.key("controlPlane"), w, "variables")
 	first := map[string]int{}
 	for i, pool := range w.Workers {
 		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)
+		r.checkPool(at, at.key("workers").item(i), w, &w.Workers[i])
 		if before, found := first[pool.Name]; found && pool.Name != "" {
 			r.refuse(at.key("workers").item(i).key("name"), fault.Duplicate, "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
 			continue

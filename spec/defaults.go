@@ -38,6 +38,11 @@ func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluste
 	case provider != "":
 		w.Infrastructure, w.LeavesOpen = defaultInfrastructure[provider], true
 	}
+	for i := range w.Workers {
+		if pool := &w.Workers[i]; pool.Autoscaling != nil && !r.has(at.key("workers").item(i).key("replicas")) {
+			pool.Replicas = pool.Autoscaling.Min
+		}
+	}
 }
 
 var defaultInfrastructure = map[Provider]Infrastructure{

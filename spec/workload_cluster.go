@@ -65,6 +65,14 @@ type ControlPlane struct {
 	Replicas int `json:"replicas,omitempty" jsonschema:"minimum=1,maximum=9,default=1,example=3"`
 	// Size of each machine. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place.
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 2\\, \"memory\": \"4Gi\"}"`
+	// Labels and annotations of the machines, some of which Cluster API brings to their nodes. A change is made in place.
+	Metadata Metadata `json:"metadata,omitzero" jsonschema:"example={\"labels\": {\"node.cluster.x-k8s.io/tier\": \"gold\"}}"`
+	// Which machines are replaced because they are unhealthy. Clusters on Docker have a health check without this key; others have none.
+	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
+	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.
+	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
+	// How machines are deleted.
+	Deletion Deletion `json:"deletion,omitzero" jsonschema:"example={\"nodeDrainTimeoutSeconds\": 300}"`
 }
 
 // WorkerPool is a group of equal worker machines, a MachineDeployment in terms of Cluster API.
@@ -75,4 +83,32 @@ type WorkerPool struct {
 	Replicas int `json:"replicas" jsonschema:"minimum=0,maximum=1000,default=1,example=2"`
 	// Size of each machine, within which the scheduler places pods by what they request. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place; pods that run stay where they are.
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 8\\, \"memory\": \"16Gi\"}"`
+	// Labels and annotations of the machines, some of which Cluster API brings to their nodes. A change is made in place.
+	Metadata Metadata `json:"metadata,omitzero" jsonschema:"example={\"labels\": {\"node.cluster.x-k8s.io/tier\": \"gold\"}}"`
+	// Which machines are replaced because they are unhealthy. Clusters on Docker have a health check without this key; others have none.
+	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
+	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.
+	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
+	// Class of the pool in the ClusterClass. Without it, it is the class with the pool's name, or the only one. It cannot change. Only with clusterClass.
+	Class string `json:"class,omitempty" jsonschema:"minLength=1,maxLength=256,example=default-worker"`
+	// Failure domain in which the machines are made, such as a zone of a cloud.
+	FailureDomain string `json:"failureDomain,omitempty" jsonschema:"minLength=1,maxLength=256,example=fd1"`
+	// Seconds for which a new machine has to be ready before it counts as available.
+	MinReadySeconds *int `json:"minReadySeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=10"`
+	// How machines are replaced when the pool changes.
+	Rollout Rollout `json:"rollout,omitzero" jsonschema:"example={\"strategy\": {\"type\": \"OnDelete\"}}"`
+	// How machines are deleted.
+	Deletion PoolDeletion `json:"deletion,omitzero" jsonschema:"example={\"order\": \"Oldest\"}"`
+	// Leaves the number of machines to the Cluster Autoscaler, or to somebody else, within these bounds. A new pool begins with min machines; kaaslab does not install the autoscaler. Not with replicas.
+	Autoscaling *Autoscaling `json:"autoscaling,omitempty" jsonschema:"example={\"min\": 1\\, \"max\": 5}"`
+	// Holds the pool back when kubernetesVersion rises: defer leaves this pool at its version, hold this one and those after it in the list. Without the key it follows. Workers may be three minor versions behind the control plane.
+	Upgrade string `json:"upgrade,omitempty" jsonschema:"enum=defer,enum=hold,example=defer"`
+}
+
+// most is how many machines the pool can have.
+func (p WorkerPool) most() int {
+	if p.Autoscaling != nil {
+		return p.Autoscaling.Max
+	}
+	return p.Replicas
 }

@@ -41,6 +41,23 @@ func TestWhatALabFileCannotNameIsLeft(t *testing.T) {
 	}
 }
 
+// TestPoolsAreCarriedOverWhole: the class where the pool's name does not tell it, and what else a topology says.
+func TestPoolsAreCarriedOverWhole(t *testing.T) {
+	whole := strings.NewReplacer(`"class": "w"`, `"class": "v", "failureDomain": "fd1", "deletion": {"order": "Oldest"}, "metadata": {"annotations": {
+		"cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size": "1", "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size": "5"}},
+		"variables": {"overrides": [{"name": "size", "value": "large"}]}`, `, "replicas": 2`, ``).Replace(good)
+	s := look(t, world{clusters: whole})
+	text, _, err := s.LabFile("lab.yaml", "k", "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"class: v\n", "failureDomain: fd1\n", "order: Oldest\n", "autoscaling:\n", "max: 5\n", "size: large\n"} {
+		if !strings.Contains(string(text), want) || strings.Contains(string(text), "infrastructure: existing") {
+			t.Errorf("want %q in\n%s", want, text)
+		}
+	}
+}
+
 // TestWhatALabFileCannotDescribeIsNamed: the cluster is used as it is.
 func TestWhatALabFileCannotDescribeIsNamed(t *testing.T) {
 	for want, change := range map[string][2]string{
@@ -52,7 +69,6 @@ func TestWhatALabFileCannotDescribeIsNamed(t *testing.T) {
 		"the number of its control plane":                  {`"controlPlane": {"replicas": 1}`, `"controlPlane": {}`},
 		"a lab file does not take its controlPlane":        {`"controlPlane": {"replicas": 1}`, `"controlPlane": {"replicas": 2}`},
 		"the number of machines in its":                    {`, "replicas": 2`, ``},
-		"its pool md-0 is of class v":                      {`"class": "w"`, `"class": "v"`},
 		"it has MachinePools":                              {`"machineDeployments"`, `"machinePools": [{}], "machineDeployments"`},
 	} {
 		s := look(t, world{clusters: strings.ReplaceAll(good, change[0], change[1])})

@@ -39,7 +39,7 @@ func (c *cluster) whyNot(s *Survey) string {
 // cluster is named as an existing one.
 func (c *cluster) whyExisting(s *Survey) string {
 	t := &c.Spec.Topology
-	pools, known := s.pools[t.ClassRef.Name]
+	_, known := s.pools[t.ClassRef.Name]
 	switch {
 	case t.ClassRef.Name == "":
 		return "it is not made from a ClusterClass"
@@ -52,29 +52,27 @@ func (c *cluster) whyExisting(s *Survey) string {
 	case len(t.Workers.MachinePools) > 0:
 		return "it has MachinePools"
 	}
-	if reason := whyNotPools(t.Workers.MachineDeployments, pools); reason != "" {
+	if reason := whyNotPools(t.Workers.MachineDeployments); reason != "" {
 		return reason
 	}
-	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described()}}, nil)
+	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described(s.pools[c.Spec.Topology.ClassRef.Name])}}, nil)
 }
 
-func whyNotPools(pools []topology.Pool, known topology.PoolClasses) string {
+func whyNotPools(pools []topology.Pool) string {
 	for _, p := range pools {
 		switch {
-		case p.Replicas == nil:
+		case p.Replicas == nil && spec.FromTopology(p.Fields)["autoscaling"] == nil:
 			return fmt.Sprintf("the number of machines in its pool %s is not set", p.Name)
-		case p.Class != known.For(p.Name):
-			return fmt.Sprintf("its pool %s is of class %s, which a lab file can only say by the pool's name", p.Name, p.Class)
 		}
 	}
 	return ""
 }
 
-func (c *cluster) entry() draft.WorkloadCluster {
+func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 	if c.existing != "" {
 		return c.named()
 	}
-	return c.described()
+	return c.described(s.pools[c.Spec.Topology.ClassRef.Name])
 }
 
 // named uses the cluster as it is.
@@ -85,15 +83,15 @@ func (c *cluster) named() draft.WorkloadCluster {
 }
 
 // described says all that a lab decides of the cluster.
-func (c *cluster) described() draft.WorkloadCluster {
+func (c *cluster) described(known topology.PoolClasses) draft.WorkloadCluster {
 	t := &c.Spec.Topology
 	w := draft.WorkloadCluster{
 		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
 		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
-		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas},
+		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},
 	}
 	for _, p := range t.Workers.MachineDeployments {
-		w.Workers = append(w.Workers, draft.WorkerPool{Name: p.Name, Replicas: *p.Replicas})
+		w.Workers = append(w.Workers, describedPool(p, known))
 	}
 	for _, v := range t.Variables {
 		if w.Variables == nil {
@@ -102,6 +100,21 @@ func (c *cluster) described() draft.WorkloadCluster {
 		w.Variables[v.Name] = v.Value
 	}
 	return w
+}
+
+// describedPool names the class of a pool where the pool's name does not tell it.
+func describedPool(p topology.Pool, known topology.PoolClasses) draft.WorkerPool {
+	pool := draft.WorkerPool{Name: p.Name, Replicas: p.Replicas, Settings: spec.FromTopology(p.Fields)}
+	if pool.Settings["autoscaling"] != nil {
+		pool.Replicas = nil
+	}
+	if p.Class != known.For(p.Name) {
+		if pool.Settings == nil {
+			pool.Settings = map[string]any{}
+		}
+		pool.Settings["class"] = p.Class
+	}
+	return pool
 }
 
 // ownLabels leaves out what Cluster API and kaaslab set by themselves.

@@ -21,7 +21,7 @@ func (s *Survey) LabFile(name, kubeconfig, context string) ([]byte, draft.Files,
 	}
 	for _, c := range s.clusters {
 		if c.left == "" {
-			lab.WorkloadClusters = append(lab.WorkloadClusters, c.entry())
+			lab.WorkloadClusters = append(lab.WorkloadClusters, c.entry(s))
 		}
 	}
 	var text bytes.Buffer

@@ -92,6 +92,15 @@ func TestRenderCluster(t *testing.T) {
 	rendered = renderCluster("workload-01", attrs, func(string) string { return workerClass })
 	golden(t, "cluster-sized.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
+	attrs.ControlPlane.Settings = map[string]any{"healthCheck": map[string]any{"enabled": false}}
+	attrs.Workers[0].Settings = map[string]any{
+		"autoscaling": map[string]any{"min": 1.0, "max": 5.0}, "upgrade": "defer", "variables": map[string]any{"size": "large"},
+		"rollout":  map[string]any{"strategy": map[string]any{"type": "RollingUpdate", "rollingUpdate": map[string]any{"maxSurge": 2.0}}},
+		"metadata": map[string]any{"annotations": map[string]any{"example.com/rack": "r1"}},
+	}
+	rendered = renderCluster("workload-01", attrs, func(string) string { return workerClass })
+	golden(t, "cluster-settings.yaml", rendered)
+	strict(t, rendered, &clusterv1.Cluster{})
 	golden(t, "cluster-least.yaml", renderCluster("workload-01", planner.WorkloadCluster{ClusterClass: "own"}, nil))
 }
 

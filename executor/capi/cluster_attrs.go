@@ -25,8 +25,11 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		Labels:            readLabels(live.Metadata.Labels, wanted.Labels, held.At("metadata", "labels")),
 		PodCIDR:           strings.Join(live.Spec.ClusterNetwork.Pods.Blocks, ","),
 		ServiceCIDR:       strings.Join(live.Spec.ClusterNetwork.Services.Blocks, ","),
-		ControlPlane:      planner.ControlPlane{Replicas: number(t.ControlPlane.Replicas)},
-		Workers:           readPools(t.Workers.MachineDeployments, wanted.Workers, held),
+		ControlPlane: planner.ControlPlane{
+			Replicas: number(t.ControlPlane.Replicas),
+			Settings: readSettings(t.ControlPlane, wanted.ControlPlane.Settings, held.At("spec", "topology", "controlPlane")),
+		},
+		Workers: readPools(t.Workers.MachineDeployments, wanted.Workers, held),
 	}
 	r.readSizes(&attrs, t)
 	r.readVariables(&attrs, t, wanted, held.At("spec", "topology", "variables"))
@@ -55,11 +58,32 @@ func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held
 	held = held.At("spec", "topology", "workers", "machineDeployments")
 	pools := make([]planner.WorkerPool, 0, len(live))
 	for _, pool := range live {
-		if wantsPool(wanted, pool.Name) || held.HasItem("name", pool.Name) {
-			pools = append(pools, planner.WorkerPool{Name: pool.Name, Replicas: number(pool.Replicas)})
+		want, isWanted := wantedPool(wanted, pool.Name)
+		if !isWanted && !held.HasItem("name", pool.Name) {
+			continue
 		}
+		read := planner.WorkerPool{
+			Name: pool.Name, Replicas: number(pool.Replicas), Settings: readSettings(pool, want.Settings, held.Item("name", pool.Name)),
+		}
+		if want.Autoscaled() {
+			read.Replicas = want.Replicas // whatever it is, it is somebody else's to say
+		}
+		pools = append(pools, read)
 	}
 	return pools
+}
+
+// readSettings reads what else a lab says of a pool or the control plane. The class of a pool counts where the lab file names it.
+func readSettings(live topology.Pool, wanted map[string]any, held kube.Held) map[string]any {
+	fields, _ := kube.RestrictValue(live.Fields, spec.ToTopology(wanted), held).(map[string]any)
+	settings := spec.FromTopology(fields)
+	if settings == nil && wanted != nil {
+		settings = map[string]any{}
+	}
+	if wanted["class"] != nil {
+		settings["class"] = live.Class
+	}
+	return settings
 }
 
 // readSizes reads how large the machines of a simulated cluster are. Those of others have no size.
@@ -77,13 +101,13 @@ func (r *attrsReader) readSizes(attrs *planner.WorkloadCluster, t *topology.Topo
 	}
 }
 
-func wantsPool(wanted []planner.WorkerPool, name string) bool {
+func wantedPool(wanted []planner.WorkerPool, name string) (planner.WorkerPool, bool) {
 	for _, pool := range wanted {
 		if pool.Name == name {
-			return true
+			return pool, true
 		}
 	}
-	return false
+	return planner.WorkerPool{}, false
 }
 
 func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.Topology, wanted *planner.WorkloadCluster, held kube.Held) {

@@ -38,13 +38,17 @@ func (c *liveCluster) wantedControlPlane() int {
 	return number(c.Spec.Topology.ControlPlane.Replicas)
 }
 
-// wantedWorkers is how many workers the Cluster asks for. Pools without a number are somebody else's to scale.
+// wantedWorkers is how many workers the Cluster asks for. Where somebody else scales a pool, the status
+// tells.
 func (c *liveCluster) wantedWorkers() int {
 	if !c.hasTopology() {
 		return number(c.Status.Workers.Desired)
 	}
 	total := 0
 	for _, pool := range c.Spec.Topology.Workers.MachineDeployments {
+		if pool.Replicas == nil {
+			return number(c.Status.Workers.Desired)
+		}
 		total += number(pool.Replicas)
 	}
 	return total

@@ -40,6 +40,9 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 		return unseenChange
 	}
 	for _, name := range []string{"TopologyReconciled", "Available"} {
+		if name == "TopologyReconciled" && isHeldBack(topology.Reason) {
+			continue
+		}
 		if waitsFor := conditions.Blocking(name); waitsFor != "" {
 			return c.detailed(waitsFor)
 		}
@@ -50,6 +53,11 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 		}
 	}
 	return c.missingMachines()
+}
+
+// isHeldBack reports whether a topology is done but for pools that somebody holds back in an upgrade.
+func isHeldBack(reason string) bool {
+	return reason == "MachineDeploymentsUpgradeDeferred" || reason == "MachinePoolsUpgradeDeferred"
 }
 
 func (c *liveCluster) deleting() string {

@@ -2,12 +2,12 @@ package capi
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // imageVariable is the variable of kaaslab's classes that holds the image of the nodes.
@@ -31,7 +31,7 @@ func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) s
 	rendered := map[string]any{
 		"classRef":     map[string]any{"name": attrs.ClusterClass},
 		"version":      attrs.KubernetesVersion,
-		"controlPlane": sized(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Machine),
+		"controlPlane": renderMachines(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Settings, attrs.ControlPlane.Machine),
 	}
 	if len(attrs.Workers) > 0 {
 		rendered["workers"] = map[string]any{"machineDeployments": renderPools(attrs.Workers, poolClass)}
@@ -45,9 +45,19 @@ func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) s
 func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string) []any {
 	rendered := make([]any, len(pools))
 	for i, pool := range pools {
-		rendered[i] = sized(map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}, pool.Machine)
+		fields := map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}
+		if pool.Autoscaled() {
+			delete(fields, "replicas")
+		}
+		rendered[i] = renderMachines(fields, pool.Settings, pool.Machine)
 	}
 	return rendered
+}
+
+// renderMachines adds what else is said of machines.
+func renderMachines(fields, settings map[string]any, size planner.Machine) map[string]any {
+	maps.Copy(fields, spec.ToTopology(settings))
+	return sized(fields, size)
 }
 
 func renderVariables(attrs planner.WorkloadCluster) []any {
@@ -61,9 +71,5 @@ func renderVariables(attrs planner.WorkloadCluster) []any {
 	if repository, tag, found := strings.Cut(attrs.LoadBalancerImage, haproxyName); found {
 		values[haproxyRepositoryVariable], values[haproxyTagVariable] = repository, tag
 	}
-	var rendered []any
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		rendered = append(rendered, map[string]any{"name": name, "value": values[name]})
-	}
-	return rendered
+	return spec.Overrides(values)
 }

@@ -9,7 +9,7 @@ import (
 // sized adds the size of its machines to the control plane or a pool of a topology.
 func sized(of map[string]any, size planner.Machine) map[string]any {
 	if size != (planner.Machine{}) {
-		of["metadata"] = map[string]any{"annotations": map[string]any{spec.MachineAnnotation: spec.Machine(size).String()}}
+		spec.Annotate(of, map[string]any{spec.MachineAnnotation: spec.Machine(size).String()})
 	}
 	return of
 }

@@ -29,8 +29,8 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 		return nil, err
 	}
 	for _, pool := range attrs.Workers {
-		if known.For(pool.Name) == "" {
-			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; name the pool after one of: %s",
+		if pool.Settings["class"] == nil && known.For(pool.Name) == "" {
+			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; set workers[].class to one of: %s",
 				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
 		}
 	}

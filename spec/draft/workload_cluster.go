@@ -19,15 +19,17 @@ type WorkloadCluster struct {
 
 // ControlPlane is the key controlPlane.
 type ControlPlane struct {
-	Replicas int      `yaml:"replicas"`
-	Machine  *Machine `yaml:"machine,omitempty"`
+	Replicas int            `yaml:"replicas"`
+	Machine  *Machine       `yaml:"machine,omitempty"`
+	Settings map[string]any `yaml:",inline"` // what else a topology says
 }
 
 // WorkerPool is an entry of workers.
 type WorkerPool struct {
-	Name     string   `yaml:"name"`
-	Replicas int      `yaml:"replicas"`
-	Machine  *Machine `yaml:"machine,omitempty"`
+	Name     string         `yaml:"name"`
+	Replicas *int           `yaml:"replicas,omitempty"` // none if somebody else scales it
+	Machine  *Machine       `yaml:"machine,omitempty"`
+	Settings map[string]any `yaml:",inline"` // what else a topology says
 }
 
 // Machine is the key machine.

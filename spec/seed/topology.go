@@ -79,18 +79,46 @@ func (c *conversion) variables(o *object) []variable {
 func (c *conversion) topologyPools(e *clusterEntry) map[string]string {
 	classes := map[string]string{}
 	for _, item := range c.items(e.from, "spec", "topology", "workers", "machineDeployments") {
-		pool := draft.WorkerPool{Name: item.text("name"), Replicas: 1}
-		if replicas, found := item.number("replicas"); found {
-			pool.Replicas = replicas
+		pool := draft.WorkerPool{Name: item.text("name"), Replicas: poolReplicas(item, "replicas"), Settings: settings(item)}
+		if pool.Settings["autoscaling"] != nil {
+			pool.Replicas = nil
 		}
 		classes[pool.Name] = item.text("class")
 		e.add(item, pool)
 	}
+	e.ControlPlane.Settings = settings(e.from, "spec", "topology", "controlPlane")
 	for _, item := range c.items(e.from, "spec", "topology", "workers", "machinePools") {
 		c.lose(item, item.node.Line, "%s, the MachinePool %s: a lab file has none; make it a pool of workers if its machines are needed", item.at, item.text("name"))
 		item.drop()
 	}
 	return classes
+}
+
+// settings takes what else a topology of v1beta2 says of a pool or the control plane. What a lab file does not know stays, and is
+// reported; so is the size of simulated machines, which is taken elsewhere.
+func settings(o *object, under ...string) map[string]any {
+	fields, _ := o.look(under...).(map[string]any)
+	known := map[string]any{}
+	for _, name := range []string{"metadata", "healthCheck", "failureDomain", "minReadySeconds", "rollout", "deletion"} {
+		if value, found := fields[name]; found {
+			known[name] = value
+		}
+	}
+	found := spec.FromTopology(known)
+	at := func(path ...string) []string { return append(slices.Clone(under), path...) }
+	o.take(at("metadata", "labels")...)
+	annotations, _ := o.look(at("metadata", "annotations")...).(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(annotations)) {
+		if name != spec.MachineAnnotation {
+			o.take(at("metadata", "annotations", name)...)
+		}
+	}
+	for name := range known {
+		if name != "metadata" {
+			o.take(at(name)...)
+		}
+	}
+	return found
 }
 
 // sizes takes how large the machines of a simulated cluster are.

@@ -22,10 +22,7 @@ func (e *clusterEntry) add(from *object, pool draft.WorkerPool) {
 
 func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
 	defer c.while(o)()
-	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: 1}
-	if replicas, found := o.number("spec", "replicas"); found {
-		p.Replicas = replicas
-	}
+	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas")}
 	c.change("%s: becomes workers pool %s of %s", o, p.Name, cluster)
 	for _, said := range [][]string{{"spec", "clusterName"}, {"spec", "selector"}, {"spec", "template", "spec", "clusterName"}} {
 		o.take(said...) // which the topology sets
@@ -38,6 +35,15 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 		c.bootstrap(o, ref)
 	}
 	return p
+}
+
+// poolReplicas is the number of machines of a pool, 1 if it says none.
+func poolReplicas(o *object, path ...string) *int {
+	replicas, found := o.number(path...)
+	if !found {
+		replicas = 1
+	}
+	return &replicas
 }
 
 // takeReserved takes labels that Cluster API sets by itself.

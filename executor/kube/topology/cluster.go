@@ -2,7 +2,11 @@
 // them over look at the same fields, and find the class of a worker pool by the same rule.
 package topology
 
-import "github.com/kaaslab/kaaslab/executor/kube"
+import (
+	"encoding/json"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+)
 
 const (
 	group   = "cluster.x-k8s.io"
@@ -44,23 +48,30 @@ type Topology struct {
 		Namespace string `json:"namespace"`
 	} `json:"classRef"`
 	Version      string `json:"version"`
-	ControlPlane struct {
-		Metadata Annotated `json:"metadata"`
-		Replicas *int      `json:"replicas"`
-	} `json:"controlPlane"`
-	Workers struct {
+	ControlPlane Pool   `json:"controlPlane"`
+	Workers      struct {
 		MachineDeployments []Pool `json:"machineDeployments"`
 		MachinePools       []any  `json:"machinePools"`
 	} `json:"workers"`
 	Variables []Variable `json:"variables"`
 }
 
-// Pool is a group of equal workers. Without a number of machines somebody else scales it.
+// Pool is a group of equal workers, or the control plane. Without a number of machines somebody else scales it.
 type Pool struct {
-	Metadata Annotated `json:"metadata"`
-	Class    string    `json:"class"`
-	Name     string    `json:"name"`
-	Replicas *int      `json:"replicas"`
+	Metadata Annotated      `json:"metadata"`
+	Class    string         `json:"class"`
+	Name     string         `json:"name"`
+	Replicas *int           `json:"replicas"`
+	Fields   map[string]any `json:"-"` // all of them
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *Pool) UnmarshalJSON(data []byte) error {
+	type plain Pool
+	if err := json.Unmarshal(data, (*plain)(p)); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, &p.Fields)
 }
 
 // Annotated is what a topology says of the metadata of its machines.

@@ -76,7 +76,7 @@ func TestEveryPatternIsSaidInWords(t *testing.T) {
 }
 
 // freeform are the mappings whose keys the user chooses.
-var freeform = map[string]bool{"sysctl": true, "matchLabels": true, "values": true, "labels": true, "variables": true, "env": true, "features": true}
+var freeform = map[string]bool{"sysctl": true, "matchLabels": true, "values": true, "labels": true, "variables": true, "env": true, "features": true, "annotations": true, "remediation": true}
 
 func TestOnlyFreeFormMappingsAreOpen(t *testing.T) {
 	whole := readSchema(t)

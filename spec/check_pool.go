@@ -1,0 +1,63 @@
+package spec
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+)
+
+func (r *reader) checkPool(cluster, at *place, w *WorkloadCluster, pool *WorkerPool) {
+	r.checkOwnClass(cluster, at, w, "class", "variables")
+	r.checkAutoscaling(at, pool)
+	r.checkRollingUpdate(at.key("rollout").key("strategy"), pool.Rollout.Strategy)
+}
+
+// checkOwnClass refuses what has a meaning to a ClusterClass of the user's own only.
+func (r *reader) checkOwnClass(cluster, at *place, w *WorkloadCluster, names ...string) {
+	for _, name := range names {
+		if r.has(at.key(name)) && w.ClusterClass == "" && r.unbroken(cluster, "clusterClass") {
+			r.refuseKey(at.key(name), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
+		}
+	}
+}
+
+func (r *reader) checkAutoscaling(at *place, pool *WorkerPool) {
+	bounds := pool.Autoscaling
+	if bounds == nil {
+		return
+	}
+	if pool.Replicas != bounds.Min && r.unbroken(at, "replicas", "autoscaling") {
+		r.refuseKey(at.key("replicas"), fault.ConflictingKeys, "does not go with autoscaling, which leaves the number of machines to the autoscaler; remove one of them")
+	}
+	if bounds.Max > 0 && bounds.Min > bounds.Max {
+		r.refuse(at.key("autoscaling").key("min"), fault.OutOfBounds, "%d is more than max, which is %d", bounds.Min, bounds.Max)
+	}
+}
+
+// share is a number of machines, or a percentage of a pool.
+var share = regexp.MustCompile(`^([0-9]{1,4}|(100|[0-9]{1,2})%)$`)
+
+func (r *reader) checkRollingUpdate(at *place, strategy RolloutStrategy) {
+	inner := at.key("rollingUpdate")
+	surge, unavailable := strategy.RollingUpdate.MaxSurge, strategy.RollingUpdate.MaxUnavailable
+	if strategy.Type == "OnDelete" && r.has(inner) {
+		r.refuseKey(inner, fault.ConflictingKeys, "does not go with type OnDelete, with which nothing is replaced by itself; remove it, or set type: RollingUpdate")
+	}
+	valid := r.checkShare(inner.key("maxSurge"), surge) && r.checkShare(inner.key("maxUnavailable"), unavailable)
+	if valid && isNone(surge) && isNone(unavailable) {
+		r.refuse(inner.key("maxUnavailable"), fault.OutOfBounds, "is 0, and so is maxSurge: no machine could ever be replaced; set one of them to 1")
+	}
+}
+
+func (r *reader) checkShare(at *place, value any) bool {
+	text, isText := value.(string)
+	_, isNumber := value.(int64)
+	if !r.has(at) || (isNumber || isText && text[max(0, len(text)-1):] == "%") && share.MatchString(fmt.Sprint(value)) {
+		return true
+	}
+	r.refuse(at, fault.WrongForm, "%s is not valid; it must be a number of machines, or a percentage in quotes such as \"25%%\"", quote(fmt.Sprint(value)))
+	return false
+}
+
+func isNone(value any) bool { return value == int64(0) || value == "0%" }

@@ -1,0 +1,96 @@
+package spec
+
+// The types of this file say of machines what a topology of Cluster API says of them, in its words. They go to Cluster API as they
+// stand in the lab file, but for what topology.go of this package says otherwise.
+
+// Metadata are labels and annotations.
+type Metadata struct {
+	// Labels. Cluster API brings those of node-role.kubernetes.io, node-restriction.kubernetes.io and node.cluster.x-k8s.io to the nodes.
+	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"node.cluster.x-k8s.io/tier\": \"gold\"}"`
+	// Annotations. Cluster API brings those of node.cluster.x-k8s.io to the nodes.
+	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"node.cluster.x-k8s.io/rack\": \"r1\"}"`
+}
+
+// Deletion says how machines are deleted.
+type Deletion struct {
+	// Seconds that draining a node may take. 0 waits without end.
+	NodeDrainTimeoutSeconds *int `json:"nodeDrainTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=300"`
+	// Seconds that the volumes of a node may take to be detached. 0 waits without end.
+	NodeVolumeDetachTimeoutSeconds *int `json:"nodeVolumeDetachTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=300"`
+	// Seconds for which Cluster API tries to delete the node behind a machine. 0 tries without end; the default of Cluster API is 10.
+	NodeDeletionTimeoutSeconds *int `json:"nodeDeletionTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=10"`
+}
+
+// PoolDeletion says how machines of a worker pool are deleted.
+type PoolDeletion struct {
+	// Which machines go first when the pool is scaled down.
+	Order string `json:"order,omitempty" jsonschema:"enum=Random,enum=Newest,enum=Oldest,example=Oldest"`
+	// Seconds that draining a node may take. 0 waits without end.
+	NodeDrainTimeoutSeconds *int `json:"nodeDrainTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=300"`
+	// Seconds that the volumes of a node may take to be detached. 0 waits without end.
+	NodeVolumeDetachTimeoutSeconds *int `json:"nodeVolumeDetachTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=300"`
+	// Seconds for which Cluster API tries to delete the node behind a machine. 0 tries without end; the default of Cluster API is 10.
+	NodeDeletionTimeoutSeconds *int `json:"nodeDeletionTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=10"`
+}
+
+// Rollout says how the machines of a worker pool are replaced.
+type Rollout struct {
+	// Replaces all machines that are older than this time, once it has come.
+	After string `json:"after,omitempty" jsonschema:"minLength=1,example=2026-12-01T00:00:00Z"`
+	// How machines are replaced.
+	Strategy RolloutStrategy `json:"strategy,omitzero" jsonschema:"example={\"type\": \"OnDelete\"}"`
+}
+
+// RolloutStrategy is how machines are replaced.
+type RolloutStrategy struct {
+	// RollingUpdate replaces machines by itself, OnDelete those that somebody deletes.
+	Type string `json:"type" jsonschema:"required,enum=RollingUpdate,enum=OnDelete,example=RollingUpdate"`
+	// How many machines at once. Only with RollingUpdate.
+	RollingUpdate RollingUpdate `json:"rollingUpdate,omitzero" jsonschema:"example={\"maxSurge\": 2}"`
+}
+
+// RollingUpdate is how many machines are replaced at once.
+type RollingUpdate struct {
+	// How many machines there may be beyond the number of the pool: a number, or a percentage of it such as 25%.
+	MaxSurge any `json:"maxSurge,omitempty" jsonschema:"oneof_type=integer;string,example=1"`
+	// How many machines may be missing: a number, or a percentage such as 25%. Not 0 if maxSurge is 0.
+	MaxUnavailable any `json:"maxUnavailable,omitempty" jsonschema:"oneof_type=integer;string,example=0"`
+}
+
+// HealthCheck says which machines are replaced because they are unhealthy.
+type HealthCheck struct {
+	// Whether there is a health check. false turns off the one that clusters on Docker have.
+	Enabled *bool `json:"enabled,omitempty" jsonschema:"example=false"`
+	// What makes a machine unhealthy.
+	Checks HealthChecks `json:"checks,omitzero" jsonschema:"example={\"nodeStartupTimeoutSeconds\": 600}"`
+	// How many machines may be unhealthy, and what replaces them, as Cluster API has it.
+	Remediation map[string]any `json:"remediation,omitempty" jsonschema:"example={\"triggerIf\": {\"unhealthyLessThanOrEqualTo\": 2}}"`
+}
+
+// HealthChecks are what makes a machine unhealthy.
+type HealthChecks struct {
+	// Seconds that a machine may take to become a node. 0 waits without end.
+	NodeStartupTimeoutSeconds *int `json:"nodeStartupTimeoutSeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=600"`
+	// Conditions of nodes that are unhealthy when they last.
+	UnhealthyNodeConditions []UnhealthyCondition `json:"unhealthyNodeConditions,omitempty" jsonschema:"example={\"type\": \"Ready\"\\, \"status\": \"False\"\\, \"timeoutSeconds\": 300}"`
+	// Conditions of machines that are unhealthy when they last.
+	UnhealthyMachineConditions []UnhealthyCondition `json:"unhealthyMachineConditions,omitempty" jsonschema:"example={\"type\": \"NodeReady\"\\, \"status\": \"False\"\\, \"timeoutSeconds\": 300}"`
+}
+
+// UnhealthyCondition is a condition that is unhealthy when it lasts.
+type UnhealthyCondition struct {
+	// Type of the condition.
+	Type string `json:"type" jsonschema:"required,minLength=1,example=Ready"`
+	// Status of the condition.
+	Status string `json:"status" jsonschema:"required,enum=True,enum=False,enum=Unknown,example=Unknown"`
+	// Seconds for which it has to last.
+	TimeoutSeconds int `json:"timeoutSeconds" jsonschema:"required,minimum=0,maximum=2147483647,example=300"`
+}
+
+// Autoscaling are the bounds within which the Cluster Autoscaler, or somebody else, scales a pool.
+type Autoscaling struct {
+	// Least number of machines, which a new pool begins with.
+	Min int `json:"min" jsonschema:"required,minimum=0,maximum=1000,example=1"`
+	// Largest number of machines.
+	Max int `json:"max" jsonschema:"required,minimum=1,maximum=1000,example=5"`
+}
