@@ -60,8 +60,7 @@ func (c *cluster) whyExisting(s *Survey) string {
 
 func whyNotPools(pools []topology.Pool) string {
 	for _, p := range pools {
-		switch {
-		case p.Replicas == nil && spec.FromTopology(p.Fields)["autoscaling"] == nil:
+		if p.Replicas == nil && spec.FromTopology(p.Fields)["autoscaling"] == nil {
 			return fmt.Sprintf("the number of machines in its pool %s is not set", p.Name)
 		}
 	}
