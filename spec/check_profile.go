@@ -23,7 +23,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		}
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
-		r.checkTemplates(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
+		r.checkRendered(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
 	}
 	r.checkPages(lab)
 }
@@ -130,11 +130,23 @@ func (r *reader) needsRepository(at *place, chart HelmChart) {
 	}
 }
 
-// checkTemplates: a chart from disk that nothing serves to Sveltos is rendered before Sveltos could fill in its values.
-func (r *reader) checkTemplates(at *place, charts []HelmChart, provider Provider) {
+// forSveltos are keys of a chart that only Sveltos can act on.
+var forSveltos = []string{"action", "valuesFrom", "options", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
+
+// checkRendered: a chart from disk that nothing serves to Sveltos is rendered before Sveltos could fill in its values or
+// follow its options.
+func (r *reader) checkRendered(at *place, charts []HelmChart, provider Provider) {
 	for i, chart := range charts {
-		if chart.Packed != nil && provider != ProviderEmbedded && chart.IsTemplate() {
+		if chart.Packed == nil || provider == ProviderEmbedded {
+			continue
+		}
+		if chart.IsTemplate() {
 			r.refuse(at.item(i).key("values"), fault.ConflictingKeys, "has {{, and with provider %s nobody fills in templates in the values of a chart from disk; set template: false if it is text for the chart", provider)
+		}
+		for _, name := range forSveltos {
+			if r.has(at.item(i).key(name)) {
+				r.refuse(at.item(i).key(name), fault.ConflictingKeys, "has no effect on a chart from disk with provider %s, where Sveltos gets its manifests; leave it out, or serve the chart from a repository", provider)
+			}
 		}
 	}
 }
