@@ -56,7 +56,12 @@ func (r *reader) checkShare(at *place, value any) bool {
 	if !r.has(at) || (isNumber || isText && text[max(0, len(text)-1):] == "%") && share.MatchString(fmt.Sprint(value)) {
 		return true
 	}
-	r.refuse(at, fault.WrongForm, "%s is not valid; it must be a number of machines, or a percentage in quotes such as \"25%%\"", quote(fmt.Sprint(value)))
+	found := "a mapping or a list" // what is in it is nobody's business: it may be a secret that got here by mistake
+	switch value.(type) {
+	case string, int64, float64, bool:
+		found = quote(fmt.Sprint(value))
+	}
+	r.refuse(at, fault.WrongForm, "%s is not valid; it must be a number of machines, or a percentage in quotes such as \"25%%\"", found)
 	return false
 }
 

@@ -33,7 +33,7 @@ addonProfiles:
 - name: a
   clusterSelector: {matchLabels: {cni: a}, matchExpressions: [{key: tier, operator: In, values: [gold]}]}
   helmCharts: [{repositoryURL: "https://example.com", chart: a/b, version: 1.0.0, release: r, values: {x: "y"}}]
-  manifests: [a.yaml, b.yaml]
+  manifests: [{path: a.yaml}, {path: b.yaml}]
   open: [{name: page, service: s, port: 80}]
 workloadClusters:
 - name: w
@@ -85,6 +85,8 @@ func placesOf(t reflect.Type, path []string) []place {
 		}
 	case reflect.Pointer:
 		return placesOf(t.Elem(), path)
+	case reflect.Interface:
+		return freeform(path)
 	case reflect.Map:
 		if t.Elem().Kind() == reflect.Interface {
 			return freeform(path)
