@@ -113,7 +113,7 @@ type HelmChart struct {
 
 	// What Sveltos does with the chart: Install, or Uninstall to remove it where it is.
 	Action any `json:"action,omitempty" crd:"helmCharts.helmChartAction" jsonschema:"example=\"Uninstall\""`
-	// ConfigMaps and Secrets of the management cluster with more values. What they say goes before values.
+	// ConfigMaps and Secrets of the management cluster with more values. What they say wins over values and valuesFiles.
 	ValuesFrom any `json:"valuesFrom,omitempty" crd:"helmCharts.valuesFrom" jsonschema:"example=[{\"kind\": \"ConfigMap\"\\, \"namespace\": \"default\"\\, \"name\": \"cilium-values\"}]"`
 	// Options of Helm, in Sveltos' words: wait, timeout, atomic, skipCRDs, installOptions.createNamespace and takeOwnership, upgradeOptions.upgradeCRDs and the rest.
 	Options any `json:"options,omitempty" crd:"helmCharts.options" jsonschema:"example={\"wait\": true\\, \"timeout\": \"10m\"\\, \"upgradeOptions\": {\"upgradeCRDs\": true}}"`
