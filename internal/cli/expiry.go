@@ -42,7 +42,6 @@ func waitInBackground(lab string) error {
 	defer log.Close()
 	command := exec.Command(self, "prune", "--lab", lab, "--wait")
 	command.Stdout, command.Stderr, command.Dir = log, log, "/"
-	command.Env = append(os.Environ(), "GOMEMLIMIT=32MiB")
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := command.Start(); err != nil {
 		return fault.Wrap(fault.StateFiles, err)
