@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -30,6 +31,10 @@ func TestMain(m *testing.M) {
 	}
 	if os.Getenv(onStage) != "" {
 		os.Exit(runOnStage())
+	}
+	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") { // a test that starts this program as kaaslab has to say so
+		fmt.Fprintf(os.Stderr, "%q is no flag of a test\n", os.Args[1])
+		os.Exit(1)
 	}
 	os.Exit(orphans.Run(m))
 }
