@@ -33,7 +33,7 @@ func TestK3dCommands(t *testing.T) {
 	r := w.resource(nil)
 	w.apply(t, r)
 	w.command(t, func(c *k3d.Cluster) error { return client.ClusterStop(t.Context(), runtimes.Docker, c) })
-	if o, _ := w.observe(t); o.Phase != planner.NotReady || !strings.HasPrefix(o.Detail, "stopped: ") {
+	if o, _ := w.observe(t); o.Phase != planner.Stopped || !strings.HasPrefix(o.Detail, "stopped: ") {
 		t.Errorf("after stop: %s %q", o.Phase, o.Detail)
 	}
 	w.apply(t, r)
