@@ -25,11 +25,12 @@ type server struct {
 	mu          sync.Mutex
 	pods        []string // that are ready, in the order of the list
 	connections map[string][]httpstream.Connection
+	kills       map[string]int // of the connections to a pod
 }
 
 func newServer(t *testing.T, pods ...string) *server {
 	t.Helper()
-	s := &server{t: t, pods: pods, connections: map[string][]httpstream.Connection{}}
+	s := &server{t: t, pods: pods, connections: map[string][]httpstream.Connection{}, kills: map[string]int{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/namespaces/web/services/page", func(w http.ResponseWriter, _ *http.Request) {
 		reply(w, http.StatusOK, `{"kind": "Service", "apiVersion": "v1", "metadata": {"name": "page"},
@@ -82,6 +83,9 @@ func (s *server) forward(w http.ResponseWriter, r *http.Request) {
 		return // an attempt to speak websocket, which this server is too old for
 	}
 	pod, errs := r.PathValue("pod"), make(chan httpstream.Stream, 100)
+	s.mu.Lock()
+	kills := s.kills[pod]
+	s.mu.Unlock()
 	connection := spdy.NewResponseUpgrader().UpgradeResponse(w, r, func(stream httpstream.Stream, _ <-chan struct{}) error {
 		if stream.Headers().Get("streamType") == "error" {
 			errs <- stream // it comes before the stream of the data
@@ -95,6 +99,9 @@ func (s *server) forward(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.connections[pod] = append(s.connections[pod], connection)
+	if s.kills[pod] != kills { // the client was answered before this, and may have gone on
+		connection.Close()
+	}
 	s.mu.Unlock()
 	<-connection.CloseChan()
 }
@@ -121,6 +128,7 @@ func (s *server) kill(pods ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, pod := range pods {
+		s.kills[pod]++
 		for _, connection := range s.connections[pod] {
 			connection.Close()
 		}
