@@ -51,9 +51,30 @@ func write() error {
 		return err
 	}
 	schema := definition.Spec.Versions[0].Schema.Schema.Properties["spec"]
+	withoutProse(schema)
 	written, err := json.MarshalIndent(schema, "", " ")
 	if err != nil {
 		return err
 	}
 	return os.WriteFile("clusterprofile.json", append(written, '\n'), 0o644)
+}
+
+// withoutProse takes out the descriptions, but not a property of that name: the sentences are other people's, and the rules are
+// all that is checked.
+func withoutProse(schema map[string]any) {
+	if _, isText := schema["description"].(string); isText {
+		delete(schema, "description")
+	}
+	for _, value := range schema {
+		switch value := value.(type) {
+		case map[string]any:
+			withoutProse(value)
+		case []any:
+			for _, item := range value {
+				if inner, is := item.(map[string]any); is {
+					withoutProse(inner)
+				}
+			}
+		}
+	}
 }
