@@ -15,7 +15,6 @@ import (
 // Schema is as much of the schema of a resource definition as is used here, in the words of OpenAPI.
 type Schema struct {
 	Type        string             `json:"type,omitempty"`
-	Description string             `json:"description,omitempty"`
 	Properties  map[string]*Schema `json:"properties,omitempty"`
 	Values      *Schema            `json:"additionalProperties,omitempty"`
 	Items       *Schema            `json:"items,omitempty"`

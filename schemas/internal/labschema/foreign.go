@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -16,7 +17,7 @@ const Foreign = "Defined by Sveltos"
 
 // describeForeign describes a key as the definition does from which it is taken.
 func describeForeign(property *jsonschema.Schema, path, meaning string) error {
-	described := foreign(spec.ProfileSchema(path))
+	described := foreign(spec.ProfileSchema(path), strings.TrimSuffix("spec."+path, "."))
 	described.Description, described.Examples = property.Description, property.Examples
 	described.Comments = Foreign
 	if meaning != "" {
@@ -26,9 +27,11 @@ func describeForeign(property *jsonschema.Schema, path, meaning string) error {
 	return nil
 }
 
-func foreign(schema *crd.Schema) *jsonschema.Schema {
+// foreign names the field of a ClusterProfile by its path. What the field is for is told by its owner.
+func foreign(schema *crd.Schema, path string) *jsonschema.Schema {
 	made := &jsonschema.Schema{
-		Type: schema.Type, Description: schema.Description, Required: schema.Required, Pattern: schema.Pattern,
+		Description: "Field " + path + " of a Sveltos ClusterProfile.",
+		Type:        schema.Type, Required: schema.Required, Pattern: schema.Pattern,
 		MinLength: length(schema.MinLength), MaxLength: length(schema.MaxLength), Minimum: bound(schema.Minimum), Maximum: bound(schema.Maximum),
 	}
 	for _, value := range schema.Enum {
@@ -38,18 +41,18 @@ func foreign(schema *crd.Schema) *jsonschema.Schema {
 		made.AnyOf = []*jsonschema.Schema{{Type: "integer"}, {Type: "string"}}
 	}
 	if schema.Items != nil {
-		made.Items = foreign(schema.Items)
+		made.Items = foreign(schema.Items, path)
 	}
 	if schema.Type != "object" {
 		return made
 	}
 	made.AdditionalProperties = jsonschema.FalseSchema
 	if schema.Values != nil {
-		made.AdditionalProperties = foreign(schema.Values)
+		made.AdditionalProperties = foreign(schema.Values, path)
 	}
 	made.Properties = jsonschema.NewProperties()
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		made.Properties.Set(name, foreign(schema.Properties[name]))
+		made.Properties.Set(name, foreign(schema.Properties[name], path+"."+name))
 	}
 	return made
 }

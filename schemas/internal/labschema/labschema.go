@@ -89,7 +89,7 @@ func completeField(property *jsonschema.Schema, field reflect.StructField) error
 		inner, kind = property.Items, kind.Elem()
 	}
 	if kind.Kind() == reflect.Interface && inner != property { // a path, or an object where it is
-		property.Items = &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", MinLength: new(uint64(1))}, {Type: "object", Required: []string{"apiVersion", "kind"}}}}
+		property.Items = &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string", MinLength: length(1)}, {Type: "object", Required: []string{"apiVersion", "kind"}}}}
 	}
 	if kind.Kind() == reflect.Pointer { // a value whose absence means something
 		kind = kind.Elem()
