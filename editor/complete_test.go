@@ -2,12 +2,9 @@ package editor
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // TestCompletionOffersEveryKey asks at the place of the first key of every mapping, in a file that has nothing else.
@@ -75,7 +72,7 @@ func TestHoverExplainsEveryKey(t *testing.T) {
 			}
 			d := s.open(pathOf(at)+"."+key+".hover.kaaslab.yaml", text+key+": \n")
 			said := strings.ReplaceAll(d.hover(first), `\`, "")
-			hasExample := strings.Contains(said, "Example") || slices.ContainsFunc(at, inSveltosWords)
+			hasExample := strings.Contains(said, "Example") || slices.ContainsFunc(at, func(s step) bool { return s.foreign })
 			if !strings.Contains(said, firstLine(inner.Description)) || !hasExample {
 				t.Errorf("%s.%s is explained as %q", pathOf(at), key, said)
 			}
@@ -88,19 +85,6 @@ func TestHoverExplainsEveryKey(t *testing.T) {
 	if keys < 60 {
 		t.Errorf("asked for only %d keys", keys)
 	}
-}
-
-// inSveltosWords says that what is in a mapping is described by Sveltos' own definition, which has no examples. Its key has one.
-func inSveltosWords(s step) bool {
-	for _, of := range []reflect.Type{reflect.TypeFor[spec.AddonProfile](), reflect.TypeFor[spec.HelmChart]()} {
-		for _, field := range reflect.VisibleFields(of) {
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			if _, isCRD := field.Tag.Lookup("crd"); isCRD && name == s.key {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func firstLine(description string) string {

@@ -16,12 +16,14 @@ type node struct {
 	Examples    []any
 	Properties  map[string]*node
 	Items       *node
+	Comment     string `json:"$comment"`
 }
 
 // step is a key on the way into the lab file. What is a list holds its mapping as an item.
 type step struct {
-	key  string
-	list bool
+	key     string
+	list    bool
+	foreign bool // what is inside is described by another project, without examples
 }
 
 func readSchema(t *testing.T) *node {
@@ -37,7 +39,7 @@ func readSchema(t *testing.T) *node {
 func eachMapping(at []step, n *node, visit func(at []step, n *node)) {
 	visit(at, n)
 	for key, inner := range n.Properties {
-		deeper := append(at[:len(at):len(at)], step{key, inner.Items != nil})
+		deeper := append(at[:len(at):len(at)], step{key, inner.Items != nil, inner.Comment != ""})
 		if inner.Items != nil {
 			inner = inner.Items
 		}

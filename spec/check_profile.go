@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -130,11 +131,8 @@ func (r *reader) needsRepository(at *place, chart HelmChart) {
 	}
 }
 
-// forSveltos are keys of a chart that only Sveltos can act on.
-var forSveltos = []string{"action", "valuesFrom", "options", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
-
 // checkRendered: a chart from disk that nothing serves to Sveltos is rendered before Sveltos could fill in its values or
-// follow its options.
+// act on what is said in its words.
 func (r *reader) checkRendered(at *place, charts []HelmChart, provider Provider) {
 	for i, chart := range charts {
 		if chart.Packed == nil || provider == ProviderEmbedded {
@@ -143,9 +141,9 @@ func (r *reader) checkRendered(at *place, charts []HelmChart, provider Provider)
 		if chart.IsTemplate() {
 			r.refuse(at.item(i).key("values"), fault.ConflictingKeys, "has {{, and with provider %s nobody fills in templates in the values of a chart from disk; set template: false if it is text for the chart", provider)
 		}
-		for _, name := range forSveltos {
-			if r.has(at.item(i).key(name)) {
-				r.refuse(at.item(i).key(name), fault.ConflictingKeys, "has no effect on a chart from disk with provider %s, where Sveltos gets its manifests; leave it out, or serve the chart from a repository", provider)
+		for _, f := range shapeOf(reflect.TypeFor[HelmChart]()).fields {
+			if key := at.item(i).key(f.key); f.isCRD && r.has(key) {
+				r.refuse(key, fault.ConflictingKeys, "has no effect on a chart from disk with provider %s, where Sveltos gets its manifests; leave it out, or serve the chart from a repository", provider)
 			}
 		}
 	}

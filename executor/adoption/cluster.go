@@ -55,7 +55,7 @@ func (c *cluster) whyExisting(s *Survey) string {
 	if reason := whyNotPools(t.Workers.MachineDeployments); reason != "" {
 		return reason
 	}
-	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described(s.pools[c.Spec.Topology.ClassRef.Name])}}, nil)
+	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described(s)}}, nil)
 }
 
 func whyNotPools(pools []topology.Pool) string {
@@ -71,7 +71,7 @@ func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 	if c.existing != "" {
 		return c.named()
 	}
-	return c.described(s.pools[c.Spec.Topology.ClassRef.Name])
+	return c.described(s)
 }
 
 // named uses the cluster as it is.
@@ -82,8 +82,9 @@ func (c *cluster) named() draft.WorkloadCluster {
 }
 
 // described says all that a lab decides of the cluster.
-func (c *cluster) described(known topology.PoolClasses) draft.WorkloadCluster {
+func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 	t := &c.Spec.Topology
+	known := s.pools[t.ClassRef.Name]
 	w := draft.WorkloadCluster{
 		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
 		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],

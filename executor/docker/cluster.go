@@ -96,14 +96,14 @@ func (c *cluster) add(node container.Summary, lab string, mine *volume.Volume) {
 // sort puts the lab's containers into the order in which they are started.
 func (c *cluster) sort() {
 	slices.SortStableFunc(c.own, func(a, b container.Summary) int {
-		return cmp.Or(cmp.Compare(turn(a), turn(b)), cmp.Compare(a.Created, b.Created))
+		return cmp.Or(cmp.Compare(turn(a.Labels), turn(b.Labels)), cmp.Compare(a.Created, b.Created))
 	})
 }
 
 // turn is when a container is started: the load balancer first, then the control plane. Those that were made first come
 // first, so that addresses which were never fixed have a chance to be the same.
-func turn(c container.Summary) int {
-	return slices.Index([]string{roleLoadBalancer, roleControlPlane, c.Labels[labelRole]}, c.Labels[labelRole])
+func turn(labels map[string]string) int {
+	return slices.Index([]string{roleLoadBalancer, roleControlPlane, labels[labelRole]}, labels[labelRole])
 }
 
 // ownerOf is the lab whose volume a node has where the lab's nodes have it, or nothing. A container that has mounted the

@@ -31,7 +31,7 @@ func (h *Nodes) Stop(ctx context.Context, r planner.Resource, report executor.Re
 	slices.Reverse(containers)
 	for len(containers) > 0 {
 		same := 1
-		for same < len(containers) && turnOf(containers[same]) == turnOf(containers[0]) {
+		for same < len(containers) && turn(containers[same].Config.Labels) == turn(containers[0].Config.Labels) {
 			same++
 		}
 		if err := engine.Stop(ctx, api, containers[:same], report); err != nil {
@@ -40,10 +40,6 @@ func (h *Nodes) Stop(ctx context.Context, r planner.Resource, report executor.Re
 		containers = containers[same:]
 	}
 	return nil
-}
-
-func turnOf(c container.InspectResponse) int {
-	return turn(container.Summary{Labels: c.Config.Labels})
 }
 
 // stopped reports whether no container of a cluster that is the lab's runs: they were stopped, for Docker starts them again after

@@ -31,7 +31,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return h.mark(seen.record)
 	} else if seen.alive {
 		report("stopping it: " + reason)
-		if err := h.stop(ctx); err != nil {
+		if err := h.stop(ctx, func(string) {}); err != nil {
 			return err
 		}
 	}

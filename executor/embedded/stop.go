@@ -59,18 +59,15 @@ func (h *Handler) Stop(ctx context.Context, r planner.Resource, report executor.
 			return err
 		}
 	}
+	return h.stop(ctx, report)
+}
+
+// stop stops the process and keeps its data.
+func (h *Handler) stop(ctx context.Context, report executor.Report) error {
 	if err := h.terminate(); err != nil {
 		return err
 	}
 	return h.awaitStopped(ctx, report)
-}
-
-// stop stops the process and keeps its data.
-func (h *Handler) stop(ctx context.Context) error {
-	if err := h.terminate(); err != nil {
-		return err
-	}
-	return h.awaitStopped(ctx, func(string) {})
 }
 
 // terminate asks the process to stop, once: programs commonly take a second request for haste.

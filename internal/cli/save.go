@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/printable"
-	"github.com/kaaslab/kaaslab/planner"
 )
 
 type saveOptions struct {
@@ -64,9 +61,7 @@ func runSave(ctx context.Context, p *program, o *saveOptions, path string) error
 
 // save starts again what it has stopped, also when the archive could not be written.
 func (s *session) save(r *execution, o *saveOptions, file *os.File) error {
-	wasRunning, err := r.SaveLab(file, o.sameLab, func(id planner.ID, message string) {
-		fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.text(message)))
-	})
+	wasRunning, err := r.SaveLab(file, o.sameLab, s.tell)
 	err = errors.Join(err, fault.Wrap(fault.Output, file.Close()))
 	if wasRunning {
 		_, startErr := r.Start(o.sameLab)
@@ -92,7 +87,7 @@ func runLoad(p *program, path string) error {
 		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
 	}
 	defer file.Close()
-	lab, err := operation.LoadLab(bufio.NewReader(file))
+	lab, err := operation.LoadLab(file)
 	if fault.Of(err) == fault.DamagedArchive {
 		return &failure{exit: exitInvalid, cause: err}
 	} else if err != nil {

@@ -34,6 +34,11 @@ func newStop(p *program) *cobra.Command {
 	return cmd
 }
 
+// tell says what happens to a part of the lab, where no plan is followed.
+func (s *session) tell(id planner.ID, message string) {
+	fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.text(message)))
+}
+
 func runStop(ctx context.Context, p *program, o *stopOptions) error {
 	started := time.Now()
 	s, err := p.openLab(ctx, o.lab)
@@ -48,9 +53,7 @@ func runStop(ctx context.Context, p *program, o *stopOptions) error {
 	stop, kill, end := p.signals(ctx)
 	defer end()
 	r := s.NewRun(stop, kill, "kaaslab stop")
-	stopped, err := r.StopLab(o.sameLab, func(id planner.ID, message string) {
-		fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.text(message)))
-	})
+	stopped, err := r.StopLab(o.sameLab, s.tell)
 	switch {
 	case err != nil:
 		return ended(stop, err)

@@ -33,8 +33,7 @@ func (l *Lab) Entry(ctx context.Context) snapshot.Entry {
 		e.Expires = &expiry.At
 	}
 	if e.File != "" && e.File != "-" {
-		_, err := os.Stat(e.File)
-		e.FileLost = err != nil
+		e.FileLost = !exists(e.File)
 	}
 	if _, err := executor.Identify(ctx, l.Spec, l.Handlers, func(string) {}); err != nil {
 		e.State, e.Detail = snapshot.Unknown, fault.Text(err)

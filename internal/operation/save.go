@@ -43,7 +43,7 @@ type ArchivedFile struct {
 }
 
 // SaveLab writes the lab into an archive: all that an embedded management cluster holds, with its keys, and the kubeconfigs. A lab that
-// runs is stopped meanwhile, so that what is written belongs together; started reports whether it was, and is to be started again.
+// runs is stopped meanwhile, so that what is written belongs together; wasRunning says that it is to be started again.
 func (r *Run) SaveLab(into io.Writer, same bool, report func(planner.ID, string)) (wasRunning bool, err error) {
 	if provider := r.lab.Spec.ManagementCluster.Provider; provider != spec.ProviderEmbedded {
 		return false, refuse(fault.CannotSave, "lab %q has a management cluster of provider %s; only embedded labs can be saved", r.lab.Spec.Name, provider)

@@ -1,7 +1,9 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -15,24 +17,16 @@ func typeOf(n node, values *node) string {
 	switch {
 	case n.Items != nil:
 		return "list of " + plural(typeOf(*n.Items, nil))
-	case len(n.OneOf) > 0:
-		var words []string
-		for _, one := range n.OneOf {
-			words = append(words, typeOf(one, nil))
-		}
-		return strings.Join(words, " or ")
 	case values != nil:
 		return "mapping of text to " + typeOf(*values, nil)
 	case typeWords[n.Type] != "":
 		return typeWords[n.Type]
-	case len(n.AnyOf) > 0:
-		words := make([]string, len(n.AnyOf))
-		for i, one := range n.AnyOf {
-			words[i] = typeOf(one, nil)
-		}
-		return strings.Join(words, " or ")
 	}
-	return "any"
+	var words []string
+	for _, one := range slices.Concat(n.OneOf, n.AnyOf) {
+		words = append(words, typeOf(one, nil))
+	}
+	return cmp.Or(strings.Join(words, " or "), "any")
 }
 
 func plural(word string) string {
