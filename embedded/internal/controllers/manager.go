@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net/http"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -37,6 +38,8 @@ func newManager(c Config) (ctrl.Manager, error) {
 	}
 	api := rest.CopyConfig(c.API)
 	api.WarningHandler = apiwarnings.DefaultHandler(klog.Background().WithName("api server warning"))
+	caches := newInformerSet(scheme)
+	api.Wrap(func(next http.RoundTripper) http.RoundTripper { return ownWrites{next, caches} })
 	usePriority, patience, every := true, stopPatience, resync
 	return ctrl.NewManager(api, ctrl.Options{
 		Scheme: scheme,
@@ -44,7 +47,7 @@ func newManager(c Config) (ctrl.Manager, error) {
 			UsePriorityQueue: &usePriority,
 			CacheSyncTimeout: 5 * time.Minute,
 		},
-		Cache:                   cacheOptions(every),
+		Cache:                   cacheOptions(every, caches),
 		Client:                  clientOptions(),
 		GracefulShutdownTimeout: &patience,
 		// Nothing but the API server and the webhooks has a port.
@@ -63,9 +66,10 @@ func newManager(c Config) (ctrl.Manager, error) {
 
 // cacheOptions keep managed fields: the control plane controller compares them
 // to find out whether a machine is up to date.
-func cacheOptions(every time.Duration) cache.Options {
+func cacheOptions(every time.Duration, caches *informerSet) cache.Options {
 	return cache.Options{
-		SyncPeriod: &every,
+		SyncPeriod:  &every,
+		NewInformer: caches.newInformer,
 		ByObject: map[client.Object]cache.ByObject{
 			&corev1.Secret{}: {Label: ofCluster(), Transform: trimSecret},
 		},
