@@ -15,6 +15,7 @@ COMPONENT     := k8s.io/component-base/version
 EMBEDDED_LINK := -s -w -X main.version=$(VERSION) -X $(COMPONENT).gitVersion=$(KUBERNETES) -X $(COMPONENT).gitMajor=1 -X $(COMPONENT).gitMinor=36
 LINK          := -s -w -X github.com/kaaslab/kaaslab/internal/version.Number=$(VERSION)
 EMBEDDED_MOD  := -modfile=generated/embedded.mod
+SVELTOS_MOD   := -modfile=../generated/sveltos.mod
 
 E2E_DAEMON    := unix:///var/lib/kaaslab-e2e/docker.sock
 DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/k3d ./executor/preflight
@@ -30,7 +31,7 @@ build: ## Build bin/kaaslab, and bin/kaaslab-embedded with bin/kaaslab-sveltos
 	$(GO) build -ldflags '$(LINK)' -o bin/kaaslab ./cmd/kaaslab
 	$(GO) -C embedded run ./internal/generate
 	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
-	$(GO) -C embedded/sveltos build -ldflags '-s -w' -o ../../bin/kaaslab-sveltos .
+	$(GO) -C embedded/sveltos build $(SVELTOS_MOD) -ldflags '-s -w' -o ../../bin/kaaslab-sveltos .
 
 demo: build ## Make the example lab with three simulated clusters, and show it
 	bin/kaaslab apply -f $(DEMO) --yes

@@ -1,7 +1,8 @@
 // Command generate prepares what the build of kaaslab-embedded needs and what
 // this repository does not hold: the custom resource definitions and webhook
-// configurations of the providers, and a copy of Cluster API's development
-// provider whose servers listen on the loopback interface only.
+// configurations of the providers, a copy of Cluster API's development provider
+// whose servers listen on the loopback interface only, and a copy of Sveltos'
+// addon-controller that waits less.
 //
 // Everything is read from the Go module cache and written into git-ignored
 // directories below the directory it runs in, which must be the root of the
@@ -31,14 +32,10 @@ func run(force bool) error {
 	if !force && stampMatches(stamp) {
 		return nil
 	}
-	if err := writeProviderCopy(); err != nil {
-		return err
-	}
-	if err := writeModFile(); err != nil {
-		return err
-	}
-	if err := writeObjects(); err != nil {
-		return err
+	for _, write := range []func() error{writeProviderCopy, writeModFile, writeSveltosCopy, writeSveltosModFile, writeObjects} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
 	// The stamp comes last, so that an interrupted run is done again.
 	return os.WriteFile(stampFile, []byte(stamp), 0o644)

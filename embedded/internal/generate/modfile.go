@@ -24,9 +24,12 @@ func writeModFile() error {
 	if err := os.WriteFile(modFile, []byte(mod), 0o644); err != nil {
 		return err
 	}
-	// The go command looks for the sums beside the mod file it is given.
-	return copyFile("go.sum", strings.TrimSuffix(modFile, ".mod")+".sum")
+	return copyFile("go.sum", sumBeside(modFile))
 }
+
+// sumBeside is where the go command looks for the sums of the mod file that it
+// is given.
+func sumBeside(mod string) string { return strings.TrimSuffix(mod, ".mod") + ".sum" }
 
 func withProviderCopy(mod string) (string, error) {
 	const block = "\nreplace (\n"

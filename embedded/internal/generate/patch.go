@@ -7,14 +7,23 @@ import (
 	"strings"
 )
 
-// change replaces one text in one file of the provider. It must be found
+// change replaces one text in one file of a module's copy. It must be found
 // exactly times times: when upstream moves the code, the build has to stop
-// here, and not go on with a server that listens on every interface.
+// here, and not go on with, say, a server that listens on every interface.
 type change struct {
 	file  string
 	from  string
 	to    string
 	times int
+}
+
+func applyAll(root string, changes []change) error {
+	for _, c := range changes {
+		if err := c.apply(root); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c change) apply(root string) error {

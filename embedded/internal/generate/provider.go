@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // providerCopy is a module of its own that replaces sigs.k8s.io/cluster-api/test
@@ -92,13 +91,11 @@ func writeProviderCopy() error {
 	if err := os.RemoveAll(providerCopy); err != nil {
 		return err
 	}
-	if err := copySources(from, providerCopy); err != nil {
+	if err := copySources(from, "infrastructure", providerCopy); err != nil {
 		return fmt.Errorf("copy %s: %w", from, err)
 	}
-	for _, c := range append(providerChanges, backingChanges...) {
-		if err := c.apply(providerCopy); err != nil {
-			return err
-		}
+	if err := applyAll(providerCopy, append(providerChanges, backingChanges...)); err != nil {
+		return err
 	}
 	for name, source := range map[string]string{"loopback.go": loopbackSource, "backing.go": backingSource} {
 		added := filepath.Join(providerCopy, filepath.FromSlash(muxDir), name)
@@ -107,33 +104,4 @@ func writeProviderCopy() error {
 		}
 	}
 	return rejectListeners(providerCopy)
-}
-
-// copySources copies go.mod and the Go files of the provider, without tests.
-func copySources(from, to string) error {
-	if err := copyFile(filepath.Join(from, "go.mod"), filepath.Join(to, "go.mod")); err != nil {
-		return err
-	}
-	root := filepath.Join(from, "infrastructure")
-	return filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") || !strings.HasSuffix(path, ".go") {
-			return err
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		return copyFile(path, filepath.Join(to, rel))
-	})
-}
-
-func copyFile(from, to string) error {
-	data, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(to, data, 0o644)
 }

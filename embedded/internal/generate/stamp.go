@@ -12,7 +12,7 @@ const stampFile = "generated/stamp"
 
 // stampInputs are the files whose change makes the output stale: versions and
 // sums of the modules, and this program.
-var stampInputs = []string{"go.mod", "go.sum", "internal/generate/*.go"}
+var stampInputs = []string{"go.mod", "go.sum", sveltosModule + "/go.mod", sveltosModule + "/go.sum", "internal/generate/*.go"}
 
 func currentStamp() (string, error) {
 	sum := sha256.New()
@@ -38,7 +38,7 @@ func currentStamp() (string, error) {
 
 // stampMatches also looks for the outputs, because people delete directories.
 func stampMatches(stamp string) bool {
-	for _, file := range []string{objectsFile, modFile, filepath.Join(providerCopy, "go.mod")} {
+	for _, file := range []string{objectsFile, modFile, filepath.Join(providerCopy, "go.mod"), sveltosModFile, filepath.Join(sveltosCopy, "go.mod")} {
 		if _, err := os.Stat(file); err != nil {
 			return false
 		}
