@@ -18,6 +18,8 @@ type Change struct {
 	New     string `json:"new,omitempty"`
 	Added   bool   `json:"added,omitempty"`
 	Removed bool   `json:"removed,omitempty"`
+	// Via are the values that the field takes on its way from old to new, as "v1.34.8 -> v1.35.5".
+	Via string `json:"via,omitempty"`
 }
 
 // String returns the change as "field: old -> new".
@@ -27,6 +29,9 @@ func (c Change) String() string {
 		return fmt.Sprintf("%s: + %s", c.Field, c.New)
 	case c.Removed:
 		return fmt.Sprintf("%s: - %s", c.Field, c.Old)
+	}
+	if c.Via != "" {
+		return fmt.Sprintf("%s: %s -> %s -> %s", c.Field, c.Old, c.Via, c.New)
 	}
 	return fmt.Sprintf("%s: %s -> %s", c.Field, c.Old, c.New)
 }

@@ -66,6 +66,7 @@ func newComparison(lab *spec.Lab, state State, desired []Resource) *comparison {
 	}
 	c.unwind()
 	c.keep()
+	c.listVersions()
 	return c
 }
 
@@ -119,7 +120,11 @@ func (c *comparison) compare(r Resource, there Observed, because cause) outcome 
 			return outcome{}
 		}
 	}
-	changes := Diff(there.Attrs, r.Attrs)
+	if reason := c.refuseUpgrade(r, there); reason != "" {
+		c.refuse(r.ID, fault.ImpossibleUpgrade, reason)
+		return outcome{}
+	}
+	changes := c.withWay(r, Diff(there.Attrs, r.Attrs))
 	switch {
 	case changesAny(changes, r.Attrs.Immutable()):
 		return outcome{action: Create, reason: "cannot change in place", changes: changes, renewed: true}

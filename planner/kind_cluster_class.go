@@ -14,6 +14,9 @@ const ClassRevision = 2
 type ClusterClass struct {
 	Infrastructure spec.Infrastructure `json:"infrastructure"`
 	Revision       int                 `json:"revision"`
+	// KubernetesVersions are those that its clusters can have, without a gap: through them Cluster API goes over several minor
+	// versions. None until a cluster needs that.
+	KubernetesVersions []string `json:"kubernetesVersions,omitempty"`
 }
 
 // Immutable implements Attrs.

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -71,13 +72,16 @@ func (WorkloadCluster) Immutable() []string {
 	return []string{"clusterClass", "podCIDR", "serviceCIDR"}
 }
 
-// Refuse says which versions Kubernetes cannot go to, and that what the lab made does not become somebody else's.
+// Refuse says that Kubernetes cannot go back, and that what the lab made does not become somebody else's.
 func (c WorkloadCluster) Refuse(observed Attrs) (fault.Code, string) {
 	there := observed.(WorkloadCluster)
 	if c.Existing && !there.Existing {
 		return fault.MadeOtherwise, "was made by this lab, so that it cannot be an existing one; describe it as before, or remove it in an apply of its own"
 	}
-	return fault.ImpossibleUpgrade, refuseUpgrade(there.KubernetesVersion, c.KubernetesVersion)
+	if from, to := there.KubernetesVersion, c.KubernetesVersion; goesBack(from, to) {
+		return fault.ImpossibleUpgrade, fmt.Sprintf("kubernetes cannot go back from %s to %s; keep the version, or give the cluster another name", from, to)
+	}
+	return "", ""
 }
 
 // Fill implements Open: an existing cluster stays what it is, but for its labels. Settings that are all gone are compared one

@@ -1,26 +1,10 @@
 package planner
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
-
-// refuseUpgrade says why Kubernetes cannot go from one version to another: it cannot go back, and it cannot skip a minor
-// version (Kubernetes version skew policy; Cluster API enforces both). Versions that it cannot read are left to the API.
-func refuseUpgrade(from, to string) string {
-	old, okOld := parseVersion(from)
-	wanted, okWanted := parseVersion(to)
-	switch {
-	case !okOld || !okWanted:
-		return ""
-	case less(wanted, old):
-		return fmt.Sprintf("kubernetes cannot go back from %s to %s; keep the version, or give the cluster another name", from, to)
-	case wanted[1] > old[1]+1:
-		return fmt.Sprintf("kubernetes cannot skip minor versions from %s to %s; go to v%d.%d first", from, to, old[0], old[1]+1)
-	}
-	return ""
-}
 
 func parseVersion(text string) (version [3]int, ok bool) {
 	parts := strings.Split(strings.TrimPrefix(text, "v"), ".")
@@ -37,11 +21,24 @@ func parseVersion(text string) (version [3]int, ok bool) {
 	return version, true
 }
 
-func less(a, b [3]int) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return a[i] < b[i]
-		}
-	}
-	return false
+// compareVersions orders versions; what is none comes first.
+func compareVersions(a, b string) int {
+	one, _ := parseVersion(a)
+	other, _ := parseVersion(b)
+	return slices.Compare(one[:], other[:])
+}
+
+func minorOf(version string) int {
+	parsed, _ := parseVersion(version)
+	return parsed[1]
+}
+
+func goesBack(from, to string) bool { return areVersions(from, to) && compareVersions(to, from) < 0 }
+
+func skipsMinor(from, to string) bool { return areVersions(from, to) && minorOf(to) > minorOf(from)+1 }
+
+func areVersions(a, b string) bool {
+	_, one := parseVersion(a)
+	_, other := parseVersion(b)
+	return one && other
 }

@@ -19,8 +19,9 @@ type Releases struct {
 	OldestWorkload, NewestWorkload     int
 	// The minor versions whose API simulated clusters can have: that which kaaslab-embedded is built from, and the three before it.
 	OldestEmulated, NewestEmulated int
-	// The first and the last release of Kubernetes for workload clusters of which there are node images.
-	OldestRelease, NewestRelease string
+	// Kubernetes are releases for workload clusters of which there are node images: one of each minor version, the oldest first. An
+	// upgrade over several minor versions goes through them.
+	Kubernetes []string
 	// LateMinor is a minor version that releases of the line up to LateRelease do not know, and FirstLate does.
 	LateMinor              int
 	LateRelease, FirstLate string
@@ -34,10 +35,16 @@ var ClusterAPILine = Releases{
 	OldestManagement: 33, NewestManagement: 37,
 	OldestWorkload: 31, NewestWorkload: 37,
 	OldestEmulated: 33, NewestEmulated: 36,
-	OldestRelease: "v1.31.14", NewestRelease: "v1.37.0",
-	LateMinor: 37, LateRelease: "v1.14.0", FirstLate: "v1.14.1",
+	Kubernetes: []string{"v1.31.14", "v1.32.11", "v1.33.12", "v1.34.8", "v1.35.5", "v1.36.1", "v1.37.0"},
+	LateMinor:  37, LateRelease: "v1.14.0", FirstLate: "v1.14.1",
 	Features: []string{
 		"ClusterTopology", "InPlaceUpdates", "KubeadmBootstrapFormatIgnition", "MachinePool", "MachineSetPreflightChecks",
 		"MachineTaintPropagation", "MachineWaitForVolumeDetachConsiderVolumeAttachments", "PriorityQueue", "ReconcilerRateLimiting", "RuntimeSDK",
 	},
 }
+
+// OldestRelease is the first release of Kubernetes for workload clusters.
+func (r Releases) OldestRelease() string { return r.Kubernetes[0] }
+
+// NewestRelease is the last one.
+func (r Releases) NewestRelease() string { return r.Kubernetes[len(r.Kubernetes)-1] }

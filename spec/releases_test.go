@@ -20,7 +20,7 @@ func TestWhatElseHasVersionsAgreesWithTheTable(t *testing.T) {
 		t.Errorf("clusterAPI.version is %s by default (%s), and the table has %s of %s", rule.fallback, rule.meaning, BuiltInClusterAPI, ClusterAPILine.Line)
 	}
 	workload := shapeOf(reflect.TypeFor[WorkloadCluster]()).byKey["kubernetesVersion"].fallback
-	for _, version := range []string{workload, ClusterAPILine.OldestRelease, ClusterAPILine.NewestRelease} {
+	for _, version := range []string{workload, ClusterAPILine.OldestRelease(), ClusterAPILine.NewestRelease()} {
 		if !supported(version) {
 			t.Errorf("workload clusters cannot have %s", version)
 		}

@@ -56,7 +56,7 @@ func (c *classes) render(r planner.Resource) (rendering, error) {
 	if err != nil {
 		return rendering{}, fmt.Errorf("ClusterClass %s: %w", r.ID.Name, err)
 	}
-	return render(r.ID.Name, attrs.Revision, p), nil
+	return render(r.ID.Name, attrs, p), nil
 }
 
 // AwaitReady waits until Cluster API has taken in the class, and then removes the templates that it no longer refers to.

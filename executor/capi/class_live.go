@@ -11,7 +11,10 @@ import (
 // liveClass is what is read of a ClusterClass to judge it.
 type liveClass struct {
 	Metadata kube.Meta `json:"metadata"`
-	Status   struct {
+	Spec     struct {
+		KubernetesVersions []string `json:"kubernetesVersions"`
+	} `json:"spec"`
+	Status struct {
 		ObservedGeneration int64           `json:"observedGeneration"`
 		Conditions         kube.Conditions `json:"conditions"`
 	} `json:"status"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 const (
@@ -33,7 +34,7 @@ type rendering struct {
 
 // render names each template by a hash of what it holds: templates cannot be changed in place, so another content is
 // another template, and Cluster API rolls out what refers to it.
-func render(name string, revision int, p parts) rendering {
+func render(name string, attrs planner.ClusterClass, p parts) rendering {
 	r := rendering{class: topology.Classes.New(kube.Namespace, name)}
 	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
 		return map[string]any{"templateRef": r.add(name, role, of, body)}
@@ -50,8 +51,19 @@ func render(name string, revision int, p parts) rendering {
 		"controlPlane":   controlPlane,
 		"workers":        map[string]any{"machineDeployments": []any{workers}},
 	}, controlPlane, workers)
-	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(revision)})
+	if len(attrs.KubernetesVersions) > 0 {
+		r.class["spec"].(map[string]any)["kubernetesVersions"] = anyOf(attrs.KubernetesVersions)
+	}
+	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)})
 	return r
+}
+
+func anyOf(texts []string) []any {
+	list := make([]any, len(texts))
+	for i, text := range texts {
+		list[i] = text
+	}
+	return list
 }
 
 // complete adds what not every infrastructure has.

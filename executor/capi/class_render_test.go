@@ -55,7 +55,7 @@ func TestRevision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := contentHash(render("class", planner.ClassRevision, p).class); got != want {
+		if got := contentHash(render("class", planner.ClusterClass{Revision: planner.ClassRevision}, p).class); got != want {
 			t.Errorf("the content of the %s class is %s, and %s for revision %d: raise planner.ClassRevision and add a line here",
 				infrastructure, got, want, planner.ClassRevision)
 		}
@@ -67,7 +67,7 @@ func TestRenderClass(t *testing.T) {
 		file  string
 		parts parts
 	}{{"in-memory", inMemoryParts()}, {"simulated", simulatedParts()}, {"docker", dockerParts("lab")}} {
-		rendered := render("lab-"+c.file, 1, c.parts)
+		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1}, c.parts)
 		objects := []kube.Object{rendered.class}
 		for _, template := range rendered.templates {
 			objects = append(objects, template.object)

@@ -67,7 +67,7 @@ func (v *classView) addClass(live *kube.Object) {
 	if kube.IsManifest(meta) {
 		return
 	}
-	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta))
+	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta), judgeClass(*live).Spec.KubernetesVersions...)
 	if o.Owner == v.handler.lab.Name() {
 		o.Unmarked = o.Unmarked || v.unmarked[meta.Name]
 		o.Phase, o.Detail = v.phase(*live, meta, o.Attrs.(planner.ClusterClass))
@@ -76,8 +76,8 @@ func (v *classView) addClass(live *kube.Object) {
 	delete(v.templates, meta.Name)
 }
 
-func (v *classView) observation(name string, whose ownership.Whose, revision int) planner.Observed {
-	attrs := planner.ClusterClass{Infrastructure: v.infrastructure(name), Revision: revision}
+func (v *classView) observation(name string, whose ownership.Whose, revision int, versions ...string) planner.Observed {
+	attrs := planner.ClusterClass{Infrastructure: v.infrastructure(name), Revision: revision, KubernetesVersions: versions}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)
 	o.Within = holder(v.lab)
@@ -137,7 +137,7 @@ func (v *classView) damage(meta kube.Meta, attrs planner.ClusterClass) string {
 	if err != nil || attrs.Revision != planner.ClassRevision {
 		return ""
 	}
-	rendered := render(meta.Name, attrs.Revision, p)
+	rendered := render(meta.Name, attrs, p)
 	if difference := kube.Difference(meta, rendered.class, v.holdings.Of(meta)); difference != "" {
 		return difference
 	}

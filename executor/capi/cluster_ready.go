@@ -44,7 +44,7 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 			continue
 		}
 		if waitsFor := conditions.Blocking(name); waitsFor != "" {
-			return c.detailed(waitsFor)
+			return c.detailed(waitsFor + upgradeStep(name, topology))
 		}
 	}
 	for _, name := range []string{"RollingOut", "ScalingUp", "ScalingDown"} {
@@ -53,6 +53,15 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 		}
 	}
 	return c.missingMachines()
+}
+
+// upgradeStep says at which version an upgrade is, which Cluster API lists below where it goes.
+func upgradeStep(name string, topology kube.Condition) string {
+	lines := strings.Split(topology.Message, "\n")
+	if name != "TopologyReconciled" || topology.Reason != "ClusterUpgrading" || len(lines) < 2 {
+		return ""
+	}
+	return ", " + kube.FirstLine(lines[1])
 }
 
 // isHeldBack reports whether a topology is done but for pools that somebody holds back in an upgrade.

@@ -2,6 +2,7 @@ package capi
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -53,6 +54,10 @@ func TestWaitsFor(t *testing.T) {
 		"not seen":  {func(c *clusterv1.Cluster) { c.Generation = 4 }, "Cluster API has not seen the change yet"},
 		"deleting":  {func(c *clusterv1.Cluster) { c.DeletionTimestamp = &metav1.Time{}; deleting(c) }, "deleting: waiting for workers"},
 		"upgrading": {func(c *clusterv1.Cluster) { set(c, "TopologyReconciled", "False", "Cluster is upgrading\n  * x") }, "TopologyReconciled: Cluster is upgrading"},
+		"which version an upgrade is at": {func(c *clusterv1.Cluster) {
+			set(c, "TopologyReconciled", "False", "Cluster is upgrading to v1.36.1\n  * KubeadmControlPlane upgrading to version v1.35.5 (v1.36.1 pending)")
+			c.Status.Conditions[slices.IndexFunc(c.Status.Conditions, func(is metav1.Condition) bool { return is.Type == "TopologyReconciled" })].Reason = clusterv1.ClusterTopologyReconciledClusterUpgradingReason
+		}, "TopologyReconciled: Cluster is upgrading to v1.36.1, KubeadmControlPlane upgrading to version v1.35.5 (v1.36.1 pending)"},
 		"no workers yet": {func(c *clusterv1.Cluster) {
 			set(c, "Available", "False", "* WorkersAvailable:\n  * MachineDeployment md:\n    * 0 available")
 		}, "Available: WorkersAvailable: MachineDeployment md: 0 available"},

@@ -88,7 +88,7 @@ func TestClassContract(t *testing.T) {
 		Drift: func(t *testing.T) {
 			at(t).edit(topology.Classes, r.ID.Name, `{"metadata":{"annotations":{"kaaslab.dev/revision":"0"}}}`)
 		},
-	}, at, topology.Classes, render(r.ID.Name, 1, inMemoryParts()).class,
+	}, at, topology.Classes, render(r.ID.Name, planner.ClusterClass{Revision: 1}, inMemoryParts()).class,
 		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClasses(access, lab) }))
 }
 

@@ -22,6 +22,7 @@ func TestLife(t *testing.T) {
 	l := newLab(t, "life")
 	l.apply(l.classes, l.class())
 	wanted := oneCluster("life-01")
+	wanted.KubernetesVersion = "v1.35.5"
 	first := l.want(wanted)
 	l.applied("create", wanted)
 	l.kubeconfigs("life-01")
@@ -38,8 +39,11 @@ func TestLife(t *testing.T) {
 	}
 	l.applied("repair", wanted)
 
-	wanted.KubernetesVersion = "v1.36.2"
-	l.applied("upgrade", wanted)
+	listing := l.class("v1.35.5", "v1.36.1", "v1.37.0")
+	l.apply(l.classes, listing)
+	l.classMustBe(listing)
+	wanted.KubernetesVersion = "v1.37.0"
+	l.applied("upgrade over several minor versions", wanted)
 
 	wanted.ControlPlane.Replicas = 3
 	wanted.Workers = []spec.WorkerPool{{Name: "other", Replicas: 2}}

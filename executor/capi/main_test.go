@@ -105,9 +105,10 @@ func (l *lab) delete(h executor.Handler, r planner.Resource) {
 	}
 }
 
-func (l *lab) class() planner.Resource {
+// class is the class of the lab, which lists versions where they are said.
+func (l *lab) class(versions ...string) planner.Resource {
 	return planner.ClusterClassResource(spec.ClassName(l.spec.Name, spec.InfrastructureInMemory),
-		planner.ClusterClass{Infrastructure: spec.InfrastructureInMemory, Revision: planner.ClassRevision})
+		planner.ClusterClass{Infrastructure: spec.InfrastructureInMemory, Revision: planner.ClassRevision, KubernetesVersions: versions})
 }
 
 // want puts a cluster into the lab file and returns what the planner makes of it.

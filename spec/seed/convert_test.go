@@ -73,7 +73,7 @@ func TestVersionsAreComparedWithoutTheirV(t *testing.T) {
 
 // TestVersionsAreThoseOfTheLabFile: the limits here are those of package spec.
 func TestVersionsAreThoseOfTheLabFile(t *testing.T) {
-	for version, want := range map[string]bool{"v1.30.0": false, known.OldestRelease: true, known.NewestRelease: true, "v1.38.0": false} {
+	for version, want := range map[string]bool{"v1.30.0": false, known.OldestRelease(): true, known.NewestRelease(): true, "v1.38.0": false} {
 		lab := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: a\nworkloadClusters: [{name: b, kubernetesVersion: " + version + "}]\n"
 		if _, _, err := spec.Parse("lab.yaml", []byte(lab), nil); (err == nil) != want {
 			t.Errorf("%s: %v", version, err)

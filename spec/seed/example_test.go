@@ -34,7 +34,7 @@ func TestExampleKeepsTheLab(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := spec.WorkloadCluster{
-		Name: "workload-01", Infrastructure: spec.InfrastructureDocker, KubernetesVersion: known.OldestRelease,
+		Name: "workload-01", Infrastructure: spec.InfrastructureDocker, KubernetesVersion: known.OldestRelease(),
 		Labels:  map[string]string{"cni": "cilium", "app": "goldpinger"},
 		PodCIDR: "10.244.0.0/16", ServiceCIDR: "10.96.0.0/12",
 		ControlPlane: spec.ControlPlane{Replicas: 1}, Workers: []spec.WorkerPool{{Name: "md-0", Replicas: 2}},

@@ -56,9 +56,9 @@ func (c *conversion) supported(was said) string {
 	is := "v1." + parts[1] + "." + parts[2]
 	switch {
 	case err == nil && minor < known.OldestWorkload:
-		is = known.OldestRelease
+		is = known.OldestRelease()
 	case err != nil || minor > known.NewestWorkload:
-		is = known.NewestRelease
+		is = known.NewestRelease()
 	}
 	if is != was.text {
 		c.change("Kubernetes %s becomes %s: Cluster API %s takes releases of v1.%d to v1.%d for workload clusters", was.text, is, known.Line, known.OldestWorkload, known.NewestWorkload)

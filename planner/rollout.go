@@ -1,0 +1,209 @@
+package planner
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// rollout is what a plan does to the machines of a cluster that stays.
+type rollout struct {
+	there, wanted WorkloadCluster
+	upgrade       []string // the versions that the control plane goes through
+	all           bool     // the machines change for another reason than their version
+	maybe         bool     // whether they do depends on what nobody knows before
+}
+
+// rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
+func (c *comparison) rollouts(d *drafts) []string {
+	var texts []string
+	names := map[string][]string{}
+	for _, r := range c.desired {
+		wanted, ok := r.Attrs.(WorkloadCluster)
+		there, exists := c.observed[r.ID]
+		if !ok || !exists || wanted.Existing || c.outcomes[r.ID].renewed || c.goes(there) {
+			continue
+		}
+		text := c.rollout(d, there.Attrs.(WorkloadCluster), wanted).text(c.nodesOf(r.ID.Name))
+		if text == "" {
+			continue
+		}
+		if names[text] == nil {
+			texts = append(texts, text)
+		}
+		names[text] = append(names[text], r.ID.Name)
+	}
+	for i, text := range texts {
+		each := ""
+		if len(names[text]) > 1 {
+			each = "each "
+		}
+		texts[i] = words.Some(names[text], words.Most) + ": " + each + text
+	}
+	return texts
+}
+
+func (c *comparison) rollout(d *drafts, there, wanted WorkloadCluster) rollout {
+	r := rollout{there: there, wanted: wanted}
+	if there.KubernetesVersion != wanted.KubernetesVersion {
+		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted.ClusterClass))
+	}
+	r.maybe = c.classChanges(d, wanted.ClusterClass) || !sameValues(there.Variables, wanted.Variables)
+	r.all = r.maybe || there.Image != wanted.Image
+	return r
+}
+
+// classChanges reports whether a class gets other content than a list of versions. What of it reaches machines, Cluster API knows.
+func (c *comparison) classChanges(d *drafts, class string) bool {
+	for _, id := range []ID{{KindClusterClass, class}, ObjectID("ClusterClass", "", class)} {
+		step := d.apply[id]
+		if step != nil && step.Action == Update && slices.ContainsFunc(step.Changes, func(change Change) bool { return !strings.Contains(change.Field, "kubernetesVersions") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// nodesOf reports whether the machines of a cluster are containers with a node image.
+func (c *comparison) nodesOf(name string) bool {
+	return slices.ContainsFunc(c.lab.Clusters(), func(cluster spec.WorkloadCluster) bool { return cluster.Name == name && hasNodes(cluster) })
+}
+
+func (r rollout) text(containers bool) string {
+	var parts []string
+	total := 0
+	add := func(machines int, text string) {
+		if machines > 0 {
+			total += machines
+			parts = append(parts, text)
+		}
+	}
+	if n := r.there.ControlPlane.Replicas * r.times(len(r.upgrade)); n > 0 {
+		add(n, fmt.Sprintf("%d of the control plane, one at a time", n))
+	}
+	held := false
+	for _, pool := range r.there.Workers {
+		n, text := r.pool(pool, &held)
+		add(n, text)
+	}
+	made := r.made()
+	if total == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s replaced%s: %s", words.Plural(total, "machine"), r.order(), strings.Join(append(parts, made...), "; "))
+	if r.maybe {
+		text = "up to " + text + " (Cluster API replaces those whose templates the change reaches)"
+	}
+	if images := r.images(containers); images != "" {
+		text += "; " + images
+	}
+	return text
+}
+
+// times is how often each machine is replaced: with each version that it gets, or once.
+func (r rollout) times(upgrades int) int {
+	if upgrades == 0 && r.all {
+		return 1
+	}
+	return upgrades
+}
+
+// pool says how many machines of a pool that is there are replaced, and how.
+func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
+	i := slices.IndexFunc(r.wanted.Workers, func(wanted WorkerPool) bool { return wanted.Name == pool.Name })
+	if i < 0 {
+		return pool.Replicas, fmt.Sprintf("%d of pool %s, which goes", pool.Replicas, pool.Name)
+	}
+	wanted := r.wanted.Workers[i]
+	*held = *held || wanted.Settings["upgrade"] == "hold"
+	upgrades := workerSteps(r.there.KubernetesVersion, r.wanted.KubernetesVersion)
+	if *held || wanted.Settings["upgrade"] == "defer" {
+		upgrades = 0
+	}
+	n := pool.Replicas * r.times(upgrades)
+	if n == 0 && wanted.differs(pool) {
+		n = pool.Replicas
+	}
+	return n, fmt.Sprintf("%d of pool %s, %s", n, pool.Name, wanted.atOnce())
+}
+
+// differs reports whether the machines of the pool become others: what else is said of them is changed in place.
+func (w WorkerPool) differs(there WorkerPool) bool {
+	for _, key := range []string{"failureDomain", "variables"} {
+		if !sameValues(there.Settings[key], w.Settings[key]) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameValues(a, b any) bool {
+	empty := func(v any) bool {
+		value := reflect.ValueOf(v)
+		return !value.IsValid() || value.Kind() == reflect.Map && value.Len() == 0
+	}
+	return empty(a) && empty(b) || fmt.Sprint(a) == fmt.Sprint(b)
+}
+
+// atOnce says how many machines of a pool are replaced at once; Cluster API makes one more and misses none by default.
+func (w WorkerPool) atOnce() string {
+	rollout, _ := w.Settings["rollout"].(map[string]any)
+	strategy, _ := rollout["strategy"].(map[string]any)
+	if strategy["type"] == "OnDelete" {
+		return "each when somebody deletes it (OnDelete)"
+	}
+	bounds, _ := strategy["rollingUpdate"].(map[string]any)
+	surge, missing := any(1), any(0)
+	if bounds["maxSurge"] != nil {
+		surge = bounds["maxSurge"]
+	}
+	if bounds["maxUnavailable"] != nil {
+		missing = bounds["maxUnavailable"]
+	}
+	return fmt.Sprintf("at once %v more and %v missing (maxSurge, maxUnavailable)", surge, missing)
+}
+
+// made says which pools are new: a pool that is renamed is one that goes and one that comes.
+func (r rollout) made() []string {
+	var parts []string
+	for _, pool := range r.wanted.Workers {
+		if !slices.ContainsFunc(r.there.Workers, func(there WorkerPool) bool { return there.Name == pool.Name }) {
+			parts = append(parts, fmt.Sprintf("pool %s comes with %d", pool.Name, pool.Replicas))
+		}
+	}
+	return parts
+}
+
+func (r rollout) order() string {
+	switch {
+	case len(r.upgrade) == 0 && r.all:
+		return ", control plane and pools at the same time"
+	case len(r.upgrade) == 0:
+		return ""
+	}
+	return ", the control plane first through " + strings.Join(r.upgrade, ", ") + ", then one pool after the other"
+}
+
+// images names the node image of each step.
+func (r rollout) images(containers bool) string {
+	if !containers || len(r.upgrade) == 0 || r.wanted.Image != "" {
+		return ""
+	}
+	images := make([]string, len(r.upgrade))
+	for i, version := range r.upgrade {
+		images[i] = "kindest/node:" + version
+	}
+	return "Docker needs " + strings.Join(images, ", ")
+}
+
+// workerSteps is how often workers get another version: as seldom as the three minor versions allow that they may be behind.
+func workerSteps(from, to string) int {
+	if from == to {
+		return 0
+	}
+	return 1 + max(0, minorOf(to)-minorOf(from)-1)/3
+}
