@@ -2,27 +2,10 @@ package embedded
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 )
-
-// maxLog is the size from which the next start begins a new log. One old log is kept.
-const maxLog = 10 << 20
-
-// openLog opens the program's log to append to it: what a crashed process said last must not go with its restart.
-func (h *Handler) openLog() (*os.File, error) {
-	info, err := os.Stat(h.Log())
-	if err == nil && info.Size() > maxLog {
-		err = os.Rename(h.Log(), h.Log()+".1")
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	return os.OpenFile(h.Log(), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-}
 
 const (
 	tailLines = 10

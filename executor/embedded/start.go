@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strconv"
 	"syscall"
+
+	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 // process is a program that this handler started.
@@ -47,7 +49,7 @@ func (h *Handler) start(path, name string, version Version, port int) error {
 	if err := h.writeRecord(record{Name: name, Version: version, Identity: h.lab.Identity(), Default: infrastructure}); err != nil {
 		return err
 	}
-	log, err := h.openLog()
+	log, err := statedir.OpenLog(h.Log())
 	if err != nil {
 		return err
 	}

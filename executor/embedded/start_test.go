@@ -51,23 +51,6 @@ func TestEnvironmentHasNoProxy(t *testing.T) {
 	}
 }
 
-func TestLogStartsAnewWhenItIsLong(t *testing.T) {
-	h := newHandler(t)
-	must(t, os.MkdirAll(h.dir.Embedded(), 0o700))
-	must(t, os.WriteFile(h.Log(), []byte("old\n"), 0o600))
-	for _, test := range []struct{ size, want int64 }{{maxLog, maxLog}, {maxLog + 1, 0}} {
-		must(t, os.Truncate(h.Log(), test.size))
-		file, err := h.openLog()
-		must(t, err)
-		info, err := file.Stat()
-		must(t, err)
-		must(t, file.Close())
-		if info.Size() != test.want || info.Mode() != 0o600 {
-			t.Errorf("from %d bytes: %d, mode %v", test.size, info.Size(), info.Mode())
-		}
-	}
-}
-
 func TestLogTailIsShort(t *testing.T) {
 	h := newHandler(t)
 	must(t, os.MkdirAll(h.dir.Embedded(), 0o700))

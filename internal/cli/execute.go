@@ -16,6 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -188,7 +189,7 @@ type logFile struct {
 // Write appends to the log. A log that cannot be written is no reason to leave a lab half built.
 func (l *logFile) Write(line []byte) (int, error) {
 	if l.file == nil {
-		file, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		file, err := statedir.OpenLog(l.path)
 		if err != nil {
 			return 0, fault.Wrap(fault.StateFiles, err)
 		}

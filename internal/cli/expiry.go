@@ -35,7 +35,7 @@ func waitInBackground(lab string) error {
 	if err != nil {
 		return fault.Wrap(fault.StateFiles, err)
 	}
-	log, err := os.OpenFile(filepath.Join(dir.Path(), "expiry.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	log, err := statedir.OpenLog(filepath.Join(dir.Path(), "expiry.log"))
 	if err != nil {
 		return fault.Wrap(fault.StateFiles, err)
 	}
@@ -77,7 +77,7 @@ func (p *program) awaitExpiry(ctx context.Context, lab string) error {
 		}
 		pause := min(lookEvery, time.Until(e.At))
 		if e.Over(time.Now()) {
-			if err := p.pruneOne(ctx, lab, true); err != nil {
+			if err := p.pruneOne(ctx, lab, outputText, true); err != nil {
 				p.report(err)
 			}
 			pause = tryAgainIn

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -33,6 +34,7 @@ func (l *lifetime) Set(text string) error {
 
 func newExtend(p *program) *cobra.Command {
 	var lab labOf
+	output := outputText
 	cmd := &cobra.Command{
 		Use:   "extend duration",
 		Short: "Give the lab more time",
@@ -40,13 +42,16 @@ func newExtend(p *program) *cobra.Command {
 			"When its time is over, the lab is destroyed.",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(cmd *cobra.Command, args []string) error { return runExtend(cmd.Context(), p, lab, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runExtend(cmd.Context(), p, lab, args[0], output)
+		},
 	}
 	labFlags(cmd, &lab)
+	outputFlag(cmd, &output, outputText, outputJSON)
 	return cmd
 }
 
-func runExtend(ctx context.Context, p *program, lab labOf, text string) error {
+func runExtend(ctx context.Context, p *program, lab labOf, text, output string) error {
 	var by time.Duration
 	if err := (&lifetime{&by}).Set(text); err != nil {
 		return err
@@ -68,6 +73,6 @@ func runExtend(ctx context.Context, p *program, lab labOf, text string) error {
 		return err
 	}
 	s.watchExpiry()
-	_, err = fmt.Fprintf(s.out, "Lab %q is destroyed at %s.\n", s.Spec.Name, e.At.Local().Format(time.DateTime))
-	return err
+	return p.tellLife(output, view.Life{Lab: s.Spec.Name, Expires: e.At.UTC().Truncate(time.Second)},
+		fmt.Sprintf("Lab %q is destroyed at %s.", s.Spec.Name, e.At.Local().Format(time.DateTime)))
 }

@@ -115,7 +115,9 @@ func (l *labTest) isStoppedAndStarted() {
 // isSavedAndLoaded: what was saved is there again after the lab was destroyed, and only its owner can read the archive.
 func (l *labTest) isSavedAndLoaded() {
 	l.Helper()
-	l.must(0, "save", "demo.lab", "--lab", "demo")
+	if said := l.must(0, "save", "demo.lab", "--lab", "demo", "-o", "json"); !strings.Contains(said, `"archive": "demo.lab"`) {
+		l.Errorf("save does not say where: %s", said)
+	}
 	if info, err := os.Stat(filepath.Join(l.dir, "demo.lab")); err != nil || info.Mode().Perm() != 0o600 {
 		l.Errorf("the archive is %v, %v", info, err)
 	}

@@ -14,13 +14,14 @@ import (
 )
 
 type pruneOptions struct {
-	lab  string
-	yes  bool
-	wait bool
+	lab    string
+	output string
+	yes    bool
+	wait   bool
 }
 
 func newPrune(p *program) *cobra.Command {
-	o := &pruneOptions{}
+	o := &pruneOptions{output: outputText}
 	cmd := &cobra.Command{
 		Use:   "prune",
 		Short: "Destroy labs whose time is over",
@@ -30,6 +31,7 @@ func newPrune(p *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return runPrune(cmd.Context(), p, o) },
 	}
 	yesFlag(cmd, &o.yes)
+	outputFlag(cmd, &o.output, outputText, outputLines)
 	cmd.Flags().Var((*given)(&o.lab), "lab", "only the lab of this `name`")
 	completeLabs(cmd)
 	cmd.Flags().BoolVar(&o.wait, "wait", false, "wait until the time of --lab is over")
@@ -45,13 +47,13 @@ func runPrune(ctx context.Context, p *program, o *pruneOptions) error {
 	if err != nil {
 		return err
 	}
-	if len(labs) == 0 {
+	if len(labs) == 0 && o.output == outputText {
 		_, err := fmt.Fprintln(p.out, "Nothing to prune. No lab's time is over.")
 		return err
 	}
 	var failed []error
 	for _, lab := range labs {
-		failed = append(failed, p.pruneOne(ctx, lab, o.yes))
+		failed = append(failed, p.pruneOne(ctx, lab, o.output, o.yes))
 	}
 	return errors.Join(failed...)
 }
@@ -78,12 +80,12 @@ func overdue(only string) ([]string, error) {
 }
 
 // pruneOne destroys a lab, if its time is over still once nobody else works on it.
-func (p *program) pruneOne(ctx context.Context, lab string, yes bool) error {
+func (p *program) pruneOne(ctx context.Context, lab, output string, yes bool) error {
 	dir, err := statedir.For(lab)
 	if err != nil {
 		return err
 	}
-	o := &destroyOptions{byName: byName{lab: lab}, output: outputText, runOptions: runOptions{wait: true, parallel: mostWrites}, yes: yes}
+	o := &destroyOptions{byName: byName{lab: lab}, output: output, runOptions: runOptions{wait: true, parallel: mostWrites}, yes: yes}
 	o.unless = func() error {
 		if e, err := operation.ExpiryOf(dir); err != nil || !e.Over(time.Now()) {
 			return errors.Join(err, fault.Errorf(fault.NotConfirmed, "lab %q was given more time meanwhile; nothing was changed", lab))

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
+	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
 )
@@ -16,10 +17,11 @@ import (
 type saveOptions struct {
 	lab     labOf
 	sameLab bool
+	output  string
 }
 
 func newSave(p *program) *cobra.Command {
-	o := &saveOptions{}
+	o := &saveOptions{output: outputText}
 	cmd := &cobra.Command{
 		Use:   "save archive",
 		Short: "Save an embedded lab into a file",
@@ -30,6 +32,7 @@ func newSave(p *program) *cobra.Command {
 	}
 	labFlags(cmd, &o.lab)
 	sameLabFlag(cmd, &o.sameLab)
+	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
 }
 
@@ -55,8 +58,12 @@ func runSave(ctx context.Context, p *program, o *saveOptions, path string) error
 		_ = os.Remove(path)
 		return r.ended(err)
 	}
-	_, err = fmt.Fprintf(s.out, "Saved: lab %q in %s. It holds the lab's keys; to load it: %s\n", s.Spec.Name, path, paste.Command(p.called, "load", path))
-	return err
+	info, err := os.Stat(path)
+	if err != nil {
+		return fault.Wrap(fault.Output, err)
+	}
+	return p.tellLife(o.output, view.Life{Lab: s.Spec.Name, Archive: path, Bytes: info.Size()},
+		fmt.Sprintf("Saved: lab %q in %s. It holds the lab's keys; to load it: %s", s.Spec.Name, path, paste.Command(p.called, "load", path)))
 }
 
 // save starts again what it has stopped, also when the archive could not be written.
@@ -71,17 +78,20 @@ func (s *session) save(r *execution, o *saveOptions, file *os.File) error {
 }
 
 func newLoad(p *program) *cobra.Command {
-	return &cobra.Command{
+	output := outputText
+	cmd := &cobra.Command{
 		Use:   "load archive",
 		Short: "Make a lab of a file that save has written",
 		Long: "Make the lab of an archive again, on this machine and under the name that it had, as it was when it was saved. It is\n" +
 			"stopped until start or apply starts it. A lab of that name must not be there.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, args[0], output) },
 	}
+	outputFlag(cmd, &output, outputText, outputJSON)
+	return cmd
 }
 
-func runLoad(p *program, path string) error {
+func runLoad(p *program, path, output string) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
@@ -93,6 +103,6 @@ func runLoad(p *program, path string) error {
 	} else if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.out, "Loaded: lab %q, stopped. To start it: %s\n", lab, paste.Command(p.called, "start", "--lab", lab))
-	return err
+	return p.tellLife(output, view.Life{Lab: lab, Archive: path},
+		fmt.Sprintf("Loaded: lab %q, stopped. To start it: %s", lab, paste.Command(p.called, "start", "--lab", lab)))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
+	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
@@ -16,10 +17,11 @@ import (
 type stopOptions struct {
 	lab     labOf
 	sameLab bool
+	output  string
 }
 
 func newStop(p *program) *cobra.Command {
-	o := &stopOptions{}
+	o := &stopOptions{output: outputText}
 	cmd := &cobra.Command{
 		Use:   "stop",
 		Short: "Stop the lab and keep it",
@@ -31,6 +33,7 @@ func newStop(p *program) *cobra.Command {
 	}
 	labFlags(cmd, &o.lab)
 	sameLabFlag(cmd, &o.sameLab)
+	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
 }
 
@@ -54,14 +57,27 @@ func runStop(ctx context.Context, p *program, o *stopOptions) error {
 	defer end()
 	r := s.NewRun(stop, kill, "kaaslab stop")
 	stopped, err := r.StopLab(o.sameLab, s.tell)
-	switch {
-	case err != nil:
+	if err != nil {
 		return ended(stop, err)
-	case len(stopped) == 0:
-		_, err = fmt.Fprintf(s.out, "Nothing to stop. Nothing of lab %q runs.\n", s.Spec.Name)
-		return err
 	}
-	_, err = fmt.Fprintf(s.out, "Stopped: lab %q, %s in %s. To start it again: %s\n", s.Spec.Name, words.Plural(len(stopped), "part"),
-		time.Since(started).Round(100*time.Millisecond), paste.Command(p.called, "start", "--lab", s.Spec.Name))
+	took := time.Since(started).Round(100 * time.Millisecond)
+	text := fmt.Sprintf("Stopped: lab %q, %s in %s. To start it again: %s", s.Spec.Name, words.Plural(len(stopped), "part"), took,
+		paste.Command(p.called, "start", "--lab", s.Spec.Name))
+	if len(stopped) == 0 {
+		text = fmt.Sprintf("Nothing to stop. Nothing of lab %q runs.", s.Spec.Name)
+	}
+	names := make([]string, len(stopped))
+	for i, id := range stopped {
+		names[i] = id.String()
+	}
+	return p.tellLife(o.output, view.Life{Lab: s.Spec.Name, Stopped: names, Elapsed: took.Seconds()}, text)
+}
+
+// tellLife writes what has become of a lab: a sentence for people, or what it says for machines.
+func (p *program) tellLife(output string, facts view.Life, text string) error {
+	if output == outputJSON {
+		return view.LifeJSON(p.out, facts)
+	}
+	_, err := fmt.Fprintln(p.out, text)
 	return err
 }

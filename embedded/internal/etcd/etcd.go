@@ -41,7 +41,9 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 	select {
 	case <-running.Server.ReadyNotify():
-		return &Server{etcd: running}, nil
+		s := &Server{etcd: running}
+		go s.keepSmall()
+		return s, nil
 	case err := <-running.Err():
 		running.Close()
 		return nil, fmt.Errorf("start etcd: %w", err)

@@ -19,6 +19,7 @@ func Formats() []Format {
 		{"kaaslab apply -o jsonl, the last line", "How the run ended.", resultJSON{}},
 		{"kaaslab status -o json", "What is there; `-o yaml` has the same fields.", snapshot.Status{}},
 		{"kaaslab list -o json", "The labs of this machine.", Labs{}},
+		{"kaaslab stop, extend, save or load -o json", "What has become of the lab.", Life{}},
 		{"kaaslab doctor -o json", "What the checks found.", Findings{}},
 	}
 }
