@@ -1,10 +1,14 @@
 package spec
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec/kustomization"
 )
 
 // readManifests reads every file that the lab names, once, and reports what is wrong with it where it is named.
@@ -100,14 +104,54 @@ func (f *manifestFiles) get(path string) (file *ManifestFile, reason string) {
 }
 
 func (f *manifestFiles) load(path string) (*ManifestFile, string) {
+	data, reason := f.text(path)
+	if reason != "" {
+		return nil, reason
+	}
+	return parseManifest(path, data)
+}
+
+// text reads a file, or builds a kustomization.
+func (f *manifestFiles) text(path string) ([]byte, string) {
 	if f.read == nil {
 		return nil, fmt.Sprintf("file %s cannot be read here", quote(path))
 	}
 	data, err := f.read(path)
-	if err != nil {
+	var directory *Directory
+	switch {
+	case errors.As(err, &directory) && kustomization.Is(directory.Files):
+		return f.kustomize(path)
+	case err != nil:
 		return nil, fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
 	}
-	return parseManifest(path, data)
+	return data, ""
+}
+
+// kustomize builds a kustomization. What it says of one in which there are Secrets could have them in it.
+func (f *manifestFiles) kustomize(path string) ([]byte, string) {
+	secrets := false
+	built, err := kustomization.Build(kustomization.Source{
+		Read: func(path string) ([]byte, error) {
+			data, err := f.read(path)
+			secrets = secrets || secretKind.Match(data) || bytes.Contains(data, []byte("secretGenerator"))
+			return data, err
+		},
+		Directory: func(path string) fs.FS {
+			var directory *Directory
+			if _, err := f.read(path); errors.As(err, &directory) {
+				return directory.Files
+			}
+			return nil
+		},
+	}, path)
+	var missing *kustomization.Missing
+	switch {
+	case err == nil:
+		return built, ""
+	case secrets && !errors.As(err, &missing):
+		return nil, fmt.Sprintf("cannot build kustomization %s: it makes Secrets, so that the reason is not shown here; kustomize build shows it", quote(path))
+	}
+	return nil, fmt.Sprintf("cannot build kustomization %s: %v", quote(path), err)
 }
 
 func parseManifest(path string, data []byte) (*ManifestFile, string) {

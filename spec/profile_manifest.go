@@ -11,11 +11,12 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec/kustomization"
 )
 
 // Manifest is what a profile installs from files. In a lab file the path alone will do.
 type Manifest struct {
-	// Path of a file, of a directory, of which all files are meant that end in .yaml, .yml or .json, or of files with * and ? in the last name. It is relative to the lab file.
+	// Path of a file, of a directory, of which all files are meant that end in .yaml, .yml or .json, of files with * and ? in the last name, or of a kustomization, which is built. It is relative to the lab file.
 	Path string `json:"path" jsonschema:"required,minLength=1,example=./goldpinger.yaml"`
 	// Whether {{ }} in the files is a template of Sveltos, which fills it in for each cluster, from the cluster and from templateResourceRefs. Without this key it is the text that it is.
 	Template bool `json:"template,omitempty" jsonschema:"default=false,example=true"`
@@ -75,10 +76,10 @@ func (r *reader) profileManifest(at *place, number int, path string, entry Manif
 }
 
 func (r *reader) templateFile(at *place, path string, files *manifestFiles) []ManifestFile {
-	data, err := files.read(path)
+	data, reason := files.text(path)
 	switch {
-	case err != nil:
-		r.refuse(at, fault.WrongManifest, "cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
+	case reason != "":
+		r.refuse(at, fault.WrongManifest, "%s", reason)
 	case len(data) > MostCarried:
 		r.refuse(at, fault.OutOfBounds, "file %s has %d bytes, and the ConfigMap or Secret in which it travels to Sveltos holds %d; divide it", quote(path), len(data), MostCarried)
 	case !strings.Contains(string(data), "kind:"):
@@ -91,9 +92,6 @@ func (r *reader) templateFile(at *place, path string, files *manifestFiles) []Ma
 
 // secretKind finds a Secret in a text that is no YAML yet.
 var secretKind = regexp.MustCompile(`(?m)^\s*["']?kind["']?:\s*["']?Secret\b`)
-
-// kustomizations are the names by which a directory is one.
-var kustomizations = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
 // expand lists the files that a path means: itself, those of a directory, or those that a pattern fits.
 func (f *manifestFiles) expand(name string) (paths []string, reason string) {
@@ -111,6 +109,9 @@ func (f *manifestFiles) expand(name string) (paths []string, reason string) {
 		}
 		return nil, fmt.Sprintf("no directory %s; paths are relative to the lab file", quote(directory))
 	}
+	if pattern == "" && kustomization.Is(found.Files) {
+		return []string{name}, ""
+	}
 	entries, err := fs.ReadDir(found.Files, ".")
 	if err != nil {
 		return nil, fmt.Sprintf("cannot read directory %s: %v", quote(directory), fileError(err))
@@ -120,8 +121,6 @@ func (f *manifestFiles) expand(name string) (paths []string, reason string) {
 		switch {
 		case err != nil:
 			return nil, fmt.Sprintf("%s is no pattern for names of files; use * and ?", quote(pattern))
-		case pattern == "" && slices.Contains(kustomizations, entry.Name()):
-			return nil, fmt.Sprintf("directory %s is a kustomization, which kaaslab does not build; name a file with what kustomize build prints, or let Sveltos build it with kustomizationRefs in spec", quote(directory))
 		case pattern == "":
 			isMeant = slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(entry.Name()))
 		}

@@ -170,7 +170,7 @@ func TestNothingIsTurnedRound(t *testing.T) {
 func TestHarmlessFieldsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs: ",
-		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: a lab file has no kustomizations",
+		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: what it builds lies elsewhere",
 		chartAnd(`values: "a: 1\na: 2"`):                             "the key a is there twice in its values, and the last one counts, as for Helm",
 	} {
 		made := convert(t, old+text)

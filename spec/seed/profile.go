@@ -34,7 +34,7 @@ func (c *conversion) profile(o *object) {
 		c.addManifests(e, item)
 	}
 	for _, item := range c.items(o, "spec", "kustomizationRefs") {
-		c.lose(o, item.node.Line, "%s: a lab file has no kustomizations; build it, and name what comes out in manifests", item.at)
+		c.lose(o, item.node.Line, "%s: what it builds lies elsewhere; copy the kustomization beside the lab file, and name its directory in manifests", item.at)
 		item.drop()
 	}
 	if len(e.HelmCharts)+len(e.Manifests) == 0 {
