@@ -22,6 +22,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		if len(p.HelmCharts)+len(p.Manifests) == 0 && !p.refers() && r.unbroken(at, "helmCharts", "manifests", "spec") {
 			r.refuse(at, fault.EmptyProfile, "installs nothing; give it helmCharts or manifests")
 		}
+		r.checkExtraLabels(at.key("spec"), p)
 		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
 		r.checkRendered(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
@@ -33,6 +34,14 @@ func (r *reader) checkProfiles(lab *Lab) {
 func (p *AddonProfile) refers() bool {
 	more, _ := p.Spec.(map[string]any)
 	return more["policyRefs"] != nil || more["kustomizationRefs"] != nil
+}
+
+// checkExtraLabels warns of what keeps the Sveltos that kaaslab is made with from installing charts: tried with addon-controller 1.14.0.
+func (r *reader) checkExtraLabels(at *place, p *AddonProfile) {
+	more, _ := p.Spec.(map[string]any)
+	if labels, _ := more["extraLabels"].(map[string]any); len(labels) > 0 && len(p.HelmCharts) > 0 {
+		r.warn(at.key("extraLabels"), fault.Unchecked, "goes with manifests only: Sveltos %s then installs no chart, and says \"no configuration has been provided\"; put them into a profile without helmCharts", BuiltInSveltos)
+	}
 }
 
 // checkPages keeps the names of pages apart: people name nothing else when they open one.

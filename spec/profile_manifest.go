@@ -121,6 +121,8 @@ func (f *manifestFiles) expand(name string) (paths []string, reason string) {
 		switch {
 		case err != nil:
 			return nil, fmt.Sprintf("%s is no pattern for names of files; use * and ?", quote(pattern))
+		case pattern == "" && entry.Name() == chartFile:
+			return nil, fmt.Sprintf("directory %s is a Helm chart; name it in helmCharts of an add-on profile (chart: %[1]s), or name the files in it that are plain objects", quote(directory))
 		case pattern == "":
 			isMeant = slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(entry.Name()))
 		}

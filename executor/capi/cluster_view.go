@@ -3,6 +3,7 @@ package capi
 import (
 	"context"
 	"net"
+	"slices"
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/injection"
@@ -21,6 +22,9 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	}
 	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab.Name()}}
 	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{Namespace: kube.Namespace}, view.add)
+	if err == nil && len(view.scaled) > 0 {
+		err = view.readScaled(ctx, client)
+	}
 	return view.observed, kube.WithoutKind(err)
 }
 
@@ -41,6 +45,41 @@ type clusterView struct {
 	wanted   map[string]planner.WorkloadCluster
 	attrs    attrsReader
 	observed []planner.Observed
+	// scaled are pools that the lab wants to scale and somebody else scales so far, by cluster and name.
+	scaled map[[2]string]*planner.WorkerPool
+}
+
+// readScaled reads how many machines pools have whose Cluster does not say it.
+func (v *clusterView) readScaled(ctx context.Context, client *kube.Client) error {
+	_, err := kube.List(ctx, client, machineDeployments, kube.Query{Namespace: kube.Namespace, Labels: poolLabel}, func(live *liveScale) {
+		labels := live.Metadata.Labels
+		if pool := v.scaled[[2]string{labels[clusterNameLabel], labels[poolLabel]}]; pool != nil {
+			pool.Replicas = live.Spec.Replicas
+		}
+	})
+	return err
+}
+
+type liveScale struct {
+	Metadata kube.Meta `json:"metadata"`
+	Spec     struct {
+		Replicas int `json:"replicas"`
+	} `json:"spec"`
+}
+
+// remember notes the pools of a cluster whose number of machines the Cluster does not say.
+func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wanted planner.WorkloadCluster) {
+	for _, pool := range live.Spec.Topology.Workers.MachineDeployments {
+		want, isWanted := wantedPool(wanted.Workers, pool.Name)
+		i := slices.IndexFunc(pools, func(read planner.WorkerPool) bool { return read.Name == pool.Name })
+		if pool.Replicas != nil || i < 0 || isWanted && want.Autoscaled() {
+			continue
+		}
+		if v.scaled == nil {
+			v.scaled = map[[2]string]*planner.WorkerPool{}
+		}
+		v.scaled[[2]string{live.Metadata.Name, pool.Name}] = &pools[i]
+	}
 }
 
 func (v *clusterView) add(live *liveCluster) {
@@ -52,6 +91,7 @@ func (v *clusterView) add(live *liveCluster) {
 		whose = ownership.Whose{Owner: planner.Unowned} // the lab file asks for it by name
 	}
 	attrs := v.attrs.read(live, &wanted)
+	v.remember(live, attrs.Workers, wanted)
 	attrs.Existing = wanted.Existing && (whose.Owner == planner.Unowned || live.Metadata.Adopted())
 	o := planner.Observed{
 		Resource: planner.WorkloadClusterResource(live.Metadata.Name, attrs),

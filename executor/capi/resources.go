@@ -21,6 +21,8 @@ var (
 		Group: infrastructureGroup, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
 	controlPlaneTemplate = kube.Resource{
 		Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
+	machineDeployments = kube.Resource{
+		Group: coreGroup, Version: version, Kind: "MachineDeployment", Plural: "machinedeployments", Namespaced: true}
 	bootstrapTemplate = kube.Resource{
 		Group: bootstrapGroup, Version: version, Kind: "KubeadmConfigTemplate", Plural: "kubeadmconfigtemplates", Namespaced: true}
 )
