@@ -18,6 +18,7 @@ func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 	}
 	c.replicas(e, plane, "spec", "replicas")
 	c.versionOf(m, plane, "spec", "version")
+	e.ControlPlane.Settings = plainSettings(plane, controlPlaneFields)
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "infrastructureRef")
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "spec", "infrastructureRef")
 	c.certificateNames(plane)

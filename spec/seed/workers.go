@@ -22,7 +22,7 @@ func (e *clusterEntry) add(from *object, pool draft.WorkerPool) {
 
 func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
 	defer c.while(o)()
-	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas")}
+	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas"), Settings: plainSettings(o, poolFields)}
 	c.change("%s: becomes workers pool %s of %s", o, p.Name, cluster)
 	for _, said := range [][]string{{"spec", "clusterName"}, {"spec", "selector"}, {"spec", "template", "spec", "clusterName"}} {
 		o.take(said...) // which the topology sets

@@ -1,0 +1,39 @@
+package seed
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// TestHowPlainPoolsRollOutAndEndIsCarriedOver: what a MachineDeployment and a KubeadmControlPlane say in v1beta1 and in v1beta2 are
+// the same keys of the lab file, and what is so in any case is none.
+func TestHowPlainPoolsRollOutAndEndIsCarriedOver(t *testing.T) {
+	data, err := os.ReadFile("testdata/shapes/capi-docker-rollout.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const strategy, template = "  strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}\n", "  template:\n    spec:\n"
+	want := spec.Settings(spec.WorkerPool{
+		MinReadySeconds: ptr(5), FailureDomain: "fd1",
+		Rollout:  spec.Rollout{Strategy: spec.RolloutStrategy{Type: "RollingUpdate", RollingUpdate: spec.RollingUpdate{MaxSurge: "50%", MaxUnavailable: 1}}},
+		Deletion: spec.PoolDeletion{Order: "Oldest", NodeDrainTimeoutSeconds: ptr(90)},
+	})
+	for name, replace := range map[string][2]string{
+		"v1beta1": {"  minReadySeconds: 5\n  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 50%, maxUnavailable: 1, deletePolicy: Oldest}}\n",
+			template + "      nodeDrainTimeout: 1m30s\n      failureDomain: fd1\n"},
+		"v1beta2": {"  rollout: {strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 50%, maxUnavailable: 1}}}\n  deletion: {order: Oldest}\n",
+			template + "      minReadySeconds: 5\n      deletion: {nodeDrainTimeoutSeconds: 90}\n      failureDomain: fd1\n"},
+	} {
+		text := strings.Replace(strings.Replace(string(data), strategy, replace[0], 1), template, replace[1], 1)
+		if diff := cmp.Diff(want, spec.Settings(parsed(t, convert(t, text)).WorkloadClusters[0].Workers[0])); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func ptr(n int) *int { return &n }
