@@ -37,3 +37,17 @@ func TestHowPlainPoolsRollOutAndEndIsCarriedOver(t *testing.T) {
 }
 
 func ptr(n int) *int { return &n }
+
+// TestHowAPlainControlPlaneEndsIsCarriedOver: the timeouts of its machines are those of the lab file's control plane.
+func TestHowAPlainControlPlaneEndsIsCarriedOver(t *testing.T) {
+	data, err := os.ReadFile("testdata/shapes/capi-docker-rollout.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(data), "  machineTemplate: {", "  machineTemplate: {nodeDrainTimeout: 2m, nodeDeletionTimeout: 20s, ", 1)
+	made := convert(t, text)
+	want := spec.Deletion{NodeDrainTimeoutSeconds: ptr(120), NodeDeletionTimeoutSeconds: ptr(20)}
+	if diff := cmp.Diff(want, parsed(t, made).WorkloadClusters[0].ControlPlane.Deletion); diff != "" {
+		t.Errorf("(-want +got):\n%s\nlost: %s", diff, lostOf(made))
+	}
+}
