@@ -28,6 +28,10 @@ func TestKustomizationsAreBuilt(t *testing.T) {
 				"-- lab/o/p.yaml --\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec: {paused: true}\n" + strings.ReplaceAll(kustomizationDeployment, "%", "lab/o"),
 			entry: "./o/", want: "Deployment other",
 		},
+		"patched inline in one line": {
+			files: "-- lab/o/kustomization.yaml --\nresources: [base]\nnameSuffix: -x\npatchesStrategicMerge: ['{apiVersion: apps/v1, kind: Deployment, metadata: {name: app}, spec: {paused: true}}']\n" + strings.ReplaceAll(kustomizationDeployment, "%", "lab/o"),
+			entry: "./o", want: "Deployment app-x",
+		},
 		"generators": {
 			files: "-- lab/o/kustomization.yaml --\ngeneratorOptions: {disableNameSuffixHash: true}\nconfigMapGenerator: [{name: c, files: [a.txt, as.txt=a.txt], envs: [e.env]}]\nsecretGenerator: [{name: s, literals: [password=hunter2]}]\n-- lab/o/a.txt --\na\n-- lab/o/e.env --\nA=b\n",
 			entry: "./o", want: "ConfigMap c, Secret s",
@@ -43,6 +47,18 @@ func TestKustomizationsAreBuilt(t *testing.T) {
 		"a file of a generator from elsewhere": {
 			files: "-- lab/o/kustomization.yaml --\nconfigMapGenerator: [{name: c, files: ['k=https://example.com/x']}]\n",
 			entry: "./o", wrong: "https://example.com/x in o is not there",
+		},
+		"a file of a generator that is written down in place": {
+			files: "-- lab/o/kustomization.yaml --\ngenerators:\n- |-\n  apiVersion: builtin\n  kind: ConfigMapGenerator\n  metadata: {name: c}\n  files: ['k=http://127.0.0.1:1/x']\n",
+			entry: "./o", wrong: "http://127.0.0.1:1/x in o is not there",
+		},
+		"a file of a generator in a file": {
+			files: "-- lab/o/kustomization.yaml --\ngenerators: [g.yaml]\n-- lab/o/g.yaml --\n{apiVersion: builtin, kind: ConfigMapGenerator, metadata: {name: c}, files: ['k=http://127.0.0.1:1/x']}\n",
+			entry: "./o", wrong: "http://127.0.0.1:1/x in o is not there",
+		},
+		"a directory with the name of a repository": {
+			files: "-- lab/o/kustomization.yaml --\nresources: [github.com/a/b]\n-- lab/o/github.com/a/b/kustomization.yaml --\nnamePrefix: a\n",
+			entry: "./o", wrong: "github.com/a/b in o is not there",
 		},
 		"a chart, which would be fetched": {
 			files: "-- lab/o/kustomization.yaml --\nhelmCharts: [{name: x, repo: 'https://example.com'}]\n",

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -126,10 +127,11 @@ func (f files) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read file %s: %w", f.real(name), err)
 	}
-	if !slices.Contains(kustomizations, path.Base(name)) {
-		return data, nil
+	check := f.fetchedBy
+	if slices.Contains(kustomizations, path.Base(name)) {
+		check = f.missingIn
 	}
-	if missing := f.missingIn(path.Dir(name), data); missing != nil {
+	if missing := check(path.Dir(name), data); missing != nil {
 		*f.missing = missing
 		return nil, missing
 	}
@@ -141,10 +143,29 @@ func (f files) missingIn(directory string, data []byte) *Missing {
 	var named types.Kustomization
 	_ = yaml.Unmarshal(data, &named) // kustomize says what is wrong
 	for _, name := range filesIn(named) {
-		isItself := strings.Contains(name, "\n")
-		if !isItself && (strings.Contains(name, "://") || !f.Exists(path.Join(directory, name))) {
+		isItself := strings.Contains(name, "\n") || strings.HasPrefix(name, "{")
+		if !isItself && (isRemote(name) || !f.Exists(path.Join(directory, name))) {
 			return &Missing{name, f.real(directory)}
 		}
+	}
+	return f.fetchedBy(directory, data)
+}
+
+// isRemote takes for remote what kustomize does, which asks git for it even where a directory has that name.
+func isRemote(name string) bool {
+	host, _, _ := strings.Cut(strings.ToLower(name), "/")
+	return strings.Contains(name, "://") || strings.ContainsAny(host, ":@") || strings.Contains(host, "github.com")
+}
+
+// builtin finds a generator or transformer of kustomize's own, which may name files like a kustomization; address what it would fetch.
+var (
+	builtin = regexp.MustCompile(`apiVersion["']?\s*:\s*["']?builtin["']?\s*([,}\n]|$)`)
+	address = regexp.MustCompile(`(?i)https?://[^\s"',\]}]*`)
+)
+
+func (f files) fetchedBy(directory string, data []byte) *Missing {
+	if found := address.Find(data); found != nil && builtin.Match(data) {
+		return &Missing{string(found), f.real(directory)}
 	}
 	return nil
 }
