@@ -74,5 +74,7 @@ func config() *embed.Config {
 	c.LogLevel = "error"
 	c.LogOutputs = []string{"stderr"}
 	c.QuotaBackendBytes = 8 << 30
+	// Each takes 64 MB from the start. What a restart needs is kept all the same.
+	c.MaxWalFiles = 2
 	return c
 }
