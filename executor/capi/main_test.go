@@ -97,7 +97,12 @@ func (l *lab) apply(h executor.Handler, r planner.Resource) {
 
 func (l *lab) delete(h executor.Handler, r planner.Resource) {
 	l.Helper()
-	if err := h.Delete(l.ctx, r, l.report); err != nil {
+	err := h.Delete(l.ctx, r, l.report)
+	// The webhook of a class can hear a little later than we do that its last cluster is gone. The executor tries again as well.
+	for err != nil && executor.OutlookOf(err, nil) == executor.Passing && l.ctx.Err() == nil {
+		err = h.Delete(l.ctx, r, l.report)
+	}
+	if err != nil {
 		l.Fatalf("delete %s: %v", r.ID, err)
 	}
 	if err := h.AwaitGone(l.ctx, r, l.report); err != nil {
