@@ -28,7 +28,7 @@ func (c *comparison) rollouts(d *drafts) []string {
 		if !ok || !exists || wanted.Existing || c.outcomes[r.ID].renewed || c.goes(there) {
 			continue
 		}
-		text := c.rollout(d, there.Attrs.(WorkloadCluster), wanted).text(c.nodesOf(r.ID.Name))
+		text := c.rollout(d, r.ID.Name, there.Attrs.(WorkloadCluster), wanted).text(c.nodesOf(r.ID.Name))
 		if text == "" {
 			continue
 		}
@@ -47,25 +47,36 @@ func (c *comparison) rollouts(d *drafts) []string {
 	return texts
 }
 
-func (c *comparison) rollout(d *drafts, there, wanted WorkloadCluster) rollout {
+func (c *comparison) rollout(d *drafts, name string, there, wanted WorkloadCluster) rollout {
 	r := rollout{there: there, wanted: wanted}
 	if there.KubernetesVersion != wanted.KubernetesVersion {
 		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted.ClusterClass))
 	}
-	r.maybe = c.classChanges(d, wanted.ClusterClass) || !sameValues(there.Variables, wanted.Variables)
+	r.maybe = c.classChanges(d, wanted.ClusterClass, name) || !sameValues(there.Variables, wanted.Variables)
 	r.all = r.maybe || there.Image != wanted.Image
 	return r
 }
 
 // classChanges reports whether a class gets other content than a list of versions. What of it reaches machines, Cluster API knows.
-func (c *comparison) classChanges(d *drafts, class string) bool {
+func (c *comparison) classChanges(d *drafts, class, cluster string) bool {
 	for _, id := range []ID{{KindClusterClass, class}, ObjectID("ClusterClass", "", class)} {
 		step := d.apply[id]
-		if step != nil && step.Action == Update && slices.ContainsFunc(step.Changes, func(change Change) bool { return !strings.Contains(change.Field, "kubernetesVersions") }) {
+		if step != nil && step.Action == Update && slices.ContainsFunc(step.Changes, func(change Change) bool { return reaches(change.Field, cluster) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// reaches reports whether a changed field of a class says something of the machines of a cluster. Patches are for one entry.
+func reaches(field, cluster string) bool {
+	key, patches := strings.CutPrefix(field, "patches[")
+	if !patches {
+		return !strings.Contains(field, "kubernetesVersions")
+	}
+	key, _, _ = strings.Cut(key, "]")
+	stem, fleet := ClassPatches{Clusters: key}.Stem()
+	return key == cluster || fleet && strings.HasPrefix(cluster, stem)
 }
 
 // nodesOf reports whether the machines of a cluster are containers with a node image.

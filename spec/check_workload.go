@@ -25,10 +25,11 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkLabels(at.key("labels"), w.Labels, true)
 	r.checkRanges(at, lab, w)
 	r.checkMachines(at, &lab.ManagementCluster, w)
+	r.checkClassPatches(at, w)
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
-var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers"}
+var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers", "classPatches"}
 
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {

@@ -44,6 +44,8 @@ type WorkloadCluster struct {
 	ControlPlane ControlPlane `json:"controlPlane,omitzero" jsonschema:"example={\"replicas\": 3}"`
 	// Pools of worker machines.
 	Workers []WorkerPool `json:"workers,omitempty" jsonschema:"example={\"name\": \"md-0\"\\, \"replicas\": 2}"`
+	// JSON patches on the templates of the ClusterClass that kaaslab makes, for this entry alone: whatever kubeadm and the infrastructure provider take that has no key here. A change replaces the machines that it reaches. Plans show the values: what is secret belongs into a Secret that the template refers to. Nodes of simulated and inMemory clusters are not started by kubeadm, so that its settings have no effect on them. Not with clusterClass.
+	ClassPatches []ClassPatch `json:"classPatches,omitempty" jsonschema:"example={\"target\": \"controlPlane\"\\, \"jsonPatches\": [{\"op\": \"add\"\\, \"path\": \"/spec/template/spec/kubeadmConfigSpec/preKubeadmCommands\"\\, \"value\": [\"hostname\"]}]}"`
 	// Files with raw Kubernetes objects, relative to the lab file, that are applied to the management cluster before this cluster. If they hold a Cluster of this name, kaaslab makes none of its own, and the keys that describe one must stay empty.
 	Manifests []string `json:"manifests,omitempty" jsonschema:"minLength=1,example=./workload-01.yaml"`
 

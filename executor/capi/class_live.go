@@ -12,7 +12,8 @@ import (
 type liveClass struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		KubernetesVersions []string `json:"kubernetesVersions"`
+		KubernetesVersions []string    `json:"kubernetesVersions"`
+		Patches            []livePatch `json:"patches"`
 	} `json:"spec"`
 	Status struct {
 		ObservedGeneration int64           `json:"observedGeneration"`

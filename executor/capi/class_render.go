@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -51,6 +52,9 @@ func render(name string, attrs planner.ClusterClass, p parts) rendering {
 		"controlPlane":   controlPlane,
 		"workers":        map[string]any{"machineDeployments": []any{workers}},
 	}, controlPlane, workers)
+	if own := renderPatches(attrs.Patches); len(own) > 0 {
+		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.patches), own...)
+	}
 	if len(attrs.KubernetesVersions) > 0 {
 		r.class["spec"].(map[string]any)["kubernetesVersions"] = anyOf(attrs.KubernetesVersions)
 	}

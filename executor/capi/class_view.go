@@ -67,7 +67,7 @@ func (v *classView) addClass(live *kube.Object) {
 	if kube.IsManifest(meta) {
 		return
 	}
-	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta), judgeClass(*live).Spec.KubernetesVersions...)
+	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta), judgeClass(*live))
 	if o.Owner == v.handler.lab.Name() {
 		o.Unmarked = o.Unmarked || v.unmarked[meta.Name]
 		o.Phase, o.Detail = v.phase(*live, meta, o.Attrs.(planner.ClusterClass))
@@ -76,8 +76,11 @@ func (v *classView) addClass(live *kube.Object) {
 	delete(v.templates, meta.Name)
 }
 
-func (v *classView) observation(name string, whose ownership.Whose, revision int, versions ...string) planner.Observed {
-	attrs := planner.ClusterClass{Infrastructure: v.infrastructure(name), Revision: revision, KubernetesVersions: versions}
+func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass) planner.Observed {
+	attrs := planner.ClusterClass{
+		Infrastructure: v.infrastructure(name), Revision: revision,
+		KubernetesVersions: live.Spec.KubernetesVersions, Patches: readPatches(live.Spec.Patches),
+	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)
 	o.Within = holder(v.lab)
@@ -102,7 +105,7 @@ func (v *classView) revision(meta kube.Meta) int {
 func (v *classView) orphans() []planner.Observed {
 	var orphans []planner.Observed
 	for _, class := range slices.Sorted(maps.Keys(v.templates)) {
-		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision)
+		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision, &liveClass{})
 		o.Phase, o.Detail = planner.NotReady, "only its templates are there"
 		orphans = append(orphans, o)
 	}

@@ -35,10 +35,10 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd())},
 	reflect.TypeFor[spec.WorkloadCluster](): {
 		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
-		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage"),
+		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage", "classPatches"),
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
-			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests")},
+			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests", "classPatches")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
 		{If: is("infrastructure", "docker", "inMemory"), Then: unsized()},
 		{If: needs("clusterClass"), Then: unsized()},
