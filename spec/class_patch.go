@@ -24,7 +24,7 @@ type JSONPatch struct {
 	// Where, below /spec/template/spec/. Of a list only the beginning (/0) and the end (/-) can be named, and only to add.
 	Path string `json:"path" jsonschema:"required,pattern=^/spec/template/spec/.+$,example=/spec/template/spec/kubeadmConfigSpec/preKubeadmCommands" meaning:"it must be a path below /spec/template/spec/"`
 	// What is there then. Not with remove.
-	Value any `json:"value,omitempty" jsonschema:"example=[\"hostname\"]"`
+	Value any `json:"value,omitempty" jsonschema:"oneof_type=string;number;boolean;array;object,example=[\"hostname\"]"`
 	// Where the value comes from, instead of value.
 	ValueFrom PatchValue `json:"valueFrom,omitzero" jsonschema:"example={\"variable\": \"builtin.cluster.name\"}"`
 }

@@ -10,7 +10,7 @@ import (
 )
 
 var typeWords = map[string]string{
-	"string": "text", "integer": "number", "boolean": "true or false", "object": "mapping",
+	"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "object": "mapping", "array": "list",
 }
 
 func typeOf(n node, values *node) string {
