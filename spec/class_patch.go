@@ -95,7 +95,8 @@ func (r *reader) checkPatchPath(at *place, target string, p JSONPatch) {
 		r.refuse(at, fault.WrongForm, "%s names an element of a list; Cluster API can only add one, at the beginning (/0) or at the end (/-), or set the whole list", quote(p.Path))
 	}
 	const mounts = "/spec/template/spec/backend/docker/extraMounts"
-	if strings.HasSuffix(target, "Machine") && strings.HasPrefix(mounts+"/", strings.TrimSuffix(p.Path, "/")+"/") {
+	_, holdsThem := strings.CutPrefix(mounts+"/", strings.TrimSuffix(p.Path, "/")+"/")
+	if strings.HasSuffix(target, "Machine") && holdsThem {
 		r.refuse(at, fault.WrongForm, "%s holds the mount by which kaaslab knows its containers; add to the list, with path %s/-", quote(p.Path), mounts)
 	}
 }
