@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
@@ -23,7 +25,7 @@ func TestSveltosThatDoesNotRunIsNamed(t *testing.T) {
 		"not begun": {`{}`, "cluster a: " + reason + "; Resources has not begun"},
 		"failed":    {features("Failed", "no kind Job"), "cluster a: " + reason + "; Resources failed, Sveltos tries again: no kind Job"},
 		"given up":  {features("FailedNonRetriable", "a conflict"), "cluster a: Resources failed for good: a conflict; Sveltos tries again when the profile or the cluster changes"},
-		"installed": {features("Provisioned", ""), ""},
+		"installed": {features("Provisioned", ""), "making sure that Sveltos has nothing left to do"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := profileHandlerOn(t, summaryList(c.status), func() string { return reason })
@@ -55,6 +57,22 @@ func TestFailuresComeBeforeWhatTakesItsTime(t *testing.T) {
 	}
 }
 
+// TestWhatWasInstalledBeforeIsNotEnough: Sveltos names what it is to install, and says a moment later that it is not there.
+func TestWhatWasInstalledBeforeIsNotEnough(t *testing.T) {
+	answers := answersWith(summaryList(features("Provisioned", "")))
+	h := profileHandlerAt(t, answers, nil)
+	next := []string{features("Provisioning", ""), features("Provisioned", ""), features("Provisioned", "")}
+	var heard []string
+	err := h.AwaitReady(t.Context(), cni, func(text string) {
+		heard = append(heard, text)
+		answers[summariesPath], next = summaryList(next[0]), next[1:]
+	})
+	want := []string{"making sure that Sveltos has nothing left to do", "cluster a: Resources is Provisioning", "making sure that Sveltos has nothing left to do"}
+	if diff := cmp.Diff(want, heard); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+}
+
 func features(status, message string) string {
 	return fmt.Sprintf(`{"featureSummaries": [{"featureID": "Resources", "status": %q, "failureMessage": %q}]}`, status, message)
 }
@@ -71,16 +89,23 @@ var cni = planner.Resource{
 	Attrs: planner.ClusterProfile{ConfigMaps: []string{"lab-cni"}, Selector: planner.Selector{MatchLabels: map[string]string{planner.LabLabel: "demo"}}},
 }
 
+const summariesPath = "/apis/config.projectsveltos.io/v1beta1/namespaces/default/clustersummaries"
+
+func answersWith(summaries string) kubetest.Answers {
+	return kubetest.Answers{"/apis/config.projectsveltos.io/v1beta1/clusterprofiles/cni": `{"metadata": {"name": "cni"}}`, summariesPath: summaries}
+}
+
 func profileHandlerOn(t *testing.T, summaries string, failure func() string) *profileHandler {
 	t.Helper()
-	answers := kubetest.Answers{
-		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles/cni":                 `{"metadata": {"name": "cni"}}`,
-		"/apis/config.projectsveltos.io/v1beta1/namespaces/default/clustersummaries": summaries,
-	}
+	return profileHandlerAt(t, answersWith(summaries), failure)
+}
+
+func profileHandlerAt(t *testing.T, answers kubetest.Answers, failure func() string) *profileHandler {
+	t.Helper()
 	lab := &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderEmbedded}, WorkloadClusters: []spec.WorkloadCluster{
 		{Name: "a", Infrastructure: spec.InfrastructureSimulated}, {Name: "b", Infrastructure: spec.InfrastructureSimulated, Labels: map[string]string{"x": "y"}},
 	}}
-	if !strings.Contains(summaries, `"b"`) {
+	if !strings.Contains(answers[summariesPath], `"b"`) {
 		lab.WorkloadClusters = lab.WorkloadClusters[:1]
 	}
 	return New(kube.NewAccess(answers.Options(t)), lab, ownershiptest.Lab("demo"), Options{Failure: failure})[planner.KindClusterProfile].(*profileHandler)

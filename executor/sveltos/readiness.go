@@ -142,17 +142,24 @@ func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, s
 }
 
 // AwaitReady waits until the profile is installed on every cluster of the lab that it selects. One that Sveltos has given
-// up is an error.
+// up is an error. It wants to see it installed twice: Sveltos writes down what it is to install before it says that what it
+// had installed before is not all.
 func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
 	if installs, err := h.installs(ctx); err != nil || !installs {
 		return err
 	}
+	seen := false
 	return poll.Until(ctx, "ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
 		said, err := h.summaries(ctx)
 		if err != nil {
 			return "", err
 		}
 		j := h.judge(r.ID.Name, r.Attrs.(planner.ClusterProfile), said)
+		if j.waitsFor == "" && !seen {
+			seen = true
+			return "making sure that Sveltos has nothing left to do", nil
+		}
+		seen = j.waitsFor == ""
 		if j.waitsFor != "" && j.final {
 			return "", fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
 		}

@@ -3,7 +3,6 @@
 package kustomization
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -16,6 +15,8 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // kustomizations are the names of the file by which a directory is a kustomization.
@@ -42,6 +43,9 @@ func (m *Missing) Error() string {
 	return fmt.Sprintf("%s in %s is not there; kaaslab fetches nothing from elsewhere, so copy it beside the lab file", m.Name, m.Directory)
 }
 
+// FaultCode implements fault.Coded.
+func (*Missing) FaultCode() fault.Code { return fault.WrongManifest }
+
 // Build returns the manifests that a directory stands for. Kustomize quotes what it reads in its errors.
 func Build(from Source, directory string) ([]byte, error) {
 	all := files{FileSystem: filesys.MakeFsInMemory(), source: from, missing: new(*Missing)}
@@ -53,7 +57,7 @@ func Build(from Source, directory string) ([]byte, error) {
 	case *all.missing != nil: // kustomize goes on after it, and says something else
 		return nil, *all.missing
 	case err != nil:
-		return nil, errors.New(strings.ReplaceAll(err.Error(), depth+"/", ""))
+		return nil, fault.Errorf(fault.WrongManifest, "%s", strings.ReplaceAll(err.Error(), depth+"/", ""))
 	}
 	return built.AsYaml()
 }
@@ -118,7 +122,7 @@ func (f files) CleanedAbs(name string) (filesys.ConfirmedDir, string, error) {
 	case f.Exists(name):
 		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
 	}
-	return "", "", fmt.Errorf("%s is not there", f.real(name))
+	return "", "", fault.Errorf(fault.WrongManifest, "%s is not there", f.real(name))
 }
 
 // ReadFile reads a file of the source, and of a kustomization makes sure that all it names is there.

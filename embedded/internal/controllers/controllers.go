@@ -54,9 +54,8 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 	const _ = "in-memory clusters listen on " + inmemoryserver.ListenHost
 
 	ctrl.SetLogger(klog.Background())
-	// What the second gate is for is done by ownWrites.
-	if err := feature.MutableGates.Set("ClusterTopology=true,ReconcilerRateLimiting=false"); err != nil {
-		return nil, fmt.Errorf("set Cluster API's feature gates: %w", err)
+	if err := feature.MutableGates.Set("ClusterTopology=true"); err != nil {
+		return nil, fmt.Errorf("enable ClusterClass: %w", err)
 	}
 	mgr, err := newManager(config)
 	if err != nil {

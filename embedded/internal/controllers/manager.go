@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net/http"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -38,8 +37,6 @@ func newManager(c Config) (ctrl.Manager, error) {
 	}
 	api := rest.CopyConfig(c.API)
 	api.WarningHandler = apiwarnings.DefaultHandler(klog.Background().WithName("api server warning"))
-	caches := newInformerSet(scheme)
-	api.Wrap(func(next http.RoundTripper) http.RoundTripper { return ownWrites{next, caches} })
 	usePriority, patience, every := true, stopPatience, resync
 	return ctrl.NewManager(api, ctrl.Options{
 		Scheme: scheme,
@@ -47,7 +44,7 @@ func newManager(c Config) (ctrl.Manager, error) {
 			UsePriorityQueue: &usePriority,
 			CacheSyncTimeout: 5 * time.Minute,
 		},
-		Cache:                   cacheOptions(every, caches),
+		Cache:                   cacheOptions(every),
 		Client:                  clientOptions(),
 		GracefulShutdownTimeout: &patience,
 		// Nothing but the API server and the webhooks has a port.
@@ -66,10 +63,9 @@ func newManager(c Config) (ctrl.Manager, error) {
 
 // cacheOptions keep managed fields: the control plane controller compares them
 // to find out whether a machine is up to date.
-func cacheOptions(every time.Duration, caches *informerSet) cache.Options {
+func cacheOptions(every time.Duration) cache.Options {
 	return cache.Options{
-		SyncPeriod:  &every,
-		NewInformer: caches.newInformer,
+		SyncPeriod: &every,
 		ByObject: map[client.Object]cache.ByObject{
 			&corev1.Secret{}: {Label: ofCluster(), Transform: trimSecret},
 		},

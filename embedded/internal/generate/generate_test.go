@@ -52,13 +52,14 @@ func TestAddedSourceParses(t *testing.T) {
 	}
 }
 
-func TestModFileReplacesTheProvider(t *testing.T) {
-	got, err := withProviderCopy("module x\n\nreplace (\n\ta => b v1\n)\n")
-	if err != nil || !strings.Contains(got, providerReplace) {
+func TestModFileNamesTheCopies(t *testing.T) {
+	got, err := withCopies("module x\n\nreplace (\n\ta => b v1\n\t" + coreModule + " => " + coreModule + " v1\n\tc => d v1\n)\n")
+	want := "module x\n\nreplace (\n\ta => b v1\n\t" + coreModule + " => ./" + coreCopy + "\n\t" + providerModule + " => ./" + providerCopy + "\n\tc => d v1\n)\n"
+	if err != nil || got != want {
 		t.Errorf("got %q, %v", got, err)
 	}
-	for _, mod := range []string{"module x\n", "\nreplace (\n\t" + providerModule + " => y\n)\n"} {
-		if _, err := withProviderCopy(mod); err == nil {
+	for _, mod := range []string{"module x\n", "\nreplace (\n\t" + coreModule + " => " + coreModule + " v1\n\t" + providerModule + " => y\n)\n"} {
+		if _, err := withCopies(mod); err == nil {
 			t.Errorf("mod file %q was accepted", mod)
 		}
 	}

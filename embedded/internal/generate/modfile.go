@@ -7,17 +7,15 @@ import (
 )
 
 // modFile is given to the go command with -modfile. It is go.mod with the
-// provider replaced by its loopback copy.
+// copies of modules in the place of what it replaces them by.
 const modFile = "generated/embedded.mod"
-
-const providerReplace = "\t" + providerModule + " => ./" + providerCopy + "\n"
 
 func writeModFile() error {
 	data, err := os.ReadFile("go.mod")
 	if err != nil {
 		return err
 	}
-	mod, err := withProviderCopy(string(data))
+	mod, err := withCopies(string(data))
 	if err != nil {
 		return err
 	}
@@ -31,13 +29,17 @@ func writeModFile() error {
 // is given.
 func sumBeside(mod string) string { return strings.TrimSuffix(mod, ".mod") + ".sum" }
 
-func withProviderCopy(mod string) (string, error) {
-	const block = "\nreplace (\n"
-	if strings.Count(mod, block) != 1 {
-		return "", fmt.Errorf("go.mod has not exactly one replace block: adapt the generator")
-	}
-	if strings.Contains(mod, "\t"+providerModule+" =>") {
+// withCopies replaces Cluster API, which go.mod replaces to hold its version,
+// and the provider, which it does not.
+func withCopies(mod string) (string, error) {
+	core := "\t" + coreModule + " => " + coreModule + " "
+	before, rest, isHeld := strings.Cut(mod, core)
+	version, after, isLine := strings.Cut(rest, "\n")
+	switch {
+	case !isHeld || !isLine || strings.ContainsAny(version, " \t"):
+		return "", fmt.Errorf("go.mod does not hold the version of %s: adapt the generator", coreModule)
+	case strings.Contains(mod, "\t"+providerModule+" =>"):
 		return "", fmt.Errorf("go.mod replaces %s already: adapt the generator", providerModule)
 	}
-	return strings.Replace(mod, block, block+providerReplace, 1), nil
+	return before + "\t" + coreModule + " => ./" + coreCopy + "\n\t" + providerModule + " => ./" + providerCopy + "\n" + after, nil
 }
