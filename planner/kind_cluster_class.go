@@ -43,7 +43,7 @@ func classPatches(lab *spec.Lab, infrastructure spec.Infrastructure) []ClassPatc
 		if len(cluster.ClassPatches) == 0 || !ownClass(cluster) || cluster.Infrastructure != infrastructure {
 			continue
 		}
-		patches := ClassPatches{Clusters: cluster.Name, ClassPatches: spec.AsJSON(cluster.ClassPatches)}
+		patches := ClassPatches{Clusters: cluster.Name, ClassPatches: spec.AsJSON[[]any](cluster.ClassPatches)}
 		if cluster.Count > 0 {
 			patches.Clusters += "-*"
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/words"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // rollout is what a plan does to the machines of a cluster that stays.
@@ -21,14 +20,14 @@ type rollout struct {
 // rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
 func (c *comparison) rollouts(d *drafts) []string {
 	var texts []string
-	names := map[string][]string{}
+	names, containers := map[string][]string{}, c.withNodes()
 	for _, r := range c.desired {
 		wanted, ok := r.Attrs.(WorkloadCluster)
 		there, exists := c.observed[r.ID]
 		if !ok || !exists || wanted.Existing || c.outcomes[r.ID].renewed || c.goes(there) {
 			continue
 		}
-		text := c.rollout(d, r.ID.Name, there.Attrs.(WorkloadCluster), wanted).text(c.nodesOf(r.ID.Name))
+		text := c.rollout(d, r.ID.Name, there.Attrs.(WorkloadCluster), wanted).text(containers[r.ID.Name])
 		if text == "" {
 			continue
 		}
@@ -79,9 +78,13 @@ func reaches(field, cluster string) bool {
 	return key == cluster || fleet && strings.HasPrefix(cluster, stem)
 }
 
-// nodesOf reports whether the machines of a cluster are containers with a node image.
-func (c *comparison) nodesOf(name string) bool {
-	return slices.ContainsFunc(c.lab.Clusters(), func(cluster spec.WorkloadCluster) bool { return cluster.Name == name && hasNodes(cluster) })
+// withNodes are the clusters whose machines are containers with a node image.
+func (c *comparison) withNodes() map[string]bool {
+	found := map[string]bool{}
+	for _, cluster := range c.lab.Clusters() {
+		found[cluster.Name] = hasNodes(cluster)
+	}
+	return found
 }
 
 func (r rollout) text(containers bool) string {

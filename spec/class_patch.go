@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,16 +34,6 @@ type PatchValue struct {
 	Variable string `json:"variable,omitempty" jsonschema:"pattern=^builtin[.].+$,example=builtin.cluster.name" meaning:"it must be one of Cluster API's own, such as builtin.cluster.name"`
 	// A Go template, whose result is read as YAML.
 	Template string `json:"template,omitempty" jsonschema:"minLength=1,example={{ .builtin.cluster.name }}"`
-}
-
-// AsJSON is a list as JSON has it.
-func AsJSON[T any](list []T) []any {
-	var all []any
-	text, err := json.Marshal(list)
-	if err != nil || json.Unmarshal(text, &all) != nil {
-		panic("spec: a list that JSON cannot hold") // the types of the lab file have none
-	}
-	return all
 }
 
 func (r *reader) checkClassPatches(at *place, w *WorkloadCluster) {

@@ -25,7 +25,7 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 	if err != nil {
 		return nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
 	}
-	files := &besideLab{directory: directory}
+	files := &besideLab{directory: directory, opened: map[string]*os.Root{}}
 	defer files.close()
 	lab, warnings, err := Parse(name, data, files.read)
 	if err != nil {
@@ -38,7 +38,7 @@ func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
 // besideLab reads what a lab file names.
 type besideLab struct {
 	directory string
-	opened    []*os.Root
+	opened    map[string]*os.Root // by path: a kustomization asks for its directories again and again
 }
 
 func (b *besideLab) read(path string) ([]byte, error) {
@@ -46,12 +46,14 @@ func (b *besideLab) read(path string) ([]byte, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return readFile(path, manifestLimit)
 	}
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, err
+	if b.opened[path] == nil {
+		root, err := os.OpenRoot(path)
+		if err != nil {
+			return nil, err
+		}
+		b.opened[path] = root
 	}
-	b.opened = append(b.opened, root)
-	return nil, &Directory{Files: root.FS()}
+	return nil, &Directory{Files: b.opened[path].FS()}
 }
 
 func (b *besideLab) close() {

@@ -22,13 +22,18 @@ var upgradeAnnotations = map[string]string{
 // named are the keys of a pool or control plane that others read by name.
 var named = []string{"name", "replicas", "machine"}
 
+// AsJSON is a part of the lab file as JSON has it: a list is a []any, a mapping a map[string]any.
+func AsJSON[T any](of any) (as T) {
+	text, err := json.Marshal(of)
+	if err != nil || json.Unmarshal(text, &as) != nil {
+		panic("spec: what JSON cannot hold") // the types of the lab file have nothing like it
+	}
+	return as
+}
+
 // Settings are what the lab file says of a control plane or a pool beyond its number of machines, by its keys; nil for none.
 func Settings(of any) map[string]any {
-	var settings map[string]any
-	text, err := json.Marshal(of)
-	if err != nil || json.Unmarshal(text, &settings) != nil {
-		panic("spec: settings that JSON cannot hold") // the types of the lab file have none
-	}
+	settings := AsJSON[map[string]any](of)
 	for _, name := range named {
 		delete(settings, name)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 const (
@@ -56,18 +57,10 @@ func render(name string, attrs planner.ClusterClass, p parts) rendering {
 		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.patches), own...)
 	}
 	if len(attrs.KubernetesVersions) > 0 {
-		r.class["spec"].(map[string]any)["kubernetesVersions"] = anyOf(attrs.KubernetesVersions)
+		r.class["spec"].(map[string]any)["kubernetesVersions"] = spec.AsJSON[[]any](attrs.KubernetesVersions)
 	}
 	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)})
 	return r
-}
-
-func anyOf(texts []string) []any {
-	list := make([]any, len(texts))
-	for i, text := range texts {
-		list[i] = text
-	}
-	return list
 }
 
 // complete adds what not every infrastructure has.

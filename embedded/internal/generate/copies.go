@@ -1,10 +1,27 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 )
+
+// writeCopy copies the sources of a module below a directory, and changes them.
+func writeCopy(from, below, to string, changes []change) error {
+	if err := os.RemoveAll(to); err != nil {
+		return err
+	}
+	if err := copySources(from, below, to); err != nil {
+		return fmt.Errorf("copy %s: %w", from, err)
+	}
+	for _, c := range changes {
+		if err := c.apply(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // copySources copies go.mod and the Go files below a directory of a module,
 // without tests.

@@ -1,10 +1,5 @@
 package main
 
-import (
-	"fmt"
-	"os"
-)
-
 // coreCopy replaces Cluster API itself in the build of kaaslab-embedded.
 const coreCopy = "generated/cluster-api"
 
@@ -26,11 +21,5 @@ func writeCoreCopy() error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(coreCopy); err != nil {
-		return err
-	}
-	if err := copySources(from, "", coreCopy); err != nil {
-		return fmt.Errorf("copy %s: %w", from, err)
-	}
-	return applyAll(coreCopy, coreChanges)
+	return writeCopy(from, "", coreCopy, coreChanges)
 }

@@ -17,15 +17,6 @@ type change struct {
 	times int
 }
 
-func applyAll(root string, changes []change) error {
-	for _, c := range changes {
-		if err := c.apply(root); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (c change) apply(root string) error {
 	path := filepath.Join(root, filepath.FromSlash(c.file))
 	data, err := os.ReadFile(path)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -88,13 +87,7 @@ func writeProviderCopy() error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(providerCopy); err != nil {
-		return err
-	}
-	if err := copySources(from, "infrastructure", providerCopy); err != nil {
-		return fmt.Errorf("copy %s: %w", from, err)
-	}
-	if err := applyAll(providerCopy, append(providerChanges, backingChanges...)); err != nil {
+	if err := writeCopy(from, "infrastructure", providerCopy, append(providerChanges, backingChanges...)); err != nil {
 		return err
 	}
 	for name, source := range map[string]string{"loopback.go": loopbackSource, "backing.go": backingSource} {

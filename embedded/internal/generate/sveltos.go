@@ -35,13 +35,7 @@ func writeSveltosCopy() error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(sveltosCopy); err != nil {
-		return err
-	}
-	if err := copySources(from, "", sveltosCopy); err != nil {
-		return fmt.Errorf("copy %s: %w", from, err)
-	}
-	return applyAll(sveltosCopy, sveltosChanges)
+	return writeCopy(from, "", sveltosCopy, sveltosChanges)
 }
 
 func writeSveltosModFile() error {
