@@ -6,8 +6,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// snapshot is what a write would change: of each container that it is the same
-// and runs since the same time, of each object its version.
+// snapshot is what a write of kaaslab would change: of each container that it is
+// the same and runs since the same time, of each object what others than its
+// controllers say. Its version would not do: a controller may write down late
+// what it has seen.
 func (l *lab) snapshot() map[string]string {
 	l.Helper()
 	seen := map[string]string{}
@@ -20,7 +22,8 @@ func (l *lab) snapshot() map[string]string {
 	}
 	for _, of := range []schema.GroupVersionResource{clusters, profiles} {
 		for _, o := range l.objects(of) {
-			seen[of.Resource+" "+o.GetName()] = "resourceVersion " + o.GetResourceVersion()
+			seen[of.Resource+" "+o.GetName()] = fmt.Sprintf("generation %d, labels %v, annotations %v, finalizers %v",
+				o.GetGeneration(), o.GetLabels(), o.GetAnnotations(), o.GetFinalizers())
 		}
 	}
 	return seen
