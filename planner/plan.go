@@ -50,6 +50,8 @@ type Plan struct {
 	Notes []string
 	// Targets are what the plan was cut down to, if it was.
 	Targets []string
+	// Forecasts are what the add-ons will do on each cluster, if that was asked for.
+	Forecasts []Forecast
 }
 
 // Empty reports whether there is nothing to do.

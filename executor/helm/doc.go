@@ -1,4 +1,4 @@
-// Package helm handles the Helm release of Sveltos. It is the only package that imports Helm's library.
+// Package helm handles the Helm release of Sveltos. It and executor/charts are the only packages that import Helm's library.
 //
 // A release is made as `helm install` makes it, so that helm sees it and can change it: values that somebody added stay.
 // Nothing of the user's own helm is read or written: repositories, caches and registries are the lab's own.

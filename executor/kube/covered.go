@@ -30,6 +30,9 @@ func NotHeld(wanted Object, held Held) string {
 	return ""
 }
 
+// HoldsAll reports whether a value, and all within it, is held.
+func HoldsAll(held Held, value any) bool { return notHeld(value, held, "value") == "" }
+
 func notHeld(wanted any, held Held, path string) string {
 	if wanted == nil || held.undivided() {
 		return "" // servers drop a null

@@ -3,6 +3,7 @@ package kube
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 	"sigs.k8s.io/structured-merge-diff/v6/value"
@@ -31,6 +32,23 @@ func (h *Holdings) Of(meta Meta) Held {
 			return held
 		}
 		return h.parse(entry.Fields)
+	}
+	return Held{}
+}
+
+// SetBy returns what whoever set one of the annotations holds of an object: add-ons carry who has installed them.
+func (h *Holdings) SetBy(meta Meta, annotations ...string) Held {
+	for _, entry := range meta.ManagedFields {
+		if entry.Subresource != "" {
+			continue
+		}
+		held, known := h.read[string(entry.Fields)]
+		if !known {
+			held = h.parse(entry.Fields)
+		}
+		if slices.ContainsFunc(annotations, held.At("metadata", "annotations").Has) {
+			return held
+		}
 	}
 	return Held{}
 }

@@ -18,6 +18,9 @@ func asApplied(manifest Object, namespaced bool) Object {
 	return manifest.With(map[string]string{manifestLabel: "true"}, nil)
 }
 
+// Stored is an object in the form that an API server keeps: a Secret has data only.
+func Stored(object Object) Object { return reveal(planner.HideSecret(planner.Manifest(object))) }
+
 // reveal returns the manifest as it is sent: a plan hides the values of secrets.
 func reveal(manifest planner.Manifest) Object {
 	data, _ := manifest["data"].(map[string]any)
@@ -65,8 +68,8 @@ func isNotServed(err error) bool {
 	return IsNotFound(err) && errors.As(err, &status) && isNotServedYet(status.Status())
 }
 
-// ignoreUnknownKind is for deletions: there is nothing of a kind that the server does not know.
-func ignoreUnknownKind(err error) error {
+// WithoutUnknownKind is for what need not be there: there is nothing of a kind that the server does not know.
+func WithoutUnknownKind(err error) error {
 	if errors.As(err, &unknownKindError{}) {
 		return nil
 	}

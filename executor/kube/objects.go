@@ -112,7 +112,7 @@ func (o *Objects) AwaitReady(ctx context.Context, r planner.Resource, report exe
 func (o *Objects) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	client, of, manifest, err := o.resolve(ctx, r)
 	if err != nil {
-		return ignoreUnknownKind(err)
+		return WithoutUnknownKind(err)
 	}
 	return client.Delete(ctx, of, of.namespaceOf(manifest), manifest.Name(), o.lab)
 }
@@ -121,7 +121,7 @@ func (o *Objects) Delete(ctx context.Context, r planner.Resource, report executo
 func (o *Objects) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
 	client, of, manifest, err := o.resolve(ctx, r)
 	if err != nil {
-		return ignoreUnknownKind(err)
+		return WithoutUnknownKind(err)
 	}
 	if err := AwaitGone(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), report); err != nil {
 		return err

@@ -112,6 +112,7 @@ func (o outward) plan(p *planner.Plan) *planner.Plan {
 	for i, step := range p.Steps {
 		looks.Steps[i] = o.step(step)
 	}
+	looks.Forecasts = mask.Strings(o.mask, p.Forecasts)
 	return &looks
 }
 

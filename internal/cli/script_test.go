@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/addons"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/executor/sveltos"
@@ -137,6 +138,9 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *o
 	}
 	return &operation.Adapters{
 		Handlers: handlers, Identity: func() planner.Identity { return s.identityOf(lab) }, Inspector: s, Providers: s.providers, Matches: sveltos.Matching, Forward: s.forward,
+		Forecast: func(ctx context.Context, plan *planner.Plan, _ func(string) string) []planner.Forecast {
+			return addons.New(nil, sveltos.Matching, func(string) string { return "" }).Forecast(ctx, lab, plan)
+		},
 		Machines: s.machines, Addresses: s.addresses, Injector: &s.broken,
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"runtime"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/addons"
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/capi"
 	"github.com/kaaslab/kaaslab/executor/clusterapi"
@@ -80,6 +81,9 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, Providers: installed(access), Matches: sveltos.Matching,
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage, Injector: injection.New(access),
+		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
+			return addons.New(access, sveltos.Matching, kubeconfig).Forecast(ctx, lab, plan)
+		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose, sveltos.Matching)
 		},

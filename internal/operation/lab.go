@@ -89,6 +89,11 @@ func (l *Lab) compute(state planner.State, how PlanOptions) (*planner.Plan, erro
 	return plan.Only(how.Targets), nil
 }
 
+// Foresee adds to a plan what the add-ons will do on each cluster.
+func (l *Lab) Foresee(ctx context.Context, plan *planner.Plan) {
+	plan.Forecasts = l.Forecast(ctx, plan, l.KubeconfigFile)
+}
+
 // SayAgain tells whoever waits for a plan why it takes longer. Several observers may look again at once, for one reason.
 func (l *Lab) SayAgain() func(string) {
 	var saying sync.Mutex

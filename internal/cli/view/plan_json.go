@@ -17,6 +17,7 @@ type planJSON struct {
 	Count         planner.Count `json:"count"`
 	Steps         []stepJSON    `json:"steps"`
 	Notes         []string      `json:"notes"`
+	Addons        []addonJSON   `json:"addons,omitempty"`
 }
 
 type stepJSON struct {
@@ -43,6 +44,9 @@ func PlanJSON(w io.Writer, p *planner.Plan) error {
 			ID: s.ID, Action: s.Action, Resource: s.Resource.ID.String(), Replace: s.Replace,
 			Because: s.Because.String(), Loses: named(s.Loses), Unseen: s.LosesUnseen, Reason: s.Reason, Changes: s.Changes, Needs: s.Needs,
 		}
+	}
+	for _, f := range p.Forecasts {
+		plan.Addons = append(plan.Addons, addonOf(f))
 	}
 	return writeJSON(w, plan)
 }

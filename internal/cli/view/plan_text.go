@@ -23,6 +23,7 @@ func PlanText(w io.Writer, p *planner.Plan, file string, full bool, style Style)
 		fmt.Fprintf(text, "%s\n\n", style.paint(bold, fmt.Sprintf("Lab %q:", p.Lab)))
 		text.steps(grouped(visible(p.Steps), full))
 	}
+	text.forecasts(p.Forecasts, full)
 	text.notes(p.Notes) // what a person should know before saying yes, or see to
 	text.WriteString(style.paint(bold, Summary(p, file)) + "\n")
 	_, err := io.WriteString(w, text.String())

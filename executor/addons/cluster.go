@@ -1,0 +1,116 @@
+package addons
+
+import (
+	"context"
+	"maps"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// cluster is a workload cluster that add-ons may go to.
+type cluster struct {
+	name    string
+	version string
+	labels  map[string]string
+	client  *kube.Client // nil where the cluster is not there yet
+	err     error        // why it cannot be read
+}
+
+// clusters are those that run add-ons: in-memory ones run none.
+func (o *outlook) clusters() []cluster {
+	var all []cluster
+	for _, c := range o.lab.Clusters() {
+		if c.Infrastructure == spec.InfrastructureInMemory {
+			continue
+		}
+		labels := map[string]string{}
+		maps.Copy(labels, c.Labels)
+		maps.Copy(labels, rawLabels(c))
+		labels[planner.LabLabel] = o.lab.Name
+		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: labels})
+	}
+	return all
+}
+
+// rawLabels are those of a Cluster that manifests of the lab hold.
+func rawLabels(c spec.WorkloadCluster) map[string]string {
+	labels := map[string]string{}
+	for _, file := range c.Files {
+		for _, object := range file.Objects {
+			if kube.Object(object).Name() == c.Name && object["kind"] == "Cluster" {
+				maps.Copy(labels, kube.Object(object).Meta().Labels)
+			}
+		}
+	}
+	return labels
+}
+
+// connect makes the client of a cluster that is there and stays.
+func (c *cluster) connect(_ context.Context, o *outlook) {
+	file := o.kubeconfig(c.name)
+	if file == "" || o.isMade(c.name) {
+		return
+	}
+	c.client, c.err = kube.NewAccess(kube.Options{Kubeconfig: file, Own: true}).Client()
+}
+
+// isMade reports whether the plan makes the cluster, or makes it anew.
+func (o *outlook) isMade(name string) bool {
+	for _, s := range o.plan.Steps {
+		if s.Action == planner.Create && s.Resource.ID == (planner.ID{Kind: planner.KindWorkloadCluster, Name: name}) {
+			return true
+		}
+	}
+	return false
+}
+
+// look reads what the cluster has of an add-on.
+func (c *cluster) look(ctx context.Context, of *content) (there, error) {
+	have := there{live: map[key]kube.Object{}, before: of.before, was: of.was}
+	if c.client == nil {
+		return have, c.err
+	}
+	for _, w := range of.wanted {
+		if err := c.read(ctx, w.object, have); err != nil {
+			return there{}, err
+		}
+	}
+	for _, was := range of.was {
+		of := kube.Object{"apiVersion": was.apiVersion, "kind": was.key.kind, "metadata": map[string]any{"name": was.key.name, "namespace": was.key.namespace}}
+		if err := c.read(ctx, of, have); err != nil {
+			return there{}, err
+		}
+	}
+	return have, nil
+}
+
+// read reads an object if it is there. Of a kind that the cluster does not know there is none.
+func (c *cluster) read(ctx context.Context, object kube.Object, have there) error {
+	name := keyOf(object)
+	if _, known := have.live[name]; known {
+		return nil
+	}
+	apiVersion, _ := object["apiVersion"].(string)
+	of, err := c.client.ResourceFor(ctx, apiVersion, name.kind)
+	if err != nil {
+		return kube.WithoutUnknownKind(err)
+	}
+	var live kube.Object
+	if err := c.client.Get(ctx, of, namespaceOf(object, of), name.name, &live); err != nil {
+		if kube.IsNotFound(err) {
+			return nil
+		}
+		return err
+	}
+	have.live[name] = live
+	return nil
+}
+
+func namespaceOf(object kube.Object, of kube.Resource) string {
+	if of.Namespaced && object.Namespace() == "" {
+		return kube.Namespace
+	}
+	return object.Namespace()
+}

@@ -1,0 +1,137 @@
+package addons
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Matches reports whether a profile's selector selects a cluster with these labels.
+type Matches func(planner.Selector, map[string]string) bool
+
+// Forecaster tells what add-ons will do.
+type Forecaster struct {
+	access     *kube.Access
+	matches    Matches
+	kubeconfig func(cluster string) string
+}
+
+// New returns one that reaches the management cluster by an access, or knows nothing of it without one, and workload clusters
+// by the files of their kubeconfigs, where there are any.
+func New(access *kube.Access, matches Matches, kubeconfig func(cluster string) string) *Forecaster {
+	return &Forecaster{access, matches, kubeconfig}
+}
+
+// mostAtOnce is how many clusters are looked at at the same time, and longest how long one may take.
+const (
+	mostAtOnce = 8
+	longest    = 20 * time.Second
+)
+
+// Forecast tells it for all profiles and the clusters that they select, in the order of the lab file.
+func (f *Forecaster) Forecast(ctx context.Context, lab *spec.Lab, plan *planner.Plan) []planner.Forecast {
+	o := &outlook{Forecaster: f, lab: lab, plan: plan, resources: map[planner.ID]planner.Resource{}}
+	for _, r := range planner.Desired(lab) {
+		o.resources[r.ID] = r
+	}
+	o.management = o.lookAtManagement(ctx)
+	clusters := o.clusters()
+	each := make([][]planner.Forecast, len(clusters))
+	var all sync.WaitGroup
+	places := make(chan struct{}, mostAtOnce)
+	for i := range clusters {
+		all.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			each[i] = o.forCluster(ctx, &clusters[i])
+		})
+	}
+	all.Wait()
+	return o.inOrder(slices.Concat(each...))
+}
+
+// outlook is what the forecasts of one plan share.
+type outlook struct {
+	*Forecaster
+	lab        *spec.Lab
+	plan       *planner.Plan
+	resources  map[planner.ID]planner.Resource
+	management management
+}
+
+// inOrder puts profiles before clusters, so that what is equal on several stands together.
+func (o *outlook) inOrder(all []planner.Forecast) []planner.Forecast {
+	at := func(f planner.Forecast) int {
+		i := slices.IndexFunc(o.lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == f.Profile })
+		if i < 0 {
+			return len(o.lab.AddonProfiles)
+		}
+		return i
+	}
+	slices.SortStableFunc(all, func(a, b planner.Forecast) int { return at(a) - at(b) })
+	return all
+}
+
+func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast {
+	ctx, stop := context.WithTimeout(ctx, longest)
+	defer stop()
+	var all []planner.Forecast
+	c.connect(ctx, o)
+	for i := range o.lab.AddonProfiles {
+		if profile := &o.lab.AddonProfiles[i]; o.selects(profile, c) {
+			all = append(all, o.forProfile(ctx, profile, c))
+		}
+	}
+	return all
+}
+
+func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
+	r := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name}]
+	attrs, isProfile := r.Attrs.(planner.ClusterProfile)
+	return isProfile && o.matches(attrs.Selector, c.labels)
+}
+
+// forProfile compares what a profile installs on a cluster with what is there of it.
+func (o *outlook) forProfile(ctx context.Context, profile *spec.AddonProfile, c *cluster) planner.Forecast {
+	content := o.content(ctx, profile, c)
+	forecast := planner.Forecast{
+		Profile: profile.Name, Cluster: c.name, KubernetesVersion: c.version, Compared: c.client != nil, Notes: content.notes,
+	}
+	have, err := c.look(ctx, content)
+	if err != nil {
+		forecast.Compared = false
+		forecast.Notes = append(forecast.Notes, "the cluster cannot be read, so that all is told as what would come: "+err.Error())
+	}
+	found := compare(content.wanted, have)
+	forecast.Same, forecast.Objects = found.same, found.objects
+	if len(found.objects) > 0 {
+		forecast.Notes = append(forecast.Notes, content.hooks...)
+	}
+	return o.settle(profile, forecast)
+}
+
+// settle says what becomes of differences where nothing of the plan makes Sveltos act.
+func (o *outlook) settle(profile *spec.AddonProfile, f planner.Forecast) planner.Forecast {
+	switch {
+	case profile.SyncMode == spec.SyncDryRun:
+		f.Notes = append(f.Notes, "syncMode is DryRun: Sveltos only reports this")
+	case len(f.Objects) == 0 || !f.Compared || o.touches(f):
+	case profile.SyncMode == spec.SyncContinuousWithDriftDetection:
+		f.Notes = append(f.Notes, "the plan does not touch this add-on; Sveltos puts right what others changed")
+	default:
+		f.Notes = append(f.Notes, "the plan does not touch this add-on; what differs stays until the profile changes")
+	}
+	return f
+}
+
+// touches reports whether a step changes the profile, what carries its content, or the cluster's labels.
+func (o *outlook) touches(f planner.Forecast) bool {
+	profile := planner.ID{Kind: planner.KindClusterProfile, Name: f.Profile}
+	concerned := append([]planner.ID{profile, {Kind: planner.KindWorkloadCluster, Name: f.Cluster}}, o.resources[profile].Needs...)
+	return slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool { return slices.Contains(concerned, s.Resource.ID) })
+}

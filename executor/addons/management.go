@@ -1,0 +1,150 @@
+package addons
+
+import (
+	"context"
+	"encoding/base64"
+	"maps"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/executor/charts"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// sveltosNamespace is where what carries manifests to Sveltos is.
+const sveltosNamespace = "projectsveltos"
+
+// management is what the management cluster has of add-ons. The zero value is one that has nothing.
+type management struct {
+	client *kube.Client
+	// carried are the manifests of each profile as they were written last.
+	carried map[string]map[key]kube.Object
+	// has is what Sveltos has installed, by cluster and profile.
+	has map[string]map[string]*record
+}
+
+// record is what Sveltos notes of a profile on a cluster.
+type record struct {
+	releases []release
+	objects  []installed
+}
+
+type release struct{ namespace, name string }
+
+// lookAtManagement reads it once for all clusters. Where it cannot be read there is nothing to compare with.
+func (o *outlook) lookAtManagement(ctx context.Context) management {
+	m := management{carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
+	if o.access == nil || !o.isThere() {
+		return m
+	}
+	client, err := o.access.Client()
+	if err != nil {
+		return m
+	}
+	m.client = client
+	for _, profile := range o.lab.AddonProfiles {
+		m.carried[profile.Name] = o.readCarried(ctx, client, profile.Name)
+	}
+	m.readRecords(ctx)
+	return m
+}
+
+// isThere reports whether the plan goes on with the management cluster that is there.
+func (o *outlook) isThere() bool {
+	return !slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool {
+		return s.Resource.ID.Kind == planner.KindManagementCluster && s.Action == planner.Create
+	})
+}
+
+// readCarried reads the ConfigMaps and Secrets of a profile. What is not there was not installed.
+func (o *outlook) readCarried(ctx context.Context, client *kube.Client, profile string) map[key]kube.Object {
+	attrs, _ := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile}].Attrs.(planner.ClusterProfile)
+	found := map[key]kube.Object{}
+	for _, name := range attrs.ConfigMaps {
+		maps.Copy(found, carriedIn(ctx, client, kube.ConfigMaps, name, func(text string) string { return text }))
+	}
+	for _, name := range attrs.Secrets {
+		maps.Copy(found, carriedIn(ctx, client, kube.Secrets, name, decoded))
+	}
+	return found
+}
+
+func decoded(text string) string {
+	plain, _ := base64.StdEncoding.DecodeString(text) // what is none was not written by kaaslab
+	return string(plain)
+}
+
+func carriedIn(ctx context.Context, client *kube.Client, of kube.Resource, name string, plain func(string) string) map[key]kube.Object {
+	found := map[key]kube.Object{}
+	var carrier kube.Object
+	if err := client.Get(ctx, of, sveltosNamespace, name, &carrier); err != nil {
+		return found
+	}
+	for _, value := range carrier.Map("data") {
+		text, _ := value.(string)
+		objects, err := charts.Decode(plain(text))
+		if err != nil {
+			continue // a template of Sveltos
+		}
+		for _, object := range objects {
+			found[keyOf(object)] = object
+		}
+	}
+	return found
+}
+
+var configurations = kube.Resource{
+	Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterConfiguration", Plural: "clusterconfigurations", Namespaced: true,
+}
+
+// clusterLabel is on each ClusterConfiguration, with the name of its cluster.
+const clusterLabel = "projectsveltos.io/cluster-name"
+
+type configuration struct {
+	Metadata kube.Meta `json:"metadata"`
+	Status   struct {
+		Profiles []struct {
+			Name     string `json:"clusterProfileName"`
+			Features []struct {
+				Charts []struct {
+					Namespace string `json:"namespace"`
+					Release   string `json:"releaseName"`
+				} `json:"charts"`
+				Resources []struct {
+					DeploymentType string `json:"deploymentType"`
+					Group          string `json:"group"`
+					Version        string `json:"version"`
+					Kind           string `json:"kind"`
+					Namespace      string `json:"namespace"`
+					Name           string `json:"name"`
+				} `json:"resources"`
+			} `json:"Features"`
+		} `json:"clusterProfileResources"`
+	} `json:"status"`
+}
+
+// readRecords reads what Sveltos notes of all clusters.
+func (m *management) readRecords(ctx context.Context) {
+	_, _ = kube.List(ctx, m.client, configurations, kube.Query{Namespace: kube.Namespace, Labels: clusterLabel}, func(c *configuration) {
+		m.has[c.Metadata.Labels[clusterLabel]] = c.records()
+	})
+}
+
+func (c *configuration) records() map[string]*record {
+	all := map[string]*record{}
+	for _, profile := range c.Status.Profiles {
+		r := &record{}
+		for _, feature := range profile.Features {
+			for _, chart := range feature.Charts {
+				r.releases = append(r.releases, release{chart.Namespace, chart.Release})
+			}
+			for _, o := range feature.Resources {
+				if of := (kube.Resource{Group: o.Group, Version: o.Version, Kind: o.Kind}); o.DeploymentType != "Local" {
+					r.objects = append(r.objects, installed{key: newKey(o.Group, o.Kind, o.Namespace, o.Name), apiVersion: of.APIVersion(), from: "a manifest that is gone"})
+				}
+			}
+		}
+		all[profile.Name] = r
+	}
+	return all
+}
