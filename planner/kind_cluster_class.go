@@ -25,11 +25,22 @@ type ClusterClass struct {
 	Patches []ClassPatches `json:"patches,omitempty"`
 }
 
-// ClassPatches are the JSON patches of an entry of the lab file.
+// ClassPatches are what an entry of the lab file changes in the class, for its own clusters.
 type ClassPatches struct {
-	Clusters     string `json:"clusters"` // the name of a cluster, or the stem of a fleet's names and "-*"
-	ClassPatches []any  `json:"classPatches"`
+	Clusters     string         `json:"clusters"`               // the name of a cluster, or the stem of a fleet's names and "-*"
+	ControlPlane map[string]any `json:"controlPlane,omitempty"` // by the keys of the lab file, as those of Workers
+	Workers      []PoolPatches  `json:"workers,omitempty"`
+	ClassPatches []any          `json:"classPatches,omitempty"` // JSON patches
 }
+
+// PoolPatches are what a pool changes in the templates that its machines are made from.
+type PoolPatches struct {
+	Name     string         `json:"name"`
+	Settings map[string]any `json:"settings,inline"`
+}
+
+// Key implements Keyed.
+func (p PoolPatches) Key() string { return p.Name }
 
 // Key implements Keyed.
 func (p ClassPatches) Key() string { return p.Clusters }
@@ -37,19 +48,60 @@ func (p ClassPatches) Key() string { return p.Clusters }
 // Stem is what the names of a fleet begin with, if the patches are for a fleet.
 func (p ClassPatches) Stem() (string, bool) { return strings.CutSuffix(p.Clusters, "*") }
 
+// Empty reports whether nothing is changed.
+func (p ClassPatches) Empty() bool {
+	return len(p.ControlPlane)+len(p.Workers)+len(p.ClassPatches) == 0
+}
+
+// pool is what is said of a pool.
+func (p ClassPatches) pool(name string) map[string]any {
+	for _, pool := range p.Workers {
+		if pool.Name == name {
+			return pool.Settings
+		}
+	}
+	return nil
+}
+
+// patchesFor are the patches for a cluster.
+func (c ClusterClass) patchesFor(cluster string) ClassPatches {
+	for _, p := range c.Patches {
+		stem, fleet := p.Stem()
+		number, ofFleet := strings.CutPrefix(cluster, stem)
+		if p.Clusters == cluster || fleet && ofFleet && strings.Trim(number, "0123456789") == "" {
+			return p
+		}
+	}
+	return ClassPatches{}
+}
+
 func classPatches(lab *spec.Lab, infrastructure spec.Infrastructure) []ClassPatches {
 	var all []ClassPatches
 	for _, cluster := range lab.WorkloadClusters {
-		if len(cluster.ClassPatches) == 0 || !ownClass(cluster) || cluster.Infrastructure != infrastructure {
+		if !ownClass(cluster) || cluster.Infrastructure != infrastructure {
 			continue
 		}
-		patches := ClassPatches{Clusters: cluster.Name, ClassPatches: spec.AsJSON[[]any](cluster.ClassPatches)}
-		if cluster.Count > 0 {
-			patches.Clusters += "-*"
+		if patches := patchesOf(cluster); !patches.Empty() {
+			all = append(all, patches)
 		}
-		all = append(all, patches)
 	}
 	return all
+}
+
+func patchesOf(cluster spec.WorkloadCluster) ClassPatches {
+	patches := ClassPatches{Clusters: cluster.Name, ControlPlane: spec.InClass(cluster.ControlPlane)}
+	if cluster.Count > 0 {
+		patches.Clusters += "-*"
+	}
+	for _, pool := range cluster.Workers {
+		if settings := spec.InClass(pool); settings != nil {
+			patches.Workers = append(patches.Workers, PoolPatches{Name: pool.Name, Settings: settings})
+		}
+	}
+	if len(cluster.ClassPatches) > 0 {
+		patches.ClassPatches = spec.AsJSON[[]any](cluster.ClassPatches)
+	}
+	return patches
 }
 
 // Immutable implements Attrs.

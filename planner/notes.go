@@ -18,7 +18,7 @@ func (c *comparison) notes(d *drafts) []string {
 	if d.none() {
 		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d), keptInMemory(c.lab))
 	}
-	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab), withoutKubeadm(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.
@@ -147,6 +147,22 @@ func simulated(lab *spec.Lab) []string {
 		return nil
 	}
 	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
+}
+
+// withoutKubeadm names the clusters whose nodes kubeadm does not start, so that what is said to it has no effect on them.
+func withoutKubeadm(lab *spec.Lab) []string {
+	var names []string
+	for _, cluster := range lab.WorkloadClusters {
+		patches := patchesOf(cluster)
+		said := patches.ControlPlane["kubeadmConfigSpec"] != nil || slices.ContainsFunc(patches.Workers, func(pool PoolPatches) bool { return pool.Settings["kubeadmConfigSpec"] != nil })
+		if said && withoutDocker(cluster) {
+			names = append(names, cluster.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: kubeadm does not start the nodes of simulated and in-memory clusters: Cluster API takes kubeadmConfigSpec and replaces machines when it changes, and nothing acts on it", words.Some(names, words.Most))}
 }
 
 // unpinned says of what is downloaded that nobody has written down what it has to be.

@@ -14,7 +14,14 @@ type rollout struct {
 	there, wanted WorkloadCluster
 	upgrade       []string // the versions that the control plane goes through
 	all           bool     // the machines change for another reason than their version
+	some          reach    // some of them do
 	maybe         bool     // whether they do depends on what nobody knows before
+}
+
+// reach is which machines of a cluster a change of its class may reach.
+type reach struct {
+	all, controlPlane bool
+	pools             map[string]bool
 }
 
 // rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
@@ -51,31 +58,41 @@ func (c *comparison) rollout(d *drafts, name string, there, wanted WorkloadClust
 	if there.KubernetesVersion != wanted.KubernetesVersion {
 		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted.ClusterClass))
 	}
-	r.maybe = c.classChanges(d, wanted.ClusterClass, name) || !sameValues(there.Variables, wanted.Variables)
-	r.all = r.maybe || there.Image != wanted.Image
+	r.some = c.classChanges(d, wanted.ClusterClass, name)
+	r.all = r.some.all || !sameValues(there.Variables, wanted.Variables)
+	r.maybe = r.all || r.some.controlPlane || len(r.some.pools) > 0
+	r.all = r.all || there.Image != wanted.Image
 	return r
 }
 
-// classChanges reports whether a class gets other content than a list of versions. What of it reaches machines, Cluster API knows.
-func (c *comparison) classChanges(d *drafts, class, cluster string) bool {
+// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions. What of it makes
+// other machines, Cluster API knows.
+func (c *comparison) classChanges(d *drafts, class, cluster string) reach {
+	found := reach{pools: map[string]bool{}}
 	for _, id := range []ID{{KindClusterClass, class}, ObjectID("ClusterClass", "", class)} {
 		step := d.apply[id]
-		if step != nil && step.Action == Update && slices.ContainsFunc(step.Changes, func(change Change) bool { return reaches(change.Field, cluster) }) {
-			return true
+		if step == nil || step.Action != Update {
+			continue
 		}
+		found.all = found.all || slices.ContainsFunc(step.Changes, func(change Change) bool {
+			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions")
+		})
+		there, _ := c.observed[id].Attrs.(ClusterClass)
+		wanted, _ := step.Resource.Attrs.(ClusterClass)
+		found.add(there.patchesFor(cluster), wanted.patchesFor(cluster))
 	}
-	return false
+	return found
 }
 
-// reaches reports whether a changed field of a class says something of the machines of a cluster. Patches are for one entry.
-func reaches(field, cluster string) bool {
-	key, patches := strings.CutPrefix(field, "patches[")
-	if !patches {
-		return !strings.Contains(field, "kubernetesVersions")
+// add adds the machines for which two entries of patches differ.
+func (r *reach) add(there, wanted ClassPatches) {
+	r.all = r.all || !sameValues(there.ClassPatches, wanted.ClassPatches)
+	r.controlPlane = r.controlPlane || !sameValues(there.ControlPlane, wanted.ControlPlane)
+	for _, pool := range slices.Concat(there.Workers, wanted.Workers) {
+		if !sameValues(there.pool(pool.Name), wanted.pool(pool.Name)) {
+			r.pools[pool.Name] = true
+		}
 	}
-	key, _, _ = strings.Cut(key, "]")
-	stem, fleet := ClassPatches{Clusters: key}.Stem()
-	return key == cluster || fleet && strings.HasPrefix(cluster, stem)
 }
 
 // withNodes are the clusters whose machines are containers with a node image.
@@ -96,7 +113,7 @@ func (r rollout) text(containers bool) string {
 			parts = append(parts, text)
 		}
 	}
-	if n := r.there.ControlPlane.Replicas * r.times(len(r.upgrade)); n > 0 {
+	if n := r.there.ControlPlane.Replicas * max(r.times(len(r.upgrade)), asOne(r.some.controlPlane)); n > 0 {
 		add(n, fmt.Sprintf("%d of the control plane, one at a time", n))
 	}
 	held := false
@@ -126,6 +143,13 @@ func (r rollout) times(upgrades int) int {
 	return upgrades
 }
 
+func asOne(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // pool says how many machines of a pool that is there are replaced, and how.
 func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
 	i := slices.IndexFunc(r.wanted.Workers, func(wanted WorkerPool) bool { return wanted.Name == pool.Name })
@@ -139,7 +163,7 @@ func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
 		upgrades = 0
 	}
 	n := pool.Replicas * r.times(upgrades)
-	if n == 0 && wanted.differs(pool) {
+	if n == 0 && (wanted.differs(pool) || r.some.pools[pool.Name]) {
 		n = pool.Replicas
 	}
 	return n, fmt.Sprintf("%d of pool %s, %s", n, pool.Name, wanted.atOnce())

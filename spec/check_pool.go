@@ -9,6 +9,8 @@ import (
 
 func (r *reader) checkPool(cluster, at *place, w *WorkloadCluster, pool *WorkerPool) {
 	r.checkOwnClass(cluster, at, w, "class", "variables")
+	r.checkTemplated(at, w)
+	r.checkWorkerKubeadm(at.key("kubeadmConfigSpec"), pool.KubeadmConfigSpec)
 	r.checkAutoscaling(at, pool)
 	r.checkRollingUpdate(at.key("rollout").key("strategy"), pool.Rollout.Strategy)
 }
@@ -18,6 +20,25 @@ func (r *reader) checkOwnClass(cluster, at *place, w *WorkloadCluster, names ...
 	for _, name := range names {
 		if r.has(at.key(name)) && w.ClusterClass == "" && r.unbroken(cluster, "clusterClass") {
 			r.refuseKey(at.key(name), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
+		}
+	}
+}
+
+// checkTemplated refuses what is for the templates of the ClusterClass that kaaslab makes, where there is another one.
+func (r *reader) checkTemplated(at *place, w *WorkloadCluster) {
+	for _, name := range inClass {
+		if r.has(at.key(name)) && w.ClusterClass != "" {
+			r.refuseKey(at.key(name), fault.ConflictingKeys, "is for the ClusterClass that kaaslab makes, and this cluster has clusterClass %s; say it there, or remove one of the two", w.ClusterClass)
+		}
+	}
+}
+
+// checkWorkerKubeadm refuses what only a control plane is made from: a worker joins.
+func (r *reader) checkWorkerKubeadm(at *place, config any) {
+	fields, _ := config.(map[string]any)
+	for _, name := range []string{"clusterConfiguration", "initConfiguration"} {
+		if fields[name] != nil {
+			r.refuseKey(at.key(name), fault.ConflictingKeys, "is for a control plane, and workers join one; write it under controlPlane, or joinConfiguration here")
 		}
 	}
 }

@@ -72,6 +72,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 	}
 	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
 	r.checkOwnClass(at, at.key("controlPlane"), w, "variables")
+	r.checkTemplated(at.key("controlPlane"), w)
 	first := map[string]int{}
 	for i, pool := range w.Workers {
 		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)

@@ -31,6 +31,17 @@ func ProfileSchema(path string) *crd.Schema {
 	return &rest
 }
 
+// ofKubeadm begins the tag of a key that is at a path in the spec of a KubeadmConfig, and not of a ClusterProfile.
+const ofKubeadm = "KubeadmConfig:"
+
+// ForeignSchema is the schema of the key with that tag, and the words for whose field it is.
+func ForeignSchema(tag string) (schema *crd.Schema, owner, path string) {
+	if path, isKubeadm := strings.CutPrefix(tag, ofKubeadm); isKubeadm {
+		return crd.KubeadmConfig(path), "Cluster API KubeadmConfig", path
+	}
+	return ProfileSchema(tag), "Sveltos ClusterProfile", tag
+}
+
 // ProfileKey is the key of a profile that says a field of a ClusterProfile, or nothing.
 func ProfileKey(name string) string {
 	if own := ownWords[name]; own != "" {
@@ -67,18 +78,51 @@ func (r *reader) conform(at *place, node *yaml.Node, schema *crd.Schema) {
 	case schema.Type == "object":
 		r.conformObject(at, node, schema)
 	case schema.Type == "array":
-		if r.expect(at, node, yaml.SequenceNode) {
-			for i, item := range node.Content {
-				r.conform(at.item(i), item, schema.Items)
-			}
-		}
+		r.conformList(at, node, schema)
 	default:
 		r.conformScalar(at, node, schema)
 	}
 }
 
+func (r *reader) conformList(at *place, node *yaml.Node, schema *crd.Schema) {
+	if !r.expect(at, node, yaml.SequenceNode) {
+		return
+	}
+	if len(node.Content) < schema.MinItems {
+		r.refuseNode(at, node, fault.EmptyValue, "is empty; give it an item or leave the key out")
+	}
+	first := map[string]int{}
+	for i, item := range node.Content {
+		r.conform(at.item(i), item, schema.Items)
+		name := nameOf(item, schema.ListKeys)
+		if before, found := first[name]; found && name != "" {
+			r.refuseNode(at.item(i), item, fault.Duplicate, "%s is already there, as item %d; keep one", quote(name), before)
+			continue
+		}
+		first[name] = i
+	}
+}
+
+// nameOf is what tells an item of a list from the others. Where that is a name and its value, Cluster API has a rule that
+// names differ.
+func nameOf(item *yaml.Node, keys []string) string {
+	if len(keys) == 0 || len(keys) > 1 && !slices.Equal(keys, []string{"name", "value"}) || item.Kind != yaml.MappingNode {
+		return ""
+	}
+	for i := 0; i+1 < len(item.Content); i += 2 {
+		if item.Content[i].Value == keys[0] {
+			return item.Content[i+1].Value
+		}
+	}
+	return ""
+}
+
 func (r *reader) conformObject(at *place, node *yaml.Node, schema *crd.Schema) {
 	if !r.expect(at, node, yaml.MappingNode) {
+		return
+	}
+	if len(node.Content) == 0 && schema.MinFields > 0 {
+		r.refuseNode(at, node, fault.EmptyValue, "is empty; give it a value or leave the key out")
 		return
 	}
 	names, seen := slices.Sorted(maps.Keys(schema.Properties)), map[string]bool{}

@@ -121,7 +121,8 @@ func (r *reader) decodeCRD(at *place, node *yaml.Node, into reflect.Value, rule 
 	if rule.crd == "" {
 		r.sayWhichKey(at, node)
 	}
-	schema := *ProfileSchema(rule.crd)
+	known, _, _ := ForeignSchema(rule.crd)
+	schema := *known
 	schema.Meaning = rule.meaning
 	r.conform(at, node, &schema)
 	if value := (&reader{}).freeform(at, node); value != nil && len(r.problems) == before {

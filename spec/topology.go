@@ -22,6 +22,9 @@ var upgradeAnnotations = map[string]string{
 // named are the keys of a pool or control plane that others read by name.
 var named = []string{"name", "replicas", "machine"}
 
+// inClass are the keys of a pool or control plane that say what templates hold, and not the Cluster.
+var inClass = []string{"kubeadmConfigSpec"}
+
 // AsJSON is a part of the lab file as JSON has it: a list is a []any, a mapping a map[string]any.
 func AsJSON[T any](of any) (as T) {
 	text, err := json.Marshal(of)
@@ -34,9 +37,19 @@ func AsJSON[T any](of any) (as T) {
 // Settings are what the lab file says of a control plane or a pool beyond its number of machines, by its keys; nil for none.
 func Settings(of any) map[string]any {
 	settings := AsJSON[map[string]any](of)
-	for _, name := range named {
+	for _, name := range slices.Concat(named, inClass) {
 		delete(settings, name)
 	}
+	if len(settings) == 0 {
+		return nil
+	}
+	return settings
+}
+
+// InClass are what the lab file says of a control plane or a pool that templates hold, by its keys; nil for none.
+func InClass(of any) map[string]any {
+	settings := AsJSON[map[string]any](of)
+	maps.DeleteFunc(settings, func(name string, _ any) bool { return !slices.Contains(inClass, name) })
 	if len(settings) == 0 {
 		return nil
 	}

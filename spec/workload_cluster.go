@@ -73,6 +73,8 @@ type ControlPlane struct {
 	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
 	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
+	// How kubeadm makes these nodes, as a KubeadmControlPlane of Cluster API (v1beta2) has it: arguments of the API server, the controller manager, the scheduler and the kubelet, feature gates, names in the certificate, files, and commands before and after kubeadm. It is laid over what the class of kaaslab has: of a list that has both, such as certSANs or kubeletExtraArgs, both hold, and an argument given here replaces the one of its name. initConfiguration is for the first machine and joinConfiguration for those that join it and for each that replaces one, so nodes that are to be equal need both. A change replaces these machines; of clusterConfiguration Cluster API takes some fields when the cluster is made only. Plans show the values: what is secret belongs into a Secret that contentFrom of a file names. Not with clusterClass; on simulated and inMemory clusters, whose nodes kubeadm does not start, nothing acts on it.
+	KubeadmConfigSpec any `json:"kubeadmConfigSpec,omitempty" crd:"KubeadmConfig:" jsonschema:"example={\"clusterConfiguration\": {\"apiServer\": {\"extraArgs\": [{\"name\": \"audit-log-maxage\"\\, \"value\": \"30\"}]}}}"`
 	// How machines are deleted.
 	Deletion Deletion `json:"deletion,omitzero" jsonschema:"example={\"nodeDrainTimeoutSeconds\": 300}"`
 }
@@ -91,6 +93,8 @@ type WorkerPool struct {
 	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
 	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
+	// How kubeadm makes the nodes of this pool, as a KubeadmConfigTemplate of Cluster API (v1beta2) has it: arguments of the kubelet, files, and commands before and after kubeadm. It is laid over what the class of kaaslab has: of a list that has both, such as kubeletExtraArgs, both hold, and an argument given here replaces the one of its name. Workers join, so that initConfiguration and clusterConfiguration are for controlPlane only. A change replaces the machines of the pool. Plans show the values: what is secret belongs into a Secret that contentFrom of a file names. Not with clusterClass; on simulated and inMemory clusters, whose nodes kubeadm does not start, nothing acts on it.
+	KubeadmConfigSpec any `json:"kubeadmConfigSpec,omitempty" crd:"KubeadmConfig:" jsonschema:"example={\"joinConfiguration\": {\"nodeRegistration\": {\"kubeletExtraArgs\": [{\"name\": \"max-pods\"\\, \"value\": \"50\"}]}}}"`
 	// Class of the pool in the ClusterClass. Without it, it is the class with the pool's name, or the only one. It cannot change. Only with clusterClass.
 	Class string `json:"class,omitempty" jsonschema:"minLength=1,maxLength=256,example=default-worker"`
 	// Failure domain in which the machines are made, such as a zone of a cloud.

@@ -53,7 +53,7 @@ func render(name string, attrs planner.ClusterClass, p parts) rendering {
 		"controlPlane":   controlPlane,
 		"workers":        map[string]any{"machineDeployments": []any{workers}},
 	}, controlPlane, workers)
-	if own := renderPatches(attrs.Patches); len(own) > 0 {
+	if own := p.renderPatches(attrs.Patches); len(own) > 0 {
 		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.patches), own...)
 	}
 	if len(attrs.KubernetesVersions) > 0 {

@@ -21,6 +21,8 @@ type Schema struct {
 	Required    []string           `json:"required,omitempty"`
 	Enum        []string           `json:"enum,omitempty"`
 	Pattern     string             `json:"pattern,omitempty"`
+	MinItems    int                `json:"minItems,omitempty"`
+	MinFields   int                `json:"minProperties,omitempty"`
 	MinLength   int                `json:"minLength,omitempty"`
 	MaxLength   int                `json:"maxLength,omitempty"`
 	Minimum     *float64           `json:"minimum,omitempty"`
@@ -28,23 +30,37 @@ type Schema struct {
 	Default     any                `json:"default,omitempty"`
 	Meaning     string             `json:"-"` // of the pattern, in words
 	IntOrString bool               `json:"x-kubernetes-int-or-string,omitempty"`
+	ListKeys    []string           `json:"x-kubernetes-list-map-keys,omitempty"`
 }
 
 //go:embed clusterprofile.json
 var clusterProfile []byte
 
-var clusterProfileSchema = sync.OnceValue(func() *Schema {
+//go:embed kubeadmconfig.json
+var kubeadmConfig []byte
+
+var (
+	clusterProfileSchema = sync.OnceValue(func() *Schema { return read(clusterProfile) })
+	kubeadmConfigSchema  = sync.OnceValue(func() *Schema { return read(kubeadmConfig) })
+)
+
+func read(file []byte) *Schema {
 	schema := &Schema{}
-	if err := json.Unmarshal(clusterProfile, schema); err != nil {
+	if err := json.Unmarshal(file, schema); err != nil {
 		panic(err) // it is part of the program
 	}
 	return schema
-})
+}
 
 // ClusterProfile is the schema at a path in the spec of a Sveltos ClusterProfile, such as helmCharts.options, where the items of a
 // list are their list's. It panics at a path that there is not.
-func ClusterProfile(path string) *Schema {
-	schema := clusterProfileSchema()
+func ClusterProfile(path string) *Schema { return clusterProfileSchema().at("ClusterProfile", path) }
+
+// KubeadmConfig is the schema at a path in the spec of a KubeadmConfig of Cluster API.
+func KubeadmConfig(path string) *Schema { return kubeadmConfigSchema().at("KubeadmConfig", path) }
+
+func (s *Schema) at(kind, path string) *Schema {
+	schema := s
 	for name := range strings.SplitSeq(path, ".") {
 		if schema.Items != nil {
 			schema = schema.Items
@@ -53,7 +69,7 @@ func ClusterProfile(path string) *Schema {
 			continue
 		}
 		if schema = schema.Properties[name]; schema == nil {
-			panic("a ClusterProfile has no " + path)
+			panic("a " + kind + " has no " + path)
 		}
 	}
 	return schema

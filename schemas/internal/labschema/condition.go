@@ -33,10 +33,12 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		AdditionalProperties: &jsonschema.Schema{Minimum: "1"},
 	})},
 	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd())},
+	reflect.TypeFor[spec.WorkerPool]():   {keys("kubeadmConfigSpec", without("is for a control plane, and workers join one", "clusterConfiguration", "initConfiguration"))},
 	reflect.TypeFor[spec.WorkloadCluster](): {
 		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
 		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage", "classPatches"),
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
+		{If: needs("clusterClass"), Then: machines(without("is for the ClusterClass that kaaslab makes", "kubeadmConfigSpec"))},
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
 			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests", "classPatches")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
@@ -93,8 +95,12 @@ func fromDisk() *jsonschema.Schema {
 
 // unsized are machines that have a size already, or on which nothing is placed.
 func unsized() *jsonschema.Schema {
-	const why = "goes with infrastructure simulated only"
-	return keys("controlPlane", without(why, "machine"), "workers", &jsonschema.Schema{Items: without(why, "machine")})
+	return machines(without("goes with infrastructure simulated only", "machine"))
+}
+
+// machines is what holds of the control plane and of each pool.
+func machines(each *jsonschema.Schema) *jsonschema.Schema {
+	return keys("controlPlane", each, "workers", &jsonschema.Schema{Items: each})
 }
 
 // text is a text of a form, which is said in words.

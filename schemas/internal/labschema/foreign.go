@@ -12,14 +12,15 @@ import (
 	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
-// Foreign marks a key of which all that is inside is another project's, by whose definition it is described.
-const Foreign = "Defined by Sveltos"
+// Foreign begins the mark of a key of which all that is inside is another project's, by whose definition it is described.
+const Foreign = "Defined by "
 
 // describeForeign describes a key as the definition does from which it is taken.
-func describeForeign(property *jsonschema.Schema, path, meaning string) error {
-	described := foreign(spec.ProfileSchema(path), strings.TrimSuffix("spec."+path, "."))
+func describeForeign(property *jsonschema.Schema, tag, meaning string) error {
+	schema, owner, path := spec.ForeignSchema(tag)
+	described := foreign(schema, owner, strings.TrimSuffix("spec."+path, "."))
 	described.Description, described.Examples = property.Description, property.Examples
-	described.Comments = Foreign
+	described.Comments = Foreign + owner
 	if meaning != "" {
 		described.Extras = map[string]any{"patternErrorMessage": meaning}
 	}
@@ -27,10 +28,10 @@ func describeForeign(property *jsonschema.Schema, path, meaning string) error {
 	return nil
 }
 
-// foreign names the field of a ClusterProfile by its path. What the field is for is told by its owner.
-func foreign(schema *crd.Schema, path string) *jsonschema.Schema {
+// foreign names the field of an object by its path. What the field is for is told by its owner.
+func foreign(schema *crd.Schema, owner, path string) *jsonschema.Schema {
 	made := &jsonschema.Schema{
-		Description: "Field " + path + " of a Sveltos ClusterProfile.",
+		Description: "Field " + path + " of a " + owner + ".",
 		Type:        schema.Type, Required: schema.Required, Pattern: schema.Pattern,
 		MinLength: length(schema.MinLength), MaxLength: length(schema.MaxLength), Minimum: bound(schema.Minimum), Maximum: bound(schema.Maximum),
 	}
@@ -40,19 +41,20 @@ func foreign(schema *crd.Schema, path string) *jsonschema.Schema {
 	if schema.IntOrString {
 		made.AnyOf = []*jsonschema.Schema{{Type: "integer"}, {Type: "string"}}
 	}
+	made.MinItems, made.MinProperties = length(schema.MinItems), length(schema.MinFields)
 	if schema.Items != nil {
-		made.Items = foreign(schema.Items, path)
+		made.Items = foreign(schema.Items, owner, path)
 	}
 	if schema.Type != "object" {
 		return made
 	}
 	made.AdditionalProperties = jsonschema.FalseSchema
 	if schema.Values != nil {
-		made.AdditionalProperties = foreign(schema.Values, path)
+		made.AdditionalProperties = foreign(schema.Values, owner, path)
 	}
 	made.Properties = jsonschema.NewProperties()
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		made.Properties.Set(name, foreign(schema.Properties[name], path+"."+name))
+		made.Properties.Set(name, foreign(schema.Properties[name], owner, path+"."+name))
 	}
 	return made
 }

@@ -3,6 +3,7 @@ package labschema
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/kaaslab/kaaslab/schemas"
@@ -36,7 +37,7 @@ type schema struct {
 func (s schema) walk(at string, visit func(at string, key schema)) {
 	for name, property := range s.Properties {
 		visit(at+"/properties/"+name, property)
-		if property.Comment == Foreign {
+		if strings.HasPrefix(property.Comment, Foreign) {
 			continue // others say what is inside
 		}
 		property.walk(at+"/properties/"+name, visit)

@@ -1,0 +1,126 @@
+package capi
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// overlay is where a key of a control plane or of a pool says fields of a template.
+type overlay struct {
+	key    string
+	target string // a word of targets
+	path   string // of the fields, in the template's object
+}
+
+// The overlays of the control plane and of pools.
+var (
+	ofControlPlane = []overlay{
+		{"kubeadmConfigSpec", "controlPlane", "/spec/template/spec/kubeadmConfigSpec"},
+	}
+	ofPool = []overlay{
+		{"kubeadmConfigSpec", "worker", "/spec/template/spec"},
+	}
+)
+
+// overlays are the definitions of a patch that lays settings over the templates.
+func (p parts) overlays(known []overlay, settings map[string]any) []any {
+	var definitions []any
+	for _, o := range known {
+		wanted, _ := settings[o.key].(map[string]any)
+		if patches := lay(o.path, fieldsAt(p.template(o.target), o.path), wanted); len(patches) > 0 {
+			definitions = append(definitions, targets[o.target].patched(patches))
+		}
+	}
+	return definitions
+}
+
+// template is the body of a template, by the word for it.
+func (p parts) template(word string) map[string]any {
+	return map[string]map[string]any{
+		"controlPlane": p.controlPlane, "controlPlaneMachine": p.controlPlaneMachine,
+		"worker": p.workerBootstrap, "workerMachine": p.workerMachine,
+	}[word]
+}
+
+func fieldsAt(body map[string]any, path string) map[string]any {
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, "/spec/template/"), "/") {
+		body, _ = body[name].(map[string]any)
+	}
+	return body
+}
+
+// lay returns JSON patches that lay wanted fields over those that the template has. What both have as a mapping is gone into. A list
+// is set to the wanted one, and then the template's own items are added to its end, but for those that are wanted otherwise:
+// so that reading back is to leave out what is added.
+func lay(at string, has, wanted map[string]any) []any {
+	var patches []any
+	add := func(path string, value any) {
+		patches = append(patches, map[string]any{"op": "add", "path": path, "value": value})
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		path := at + "/" + name
+		inner, isMapping := has[name].(map[string]any)
+		fields, wantsMapping := wanted[name].(map[string]any)
+		if isMapping && wantsMapping {
+			patches = append(patches, lay(path, inner, fields)...)
+			continue
+		}
+		add(path, wanted[name])
+		list, _ := wanted[name].([]any)
+		own, _ := has[name].([]any)
+		for _, item := range own {
+			if !slices.ContainsFunc(list, func(wanted any) bool { return replaces(wanted, item) }) {
+				add(path+endOfList, item)
+			}
+		}
+	}
+	return patches
+}
+
+// endOfList ends the path of what is added to a list.
+const endOfList = "/-"
+
+// replaces reports whether a wanted item of a list stands for one that the template has: it is the same, or has its name.
+func replaces(wanted, own any) bool {
+	w, _ := wanted.(map[string]any)
+	o, _ := own.(map[string]any)
+	return reflect.DeepEqual(wanted, own) || o["name"] != nil && w["name"] == o["name"]
+}
+
+// readOverlays reads settings back from the definitions of a patch.
+func readOverlays(known []overlay, definitions []liveDefinition) map[string]any {
+	settings := map[string]any{}
+	for _, d := range definitions {
+		for _, o := range known {
+			if o.target == d.target() {
+				settings[o.key] = readLaid(o.path, d.JSONPatches)
+			}
+		}
+	}
+	return settings
+}
+
+func readLaid(at string, patches []any) map[string]any {
+	laid := map[string]any{}
+	for _, patch := range patches {
+		fields, _ := patch.(map[string]any)
+		path, _ := fields["path"].(string)
+		below, found := strings.CutPrefix(path, at+"/")
+		if !found || strings.HasSuffix(path, endOfList) {
+			continue
+		}
+		into, names := laid, strings.Split(below, "/")
+		for _, name := range names[:len(names)-1] {
+			inner, isMapping := into[name].(map[string]any)
+			if !isMapping {
+				inner = map[string]any{}
+				into[name] = inner
+			}
+			into = inner
+		}
+		into[names[len(names)-1]] = fields["value"]
+	}
+	return laid
+}
