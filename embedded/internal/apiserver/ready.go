@@ -12,7 +12,9 @@ import (
 )
 
 const (
-	readyInterval = 50 * time.Millisecond
+	// readyInterval is long enough for twenty servers that start at a time: what
+	// says that a server is not ready looks through all that it waits for.
+	readyInterval = 200 * time.Millisecond
 	readyTimeout  = 2 * time.Minute
 )
 

@@ -29,6 +29,7 @@ type stage struct {
 
 func (r *run) start(ctx context.Context) error {
 	r.background("log", boundLog)
+	r.background("garbage", boundGarbage)
 	for _, s := range r.stages() {
 		r.status.Report(status.Starting, s.name)
 		if err := r.stage(ctx, s); err != nil {
