@@ -22,6 +22,7 @@ var version = "v0.1.0"
 const usage = `usage:
   kaaslab-embedded version
   kaaslab-embedded serve --data-dir DIR [--api-port N] [--name NAME] [--controllers=true|false]
+  kaaslab-embedded save --data-dir DIR --into FILE
 `
 
 func main() {
@@ -34,7 +35,7 @@ func main() {
 func run(args []string) error {
 	if len(args) == 0 {
 		fmt.Fprint(os.Stderr, usage)
-		return fmt.Errorf("no command given: use version or serve")
+		return fmt.Errorf("no command given: use version, serve or save")
 	}
 	switch args[0] {
 	case "version":
@@ -45,11 +46,13 @@ func run(args []string) error {
 			return err
 		}
 		return serve(options)
+	case "save":
+		return save(args[1:])
 	case "help", "-h", "--help":
 		fmt.Print(usage)
 		return nil
 	}
-	return fmt.Errorf("unknown command %q: use version or serve", args[0])
+	return fmt.Errorf("unknown command %q: use version, serve or save", args[0])
 }
 
 func parseServe(args []string) (lab.Options, error) {
@@ -73,6 +76,23 @@ func parseServe(args []string) (lab.Options, error) {
 		return options, fmt.Errorf("--name is empty: give the name of the kubeconfig's context")
 	}
 	return options, nil
+}
+
+// save ends with the first signal, and leaves no file then.
+func save(args []string) error {
+	var dir, into string
+	flags := flag.NewFlagSet("save", flag.ContinueOnError)
+	flags.StringVar(&dir, "data-dir", "", "directory of the lab's data")
+	flags.StringVar(&into, "into", "", "file to write, readable by its owner only")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 || dir == "" || into == "" {
+		return fmt.Errorf("give --data-dir and --into, and nothing else")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	return lab.Save(ctx, dir, into)
 }
 
 // serve runs until the first signal, which asks for a graceful stop; the second

@@ -7,10 +7,13 @@ func (r *reader) fillDynamicDefaults(lab *Lab) {
 	}
 }
 
+// ManagementName is the name of a lab's management cluster whose lab file gives it none.
+func ManagementName(lab string) string { return lab + "-management" }
+
 func (r *reader) defaultManagement(lab *Lab) {
 	m, at := &lab.ManagementCluster, key("managementCluster")
 	if m.Name == "" && !r.has(at.key("name")) && lab.Name != "" {
-		m.Name = lab.Name + "-management"
+		m.Name = ManagementName(lab.Name)
 	}
 	if m.Provider == ProviderEmbedded && !r.has(at.key("sveltos").key("version")) {
 		m.Sveltos.Version = BuiltInSveltos

@@ -65,12 +65,14 @@ func DefaultInfrastructure(dir statedir.Dir) (spec.Infrastructure, error) {
 	return cmp.Or(r.Default, spec.InfrastructureInMemory), nil
 }
 
-func (h *Handler) writeRecord(r record) error {
-	text, err := json.Marshal(r)
+func (h *Handler) writeRecord(r record) error { return h.writeJSON("kaaslab.json", r) }
+
+func (h *Handler) writeJSON(name string, value any) error {
+	text, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	return h.dir.WriteFile(h.path("kaaslab.json"), append(text, '\n'), 0o600)
+	return h.dir.WriteFile(h.path(name), append(text, '\n'), 0o600)
 }
 
 func (h *Handler) readRecord() (record, error) {

@@ -66,7 +66,7 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab *own
 	if live.DeletionTimestamp != "" {
 		return Meta{}, goingError{of.describe(live.Namespace, live.Name)}
 	}
-	digest := digestOf(object)
+	digest := digestOf(object, lab.Name())
 	object = object.With(map[string]string{planner.LabLabel: lab.Name()}, lab.Marks(of.mark(object.Namespace(), object.Name(), live)))
 	object = object.With(nil, map[string]string{appliedAnnotation: digest})
 	if live.UID != "" {

@@ -1,9 +1,14 @@
 package kube
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // appliedAnnotation holds a digest of what was applied. Servers write some values in another way than they were given,
@@ -11,13 +16,36 @@ import (
 // was applied.
 const appliedAnnotation = "kaaslab.dev/applied"
 
-func digestOf(object Object) string {
-	data, err := json.Marshal(object)
+// digestOf leaves out what tells of which lab the object is: a copy of a lab has other names and marks, and its objects are as
+// they were written all the same. What manifests hold as it is has no names of kaaslab's.
+func digestOf(object Object, lab string) string {
+	plain := object.withoutMarks()
+	data, err := json.Marshal(plain)
 	if err != nil {
 		return "" // it cannot be applied either
 	}
+	if !IsManifest(object.Meta()) {
+		// What belongs to an object may be named after it, or as it is after the lab. No JSON has a zero byte.
+		for _, own := range []string{`"` + object.Name(), `"name":"` + lab + "-", `"` + planner.LabLabel + `":"` + lab + `"`} {
+			data = bytes.ReplaceAll(data, []byte(own), []byte{0})
+		}
+	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:8])
+}
+
+// withoutMarks returns the object without kaaslab's own labels and annotations.
+func (o Object) withoutMarks() Object {
+	plain := o.With(nil, nil)
+	metadata := plain.Map("metadata")
+	for _, field := range []string{"labels", "annotations"} {
+		if texts, found := metadata[field].(map[string]any); found {
+			texts = maps.Clone(texts)
+			maps.DeleteFunc(texts, func(key string, _ any) bool { return strings.HasPrefix(key, "kaaslab.dev/") })
+			metadata[field] = texts
+		}
+	}
+	return plain
 }
 
 // Difference says in a few words how a live object differs from the wanted one, or nothing if the wanted one was applied
@@ -26,7 +54,7 @@ func Difference(live Meta, wanted Object, held Held) string {
 	if path := NotHeld(wanted, held); path != "" {
 		return "somebody changed " + path
 	}
-	if live.Annotations[appliedAnnotation] != digestOf(wanted) {
+	if live.Annotations[appliedAnnotation] != digestOf(wanted, live.Labels[planner.LabLabel]) {
 		return "is not as this kaaslab writes it"
 	}
 	return ""

@@ -92,7 +92,7 @@ func withProposal(err error, proposal string) error {
 // by whose it is.
 func (p *program) openByName(ctx context.Context, name byName) (*session, error) {
 	// The form comes first: a name is a directory's as well.
-	if _, err := labAt(operation.Remembered{Provider: spec.ProviderEmbedded}, name.lab); err != nil {
+	if err := checkLabName(name.lab); err != nil {
 		return nil, err
 	}
 	dir, err := statedir.For(name.lab)
@@ -186,6 +186,11 @@ func onlyFile(dir statedir.Dir) string {
 }
 
 // labAt is a lab file with nothing but the management cluster.
+func checkLabName(name string) error {
+	_, err := labAt(operation.Remembered{Provider: spec.ProviderEmbedded}, name)
+	return err
+}
+
 func labAt(r operation.Remembered, name string) (*spec.Lab, error) {
 	management := map[string]string{}
 	for key, value := range map[string]string{"provider": string(r.Provider), "name": r.Name, "kubeconfig": r.Kubeconfig, "context": r.Context} {
@@ -199,7 +204,7 @@ func labAt(r operation.Remembered, name string) (*spec.Lab, error) {
 	}
 	lab, _, err := spec.Parse("lab", text, nil)
 	if invalid := (*spec.Invalid)(nil); errors.As(err, &invalid) {
-		return nil, fail(exitInvalid, fault.WrongForm, "--lab %q: %s", name, invalid.Problems[0].Reason)
+		return nil, fail(exitInvalid, fault.WrongForm, "lab name %q: %s", name, invalid.Problems[0].Reason)
 	} else if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ func newSave(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "save archive",
 		Short: "Save an embedded lab into a file",
-		Long: "Write all that an embedded lab holds into one archive, from which load makes it again. A lab that runs is stopped for\n" +
-			"that moment. The archive holds the lab's keys and Secrets, and only you may read it.",
+		Long: "Write all that an embedded lab holds into one archive, from which load makes it again. A lab that runs goes on. The\n" +
+			"archive holds the lab's keys and Secrets, and only you may read it.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runSave(cmd.Context(), p, o, args[0]) },
 	}
@@ -52,11 +52,12 @@ func runSave(ctx context.Context, p *program, o *saveOptions, path string) error
 	} else if err != nil {
 		return fault.Errorf(fault.Output, "write the archive: %w", err)
 	}
-	r, end := s.newExecution(ctx, "kaaslab save", runOptions{wait: true, parallel: mostWrites}, outputText)
+	stop, kill, end := p.signals(ctx)
 	defer end()
-	if err := s.save(r, o, file); err != nil {
+	err = s.NewRun(stop, kill, "kaaslab save").SaveLab(file, o.sameLab)
+	if err := errors.Join(err, fault.Wrap(fault.Output, file.Close())); err != nil {
 		_ = os.Remove(path)
-		return r.ended(err)
+		return ended(stop, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -66,43 +67,39 @@ func runSave(ctx context.Context, p *program, o *saveOptions, path string) error
 		fmt.Sprintf("Saved: lab %q in %s. It holds the lab's keys; to load it: %s", s.Spec.Name, path, paste.Command(p.called, "load", path)))
 }
 
-// save starts again what it has stopped, also when the archive could not be written.
-func (s *session) save(r *execution, o *saveOptions, file *os.File) error {
-	wasRunning, err := r.SaveLab(file, o.sameLab, s.tell)
-	err = errors.Join(err, fault.Wrap(fault.Output, file.Close()))
-	if wasRunning {
-		_, startErr := r.Start(o.sameLab)
-		err = errors.Join(err, startErr)
-	}
-	return err
-}
+type loadOptions struct{ name, output string }
 
 func newLoad(p *program) *cobra.Command {
-	output := outputText
+	o := &loadOptions{output: outputText}
 	cmd := &cobra.Command{
 		Use:   "load archive",
 		Short: "Make a lab of a file that save has written",
-		Long: "Make the lab of an archive again, on this machine and under the name that it had, as it was when it was saved. It is\n" +
-			"stopped until start or apply starts it. A lab of that name must not be there.",
+		Long: "Make the lab of an archive again, on this machine and under the name that it had, as it was when it was saved. With\n" +
+			"--name it is a copy beside the first lab, with keys and ports of its own. It is stopped until start or apply starts\n" +
+			"it. A lab of that name must not be there.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, args[0], output) },
+		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, o, args[0]) },
 	}
-	outputFlag(cmd, &output, outputText, outputJSON)
+	cmd.Flags().Var((*given)(&o.name), "name", "another `name` for the lab, which makes it a copy")
+	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
 }
 
-func runLoad(p *program, path, output string) error {
+func runLoad(p *program, o *loadOptions, path string) error {
+	if err := checkLabName(o.name); o.name != "" && err != nil {
+		return err
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
 	}
 	defer file.Close()
-	lab, err := operation.LoadLab(file)
+	lab, err := operation.LoadLab(file, operation.Copy{Name: o.name})
 	if fault.Of(err) == fault.DamagedArchive {
 		return &failure{exit: exitInvalid, cause: err}
 	} else if err != nil {
 		return err
 	}
-	return p.tellLife(output, view.Life{Lab: lab, Archive: path},
+	return p.tellLife(o.output, view.Life{Lab: lab, Archive: path},
 		fmt.Sprintf("Loaded: lab %q, stopped. To start it: %s", lab, paste.Command(p.called, "start", "--lab", lab)))
 }

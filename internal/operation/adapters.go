@@ -23,6 +23,8 @@ type Adapters struct {
 	Inspector executor.Inspector
 	// Memory is how many bytes of memory an embedded management cluster uses; nil where nobody can tell.
 	Memory func() (int64, error)
+	// SaveStore writes into a file what an embedded management cluster holds at one moment.
+	SaveStore func(ctx context.Context, into string) error
 	// Providers lists what is installed in the management cluster.
 	Providers func(context.Context) ([]snapshot.Provider, error)
 	// Machines lists the machines of all workload clusters, by cluster.

@@ -78,7 +78,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		maps.Copy(handlers, more)
 	}
 	return &Adapters{
-		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, Providers: installed(access), Matches: sveltos.Matching,
+		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, SaveStore: local.Save, Providers: installed(access), Matches: sveltos.Matching,
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage, Injector: injection.New(access),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {

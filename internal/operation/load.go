@@ -3,6 +3,7 @@ package operation
 import (
 	"archive/tar"
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,9 +17,9 @@ import (
 	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
-// LoadLab makes a lab of an archive, stopped and under the name that it had. A lab of that name must not be on this machine. An archive
-// that is damaged or was tampered with leaves nothing behind.
-func LoadLab(from io.Reader) (lab string, err error) {
+// LoadLab makes a lab of an archive, stopped: the lab itself, or a copy of it. A lab of that name must not be on this machine. An
+// archive that is damaged or was tampered with leaves nothing behind.
+func LoadLab(from io.Reader, as Copy) (lab string, err error) {
 	packed, err := gzip.NewReader(bufio.NewReader(from))
 	if err != nil {
 		return "", damaged("it is not compressed as one (%w)", err)
@@ -28,9 +29,12 @@ func LoadLab(from io.Reader) (lab string, err error) {
 	if err != nil {
 		return "", err
 	}
-	dir, err := statedir.For(archive.Lab)
-	if err != nil {
+	if _, err := statedir.For(archive.Lab); err != nil {
 		return "", damaged("%w", err)
+	}
+	dir, err := statedir.For(cmp.Or(as.Name, archive.Lab))
+	if err != nil {
+		return "", err
 	}
 	lock, err := dir.Lock("kaaslab load")
 	if err != nil {
@@ -39,15 +43,19 @@ func LoadLab(from io.Reader) (lab string, err error) {
 	defer func() { _ = lock.Unlock() }()
 	// With the lock held nobody else makes the lab meanwhile.
 	if there, err := os.ReadDir(dir.Path()); err != nil || len(there) > 1 {
-		return "", refuse(fault.LabExists, "lab %q is on this machine already, in %s; destroy it first, or load the archive elsewhere", archive.Lab, dir.Path())
+		return "", refuse(fault.LabExists, "lab %q is on this machine already, in %s; take another name with --name, or destroy it first", dir.Lab(), dir.Path())
 	}
-	if err := unpack(all, packed, archive, dir); err != nil {
+	err = unpack(all, packed, archive, dir)
+	if err == nil && dir.Lab() != archive.Lab {
+		err = as.makeOf(archive.Lab, dir)
+	}
+	if err != nil {
 		if removeErr := dir.Remove(); removeErr != nil {
 			return "", errors.Join(err, removeErr)
 		}
 		return "", err
 	}
-	return archive.Lab, nil
+	return dir.Lab(), nil
 }
 
 func damaged(format string, values ...any) error {

@@ -32,11 +32,15 @@ func (l *Lab) Remember() error {
 	if before, err := Recall(l.Dir); err == nil && before == now {
 		return nil
 	}
-	text, err := json.MarshalIndent(now, "", "  ")
+	return now.write(l.Dir)
+}
+
+func (m Remembered) write(dir statedir.Dir) error {
+	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fault.Wrap(fault.Bug, err)
 	}
-	return l.Dir.WriteFile(l.Dir.Remembered(), append(text, '\n'), 0o600)
+	return dir.WriteFile(dir.Remembered(), append(text, '\n'), 0o600)
 }
 
 // rememberLate is for a lab that has nothing to do, and was applied before it was noted where it is.

@@ -14,15 +14,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"
-	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // ArchiveFormat is the version of the form of a saved lab. It is raised when an earlier kaaslab could not read it.
-const ArchiveFormat = 1
+const ArchiveFormat = 2
 
 // contents is the name of the first entry of an archive.
 const contents = "kaaslab.json"
@@ -40,26 +40,33 @@ type ArchivedFile struct {
 	Path   string `json:"path"` // within the directory
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
+
+	from string // where it is now
 }
 
-// SaveLab writes the lab into an archive: all that an embedded management cluster holds, with its keys, and the kubeconfigs. A lab that
-// runs is stopped meanwhile, so that what is written belongs together; wasRunning says that it is to be started again.
-func (r *Run) SaveLab(into io.Writer, same bool, report func(planner.ID, string)) (wasRunning bool, err error) {
+// SaveLab writes the lab into an archive: all that an embedded management cluster holds at one moment, with its keys, and the
+// kubeconfigs. A lab that runs goes on.
+func (r *Run) SaveLab(into io.Writer, same bool) error {
 	if provider := r.lab.Spec.ManagementCluster.Provider; provider != spec.ProviderEmbedded {
-		return false, refuse(fault.CannotSave, "lab %q has a management cluster of provider %s; only embedded labs can be saved", r.lab.Spec.Name, provider)
+		return refuse(fault.CannotSave, "lab %q has a management cluster of provider %s; only embedded labs can be saved", r.lab.Spec.Name, provider)
 	}
-	stopped, err := r.StopLab(same, report)
-	if err != nil {
-		return len(stopped) > 0, err
+	if _, err := r.observe(same); err != nil {
+		return err
 	}
 	if !exists(r.lab.Dir.Embedded()) {
-		return false, fault.Errorf(fault.NothingToStart, "lab %q has no management cluster here that could be saved; kaaslab apply makes it", r.lab.Spec.Name)
+		return fault.Errorf(fault.NothingToStart, "lab %q has no management cluster here that could be saved; kaaslab apply makes it", r.lab.Spec.Name)
 	}
-	return len(stopped) > 0, fault.Wrap(fault.Output, writeArchive(into, r.lab.Dir))
+	store := filepath.Join(r.lab.Dir.Path(), "store.saving")
+	defer os.Remove(store)
+	if err := r.lab.SaveStore(r.Stop, store); err != nil {
+		return err
+	}
+	return fault.Wrap(fault.Output, writeArchive(into, r.lab.Dir, store))
 }
 
-func writeArchive(into io.Writer, dir statedir.Dir) error {
-	files, err := toArchive(dir)
+// writeArchive writes what the store holds in the place of the store's own files, which change while it runs.
+func writeArchive(into io.Writer, dir statedir.Dir, store string) error {
+	files, err := toArchive(dir, store)
 	if err != nil {
 		return err
 	}
@@ -76,15 +83,15 @@ func writeArchive(into io.Writer, dir statedir.Dir) error {
 		return err
 	}
 	for _, f := range files {
-		if err := addFile(all, dir, f); err != nil {
+		if err := addFile(all, f); err != nil {
 			return err
 		}
 	}
 	return errors.Join(all.Close(), packed.Close())
 }
 
-func addFile(into *tar.Writer, dir statedir.Dir, f ArchivedFile) error {
-	file, err := os.Open(filepath.Join(dir.Path(), f.Path))
+func addFile(into *tar.Writer, f ArchivedFile) error {
+	file, err := os.Open(f.from)
 	if err != nil {
 		return err
 	}
@@ -102,15 +109,22 @@ func saved(path string) bool {
 	switch {
 	case path == "lab.json", path == "known.json", strings.HasPrefix(path, "kubeconfigs/"):
 		return true
-	case !strings.HasPrefix(path, "embedded/"), strings.HasPrefix(path, "embedded/sveltos/"):
+	case !strings.HasPrefix(path, "embedded/"), strings.HasPrefix(path, "embedded/sveltos/"), strings.HasPrefix(path, "embedded/etcd/"):
 		return false
 	}
 	return !slices.Contains([]string{"lock", "status.json"}, name) && !strings.Contains(name, ".log")
 }
 
-func toArchive(dir statedir.Dir) ([]ArchivedFile, error) {
-	var files []ArchivedFile
-	err := filepath.WalkDir(dir.Path(), func(path string, entry fs.DirEntry, err error) error {
+// storePath is where a loaded lab has what its store is to hold.
+const storePath = "embedded/" + embedded.StoreFile
+
+func toArchive(dir statedir.Dir, store string) ([]ArchivedFile, error) {
+	held, err := archived(storePath, store)
+	files := []ArchivedFile{held}
+	if err != nil {
+		return nil, fault.Wrap(fault.StateFiles, err)
+	}
+	err = filepath.WalkDir(dir.Path(), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
@@ -118,20 +132,20 @@ func toArchive(dir statedir.Dir) ([]ArchivedFile, error) {
 		if err != nil || !saved(filepath.ToSlash(inside)) {
 			return err
 		}
-		size, sum, err := digest(path)
-		files = append(files, ArchivedFile{filepath.ToSlash(inside), size, sum})
+		f, err := archived(filepath.ToSlash(inside), path)
+		files = append(files, f)
 		return err
 	})
 	return files, fault.Wrap(fault.StateFiles, err)
 }
 
-func digest(path string) (int64, string, error) {
-	file, err := os.Open(path)
+func archived(path, from string) (ArchivedFile, error) {
+	file, err := os.Open(from)
 	if err != nil {
-		return 0, "", err
+		return ArchivedFile{}, err
 	}
 	defer file.Close()
 	sum := sha256.New()
 	size, err := io.Copy(sum, file)
-	return size, hex.EncodeToString(sum.Sum(nil)), err
+	return ArchivedFile{path, size, hex.EncodeToString(sum.Sum(nil)), from}, err
 }

@@ -15,7 +15,7 @@ import (
 func TestSavedLabIsLoadedAsItWas(t *testing.T) {
 	archive := saveOne(t)
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
-	lab, err := LoadLab(bytes.NewReader(archive))
+	lab, err := LoadLab(bytes.NewReader(archive), Copy{})
 	if err != nil || lab != "demo" {
 		t.Fatalf("loaded %q: %v", lab, err)
 	}
@@ -23,7 +23,7 @@ func TestSavedLabIsLoadedAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"embedded/etcd/member/wal/0.wal": "a log of writes", "embedded/pki/ca.key": "a key", "kubeconfigs/a.kubeconfig": "a kubeconfig"} {
+	for path, want := range map[string]string{"embedded/store.saved": "a store", "embedded/pki/ca.key": "a key", "kubeconfigs/a.kubeconfig": "a kubeconfig"} {
 		text, err := os.ReadFile(filepath.Join(dir.Path(), path))
 		if err != nil || string(text) != want {
 			t.Errorf("%s is %q: %v", path, text, err)
@@ -32,12 +32,12 @@ func TestSavedLabIsLoadedAsItWas(t *testing.T) {
 			t.Errorf("%s can be read by others: %v", path, info.Mode())
 		}
 	}
-	for _, path := range []string{"embedded/lock", "embedded/status.json", "embedded/embedded.log", "expires.json", "kaaslab.log"} {
+	for _, path := range []string{"embedded/etcd/member/wal/0.wal", "embedded/lock", "embedded/status.json", "embedded/embedded.log", "expires.json", "kaaslab.log"} {
 		if _, err := os.Stat(filepath.Join(dir.Path(), path)); err == nil {
 			t.Errorf("%s was saved", path)
 		}
 	}
-	if _, err := LoadLab(bytes.NewReader(archive)); fault.Of(err) != fault.LabExists {
+	if _, err := LoadLab(bytes.NewReader(archive), Copy{}); fault.Of(err) != fault.LabExists {
 		t.Errorf("loaded over a lab that is there: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir.Path(), "embedded/pki/ca.key")); err != nil {
@@ -51,7 +51,7 @@ func TestDamagedArchiveLeavesNothingBehind(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", home)
 	for cut := 0; cut < len(archive); cut += 7 {
-		if _, err := LoadLab(bytes.NewReader(archive[:cut])); fault.Of(err) != fault.DamagedArchive {
+		if _, err := LoadLab(bytes.NewReader(archive[:cut]), Copy{}); fault.Of(err) != fault.DamagedArchive {
 			t.Fatalf("cut off after %d bytes: %v", cut, err)
 		}
 		if left, _ := os.ReadDir(home); len(left) > 0 {
@@ -77,7 +77,11 @@ func saveOne(t *testing.T) []byte {
 		}
 	}
 	var archive bytes.Buffer
-	if err := writeArchive(&archive, dir); err != nil {
+	store := filepath.Join(t.TempDir(), "store")
+	if err := os.WriteFile(store, []byte("a store"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeArchive(&archive, dir, store); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(archive.String(), "a key") {

@@ -10,13 +10,18 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/embed"
+	"go.uber.org/zap"
 )
 
 const (
 	dataDir = "etcd"
 	socket  = "etcd.sock"
+
+	dialTimeout = 20 * time.Second
 )
 
 // Endpoint is what clients in this process dial. It is relative to the working
@@ -51,6 +56,15 @@ func Start(ctx context.Context) (*Server, error) {
 		running.Close()
 		return nil, fmt.Errorf("wait for etcd: %w", ctx.Err())
 	}
+}
+
+// Connect returns a client of the store of the working directory.
+func Connect() (*clientv3.Client, error) {
+	client, err := clientv3.New(clientv3.Config{Endpoints: []string{Endpoint}, DialTimeout: dialTimeout, Logger: zap.NewNop()})
+	if err != nil {
+		return nil, fmt.Errorf("connect to the store: %w", err)
+	}
+	return client, nil
 }
 
 // Failed reports errors after which the store does not serve any more.

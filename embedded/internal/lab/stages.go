@@ -36,6 +36,7 @@ func (r *run) stages() []stage {
 	stages := []stage{
 		{"claiming ports and keys", r.claim},
 		{"starting etcd", r.startEtcd},
+		{"loading what was saved", r.load},
 		{"starting the API server", r.startAPIServer},
 		{"installing definitions", r.installDefinitions},
 	}

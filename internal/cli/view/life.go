@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// Life is what a command that stops, extends, saves or loads a lab says of it.
+// Life is what a command that stops, extends, saves, loads or forks a lab says of it.
 type Life struct {
 	FormatVersion string    `json:"format_version"`
 	Lab           string    `json:"lab"`
-	Stopped       []string  `json:"stopped,omitzero"` // what was stopped, in that order
+	CopyOf        string    `json:"copy_of,omitempty"` // the lab that it was made of
+	File          string    `json:"file,omitempty"`    // the lab file of a copy
+	Stopped       []string  `json:"stopped,omitzero"`  // what was stopped, in that order
 	Elapsed       float64   `json:"elapsed_seconds,omitzero"`
 	Expires       time.Time `json:"expires,omitzero"`
 	Archive       string    `json:"archive,omitempty"`
