@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/planner"
@@ -16,19 +17,22 @@ import (
 // was applied.
 const appliedAnnotation = "kaaslab.dev/applied"
 
+// ofLab finds where an object names what kaaslab has named after the lab: by itself, or as charts that kaaslab's own program serves.
+const ofLab = `(?:"(?:name|chartName|repositoryName)":"|"http://127\.0\.0\.1:\d+/kaaslab-charts/)`
+
 // digestOf leaves out what tells of which lab the object is: a copy of a lab has other names and marks, and its objects are as
 // they were written all the same. What manifests hold as it is has no names of kaaslab's.
 func digestOf(object Object, lab string) string {
-	plain := object.withoutMarks()
-	data, err := json.Marshal(plain)
+	data, err := json.Marshal(object.withoutMarks())
 	if err != nil {
 		return "" // it cannot be applied either
 	}
 	if !IsManifest(object.Meta()) {
-		// What belongs to an object may be named after it, or as it is after the lab. No JSON has a zero byte.
-		for _, own := range []string{`"` + object.Name(), `"name":"` + lab + "-", `"` + planner.LabLabel + `":"` + lab + `"`} {
+		// What belongs to an object may be named after it. No JSON has a zero byte.
+		for _, own := range []string{`"` + object.Name(), `"` + planner.LabLabel + `":"` + lab + `"`} {
 			data = bytes.ReplaceAll(data, []byte(own), []byte{0})
 		}
+		data = regexp.MustCompile(ofLab+regexp.QuoteMeta(lab+"-")).ReplaceAll(data, []byte{0})
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:8])

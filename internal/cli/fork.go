@@ -125,7 +125,8 @@ func (p *program) startCopy(stop, kill context.Context, as operation.Copy) error
 		return err
 	}
 	defer release()
-	_, err = copied.NewRun(stop, kill, "kaaslab fork").Start(false)
+	err = copied.NewRun(stop, kill, "kaaslab fork").StartCopy()
+	copied.watchExpiry()
 	return err
 }
 

@@ -28,7 +28,13 @@ var (
 // client reaches the management cluster as people do, by the file that kaaslab wrote.
 func (l *labTest) client() dynamic.Interface {
 	l.Helper()
-	paths, _ := filepath.Glob(filepath.Join(l.state(), "kaaslab", "*", "kubeconfigs", "*-management.kubeconfig"))
+	return l.clientOf("*")
+}
+
+// clientOf is client for a lab that is not the only one.
+func (l *labTest) clientOf(lab string) dynamic.Interface {
+	l.Helper()
+	paths, _ := filepath.Glob(filepath.Join(l.state(), "kaaslab", lab, "kubeconfigs", "*-management.kubeconfig"))
 	if len(paths) != 1 {
 		l.Fatalf("management kubeconfigs: %v, want one", paths)
 	}

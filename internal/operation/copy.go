@@ -34,7 +34,7 @@ func (c Copy) makeOf(of string, dir statedir.Dir) error {
 		return fault.Wrap(fault.StateFiles, err)
 	}
 	identity := ownership.New(c.Name, From(c.File, dir)).Identity()
-	management := cmp.Or(c.Management, noted.Name)
+	management := cmp.Or(c.Management, noted.Name, spec.ManagementName(of))
 	if management == spec.ManagementName(of) {
 		management = spec.ManagementName(c.Name)
 	}
@@ -63,5 +63,14 @@ func (r *Run) Fork(as Copy, same bool) error {
 	if saveErr := <-saved; saveErr != nil && (err == nil || !errors.Is(saveErr, err)) {
 		return saveErr
 	}
+	return err
+}
+
+// StartCopy starts a copy for the first time. If its lab file says how long it lives, that begins now.
+func (r *Run) StartCopy() error {
+	if err := r.live(0); err != nil {
+		return err
+	}
+	_, err := r.Start(false)
 	return err
 }

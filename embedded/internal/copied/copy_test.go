@@ -172,6 +172,20 @@ func TestIdentityIsThatOfTheCopy(t *testing.T) {
 	}
 }
 
+// TestChartsAreServedByTheCopy: a chart that is read from elsewhere stays.
+func TestChartsAreServedByTheCopy(t *testing.T) {
+	const key = "/registry/config.projectsveltos.io/clusterprofiles/web"
+	carrier := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "demo-web.a.b", Namespace: "projectsveltos", Labels: map[string]string{labKey: "demo"}, Annotations: map[string]string{idKey: "1", objectKey: "ConfigMap projectsveltos/demo-web.a.b"}}}
+	got := turn(t, stored(t, "/registry/configmaps/projectsveltos/demo-web.a.b", carrier, "ConfigMap"), plain(key, `{"kind": "ClusterProfile", "spec": {"helmCharts": [
+		{"repositoryURL": "http://127.0.0.1:12249/kaaslab-charts/demo-web.a.b", "repositoryName": "demo-web.a.b-1.0", "chartName": "demo-web.a.b-1.0/web", "releaseName": "demo-web.a.b"},
+		{"repositoryURL": "https://charts.example.com/demo-web.a.b", "chartName": "demo-web.a.b-1.0/web"}]}}`))
+	const want = `{"chartName":"two-web.a.b-1.0/web","releaseName":"demo-web.a.b","repositoryName":"two-web.a.b-1.0","repositoryURL":"http://127.0.0.1:22249/kaaslab-charts/two-web.a.b"},` +
+		`{"chartName":"demo-web.a.b-1.0/web","repositoryURL":"https://charts.example.com/demo-web.a.b"}`
+	if !strings.Contains(got[key], want) {
+		t.Errorf("got %s", got[key])
+	}
+}
+
 // TestWhatIsNoObjectStays as it is.
 func TestWhatIsNoObjectStays(t *testing.T) {
 	for key, value := range map[string]string{"/registry/ranges/serviceips": "k8s\x00\n\x15\n\x02v1\x12\x0fRangeAllocation", "/a": "demo", "/b": ""} {

@@ -60,6 +60,7 @@ func (r *rewriter) fields(fields map[string]any) {
 	r.reference(fields, text(fields, deployedKind), deployedName)
 	r.reference(child(fields, "classRef"), "ClusterClass", "name")
 	r.endpoint(fields)
+	r.chart(fields)
 	for key, value := range fields {
 		fields[key] = r.value(value)
 	}
@@ -84,6 +85,24 @@ func (r *rewriter) reference(fields map[string]any, kind, key string) {
 	after, renamed := r.names[kind+" "+text(fields, key)]
 	if renamed && namespaces[text(fields, "namespace")] {
 		r.set(fields, key, after)
+	}
+}
+
+// served is what stands between the address of this program and the ConfigMap of a chart that it serves.
+const served = "/kaaslab-charts/"
+
+// chart changes a chart of a profile that is served from a ConfigMap, after which its repository is named as well.
+func (r *rewriter) chart(fields map[string]any) {
+	at, before, isServed := strings.Cut(text(fields, "repositoryURL"), served)
+	after, renamed := r.names["ConfigMap "+before]
+	if !isServed || !renamed {
+		return
+	}
+	r.set(fields, "repositoryURL", at+served+after)
+	for _, key := range []string{"repositoryName", "chartName"} {
+		if rest, found := strings.CutPrefix(text(fields, key), before); found {
+			r.set(fields, key, after+rest)
+		}
 	}
 }
 
