@@ -33,9 +33,9 @@ func emptyKubeconfig(dir statedir.Dir, path string, management planner.ID) error
 	if err := errors.Join(readErr, os.Remove(path)); err != nil {
 		return err
 	}
-	rec, _, err := splitRecord(content)
+	rec, _, _ := splitRecord(content)
 	cluster, known := planner.ParseID(rec.Cluster)
-	if err != nil || !known {
+	if !known {
 		return nil // somebody else's file, which an apply would have replaced
 	}
 	if cluster.Kind == planner.KindManagementCluster {

@@ -122,8 +122,8 @@ func (l *labTest) secrets(lab string) map[string]string {
 	values := map[string]string{}
 	for _, object := range list.Items {
 		data, _, _ := unstructured.NestedStringMap(object.Object, "data")
-		for _, value := range data {
-			if value != "" {
+		for key, value := range data {
+			if value != "" && key != "format" {
 				values[value] = object.GetNamespace() + "/" + object.GetName()
 			}
 		}
