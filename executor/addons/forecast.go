@@ -87,7 +87,7 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 			all = append(all, o.forProfile(ctx, profile, c))
 		}
 	}
-	return all
+	return append(all, o.left(ctx, c)...)
 }
 
 func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
@@ -98,9 +98,12 @@ func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
 
 // forProfile compares what a profile installs on a cluster with what is there of it.
 func (o *outlook) forProfile(ctx context.Context, profile *spec.AddonProfile, c *cluster) planner.Forecast {
-	content := o.content(ctx, profile, c)
+	return o.settle(profile, o.compared(ctx, profile.Name, c, o.content(ctx, profile, c)))
+}
+
+func (o *outlook) compared(ctx context.Context, profile string, c *cluster, content *content) planner.Forecast {
 	forecast := planner.Forecast{
-		Profile: profile.Name, Cluster: c.name, KubernetesVersion: c.version, Compared: c.client != nil, Notes: content.notes,
+		Profile: profile, Cluster: c.name, KubernetesVersion: c.version, Compared: c.client != nil, Notes: content.notes,
 	}
 	have, err := c.look(ctx, content)
 	if err != nil {
@@ -112,7 +115,7 @@ func (o *outlook) forProfile(ctx context.Context, profile *spec.AddonProfile, c 
 	if len(found.objects) > 0 {
 		forecast.Notes = append(forecast.Notes, content.hooks...)
 	}
-	return o.settle(profile, forecast)
+	return forecast
 }
 
 // settle says what becomes of differences where nothing of the plan makes Sveltos act.
@@ -120,6 +123,8 @@ func (o *outlook) settle(profile *spec.AddonProfile, f planner.Forecast) planner
 	switch {
 	case profile.SyncMode == spec.SyncDryRun:
 		f.Notes = append(f.Notes, "syncMode is DryRun: Sveltos only reports this")
+	case profile.SyncMode == spec.SyncOneTime && o.management.has[f.Cluster][f.Profile] != nil:
+		f.Objects, f.Notes = nil, append(f.Notes, "syncMode is OneTime: Sveltos leaves alone what it has installed here")
 	case len(f.Objects) == 0 || !f.Compared || o.touches(f):
 	case profile.SyncMode == spec.SyncContinuousWithDriftDetection:
 		f.Notes = append(f.Notes, "the plan does not touch this add-on; Sveltos puts right what others changed")

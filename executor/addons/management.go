@@ -29,6 +29,17 @@ type record struct {
 	objects  []installed
 }
 
+// goneManifest is where an object is from that no manifest of the profile has any more.
+const goneManifest = "a manifest that is gone"
+
+// recordOf is empty where Sveltos has nothing.
+func (m *management) recordOf(cluster, profile string) *record {
+	if r := m.has[cluster][profile]; r != nil {
+		return r
+	}
+	return &record{}
+}
+
 type release struct{ namespace, name string }
 
 // lookAtManagement reads it once for all clusters. Where it cannot be read there is nothing to compare with.
@@ -140,7 +151,7 @@ func (c *configuration) records() map[string]*record {
 			}
 			for _, o := range feature.Resources {
 				if of := (kube.Resource{Group: o.Group, Version: o.Version, Kind: o.Kind}); o.DeploymentType != "Local" {
-					r.objects = append(r.objects, installed{key: newKey(o.Group, o.Kind, o.Namespace, o.Name), apiVersion: of.APIVersion(), from: "a manifest that is gone"})
+					r.objects = append(r.objects, installed{key: newKey(o.Group, o.Kind, o.Namespace, o.Name), apiVersion: of.APIVersion(), from: goneManifest})
 				}
 			}
 		}

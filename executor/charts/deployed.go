@@ -52,3 +52,6 @@ func unpacked(stored []byte) ([]byte, error) {
 	}
 	return io.ReadAll(io.LimitReader(zipped, mostRelease))
 }
+
+// IsWhole reports whether nothing of the chart is missing: Helm keeps a chart without those that it depends on.
+func (c *Chart) IsWhole() bool { return len(c.inner.Metadata.Dependencies) == 0 }

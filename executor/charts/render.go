@@ -2,6 +2,9 @@ package charts
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/action"
@@ -21,14 +24,20 @@ func Load(archive string) (*Chart, error) {
 	return &Chart{inner}, err
 }
 
-// LooksUp reports whether the chart asks a cluster for what it has, which nothing here answers.
-func (c *Chart) LooksUp() bool {
-	for _, file := range c.inner.Templates {
-		if text := string(file.Data); strings.Contains(text, "{{") && strings.Contains(text, "lookup ") {
-			return true
+// unsteady are functions of templates that give another outcome each time, or ask a cluster, which nothing here answers.
+var unsteady = regexp.MustCompile(`\{\{[^}]*\b(lookup|rand[A-Z]\w*|gen[A-Z]\w*|uuidv4|shuffle|now|htpasswd|bcrypt)\b`)
+
+// Unsteady lists the functions in the chart's templates whose outcome here is not the one on the cluster.
+func (c *Chart) Unsteady() []string {
+	found := map[string]bool{}
+	for _, part := range append([]*chart.Chart{c.inner}, c.inner.Dependencies()...) {
+		for _, file := range part.Templates {
+			for _, match := range unsteady.FindAllSubmatch(file.Data, -1) {
+				found[string(match[1])] = true
+			}
 		}
 	}
-	return false
+	return slices.Sorted(maps.Keys(found))
 }
 
 // Target is what a chart is told of the cluster. The zero value is what Helm takes where it is told nothing.
@@ -43,6 +52,7 @@ type Rendered struct {
 	Definitions []map[string]any // from the chart's directory crds, which Helm installs where they are not
 	Objects     []map[string]any
 	Hooks       []string // what is made beside them and runs, as Job migrate (pre-upgrade)
+	Unsteady    []string // functions of the chart whose outcome on the cluster is another
 }
 
 // All are the definitions, and then the objects.
@@ -65,7 +75,7 @@ func (c *Chart) Render(release planner.Release, on Target) (*Rendered, error) {
 	if err != nil {
 		return nil, err
 	}
-	rendered := &Rendered{}
+	rendered := &Rendered{Unsteady: c.Unsteady()}
 	for _, definition := range c.inner.CRDObjects() {
 		if rendered.Definitions, err = decode(rendered.Definitions, string(definition.File.Data), release.Namespace); err != nil {
 			return nil, fmt.Errorf("%s: %w", definition.Filename, err)
