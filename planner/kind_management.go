@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/kaaslab/kaaslab/spec"
@@ -79,8 +80,17 @@ type ClusterAPIProvider struct {
 // Key implements Keyed.
 func (p ClusterAPIProvider) Key() string { return p.Type + "/" + p.Name }
 
-// Fill takes over what is written down of a provider without its value, and where it came from, which nobody can see.
+// Fill takes over what is written down of a provider without its value, and where it came from, which nobody can see. Taints that
+// go are still on machines when the file names none any more, and Cluster API would refuse them: their feature gate stays on
+// until the file turns it off.
 func (c ClusterAPI) Fill(observed Attrs) Attrs {
+	if _, said := c.Features[spec.TaintsFeature]; !said && observed.(ClusterAPI).Features[spec.TaintsFeature] {
+		c.Features = maps.Clone(c.Features)
+		if c.Features == nil {
+			c.Features = map[string]bool{}
+		}
+		c.Features[spec.TaintsFeature] = true
+	}
 	c.Providers = slices.Clone(c.Providers)
 	for i := range c.Providers {
 		p := &c.Providers[i]
@@ -150,8 +160,20 @@ func desiredClusterAPI(lab *spec.Lab) []Resource {
 	}
 	return []Resource{{
 		ID: clusterAPIID(lab), Within: managementID(lab),
-		Attrs: ClusterAPI{Version: m.ClusterAPI.Version, Repository: m.ClusterAPI.Repository, Features: m.ClusterAPI.Features, Providers: providersOf(m)},
+		Attrs: ClusterAPI{Version: m.ClusterAPI.Version, Repository: m.ClusterAPI.Repository, Features: featuresOf(lab), Providers: providersOf(m)},
 	}}
+}
+
+// featuresOf are the feature gates that the lab file names, and the one that taints need.
+func featuresOf(lab *spec.Lab) map[string]bool {
+	features := maps.Clone(lab.ManagementCluster.ClusterAPI.Features)
+	if lab.HasTaints() {
+		if features == nil {
+			features = map[string]bool{}
+		}
+		features[spec.TaintsFeature] = true
+	}
+	return features
 }
 
 func providersOf(m spec.ManagementCluster) []ClusterAPIProvider {

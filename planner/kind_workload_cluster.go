@@ -21,8 +21,10 @@ type WorkloadCluster struct {
 	Image             string            `json:"image,omitempty"`
 	LoadBalancerImage string            `json:"loadBalancerImage,omitempty"` // counts when the cluster is made
 	Labels            map[string]string `json:"labels,omitempty"`
+	Annotations       map[string]string `json:"annotations,omitempty"`
 	PodCIDR           string            `json:"podCIDR"`
 	ServiceCIDR       string            `json:"serviceCIDR"`
+	ServiceDomain     string            `json:"serviceDomain,omitempty"`
 	ControlPlane      ControlPlane      `json:"controlPlane"`
 	Workers           []WorkerPool      `json:"workers,omitempty"`
 	Variables         map[string]any    `json:"variables,omitempty"`
@@ -67,9 +69,10 @@ var DefaultMachine = Machine(spec.DefaultMachine)
 // Key implements Keyed.
 func (w WorkerPool) Key() string { return w.Name }
 
-// Immutable implements Attrs. Machines hold addresses of both ranges, and a class decides what machines are.
+// Immutable implements Attrs. Machines hold addresses of both ranges and the domain of services, and a class decides what
+// machines are.
 func (WorkloadCluster) Immutable() []string {
-	return []string{"clusterClass", "podCIDR", "serviceCIDR"}
+	return []string{"clusterClass", "podCIDR", "serviceCIDR", "serviceDomain"}
 }
 
 // Refuse says that Kubernetes cannot go back, and that what the lab made does not become somebody else's.
@@ -184,7 +187,8 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 	attrs := WorkloadCluster{
 		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
-		Labels:            cluster.Labels, PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR,
+		Labels:            cluster.Labels, Annotations: cluster.Annotations,
+		PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR, ServiceDomain: cluster.ServiceDomain,
 		ControlPlane: ControlPlane{Replicas: cluster.ControlPlane.Replicas, Machine: machineOf(cluster, cluster.ControlPlane.Machine), Settings: spec.Settings(cluster.ControlPlane)},
 		Variables:    cluster.Variables,
 	}

@@ -33,6 +33,23 @@ func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
 	}
 }
 
+// PausedAnnotation keeps Cluster API from doing anything with a cluster.
+const PausedAnnotation = clusterGroup + "/paused"
+
+// checkAnnotations refuses annotations that say what kaaslab holds of a cluster, and one that nothing could be waited for with.
+func (r *reader) checkAnnotations(at *place, annotations map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(annotations)) {
+		switch reason := labelKeyReason(name); {
+		case reason != "":
+			r.refuseKey(at.key(name), fault.WrongForm, "%s", strings.Replace(reason, "a label key", "the key of an annotation", 1))
+		case ownLabel(name):
+			r.refuseKey(at.key(name), fault.ReservedLabel, "is reserved: annotations of %s are set by kaaslab only", ownDomain)
+		case name == PausedAnnotation:
+			r.refuseKey(at.key(name), fault.ConflictingKeys, "keeps Cluster API from making the cluster, so that apply would wait in vain; remove it, and set it with kubectl when the cluster is there")
+		}
+	}
+}
+
 func labelKeyReason(name string) string {
 	prefix, word, hasPrefix := strings.Cut(name, "/")
 	if !hasPrefix {

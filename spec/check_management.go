@@ -43,7 +43,7 @@ func (r *reader) checkManagement(lab *Lab) {
 		}
 	}
 	r.checkInstalled(at, m)
-	r.checkClusterAPI(at.key("clusterAPI"), m)
+	r.checkClusterAPI(at.key("clusterAPI"), lab, m)
 	r.checkProvider(at, m)
 	r.checkManagementVersion(at, m)
 }

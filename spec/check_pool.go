@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
@@ -10,6 +11,7 @@ import (
 func (r *reader) checkPool(cluster, at *place, w *WorkloadCluster, pool *WorkerPool) {
 	r.checkOwnClass(cluster, at, w, "class", "variables")
 	r.checkTemplated(at, w)
+	r.checkTaints(at.key("taints"), pool.Taints)
 	r.checkWorkerKubeadm(at.key("kubeadmConfigSpec"), pool.KubeadmConfigSpec)
 	r.checkAutoscaling(at, pool)
 	r.checkRollingUpdate(at.key("rollout").key("strategy"), pool.Rollout.Strategy)
@@ -21,6 +23,29 @@ func (r *reader) checkOwnClass(cluster, at *place, w *WorkloadCluster, names ...
 		if r.has(at.key(name)) && w.ClusterClass == "" && r.unbroken(cluster, "clusterClass") {
 			r.refuseKey(at.key(name), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
 		}
+	}
+}
+
+// keptTaints are taints that Cluster API and kubeadm set, or no longer set, by themselves.
+var keptTaints = []string{"node.cluster.x-k8s.io/uninitialized", "node.cluster.x-k8s.io/outdated-revision", "node-role.kubernetes.io/master"}
+
+// outOfService is the taint of Kubernetes' own that people set.
+const outOfService = "node.kubernetes.io/out-of-service"
+
+// checkTaints refuses what Cluster API keeps for itself, and what no node can have twice.
+func (r *reader) checkTaints(at *place, taints []Taint) {
+	first := map[[2]string]int{}
+	for i, t := range taints {
+		key := [2]string{t.Key, t.Effect}
+		before, twice := first[key]
+		switch {
+		case t.Key == "":
+		case twice:
+			r.refuse(at.item(i), fault.Duplicate, "%s with effect %s is already there, as item %d; keep one", t.Key, t.Effect, before)
+		case slices.Contains(keptTaints, t.Key) || isOf(t.Key, "node.kubernetes.io") && t.Key != outOfService || isOf(t.Key, "node.cloudprovider.kubernetes.io"):
+			r.refuse(at.item(i).key("key"), fault.ReservedLabel, "%s is reserved: Kubernetes and Cluster API set it by themselves; use a key of your own", t.Key)
+		}
+		first[key] = i
 	}
 }
 

@@ -23,13 +23,14 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkBalancerImage(at.key("loadBalancerImage"), w.LoadBalancerImage)
 	r.checkWorkloadVersion(at, &lab.ManagementCluster, w)
 	r.checkLabels(at.key("labels"), w.Labels, true)
+	r.checkAnnotations(at.key("annotations"), w.Annotations)
 	r.checkRanges(at, lab, w)
 	r.checkMachines(at, &lab.ManagementCluster, w)
 	r.checkClassPatches(at, w)
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
-var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "podCIDR", "serviceCIDR", "controlPlane", "workers", "classPatches"}
+var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "classPatches"}
 
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {
@@ -73,6 +74,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
 	r.checkOwnClass(at, at.key("controlPlane"), w, "variables")
 	r.checkTemplated(at.key("controlPlane"), w)
+	r.checkTaints(at.key("controlPlane").key("taints"), w.ControlPlane.Taints)
 	first := map[string]int{}
 	for i, pool := range w.Workers {
 		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)

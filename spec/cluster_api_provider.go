@@ -73,7 +73,17 @@ func (r *reader) readVariable(at *place, v *SecretVariable, read func(string) ([
 // ownProviders are those that every lab has.
 var ownProviders = []string{"bootstrap/kubeadm", "controlPlane/kubeadm", "infrastructure/docker"}
 
-func (r *reader) checkClusterAPI(at *place, m *ManagementCluster) {
+// TaintsFeature is the feature gate with which Cluster API brings taints of machines to their nodes.
+const TaintsFeature = "MachineTaintPropagation"
+
+// HasTaints reports whether nodes of the lab have taints that Cluster API brings to them.
+func (l *Lab) HasTaints() bool {
+	return slices.ContainsFunc(l.WorkloadClusters, func(w WorkloadCluster) bool {
+		return len(w.ControlPlane.Taints) > 0 || slices.ContainsFunc(w.Workers, func(pool WorkerPool) bool { return len(pool.Taints) > 0 })
+	})
+}
+
+func (r *reader) checkClusterAPI(at *place, lab *Lab, m *ManagementCluster) {
 	for _, name := range []string{"providers", "features"} {
 		if r.has(at.key(name)) && m.Provider == ProviderEmbedded {
 			r.refuseKey(at.key(name), fault.ConflictingKeys, "does not go with provider embedded, which runs no pods, and so no other program than those built in; remove it or change the provider")
@@ -87,6 +97,9 @@ func (r *reader) checkClusterAPI(at *place, m *ManagementCluster) {
 			}
 			r.refuseKey(at.key("features").key(feature), fault.UnknownName, "is no feature gate of Cluster API %s; %s", ClusterAPILine.Line, help)
 		}
+	}
+	if on, said := m.ClusterAPI.Features[TaintsFeature]; said && !on && lab.HasTaints() {
+		r.refuseKey(at.key("features").key(TaintsFeature), fault.ConflictingKeys, "is off, and without it Cluster API takes no taints; remove it, or the taints of workloadClusters")
 	}
 	first := map[string]bool{}
 	for i, p := range m.ClusterAPI.Providers {

@@ -11,6 +11,18 @@ type Metadata struct {
 	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"node.cluster.x-k8s.io/rack\": \"r1\"}"`
 }
 
+// Taint keeps pods from nodes that do not tolerate it.
+type Taint struct {
+	// Key, with or without a domain before it.
+	Key string `json:"key" jsonschema:"required,minLength=1,maxLength=317,pattern=^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$,example=example.com/dedicated" meaning:"it must be a name such as dedicated or example.com/dedicated"`
+	// Value.
+	Value string `json:"value,omitempty" jsonschema:"minLength=1,maxLength=63,pattern=^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$,example=gpu" meaning:"use letters, digits, '-', '_' and '.', with a letter or digit at both ends"`
+	// What becomes of pods that do not tolerate it.
+	Effect string `json:"effect" jsonschema:"required,enum=NoSchedule,enum=PreferNoSchedule,enum=NoExecute,example=NoSchedule"`
+	// Always puts the taint back when somebody takes it off a node, OnInitialization sets it when the node is new only.
+	Propagation string `json:"propagation,omitempty" jsonschema:"enum=Always,enum=OnInitialization,default=Always,example=OnInitialization"`
+}
+
 // Deletion says how machines are deleted.
 type Deletion struct {
 	// Seconds that draining a node may take. 0 waits without end.

@@ -36,10 +36,14 @@ type WorkloadCluster struct {
 	LoadBalancerImage string `json:"loadBalancerImage,omitempty" jsonschema:"minLength=1,example=registry.example.com/kindest/haproxy:v20230606-42a2262b"`
 	// Labels of the cluster. Add-on profiles select clusters by them.
 	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
+	// Annotations of the cluster.
+	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"example.com/owner\": \"team-a\"}"`
 	// IPv4 addresses of the pods.
 	PodCIDR string `json:"podCIDR,omitempty" jsonschema:"default=10.244.0.0/16,example=10.244.0.0/16"`
 	// IPv4 addresses of the services.
 	ServiceCIDR string `json:"serviceCIDR,omitempty" jsonschema:"default=10.96.0.0/12,example=10.96.0.0/12"`
+	// Domain below which services have their names. kubeadm takes cluster.local when this is empty.
+	ServiceDomain string `json:"serviceDomain,omitempty" jsonschema:"maxLength=253,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*$,example=cluster.local" meaning:"it must be a domain such as cluster.local"`
 	// The machines that run the cluster's control plane.
 	ControlPlane ControlPlane `json:"controlPlane,omitzero" jsonschema:"example={\"replicas\": 3}"`
 	// Pools of worker machines.
@@ -69,6 +73,8 @@ type ControlPlane struct {
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 2\\, \"memory\": \"4Gi\"}"`
 	// Labels and annotations of the machines, some of which Cluster API brings to their nodes. A change is made in place.
 	Metadata Metadata `json:"metadata,omitzero" jsonschema:"example={\"labels\": {\"node.cluster.x-k8s.io/tier\": \"gold\"}}"`
+	// Taints of the nodes. A change is made in place. Cluster API v1.14 brings them to nodes with the feature gate MachineTaintPropagation, which kaaslab turns on where it is needed; with managementCluster.provider existing it has to be on already.
+	Taints []Taint `json:"taints,omitempty" jsonschema:"maxItems=64,example={\"key\": \"example.com/dedicated\"\\, \"value\": \"gpu\"\\, \"effect\": \"NoSchedule\"}"`
 	// Which machines are replaced because they are unhealthy. Clusters on Docker have a health check without this key; others have none.
 	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
 	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.
@@ -89,6 +95,8 @@ type WorkerPool struct {
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 8\\, \"memory\": \"16Gi\"}"`
 	// Labels and annotations of the machines, some of which Cluster API brings to their nodes. A change is made in place.
 	Metadata Metadata `json:"metadata,omitzero" jsonschema:"example={\"labels\": {\"node.cluster.x-k8s.io/tier\": \"gold\"}}"`
+	// Taints of the nodes. A change is made in place. Cluster API v1.14 brings them to nodes with the feature gate MachineTaintPropagation, which kaaslab turns on where it is needed; with managementCluster.provider existing it has to be on already.
+	Taints []Taint `json:"taints,omitempty" jsonschema:"maxItems=64,example={\"key\": \"example.com/dedicated\"\\, \"value\": \"gpu\"\\, \"effect\": \"NoSchedule\"}"`
 	// Which machines are replaced because they are unhealthy. Clusters on Docker have a health check without this key; others have none.
 	HealthCheck HealthCheck `json:"healthCheck,omitzero" jsonschema:"example={\"enabled\": false}"`
 	// Variables of the ClusterClass that differ for these machines. Only with clusterClass.

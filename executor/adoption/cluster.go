@@ -2,6 +2,7 @@ package adoption
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
@@ -88,6 +89,7 @@ func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 	w := draft.WorkloadCluster{
 		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
 		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
+		Annotations: c.ownAnnotations(), ServiceDomain: c.Spec.ClusterNetwork.ServiceDomain,
 		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},
 	}
 	for _, p := range t.Workers.MachineDeployments {
@@ -126,4 +128,15 @@ func (c *cluster) ownLabels() map[string]string {
 		}
 	}
 	return labels
+}
+
+// ownAnnotations leaves out what kubectl, Cluster API and kaaslab set by themselves: what is not in the lab file stays as it is.
+func (c *cluster) ownAnnotations() map[string]string {
+	annotations := map[string]string{}
+	for name, value := range c.Metadata.Annotations {
+		if !spec.ReservedLabel(name) && !strings.HasPrefix(name, "kubectl.kubernetes.io/") {
+			annotations[name] = value
+		}
+	}
+	return annotations
 }

@@ -23,6 +23,7 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		ClusterClass:      t.ClassRef.Name,
 		KubernetesVersion: t.Version,
 		Labels:            readLabels(live.Metadata.Labels, wanted.Labels, held.At("metadata", "labels")),
+		Annotations:       readLabels(live.Metadata.Annotations, wanted.Annotations, held.At("metadata", "annotations")),
 		PodCIDR:           strings.Join(live.Spec.ClusterNetwork.Pods.Blocks, ","),
 		ServiceCIDR:       strings.Join(live.Spec.ClusterNetwork.Services.Blocks, ","),
 		ControlPlane: planner.ControlPlane{
@@ -31,11 +32,15 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		},
 		Workers: readPools(t.Workers.MachineDeployments, wanted.Workers, held),
 	}
+	if wanted.ServiceDomain != "" || held.At("spec", "clusterNetwork").Has("serviceDomain") {
+		attrs.ServiceDomain = live.Spec.ClusterNetwork.ServiceDomain
+	}
 	r.readSizes(&attrs, t)
 	r.readVariables(&attrs, t, wanted, held.At("spec", "topology", "variables"))
 	return attrs
 }
 
+// readLabels reads labels, or annotations.
 func readLabels(live, wanted map[string]string, held kube.Held) map[string]string {
 	var labels map[string]string
 	for key, value := range live {

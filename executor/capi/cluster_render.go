@@ -16,14 +16,15 @@ const imageVariable = "image"
 // renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
 // machines would be replaced if they took part in a change.
 func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
-	cluster := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
-	cluster["spec"] = map[string]any{
-		"clusterNetwork": map[string]any{
-			"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},
-			"services": map[string]any{"cidrBlocks": []any{attrs.ServiceCIDR}},
-		},
-		"topology": renderTopology(attrs, poolClass),
+	cluster := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, attrs.Annotations)
+	network := map[string]any{
+		"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},
+		"services": map[string]any{"cidrBlocks": []any{attrs.ServiceCIDR}},
 	}
+	if attrs.ServiceDomain != "" {
+		network["serviceDomain"] = attrs.ServiceDomain
+	}
+	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(attrs, poolClass)}
 	return cluster
 }
 

@@ -10,8 +10,10 @@ type WorkloadCluster struct {
 	Image             string            `yaml:"image,omitempty"`
 	LoadBalancerImage string            `yaml:"loadBalancerImage,omitempty"`
 	Labels            map[string]string `yaml:"labels,omitempty"`
+	Annotations       map[string]string `yaml:"annotations,omitempty"`
 	PodCIDR           string            `yaml:"podCIDR,omitempty"`
 	ServiceCIDR       string            `yaml:"serviceCIDR,omitempty"`
+	ServiceDomain     string            `yaml:"serviceDomain,omitempty"`
 	ControlPlane      *ControlPlane     `yaml:"controlPlane,omitempty"`
 	Workers           []WorkerPool      `yaml:"workers,omitempty"`
 	Manifests         []string          `yaml:"manifests,omitempty"`

@@ -29,10 +29,11 @@ func (c *conversion) cluster(o *object) {
 		c.change("%s: namespace %s becomes default, where kaaslab keeps clusters", o, o.namespace)
 	}
 	made := c.madeByLab(o)
-	e.Labels = c.labels(o)
+	e.Labels, e.Annotations = c.labels(o), annotations(o)
 	c.endpoint(o)
 	e.PodCIDR, e.ServiceCIDR = c.ranges(o, "pods"), c.ranges(o, "services")
 	o.same("cluster.local", "spec", "clusterNetwork", "serviceDomain")
+	e.ServiceDomain = o.text("spec", "clusterNetwork", "serviceDomain")
 	o.same(false, "spec", "paused")
 	m := &machines{}
 	if o.look("spec", "topology") != nil {
@@ -89,6 +90,22 @@ func (c *conversion) labels(o *object) map[string]string {
 		o.take("metadata", "labels", name)
 	}
 	return labels
+}
+
+// annotations takes those that say nothing to Cluster API itself: with one of them a cluster is paused, and others are of controllers.
+// They stay, and are reported as left over.
+func annotations(o *object) map[string]string {
+	found, _ := o.look("metadata", "annotations").(map[string]any)
+	taken := map[string]string{}
+	for name, value := range found {
+		if text, isText := value.(string); isText && !spec.ReservedLabel(name) {
+			taken[name] = text
+		}
+	}
+	for name := range taken {
+		o.take("metadata", "annotations", name)
+	}
+	return taken
 }
 
 // ranges takes the IPv4 addresses of pods or services. A lab file has one range, and none of IPv6.

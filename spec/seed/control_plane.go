@@ -1,6 +1,11 @@
 package seed
 
-import "slices"
+import (
+	"maps"
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec/crd"
+)
 
 func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 	ref := e.from.ref("spec", "controlPlaneRef")
@@ -23,6 +28,7 @@ func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 	c.machineTemplate(plane, m, "spec", "machineTemplate", "spec", "infrastructureRef")
 	c.certificateNames(plane)
 	c.kubelet(plane, "spec", "kubeadmConfigSpec")
+	e.ControlPlane.Settings = withKubeadm(e.ControlPlane.Settings, plane, "spec", "kubeadmConfigSpec")
 	c.change("%s: becomes controlPlane of workloadClusters; Cluster API makes the object from the lab's ClusterClass", plane)
 }
 
@@ -43,14 +49,11 @@ func (c *conversion) certificateNames(plane *object) {
 	if len(names) == 0 {
 		return
 	}
-	line := plane.line(path...)
-	plane.take(path...)
-	for _, name := range names {
-		if !slices.Contains(builtInNames, name) {
-			c.lose(plane, line, "certSANs %v, for the lab's ClusterClass has localhost and 127.0.0.1 only", name)
-		}
+	others := slices.DeleteFunc(slices.Clone(names), func(name any) bool { return slices.Contains(builtInNames, name) })
+	plane.put(others, path...)
+	if len(others) < len(names) {
+		c.change("certSANs localhost and 127.0.0.1 are built in: kubeconfigs reach a cluster at 127.0.0.1")
 	}
-	c.change("certSANs localhost and 127.0.0.1 are built in: kubeconfigs reach a cluster at 127.0.0.1")
 }
 
 // builtInEviction is the eviction limit that every Docker cluster has.
@@ -101,4 +104,46 @@ func (o *object) put(list []any, path ...string) {
 	}
 	holder, _ := o.look(path[:len(path)-1]...).(map[string]any)
 	holder[path[len(path)-1]] = list
+}
+
+// withKubeadm adds to settings what kubeadm is told beyond what is built in, in the words of v1beta2. What those do not know stays,
+// and is reported; so is what of a pool is for a control plane.
+func withKubeadm(settings map[string]any, o *object, path ...string) map[string]any {
+	fields, _ := o.look(path...).(map[string]any)
+	known := *crd.KubeadmConfig("")
+	if o.kind == kindBootstrap {
+		known.Properties = maps.Clone(known.Properties)
+		delete(known.Properties, "clusterConfiguration")
+		delete(known.Properties, "initConfiguration")
+	}
+	listArguments(fields)
+	taken := known.Take(fields)
+	if len(fields) == 0 {
+		o.take(path...)
+	}
+	if taken == nil {
+		return settings
+	}
+	if settings == nil {
+		settings = map[string]any{}
+	}
+	settings["kubeadmConfigSpec"] = taken
+	return settings
+}
+
+// listArguments turns arguments of programs into lists, as v1beta2 has them; v1beta1 has mappings.
+func listArguments(fields map[string]any) {
+	for name, value := range fields {
+		inner, isMapping := value.(map[string]any)
+		switch {
+		case isMapping && (name == "extraArgs" || name == "kubeletExtraArgs"):
+			list := []any{}
+			for _, argument := range slices.Sorted(maps.Keys(inner)) {
+				list = append(list, map[string]any{"name": argument, "value": inner[argument]})
+			}
+			fields[name] = list
+		case isMapping:
+			listArguments(inner)
+		}
+	}
 }

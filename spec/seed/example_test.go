@@ -37,7 +37,10 @@ func TestExampleKeepsTheLab(t *testing.T) {
 		Name: "workload-01", Infrastructure: spec.InfrastructureDocker, KubernetesVersion: known.OldestRelease(),
 		Labels:  map[string]string{"cni": "cilium", "app": "goldpinger"},
 		PodCIDR: "10.244.0.0/16", ServiceCIDR: "10.96.0.0/12",
-		ControlPlane: spec.ControlPlane{Replicas: 1}, Workers: []spec.WorkerPool{{Name: "md-0", Replicas: 2}},
+		ControlPlane: spec.ControlPlane{Replicas: 1, KubeadmConfigSpec: map[string]any{"joinConfiguration": map[string]any{
+			"nodeRegistration": map[string]any{"kubeletExtraArgs": []any{map[string]any{"name": "max-pods", "value": "60"}}},
+		}}},
+		Workers: []spec.WorkerPool{{Name: "md-0", Replicas: 2}},
 	}
 	if diff := cmp.Diff([]spec.WorkloadCluster{want}, lab.WorkloadClusters); diff != "" {
 		t.Errorf("workload clusters (-want +got):\n%s", diff)

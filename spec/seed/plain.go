@@ -21,6 +21,7 @@ var poolFields = []plainField{
 	{"spec.minReadySeconds", "minReadySeconds"},
 	{"spec.template.spec.minReadySeconds", "minReadySeconds"},
 	{"spec.template.spec.failureDomain", "failureDomain"},
+	{"spec.template.spec.taints", "taints"},
 	{"spec.template.spec.nodeDrainTimeout", "deletion.nodeDrainTimeoutSeconds"},
 	{"spec.template.spec.nodeVolumeDetachTimeout", "deletion.nodeVolumeDetachTimeoutSeconds"},
 	{"spec.template.spec.nodeDeletionTimeout", "deletion.nodeDeletionTimeoutSeconds"},
@@ -31,6 +32,7 @@ var poolFields = []plainField{
 
 // controlPlaneFields are those of a KubeadmControlPlane.
 var controlPlaneFields = []plainField{
+	{"spec.machineTemplate.spec.taints", "taints"},
 	{"spec.machineTemplate.nodeDrainTimeout", "deletion.nodeDrainTimeoutSeconds"},
 	{"spec.machineTemplate.nodeVolumeDetachTimeout", "deletion.nodeVolumeDetachTimeoutSeconds"},
 	{"spec.machineTemplate.nodeDeletionTimeout", "deletion.nodeDeletionTimeoutSeconds"},

@@ -13,6 +13,11 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	e := r.conversion.clusters[i]
 	item := itemPlace.FindStringSubmatch(at)
 	switch {
+	case strings.HasPrefix(at, "controlPlane.kubeadmConfigSpec"):
+		r.dropKubeadm(e.from, e.ControlPlane.Settings, at, p)
+	case item != nil && item[1] == "workers" && strings.HasPrefix(item[3], "kubeadmConfigSpec"):
+		j, _ := strconv.Atoi(item[2])
+		r.dropKubeadm(e.pools[j], e.Workers[j].Settings, item[3], p)
 	case item != nil && item[1] == "workers":
 		j, _ := strconv.Atoi(item[2])
 		r.pools[[2]int{i, j}] = true
@@ -23,6 +28,16 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	default:
 		r.dropCluster(i, withKey(at, r.reason(p)))
 	}
+}
+
+// dropKubeadm leaves out what kubeadm is told, once: its problems may be several.
+func (r *round) dropKubeadm(from *object, settings map[string]any, at string, p spec.Problem) {
+	if settings["kubeadmConfigSpec"] == nil {
+		return
+	}
+	delete(settings, "kubeadmConfigSpec")
+	r.gone = true
+	r.lose(from, from.line(), "what kubeadm is told is left out: %s", withKey(at, r.reason(p)))
 }
 
 // dropClass makes a cluster from the lab's own class, if its own one cannot come along.

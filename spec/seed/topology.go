@@ -99,7 +99,7 @@ func (c *conversion) topologyPools(e *clusterEntry) map[string]string {
 func settings(o *object, under ...string) map[string]any {
 	fields, _ := o.look(under...).(map[string]any)
 	known := map[string]any{}
-	for _, name := range []string{"metadata", "healthCheck", "failureDomain", "minReadySeconds", "rollout", "deletion"} {
+	for _, name := range []string{"metadata", "healthCheck", "failureDomain", "minReadySeconds", "rollout", "deletion", "taints"} {
 		if value, found := fields[name]; found {
 			known[name] = value
 		}

@@ -32,7 +32,7 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 	c.versionOf(m, o, "spec", "template", "spec", "version")
 	c.machineTemplate(o, m, "spec", "template", "spec", "infrastructureRef")
 	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
-		c.bootstrap(o, ref)
+		p.Settings = c.bootstrap(o, ref, p.Settings)
 	}
 	return p
 }
@@ -56,12 +56,15 @@ func (o *object) takeReserved(path ...string) {
 	}
 }
 
-func (c *conversion) bootstrap(o *object, ref reference) {
+// bootstrap adds to the settings of a pool what kubeadm is told of it.
+func (c *conversion) bootstrap(o *object, ref reference, settings map[string]any) map[string]any {
 	template := c.use(ref, kindBootstrap)
 	if template == nil {
 		c.lose(o, o.line(), "its KubeadmConfigTemplate %s is not in the files", ref.name)
-		return
+		return settings
 	}
 	c.kubelet(template, "spec", "template", "spec")
+	settings = withKubeadm(settings, template, "spec", "template", "spec")
 	c.change("%s: becomes a part of the lab's ClusterClass", template)
+	return settings
 }

@@ -54,8 +54,8 @@ func New(ctx context.Context, config Config) (*Controllers, error) {
 	const _ = "in-memory clusters listen on " + inmemoryserver.ListenHost
 
 	ctrl.SetLogger(klog.Background())
-	if err := feature.MutableGates.Set("ClusterTopology=true"); err != nil {
-		return nil, fmt.Errorf("enable ClusterClass: %w", err)
+	if err := feature.MutableGates.Set("ClusterTopology=true,MachineTaintPropagation=true"); err != nil {
+		return nil, fmt.Errorf("enable ClusterClass and taints: %w", err)
 	}
 	mgr, err := newManager(config)
 	if err != nil {

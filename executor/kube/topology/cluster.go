@@ -26,8 +26,9 @@ type Cluster struct {
 // ClusterSpec is what somebody wants a Cluster to be.
 type ClusterSpec struct {
 	ClusterNetwork struct {
-		Pods     CIDRs `json:"pods"`
-		Services CIDRs `json:"services"`
+		Pods          CIDRs  `json:"pods"`
+		Services      CIDRs  `json:"services"`
+		ServiceDomain string `json:"serviceDomain"`
 	} `json:"clusterNetwork"`
 	ControlPlaneEndpoint struct {
 		Host string `json:"host"`

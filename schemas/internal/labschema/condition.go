@@ -40,7 +40,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
 		{If: needs("clusterClass"), Then: machines(without("is for the ClusterClass that kaaslab makes", "kubeadmConfigSpec"))},
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
-			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "podCIDR", "serviceCIDR", "controlPlane", "workers", "manifests", "classPatches")},
+			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "manifests", "classPatches")},
 		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
 		{If: is("infrastructure", "docker", "inMemory"), Then: unsized()},
 		{If: needs("clusterClass"), Then: unsized()},
