@@ -22,7 +22,7 @@ var products = []string{"../../spec", "../../planner", "../../executor", "../sta
 func TestErrorsAreBornWithACode(t *testing.T) {
 	for _, root := range products {
 		parseEach(t, root, func(path string, file *ast.File, files *token.FileSet) {
-			if pretends(path) {
+			if pretends(path) || file.Name.Name == "main" { // a program that only makes files of the repository
 				return
 			}
 			for _, at := range uncoded(file) {
