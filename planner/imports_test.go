@@ -19,6 +19,7 @@ var allowed = map[string]bool{
 	"github.com/kaaslab/kaaslab/internal/secret": true,
 	"github.com/kaaslab/kaaslab/internal/words":  true,
 	"github.com/kaaslab/kaaslab/internal/fault":  true, "github.com/kaaslab/kaaslab/spec": true,
+	"github.com/kaaslab/kaaslab/spec/classpatch": true,
 }
 
 func TestPlannerIsPure(t *testing.T) {

@@ -1,9 +1,8 @@
 package planner
 
 import (
-	"strings"
-
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
 // KindClusterClass is a ClusterClass that kaaslab makes, with its templates. There is one for each infrastructure that the
@@ -26,53 +25,14 @@ type ClusterClass struct {
 }
 
 // ClassPatches are what an entry of the lab file changes in the class, for its own clusters.
-type ClassPatches struct {
-	Clusters     string         `json:"clusters"`               // the name of a cluster, or the stem of a fleet's names and "-*"
-	ControlPlane map[string]any `json:"controlPlane,omitempty"` // by the keys of the lab file, as those of Workers
-	Workers      []PoolPatches  `json:"workers,omitempty"`
-	ClassPatches []any          `json:"classPatches,omitempty"` // JSON patches
-}
+type ClassPatches = classpatch.Entry
 
 // PoolPatches are what a pool changes in the templates that its machines are made from.
-type PoolPatches struct {
-	Name     string         `json:"name"`
-	Settings map[string]any `json:"settings,inline"`
-}
-
-// Key implements Keyed.
-func (p PoolPatches) Key() string { return p.Name }
-
-// Key implements Keyed.
-func (p ClassPatches) Key() string { return p.Clusters }
-
-// Stem is what the names of a fleet begin with, if the patches are for a fleet.
-func (p ClassPatches) Stem() (string, bool) { return strings.CutSuffix(p.Clusters, "*") }
-
-// Empty reports whether nothing is changed.
-func (p ClassPatches) Empty() bool {
-	return len(p.ControlPlane)+len(p.Workers)+len(p.ClassPatches) == 0
-}
-
-// pool is what is said of a pool.
-func (p ClassPatches) pool(name string) map[string]any {
-	for _, pool := range p.Workers {
-		if pool.Name == name {
-			return pool.Settings
-		}
-	}
-	return nil
-}
+type PoolPatches = classpatch.Pool
 
 // patchesFor are the patches for a cluster.
 func (c ClusterClass) patchesFor(cluster string) ClassPatches {
-	for _, p := range c.Patches {
-		stem, fleet := p.Stem()
-		number, ofFleet := strings.CutPrefix(cluster, stem)
-		if p.Clusters == cluster || fleet && ofFleet && strings.Trim(number, "0123456789") == "" {
-			return p
-		}
-	}
-	return ClassPatches{}
+	return classpatch.For(cluster, c.Patches)
 }
 
 func classPatches(lab *spec.Lab, infrastructure spec.Infrastructure) []ClassPatches {

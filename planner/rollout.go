@@ -89,7 +89,7 @@ func (r *reach) add(there, wanted ClassPatches) {
 	r.all = r.all || !sameValues(there.ClassPatches, wanted.ClassPatches)
 	r.controlPlane = r.controlPlane || !sameValues(there.ControlPlane, wanted.ControlPlane)
 	for _, pool := range slices.Concat(there.Workers, wanted.Workers) {
-		if !sameValues(there.pool(pool.Name), wanted.pool(pool.Name)) {
+		if !sameValues(there.Pool(pool.Name), wanted.Pool(pool.Name)) {
 			r.pools[pool.Name] = true
 		}
 	}

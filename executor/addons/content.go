@@ -51,6 +51,9 @@ func (o *outlook) content(ctx context.Context, profile *spec.AddonProfile, on *c
 // installed is what a profile has installed by manifests.
 func (o *outlook) installed(on *cluster, profile string) *content {
 	c := &content{before: map[key]kube.Object{}}
+	if err := o.management.unread; err != nil {
+		c.say("what Sveltos has installed cannot be read, so that nothing is told of what goes: %v", err)
+	}
 	c.was = append(c.was, o.management.recordOf(on.name, profile).objects...)
 	maps.Copy(c.before, o.management.carried[profile])
 	return c

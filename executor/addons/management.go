@@ -21,6 +21,8 @@ type management struct {
 	carried map[string]map[key]kube.Object
 	// has is what Sveltos has installed, by cluster and profile.
 	has map[string]map[string]*record
+	// unread is why nobody knows what Sveltos has installed.
+	unread error
 }
 
 // record is what Sveltos notes of a profile on a cluster.
@@ -50,13 +52,14 @@ func (o *outlook) lookAtManagement(ctx context.Context) management {
 	}
 	client, err := o.access.Client()
 	if err != nil {
+		m.unread = err
 		return m
 	}
 	m.client = client
 	for _, profile := range o.lab.AddonProfiles {
 		m.carried[profile.Name] = o.readCarried(ctx, client, profile.Name)
 	}
-	m.readRecords(ctx)
+	m.unread = m.readRecords(ctx)
 	return m
 }
 
@@ -134,11 +137,15 @@ type configuration struct {
 	} `json:"status"`
 }
 
-// readRecords reads what Sveltos notes of all clusters.
-func (m *management) readRecords(ctx context.Context) {
-	_, _ = kube.List(ctx, m.client, configurations, kube.Query{Namespace: kube.Namespace, Labels: clusterLabel}, func(c *configuration) {
+// readRecords reads what Sveltos notes of all clusters. Where there is no Sveltos yet it has noted nothing.
+func (m *management) readRecords(ctx context.Context) error {
+	_, err := kube.List(ctx, m.client, configurations, kube.Query{Namespace: kube.Namespace, Labels: clusterLabel}, func(c *configuration) {
 		m.has[c.Metadata.Labels[clusterLabel]] = c.records()
 	})
+	if kube.IsNotFound(err) {
+		return nil
+	}
+	return err
 }
 
 func (c *configuration) records() map[string]*record {

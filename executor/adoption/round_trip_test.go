@@ -85,6 +85,20 @@ func TestRoundTripOfSimulatedClusters(t *testing.T) {
 	sameAgain(t, lab)
 }
 
+// TestRoundTripOfWhatStandsInTheClass: all clusters of a lab share a class, and each gets back what was said of it alone.
+func TestRoundTripOfWhatStandsInTheClass(t *testing.T) {
+	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: embedded}\nworkloadClusters:\n" +
+		"- {name: one, infrastructure: simulated, workers: [{name: a, replicas: 1, kubeadmConfigSpec: {preKubeadmCommands: [uptime]}}, {name: b, replicas: 1}]}\n" +
+		"- {name: two, infrastructure: simulated}\n" +
+		"- {name: many, count: 2, infrastructure: simulated, controlPlane: {kubeadmConfigSpec: {postKubeadmCommands: [hostname]}}, classPatches: [{target: worker, " +
+		"jsonPatches: [{op: add, path: /spec/template/spec/ntp, value: {enabled: true}}]}]}\n"
+	lab, _, err := spec.Parse("lab.yaml", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameAgain(t, lab)
+}
+
 // chartServer is where an embedded management cluster serves charts from disk.
 const chartServer = "http://127.0.0.1:20100"
 

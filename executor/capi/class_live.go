@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/spec/classpatch"
+
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
@@ -12,8 +14,8 @@ import (
 type liveClass struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		KubernetesVersions []string    `json:"kubernetesVersions"`
-		Patches            []livePatch `json:"patches"`
+		KubernetesVersions []string          `json:"kubernetesVersions"`
+		Patches            []classpatch.Live `json:"patches"`
 	} `json:"spec"`
 	Status struct {
 		ObservedGeneration int64           `json:"observedGeneration"`

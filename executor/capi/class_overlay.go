@@ -5,32 +5,17 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-)
 
-// overlay is where a key of a control plane or of a pool says fields of a template.
-type overlay struct {
-	key    string
-	target string // a word of targets
-	path   string // of the fields, in the template's object
-}
-
-// The overlays of the control plane and of pools.
-var (
-	ofControlPlane = []overlay{
-		{"kubeadmConfigSpec", "controlPlane", "/spec/template/spec/kubeadmConfigSpec"},
-	}
-	ofPool = []overlay{
-		{"kubeadmConfigSpec", "worker", "/spec/template/spec"},
-	}
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
 // overlays are the definitions of a patch that lays settings over the templates.
-func (p parts) overlays(known []overlay, settings map[string]any) []any {
+func (p parts) overlays(known []classpatch.Overlay, settings map[string]any) []any {
 	var definitions []any
 	for _, o := range known {
-		wanted, _ := settings[o.key].(map[string]any)
-		if patches := lay(o.path, fieldsAt(p.template(o.target), o.path), wanted); len(patches) > 0 {
-			definitions = append(definitions, targets[o.target].patched(patches))
+		wanted, _ := settings[o.Key].(map[string]any)
+		if patches := lay(o.Path, fieldsAt(p.template(o.Target), o.Path), wanted); len(patches) > 0 {
+			definitions = append(definitions, patched(o.Target, patches))
 		}
 	}
 	return definitions
@@ -72,55 +57,16 @@ func lay(at string, has, wanted map[string]any) []any {
 		own, _ := has[name].([]any)
 		for _, item := range own {
 			if !slices.ContainsFunc(list, func(wanted any) bool { return replaces(wanted, item) }) {
-				add(path+endOfList, item)
+				add(path+classpatch.EndOfList, item)
 			}
 		}
 	}
 	return patches
 }
 
-// endOfList ends the path of what is added to a list.
-const endOfList = "/-"
-
 // replaces reports whether a wanted item of a list stands for one that the template has: it is the same, or has its name.
 func replaces(wanted, own any) bool {
 	w, _ := wanted.(map[string]any)
 	o, _ := own.(map[string]any)
 	return reflect.DeepEqual(wanted, own) || o["name"] != nil && w["name"] == o["name"]
-}
-
-// readOverlays reads settings back from the definitions of a patch.
-func readOverlays(known []overlay, definitions []liveDefinition) map[string]any {
-	settings := map[string]any{}
-	for _, d := range definitions {
-		for _, o := range known {
-			if o.target == d.target() {
-				settings[o.key] = readLaid(o.path, d.JSONPatches)
-			}
-		}
-	}
-	return settings
-}
-
-func readLaid(at string, patches []any) map[string]any {
-	laid := map[string]any{}
-	for _, patch := range patches {
-		fields, _ := patch.(map[string]any)
-		path, _ := fields["path"].(string)
-		below, found := strings.CutPrefix(path, at+"/")
-		if !found || strings.HasSuffix(path, endOfList) {
-			continue
-		}
-		into, names := laid, strings.Split(below, "/")
-		for _, name := range names[:len(names)-1] {
-			inner, isMapping := into[name].(map[string]any)
-			if !isMapping {
-				inner = map[string]any{}
-				into[name] = inner
-			}
-			into = inner
-		}
-		into[names[len(names)-1]] = fields["value"]
-	}
-	return laid
 }

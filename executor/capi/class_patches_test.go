@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/kaaslab/kaaslab/spec/classpatch"
+
 	"github.com/google/go-cmp/cmp"
 	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
 	"sigs.k8s.io/yaml"
@@ -51,7 +53,7 @@ func TestPatchesOfTheLabFileAreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(attrs.Patches, readPatches(live.Spec.Patches)); diff != "" {
+	if diff := cmp.Diff(attrs.Patches, classpatch.Read(live.Spec.Patches)); diff != "" {
 		t.Errorf("patches (-rendered +read):\n%s", diff)
 	}
 }

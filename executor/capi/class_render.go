@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/kaaslab/kaaslab/spec/classpatch"
+
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
@@ -18,8 +20,7 @@ const (
 	classLabel = "kaaslab.dev/class"
 	// revisionAnnotation keeps planner.ClassRevision of the kaaslab that wrote the class.
 	revisionAnnotation = "kaaslab.dev/revision"
-	// workerClass is the class of all worker pools.
-	workerClass = "worker"
+	workerClass        = classpatch.WorkerClass
 )
 
 // template is an object that a class refers to.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/kaaslab/kaaslab/spec/classpatch"
+
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/executor/ownership"
@@ -79,7 +81,7 @@ func (v *classView) addClass(live *kube.Object) {
 func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass) planner.Observed {
 	attrs := planner.ClusterClass{
 		Infrastructure: v.infrastructure(name), Revision: revision,
-		KubernetesVersions: live.Spec.KubernetesVersions, Patches: readPatches(live.Spec.Patches),
+		KubernetesVersions: live.Spec.KubernetesVersions, Patches: classpatch.Read(live.Spec.Patches),
 	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)

@@ -16,6 +16,7 @@ type WorkloadCluster struct {
 	ServiceDomain     string            `yaml:"serviceDomain,omitempty"`
 	ControlPlane      *ControlPlane     `yaml:"controlPlane,omitempty"`
 	Workers           []WorkerPool      `yaml:"workers,omitempty"`
+	ClassPatches      []any             `yaml:"classPatches,omitempty"`
 	Manifests         []string          `yaml:"manifests,omitempty"`
 }
 

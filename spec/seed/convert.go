@@ -6,6 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -48,7 +49,8 @@ type conversion struct {
 	clusters   []*clusterEntry
 	profiles   []*profileEntry
 	management []managementEntry
-	classes    map[string]string // manifests of ClusterClasses, by their names
+	classes    map[string]string             // manifests of ClusterClasses, by their names
+	patches    map[string][]classpatch.Entry // of the classes that labs have made, by their names
 	content    map[*object][]manifest
 	origins    map[string]manifest // of manifests, by their path
 	templates  map[*object]bool    // that Sveltos fills in
@@ -64,7 +66,7 @@ type identity struct{ kind, namespace, name string }
 // is there an error, a *spec.Invalid with all the reasons.
 func Convert(options Options, sources []Source) (*Result, error) {
 	c := &conversion{
-		sources: sources, file: options.File, known: map[identity]*object{}, classes: map[string]string{},
+		sources: sources, file: options.File, known: map[identity]*object{}, classes: map[string]string{}, patches: map[string][]classpatch.Entry{},
 		content: map[*object][]manifest{}, origins: map[string]manifest{}, templates: map[*object]bool{}, result: Result{Files: draft.Files{}},
 		lab: draft.New(options.Name, draft.ManagementCluster{Provider: spec.ProviderK3d}),
 	}

@@ -103,6 +103,9 @@ func (c *conversion) generated() {
 		switch {
 		case lab != "" && (o.label(classLabel) != "" || o.kind == kindClass && labClass(lab, o.name) != ""):
 			c.change("%s: is one of the lab %s, and the new lab makes its own", o, lab)
+			if o.kind == kindClass {
+				c.labClassOf(o)
+			}
 			o.drop()
 		case o.kind == kindCluster || o.label(generatedLabel) == "" && o.look("metadata", "labels", generatedLabel) == nil:
 		case c.find(o.home(), o.label(clusterNameLabel), kindCluster) != nil:

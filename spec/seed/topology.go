@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -27,6 +28,7 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 			e.sizes()
 		}
 		c.labVariables(e, variables)
+		e.patched(classpatch.For(e.Name, c.patches[class.ref.name]))
 		return
 	}
 	c.ownClass(e, class, pools, variables)
