@@ -53,7 +53,7 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l.requireSveltos()
 	repository := serveChart(t)
 	l.write(fmt.Sprintf(chartLab, repository, noReplicas))
-	failed := l.run("apply", "--yes", "--timeout", "75s")
+	failed := l.run("apply", "--yes", "--timeout", "2m") // the end of a failing chart: it is tried for ever
 	const words = "say how many replicas of web you want"
 	if failed.code == exitDone || !strings.Contains(failed.stdout+failed.stderr, words) {
 		t.Errorf("apply of a chart that fails ends with %d and does not say %q:\n%s%s", failed.code, words, failed.stdout, failed.stderr)
