@@ -18,7 +18,7 @@ func (c *comparison) notes(d *drafts) []string {
 	if d.none() {
 		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d), keptInMemory(c.lab))
 	}
-	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(d), dockerSocket(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab), withoutKubeadm(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(d), dockerSocket(c.lab), socketMounted(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab), withoutKubeadm(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.
@@ -105,6 +105,20 @@ func dockerSocket(lab *spec.Lab) []string {
 		return nil
 	}
 	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
+}
+
+// socketMounted names the clusters whose machines get Docker's socket by a patch, which says so by its path and nowhere else.
+func socketMounted(lab *spec.Lab) []string {
+	var names []string
+	for _, cluster := range lab.WorkloadClusters {
+		if strings.Contains(fmt.Sprint(patchesOf(cluster).ClassPatches), "docker.sock") {
+			names = append(names, cluster.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: classPatches mount the Docker socket into machines: who may run pods there is root on this host", words.Some(names, words.Most))}
 }
 
 // withoutNetwork names new clusters that will hardly get ready: kubeadm brings no pod network (CNI), and without one nodes
