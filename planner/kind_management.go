@@ -85,11 +85,7 @@ func (p ClusterAPIProvider) Key() string { return p.Type + "/" + p.Name }
 // until the file turns it off.
 func (c ClusterAPI) Fill(observed Attrs) Attrs {
 	if _, said := c.Features[spec.TaintsFeature]; !said && observed.(ClusterAPI).Features[spec.TaintsFeature] {
-		c.Features = maps.Clone(c.Features)
-		if c.Features == nil {
-			c.Features = map[string]bool{}
-		}
-		c.Features[spec.TaintsFeature] = true
+		c.Features = withTaints(c.Features)
 	}
 	c.Providers = slices.Clone(c.Providers)
 	for i := range c.Providers {
@@ -166,14 +162,19 @@ func desiredClusterAPI(lab *spec.Lab) []Resource {
 
 // featuresOf are the feature gates that the lab file names, and the one that taints need.
 func featuresOf(lab *spec.Lab) map[string]bool {
-	features := maps.Clone(lab.ManagementCluster.ClusterAPI.Features)
+	features := lab.ManagementCluster.ClusterAPI.Features
 	if lab.HasTaints() {
-		if features == nil {
-			features = map[string]bool{}
-		}
-		features[spec.TaintsFeature] = true
+		features = withTaints(features)
 	}
 	return features
+}
+
+// withTaints are the feature gates with the one that taints need.
+func withTaints(features map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	maps.Copy(all, features)
+	all[spec.TaintsFeature] = true
+	return all
 }
 
 func providersOf(m spec.ManagementCluster) []ClusterAPIProvider {

@@ -99,6 +99,20 @@ func (c *comparison) unseen(d *drafts) []string {
 	return []string{fmt.Sprintf("%s is not ready: what it holds and the lab file no longer names shows in the next plan", holder.ID)}
 }
 
+// about is a note that names the clusters of which something holds, if there are any. The format takes their names.
+func about(clusters []spec.WorkloadCluster, format string, holds func(spec.WorkloadCluster) bool) []string {
+	var names []string
+	for _, cluster := range clusters {
+		if holds(cluster) {
+			names = append(names, cluster.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf(format, words.Some(names, words.Most))}
+}
+
 // dockerSocket says what Cluster API's Docker provider needs of the host (hazard H19).
 func dockerSocket(lab *spec.Lab) []string {
 	if lab.ManagementCluster.Provider != spec.ProviderK3d || !lab.Has(spec.InfrastructureDocker) {
@@ -109,32 +123,17 @@ func dockerSocket(lab *spec.Lab) []string {
 
 // socketMounted names the clusters whose machines get Docker's socket by a patch, which says so by its path and nowhere else.
 func socketMounted(lab *spec.Lab) []string {
-	var names []string
-	for _, cluster := range lab.WorkloadClusters {
-		if strings.Contains(fmt.Sprint(patchesOf(cluster).ClassPatches), "docker.sock") {
-			names = append(names, cluster.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s: classPatches mount the Docker socket into machines: who may run pods there is root on this host", words.Some(names, words.Most))}
+	return about(lab.WorkloadClusters, "%s: classPatches mount the Docker socket into machines: who may run pods there is root on this host", func(cluster spec.WorkloadCluster) bool {
+		return strings.Contains(fmt.Sprint(patchesOf(cluster).ClassPatches), "docker.sock")
+	})
 }
 
 // withoutNetwork names new clusters that will hardly get ready: kubeadm brings no pod network (CNI), and without one nodes
 // stay NotReady. Whether a profile brings one cannot be seen, but where none selects the cluster, none does.
 func (c *comparison) withoutNetwork() []string {
-	var names []string
-	for _, cluster := range c.lab.Clusters() {
-		if hasNodes(cluster) && c.outcomes[ID{KindWorkloadCluster, cluster.Name}].action == Create && !c.lab.AddonsReach(&cluster) {
-			names = append(names, cluster.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("no add-on profile selects %s: without a pod network (CNI), which kubeadm does not bring, nodes stay NotReady and apply waits in vain",
-		words.Some(names, words.Most))}
+	return about(c.lab.Clusters(), "no add-on profile selects %s: without a pod network (CNI), which kubeadm does not bring, nodes stay NotReady and apply waits in vain", func(cluster spec.WorkloadCluster) bool {
+		return hasNodes(cluster) && c.outcomes[ID{KindWorkloadCluster, cluster.Name}].action == Create && !c.lab.AddonsReach(&cluster)
+	})
 }
 
 // keptInMemory names the clusters of a lab that was made when clusters were in memory unless the lab file said something else.
@@ -142,17 +141,9 @@ func keptInMemory(lab *spec.Lab) []string {
 	if lab.ManagementCluster.Provider != spec.ProviderEmbedded {
 		return nil
 	}
-	var names []string
-	for _, cluster := range lab.Clusters() {
-		if cluster.LeavesOpen && cluster.Infrastructure == spec.InfrastructureInMemory {
-			names = append(names, cluster.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s: in memory, as all clusters without infrastructure were when this lab was made; write infrastructure: inMemory to say so, or simulated, which replaces a cluster by one with a real Kubernetes API",
-		words.Some(names, words.Most))}
+	return about(lab.Clusters(), "%s: in memory, as all clusters without infrastructure were when this lab was made; write infrastructure: inMemory to say so, or simulated, which replaces a cluster by one with a real Kubernetes API", func(cluster spec.WorkloadCluster) bool {
+		return cluster.LeavesOpen && cluster.Infrastructure == spec.InfrastructureInMemory
+	})
 }
 
 // simulated says what does not run for real.
@@ -165,18 +156,10 @@ func simulated(lab *spec.Lab) []string {
 
 // withoutKubeadm names the clusters whose nodes kubeadm does not start, so that what is said to it has no effect on them.
 func withoutKubeadm(lab *spec.Lab) []string {
-	var names []string
-	for _, cluster := range lab.WorkloadClusters {
-		patches := patchesOf(cluster)
-		said := patches.ControlPlane["kubeadmConfigSpec"] != nil || slices.ContainsFunc(patches.Workers, func(pool PoolPatches) bool { return pool.Settings["kubeadmConfigSpec"] != nil })
-		if said && withoutDocker(cluster) {
-			names = append(names, cluster.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("%s: kubeadm does not start the nodes of simulated and in-memory clusters: Cluster API takes kubeadmConfigSpec and replaces machines when it changes, and nothing acts on it", words.Some(names, words.Most))}
+	return about(lab.WorkloadClusters, "%s: kubeadm does not start the nodes of simulated and in-memory clusters: Cluster API takes kubeadmConfigSpec and replaces machines when it changes, and nothing acts on it", func(cluster spec.WorkloadCluster) bool {
+		said := cluster.ControlPlane.KubeadmConfigSpec != nil || slices.ContainsFunc(cluster.Workers, func(pool spec.WorkerPool) bool { return pool.KubeadmConfigSpec != nil })
+		return said && withoutDocker(cluster)
+	})
 }
 
 // unpinned says of what is downloaded that nobody has written down what it has to be.

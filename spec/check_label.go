@@ -22,7 +22,7 @@ const ownDomain = "kaaslab.dev"
 
 func (r *reader) checkLabels(at *place, labels map[string]string, own bool) {
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
-		if reason := labelKeyReason(name); reason != "" {
+		if reason := keyReason(name, "a label key"); reason != "" {
 			r.refuseKey(at.key(name), fault.WrongForm, "%s", reason)
 		} else if own && ReservedLabel(name) {
 			r.refuseKey(at.key(name), fault.ReservedLabel, "is reserved: labels of %s are set by kaaslab and Cluster API only", strings.Join(reservedLabels, " and "))
@@ -39,9 +39,9 @@ const PausedAnnotation = clusterGroup + "/paused"
 // checkAnnotations refuses annotations that say what kaaslab holds of a cluster, and one that nothing could be waited for with.
 func (r *reader) checkAnnotations(at *place, annotations map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(annotations)) {
-		switch reason := labelKeyReason(name); {
+		switch reason := keyReason(name, "the key of an annotation"); {
 		case reason != "":
-			r.refuseKey(at.key(name), fault.WrongForm, "%s", strings.Replace(reason, "a label key", "the key of an annotation", 1))
+			r.refuseKey(at.key(name), fault.WrongForm, "%s", reason)
 		case ownLabel(name):
 			r.refuseKey(at.key(name), fault.ReservedLabel, "is reserved: annotations of %s are set by kaaslab only", ownDomain)
 		case name == PausedAnnotation:
@@ -50,16 +50,17 @@ func (r *reader) checkAnnotations(at *place, annotations map[string]string) {
 	}
 }
 
-func labelKeyReason(name string) string {
+// keyReason says why something is no key of what it is to be one of, or nothing.
+func keyReason(name, what string) string {
 	prefix, word, hasPrefix := strings.Cut(name, "/")
 	if !hasPrefix {
 		word = name
 	}
 	if hasPrefix && (len(prefix) > 253 || !labelPrefix.MatchString(prefix)) {
-		return quote(name) + " is not a label key; what is before the / must be a domain such as example.com"
+		return quote(name) + " is not " + what + "; what is before the / must be a domain such as example.com"
 	}
 	if !labelWord.MatchString(word) {
-		return quote(name) + " is not a label key; use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+		return quote(name) + " is not " + what + "; use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"
 	}
 	return ""
 }

@@ -79,7 +79,7 @@ func (r *reader) checkSelector(at *place, s *Selector) {
 const notSelectable = "is a label of kaaslab's own, by which profiles cannot select; a profile selects clusters of its lab only, without being told"
 
 func (r *reader) checkRequirement(at *place, q *Requirement) {
-	if reason := labelKeyReason(q.Key); q.Key != "" && reason != "" {
+	if reason := keyReason(q.Key, "a label key"); q.Key != "" && reason != "" {
 		r.refuse(at.key("key"), fault.WrongForm, "%s", reason)
 	} else if ownLabel(q.Key) {
 		r.refuse(at.key("key"), fault.ReservedLabel, notSelectable)

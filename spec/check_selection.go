@@ -26,7 +26,7 @@ func (r *reader) checkSelections(lab *Lab) {
 
 func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadCluster, needed *AddonProfile) {
 	for _, w := range selected {
-		if needed != nil && !needed.ClusterSelector.matches(w.ownLabels()) {
+		if needed != nil && !needed.ClusterSelector.matches(w.OwnLabels()) {
 			r.warn(at, fault.WaitsForever, "%s selects cluster %s and %s does not, so %s waits there forever", profile, w.Name, needed.Name, profile)
 			return
 		}
@@ -36,7 +36,7 @@ func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadClu
 func (p *AddonProfile) selected(lab *Lab) []*WorkloadCluster {
 	var selected []*WorkloadCluster
 	for i := range lab.WorkloadClusters {
-		if w := &lab.WorkloadClusters[i]; p.ClusterSelector.matches(w.ownLabels()) {
+		if w := &lab.WorkloadClusters[i]; p.ClusterSelector.matches(w.OwnLabels()) {
 			selected = append(selected, w)
 		}
 	}
@@ -45,11 +45,11 @@ func (p *AddonProfile) selected(lab *Lab) []*WorkloadCluster {
 
 // AddonsReach reports whether an add-on profile of the lab selects the cluster.
 func (l *Lab) AddonsReach(cluster *WorkloadCluster) bool {
-	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.ClusterSelector.matches(cluster.ownLabels()) })
+	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.ClusterSelector.matches(cluster.OwnLabels()) })
 }
 
-// ownLabels are the labels that the user gives a cluster, here or in a Cluster of their own.
-func (c *WorkloadCluster) ownLabels() map[string]string {
+// OwnLabels are the labels that the user gives a cluster, here or in a Cluster of their own.
+func (c *WorkloadCluster) OwnLabels() map[string]string {
 	object := c.rawCluster()
 	if object == nil {
 		return c.Labels

@@ -26,44 +26,20 @@ func (o *outlook) clusters() []cluster {
 			continue
 		}
 		labels := map[string]string{}
-		maps.Copy(labels, c.Labels)
-		maps.Copy(labels, rawLabels(c))
+		maps.Copy(labels, c.OwnLabels())
 		labels[planner.LabLabel] = o.lab.Name
 		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: labels})
 	}
 	return all
 }
 
-// rawLabels are those of a Cluster that manifests of the lab hold.
-func rawLabels(c spec.WorkloadCluster) map[string]string {
-	labels := map[string]string{}
-	for _, file := range c.Files {
-		for _, object := range file.Objects {
-			if kube.Object(object).Name() == c.Name && object["kind"] == "Cluster" {
-				maps.Copy(labels, kube.Object(object).Meta().Labels)
-			}
-		}
-	}
-	return labels
-}
-
 // connect makes the client of a cluster that is there and stays.
-func (c *cluster) connect(_ context.Context, o *outlook) {
+func (c *cluster) connect(o *outlook) {
 	file := o.kubeconfig(c.name)
-	if file == "" || o.isMade(c.name) {
+	if file == "" || o.plans(planner.Create, planner.KindWorkloadCluster, c.name) {
 		return
 	}
 	c.client, c.err = kube.NewAccess(kube.Options{Kubeconfig: file, Own: true}).Client()
-}
-
-// isMade reports whether the plan makes the cluster, or makes it anew.
-func (o *outlook) isMade(name string) bool {
-	for _, s := range o.plan.Steps {
-		if s.Action == planner.Create && s.Resource.ID == (planner.ID{Kind: planner.KindWorkloadCluster, Name: name}) {
-			return true
-		}
-	}
-	return false
 }
 
 // look reads what the cluster has of an add-on.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -30,7 +30,7 @@ func (c *content) add(object map[string]any, from string, once bool) {
 
 // inNamespace adds the namespace itself, which Sveltos makes where it is not there.
 func (c *content) inNamespace(name, from string) {
-	if name != "" && name != "default" && !strings.HasPrefix(name, "kube-") {
+	if name != "" && charts.NeedsNamespace(name) {
 		c.add(map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name}}, from, true)
 	}
 }
@@ -68,9 +68,14 @@ func (c *content) sayWhatElse(profile *spec.AddonProfile) {
 	for _, name := range []string{"policyRefs", "kustomizationRefs"} {
 		if more[name] != nil {
 			c.say("what spec.%s refers to is not looked at here", name)
-			c.was = slices.DeleteFunc(c.was, func(was installed) bool { return was.from == goneManifest }) // it may be of those
+			c.keepManifests()
 		}
 	}
+}
+
+// keepManifests keeps what no known manifest has from being told as going: it may be of what is not known.
+func (c *content) keepManifests() {
+	c.was = slices.DeleteFunc(c.was, func(was installed) bool { return was.from == goneManifest })
 }
 
 // manifest adds the objects of a file.
@@ -81,7 +86,7 @@ func (c *content) manifest(file spec.ManifestFile) {
 		return
 	case file.Template:
 		c.say("%s is a template of Sveltos, which is not filled in here", file.Path)
-		c.was = slices.DeleteFunc(c.was, func(was installed) bool { return was.from == goneManifest }) // it may be of those
+		c.keepManifests()
 		return
 	}
 	for i, object := range file.Objects {

@@ -81,7 +81,7 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 	ctx, stop := context.WithTimeout(ctx, longest)
 	defer stop()
 	var all []planner.Forecast
-	c.connect(ctx, o)
+	c.connect(o)
 	for i := range o.lab.AddonProfiles {
 		if profile := &o.lab.AddonProfiles[i]; o.selects(profile, c) {
 			all = append(all, o.forProfile(ctx, profile, c))
@@ -132,6 +132,13 @@ func (o *outlook) settle(profile *spec.AddonProfile, f planner.Forecast) planner
 		f.Notes = append(f.Notes, "the plan does not touch this add-on; what differs stays until the profile changes")
 	}
 	return f
+}
+
+// plans reports whether the plan has a step of that kind. What is made anew is created as well.
+func (o *outlook) plans(action planner.Action, kind planner.Kind, name string) bool {
+	return slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool {
+		return s.Action == action && s.Resource.ID == planner.ID{Kind: kind, Name: name}
+	})
 }
 
 // touches reports whether a step changes the profile, what carries its content, or the cluster's labels.

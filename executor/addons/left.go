@@ -16,7 +16,7 @@ func (o *outlook) left(ctx context.Context, c *cluster) []planner.Forecast {
 	for _, name := range slices.Sorted(maps.Keys(o.management.has[c.name])) {
 		i := slices.IndexFunc(o.lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == name })
 		isKnown := i >= 0 && !o.selects(&o.lab.AddonProfiles[i], c)
-		if !isKnown && (i >= 0 || !o.goes(name)) {
+		if !isKnown && (i >= 0 || !o.plans(planner.Delete, planner.KindClusterProfile, name)) {
 			continue
 		}
 		content := o.installed(c, name)
@@ -28,11 +28,4 @@ func (o *outlook) left(ctx context.Context, c *cluster) []planner.Forecast {
 		all = append(all, o.compared(ctx, name, c, content))
 	}
 	return all
-}
-
-// goes reports whether the plan removes a profile.
-func (o *outlook) goes(profile string) bool {
-	return slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool {
-		return s.Action == planner.Delete && s.Resource.ID == (planner.ID{Kind: planner.KindClusterProfile, Name: profile})
-	})
 }

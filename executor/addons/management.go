@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"maps"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -47,7 +46,7 @@ type release struct{ namespace, name string }
 // lookAtManagement reads it once for all clusters. Where it cannot be read there is nothing to compare with.
 func (o *outlook) lookAtManagement(ctx context.Context) management {
 	m := management{carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
-	if o.access == nil || !o.isThere() {
+	if o.access == nil || o.plans(planner.Create, planner.KindManagementCluster, o.lab.ManagementCluster.Name) {
 		return m
 	}
 	client, err := o.access.Client()
@@ -61,13 +60,6 @@ func (o *outlook) lookAtManagement(ctx context.Context) management {
 	}
 	m.unread = m.readRecords(ctx)
 	return m
-}
-
-// isThere reports whether the plan goes on with the management cluster that is there.
-func (o *outlook) isThere() bool {
-	return !slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool {
-		return s.Resource.ID.Kind == planner.KindManagementCluster && s.Action == planner.Create
-	})
 }
 
 // readCarried reads the ConfigMaps and Secrets of a profile. What is not there was not installed.

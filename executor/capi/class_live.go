@@ -4,10 +4,9 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/spec/classpatch"
-
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
 // liveClass is what is read of a ClusterClass to judge it.

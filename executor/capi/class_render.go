@@ -7,12 +7,11 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/kaaslab/kaaslab/spec/classpatch"
-
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
 const (

@@ -8,13 +8,12 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/kaaslab/kaaslab/spec/classpatch"
-
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/topology"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
 // Observe lists classes and templates, with a request for each kind.

@@ -73,6 +73,9 @@ func Place(object map[string]any, namespace string) {
 	}
 }
 
+// NeedsNamespace reports whether a namespace has to be made: every cluster has default and those of Kubernetes itself.
+func NeedsNamespace(name string) bool { return name != "default" && !strings.HasPrefix(name, "kube-") }
+
 // clusterWide are the kinds of Kubernetes itself that charts have and that are in no namespace.
 var clusterWide = map[string]bool{
 	"Namespace": true, "Node": true, "PersistentVolume": true, "ClusterRole": true, "ClusterRoleBinding": true,

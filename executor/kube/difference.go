@@ -8,6 +8,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -32,10 +33,23 @@ func digestOf(object Object, lab string) string {
 		for _, own := range []string{`"` + object.Name(), `"` + planner.LabLabel + `":"` + lab + `"`} {
 			data = bytes.ReplaceAll(data, []byte(own), []byte{0})
 		}
-		data = regexp.MustCompile(ofLab+regexp.QuoteMeta(lab+"-")).ReplaceAll(data, []byte{0})
+		data = namesAfter(lab).ReplaceAll(data, []byte{0})
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:8])
+}
+
+// compiled are the expressions by lab: a plan asks for the digests of thousands of objects.
+var compiled sync.Map
+
+// namesAfter finds what begins with the lab's name where kaaslab has named something after it.
+func namesAfter(lab string) *regexp.Regexp {
+	if known, found := compiled.Load(lab); found {
+		return known.(*regexp.Regexp)
+	}
+	made := regexp.MustCompile(ofLab + regexp.QuoteMeta(lab+"-"))
+	compiled.Store(lab, made)
+	return made
 }
 
 // withoutMarks returns the object without kaaslab's own labels and annotations.

@@ -55,7 +55,7 @@ func chartManifests(archive string, release planner.Release) (string, error) {
 // placed begins with the namespace, unless every cluster has it.
 func placed(objects []map[string]any, namespace string) (string, error) {
 	var text strings.Builder
-	if namespace != "default" && !strings.HasPrefix(namespace, "kube-") {
+	if charts.NeedsNamespace(namespace) {
 		fmt.Fprintf(&text, "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: %s\n", namespace)
 	}
 	for _, object := range objects {

@@ -185,12 +185,13 @@ func onlyFile(dir statedir.Dir) string {
 	return ""
 }
 
-// labAt is a lab file with nothing but the management cluster.
+// checkLabName refuses what no lab can be called.
 func checkLabName(name string) error {
 	_, err := labAt(operation.Remembered{Provider: spec.ProviderEmbedded}, name)
 	return err
 }
 
+// labAt is a lab file with nothing but the management cluster.
 func labAt(r operation.Remembered, name string) (*spec.Lab, error) {
 	management := map[string]string{}
 	for key, value := range map[string]string{"provider": string(r.Provider), "name": r.Name, "kubeconfig": r.Kubeconfig, "context": r.Context} {

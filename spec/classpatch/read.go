@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// EndOfList ends the path of what is added to a list.
-const EndOfList = "/-"
-
 // Live is what is read of a patch of a class.
 type Live struct {
 	Name        string       `json:"name"`
@@ -65,13 +62,14 @@ func readOverlays(known []Overlay, definitions []Definition) map[string]any {
 	return settings
 }
 
+// readLaid is what Lay was given to lay over a template.
 func readLaid(at string, patches []any) map[string]any {
 	laid := map[string]any{}
 	for _, patch := range patches {
 		fields, _ := patch.(map[string]any)
 		path, _ := fields["path"].(string)
 		below, found := strings.CutPrefix(path, at+"/")
-		if !found || strings.HasSuffix(path, EndOfList) {
+		if !found || strings.HasSuffix(path, endOfList) {
 			continue
 		}
 		into, names := laid, strings.Split(below, "/")

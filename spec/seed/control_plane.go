@@ -124,11 +124,7 @@ func withKubeadm(settings map[string]any, o *object, path ...string) map[string]
 	if taken == nil {
 		return settings
 	}
-	if settings == nil {
-		settings = map[string]any{}
-	}
-	settings["kubeadmConfigSpec"] = taken
-	return settings
+	return with(settings, map[string]any{"kubeadmConfigSpec": taken})
 }
 
 // listArguments turns arguments of programs into lists, as v1beta2 has them; v1beta1 has mappings.

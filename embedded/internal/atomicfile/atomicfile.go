@@ -4,18 +4,27 @@ package atomicfile
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 )
 
 // Write replaces the file at path by data with the given mode.
 func Write(path string, data []byte, mode os.FileMode) error {
+	return Fill(path, mode, func(file io.Writer) error {
+		_, err := file.Write(data)
+		return err
+	})
+}
+
+// Fill is Write for what is not in memory as a whole.
+func Fill(path string, mode os.FileMode, fill func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(file.Name()) // fails harmlessly after the rename
-	if _, err := file.Write(data); err != nil {
+	if err := fill(file); err != nil {
 		file.Close()
 		return err
 	}

@@ -58,9 +58,14 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 }
 
+// ClientConfig is how clients in this process reach the store at an endpoint.
+func ClientConfig(endpoint string) clientv3.Config {
+	return clientv3.Config{Endpoints: []string{endpoint}, DialTimeout: dialTimeout, Logger: zap.NewNop()}
+}
+
 // Connect returns a client of the store of the working directory.
 func Connect() (*clientv3.Client, error) {
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{Endpoint}, DialTimeout: dialTimeout, Logger: zap.NewNop()})
+	client, err := clientv3.New(ClientConfig(Endpoint))
 	if err != nil {
 		return nil, fmt.Errorf("connect to the store: %w", err)
 	}

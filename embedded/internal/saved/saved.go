@@ -12,9 +12,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/atomicfile"
 )
 
 // File is the name of the file in a data directory whose store is loaded from
@@ -38,20 +39,13 @@ type Entry struct {
 // Write writes everything that the store holds into a file, except what ends by
 // itself, such as events.
 func Write(ctx context.Context, store *clientv3.Client, path string) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // fails harmlessly after the rename
-	defer file.Close()
-	buffered := bufio.NewWriter(file)
-	if err := write(ctx, store, json.NewEncoder(buffered)); err != nil {
-		return err
-	}
-	if err := errors.Join(buffered.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return atomicfile.Fill(path, 0o600, func(file io.Writer) error {
+		buffered := bufio.NewWriter(file)
+		if err := write(ctx, store, json.NewEncoder(buffered)); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	})
 }
 
 func write(ctx context.Context, store *clientv3.Client, into *json.Encoder) error {

@@ -3,11 +3,8 @@ package apiserver
 import (
 	"fmt"
 	"sync"
-	"time"
 
-	clientv3 "go.etcd.io/etcd/client/v3"
 	etcdclient "go.etcd.io/etcd/client/v3/kubernetes"
-	"go.uber.org/zap"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/registry/generic"
@@ -18,9 +15,9 @@ import (
 	"k8s.io/apiserver/pkg/storage/value/encrypt/identity"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
-)
 
-const dialTimeout = 20 * time.Second
+	"github.com/kaaslab/kaaslab/embedded/internal/etcd"
+)
 
 // store is the one client of etcd that all servers use. Left to themselves they
 // open more than sixty connections each.
@@ -33,7 +30,7 @@ type store struct {
 
 func (s *store) connect() (*etcdclient.Client, error) {
 	s.once.Do(func() {
-		s.client, s.err = etcdclient.New(clientv3.Config{Endpoints: []string{s.endpoint}, DialTimeout: dialTimeout, Logger: zap.NewNop()})
+		s.client, s.err = etcdclient.New(etcd.ClientConfig(s.endpoint))
 	})
 	if s.err != nil {
 		return nil, fmt.Errorf("connect to the store: %w", s.err)
