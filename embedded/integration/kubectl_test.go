@@ -111,6 +111,8 @@ func kubectlCommands(t *testing.T, p *program) {
 	k.run("image updated", "set", "image", "-n", "visit", "deployment/site", "site=example.org/site:2")
 	k.run("successfully rolled out", "rollout", "status", "-n", "visit", "deployment/site", "--timeout=2m")
 	k.run("rolled back", "rollout", "undo", "-n", "visit", "deployment/site")
+	// Available is a Deployment also halfway, with a pod more than it is to have.
+	k.run("successfully rolled out", "rollout", "status", "-n", "visit", "deployment/site", "--timeout=2m")
 	k.run("condition met", "wait", "-n", "visit", "--for=condition=Available", "deployment/site", "--timeout=2m")
 	k.run("FIELD: replicas <integer>", "explain", "deployment.spec.replicas")
 	table := k.run("NAME", "get", "deployments", "-n", "visit")
