@@ -16,11 +16,11 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
-	"github.com/kaaslab/kaaslab/executor/sveltos"
+	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -173,8 +173,8 @@ func apply(t *testing.T, lab *spec.Lab) {
 	server, whose := kubetest.Store(t), ownershiptest.Lab(lab.Name)
 	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
 	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose, true)}
-	maps.Copy(handlers, capi.New(access, whose, capi.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
-	maps.Copy(handlers, sveltos.New(access, lab, whose, sveltos.Options{Charts: func() (string, error) { return chartServer, nil }}))
+	maps.Copy(handlers, clusters.New(access, whose, clusters.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
+	maps.Copy(handlers, profiles.New(access, lab, whose, profiles.Options{Charts: func() (string, error) { return chartServer, nil }}))
 	t.Cleanup(func() { removeAll(t, lab.Name) })
 	for _, r := range planner.Desired(lab) {
 		handler := handlers[r.ID.Kind]

@@ -33,7 +33,7 @@ func load(path, context string) (*api.Config, error) {
 // Kubeconfig returns a kubeconfig with nothing but what the context of the file uses. Certificates and keys in other files
 // become part of it; a token file, whose token changes, stays a file, with its whole path. A program that it runs for
 // credentials stays too: the file is the user's own, and so is the choice. It is another matter with what a cluster says of
-// itself, which executor/capi takes for server, authority and credentials only.
+// itself, which executor/clusterapi/clusters takes for server, authority and credentials only.
 func Kubeconfig(path, context string) ([]byte, error) {
 	config, err := load(path, context)
 	if err != nil {

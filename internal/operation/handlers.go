@@ -11,21 +11,21 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/addons"
 	"github.com/kaaslab/kaaslab/executor/adoption"
-	"github.com/kaaslab/kaaslab/executor/capi"
-	"github.com/kaaslab/kaaslab/executor/clusterapi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
+	clusterapi "github.com/kaaslab/kaaslab/executor/clusterapi/install"
 	"github.com/kaaslab/kaaslab/executor/colocation"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/executor/existing"
-	"github.com/kaaslab/kaaslab/executor/helm"
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/k3d"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
-	"github.com/kaaslab/kaaslab/executor/sveltos"
+	sveltos "github.com/kaaslab/kaaslab/executor/sveltos/install"
+	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"
@@ -62,7 +62,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
 			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
 		}),
-		planner.KindSveltos: helm.New(access, helm.Options{
+		planner.KindSveltos: sveltos.New(access, sveltos.Options{
 			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(cache, "helm"),
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
@@ -71,21 +71,21 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose), capi.New(access, whose, capi.Options{
+		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
 			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Processors: processors(lab),
-		}), sveltos.New(access, lab, whose, sveltos.Options{Charts: local.ChartServer, Failure: local.SveltosFailure}),
+		}), profiles.New(access, lab, whose, profiles.Options{Charts: local.ChartServer, Failure: local.SveltosFailure}),
 	} {
 		maps.Copy(handlers, more)
 	}
 	return &Adapters{
-		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, SaveStore: local.Save, Providers: installed(access), Matches: sveltos.Matching,
+		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, SaveStore: local.Save, Providers: installed(access), Matches: profiles.Matching,
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage, Injector: injection.New(access),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
-			return addons.New(access, sveltos.Matching, kubeconfig).Forecast(ctx, lab, plan)
+			return addons.New(access, profiles.Matching, kubeconfig).Forecast(ctx, lab, plan)
 		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
-			return adoption.Look(ctx, access, whose, sveltos.Matching)
+			return adoption.Look(ctx, access, whose, profiles.Matching)
 		},
 	}
 }

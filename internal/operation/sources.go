@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/snapshot"
 )
@@ -14,7 +14,7 @@ import (
 // which is up when it can be asked.
 func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, error) {
 	return func(ctx context.Context) ([]snapshot.Provider, error) {
-		found, err := capi.Providers(ctx, access)
+		found, err := clusters.Providers(ctx, access)
 		status := make([]snapshot.Provider, len(found))
 		for i, p := range found {
 			status[i] = snapshot.Provider{Name: p.Name, Type: p.Type, Version: p.Version, State: snapshot.Ready, Detail: p.WaitsFor}
@@ -29,11 +29,13 @@ func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, 
 // machinesOf lists the machines of each cluster, those of the control plane first: they are of no pool.
 func machinesOf(access *kube.Access) func(context.Context) (map[string][]snapshot.Machine, error) {
 	return func(ctx context.Context) (map[string][]snapshot.Machine, error) {
-		found, err := capi.NewMachines(access).List(ctx)
+		found, err := clusters.NewMachines(access).List(ctx)
 		if err != nil {
 			return nil, err
 		}
-		slices.SortFunc(found, func(a, b capi.Machine) int { return cmp.Or(cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.Name, b.Name)) })
+		slices.SortFunc(found, func(a, b clusters.Machine) int {
+			return cmp.Or(cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.Name, b.Name))
+		})
 		byCluster := map[string][]snapshot.Machine{}
 		for _, m := range found {
 			byCluster[m.Cluster] = append(byCluster[m.Cluster], snapshot.Machine{
@@ -56,7 +58,7 @@ func contentsOf(ctx context.Context, kubeconfig string) (snapshot.Contents, erro
 }
 
 // machineState says it in Cluster API's words where they say more than that it is not ready.
-func machineState(m capi.Machine) string {
+func machineState(m clusters.Machine) string {
 	switch {
 	case m.Ready:
 		return snapshot.Ready

@@ -8,7 +8,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/capi"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
@@ -29,7 +29,7 @@ type published struct {
 }
 
 func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
-	p := published{capi.NewKubeconfigs(access), docker.NewNodes(daemon, whose), map[string]bool{}}
+	p := published{clusters.NewKubeconfigs(access), docker.NewNodes(daemon, whose), map[string]bool{}}
 	for _, r := range planner.Desired(lab) {
 		if r.ID.Kind == planner.KindNodes {
 			p.onDocker[r.ID.Name] = true
@@ -39,7 +39,7 @@ func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, acces
 }
 
 // heartbeats asks workload clusters for those of their nodes.
-func heartbeats(kubeconfigs host.Workloads) capi.Heartbeats {
+func heartbeats(kubeconfigs host.Workloads) clusters.Heartbeats {
 	return func(ctx context.Context, cluster string) (map[string]time.Time, error) {
 		content, _, err := kubeconfigs.WorkloadKubeconfig(ctx, cluster)
 		if err != nil {

@@ -1,0 +1,35 @@
+package clusters
+
+// inMemoryParts are for clusters that Cluster API's Dev provider simulates. There is no MachineHealthCheck: a simulated
+// machine does not fail, and a check would cost a watch for each cluster.
+func inMemoryParts() parts {
+	return parts{
+		infrastructure: map[string]any{
+			// The provider writes into the annotations of its DevCluster and needs at least one to be there.
+			"metadata": map[string]any{"annotations": map[string]any{"kaaslab.dev/infrastructure": "inMemory"}},
+			"spec":     map[string]any{"backend": map[string]any{"inMemory": map[string]any{}}},
+		},
+		controlPlane: map[string]any{"spec": map[string]any{"kubeadmConfigSpec": map[string]any{
+			"clusterConfiguration": map[string]any{"apiServer": map[string]any{"certSANs": []any{"localhost", "127.0.0.1"}}},
+			"initConfiguration":    nodeRegistration(),
+			"joinConfiguration":    nodeRegistration(),
+		}}},
+		controlPlaneMachine: inMemoryMachine("vm", "node", "apiServer", "etcd"),
+		workerMachine:       inMemoryMachine("vm", "node"),
+		workerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": nodeRegistration()}},
+	}
+}
+
+func nodeRegistration() map[string]any {
+	return map[string]any{"nodeRegistration": map[string]any{"criSocket": "unix:///run/containerd/containerd.sock"}}
+}
+
+// inMemoryMachine is a machine whose parts take a moment to start, as real ones do, but no longer than a person likes to
+// wait for a simulation. The jitter spreads a fleet's events.
+func inMemoryMachine(startingParts ...string) map[string]any {
+	starting := map[string]any{}
+	for _, part := range startingParts {
+		starting[part] = map[string]any{"provisioning": map[string]any{"startupDuration": "1s", "startupJitter": "0.2"}}
+	}
+	return map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": starting}}}
+}

@@ -1,0 +1,105 @@
+package clusters
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+	"github.com/kaaslab/kaaslab/spec/classpatch"
+)
+
+const (
+	// classLabel marks the templates of a class.
+	classLabel = "kaaslab.dev/class"
+	// revisionAnnotation keeps planner.ClassRevision of the kaaslab that wrote the class.
+	revisionAnnotation = "kaaslab.dev/revision"
+	workerClass        = classpatch.WorkerClass
+)
+
+// template is an object that a class refers to.
+type template struct {
+	of     kube.Resource
+	object kube.Object
+}
+
+// rendering is a class with its templates, as the API server gets them.
+type rendering struct {
+	class     kube.Object
+	templates []template
+}
+
+// render names each template by a hash of what it holds: templates cannot be changed in place, so another content is
+// another template, and Cluster API rolls out what refers to it.
+func render(name string, attrs planner.ClusterClass, p parts) rendering {
+	r := rendering{class: topology.Classes.New(kube.Namespace, name)}
+	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
+		return map[string]any{"templateRef": r.add(name, role, of, body)}
+	}
+	controlPlane := ref("control-plane", controlPlaneTemplate, p.controlPlane)
+	controlPlane["machineInfrastructure"] = ref("control-plane-machine", machineTemplate, p.controlPlaneMachine)
+	workers := map[string]any{
+		"class":          workerClass,
+		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.workerBootstrap),
+		"infrastructure": ref("worker-machine", machineTemplate, p.workerMachine),
+	}
+	r.class["spec"] = p.complete(map[string]any{
+		"infrastructure": ref("cluster", infrastructureTemplate, p.infrastructure),
+		"controlPlane":   controlPlane,
+		"workers":        map[string]any{"machineDeployments": []any{workers}},
+	}, controlPlane, workers)
+	if own := p.renderPatches(attrs.Patches); len(own) > 0 {
+		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.patches), own...)
+	}
+	if len(attrs.KubernetesVersions) > 0 {
+		r.class["spec"].(map[string]any)["kubernetesVersions"] = spec.AsJSON[[]any](attrs.KubernetesVersions)
+	}
+	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)})
+	return r
+}
+
+// complete adds what not every infrastructure has.
+func (p parts) complete(spec, controlPlane, workers map[string]any) map[string]any {
+	if p.healthCheck != nil {
+		controlPlane["healthCheck"], workers["healthCheck"] = p.healthCheck, p.healthCheck
+	}
+	if len(p.variables) > 0 {
+		spec["variables"] = p.variables
+	}
+	if len(p.patches) > 0 {
+		spec["patches"] = p.patches
+	}
+	return spec
+}
+
+// add makes a template and returns the reference to it.
+func (r *rendering) add(class, role string, of kube.Resource, body map[string]any) map[string]any {
+	object := of.New(kube.Namespace, class+"-"+role+"-"+contentHash(body))
+	object["spec"] = map[string]any{"template": body}
+	r.templates = append(r.templates, template{of, object.With(map[string]string{classLabel: class}, nil)})
+	return map[string]any{"apiVersion": of.APIVersion(), "kind": of.Kind, "name": object.Name()}
+}
+
+func contentHash(body map[string]any) string {
+	data, err := json.Marshal(body)
+	if err != nil {
+		panic("capi: a template cannot be written as JSON: " + err.Error()) // only for a mistake in a parts file
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:4])
+}
+
+// has reports whether a template is one of the class's.
+func (r rendering) has(of kube.Resource, name string) bool {
+	for _, t := range r.templates {
+		if t.of == of && t.object.Name() == name {
+			return true
+		}
+	}
+	return false
+}

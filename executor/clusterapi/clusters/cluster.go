@@ -1,0 +1,100 @@
+package clusters
+
+import (
+	"context"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// clusters handles workload clusters: those that are made from a ClusterClass, and existing ones.
+type clusters struct {
+	access  *kube.Access
+	lab     *ownership.Lab
+	applied generations
+	pools   poolClasses
+}
+
+var _ executor.Handler = (*clusters)(nil)
+
+func newClusters(access *kube.Access, lab *ownership.Lab) *clusters {
+	return &clusters{access: access, lab: lab}
+}
+
+// Apply writes the Cluster, or what a lab decides of one that is there.
+func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, err := c.access.Client()
+	if err != nil {
+		return err
+	}
+	attrs := r.Attrs.(planner.WorkloadCluster)
+	write := c.make
+	if attrs.Existing {
+		write = c.takeOver
+	}
+	meta, err := write(ctx, client, r.ID.Name, attrs)
+	if err == nil {
+		c.applied.remember(r.ID, meta)
+	}
+	return err
+}
+
+// make writes the Cluster. Cluster API makes everything else from it.
+func (c *clusters) make(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
+	poolClass, err := c.pools.of(ctx, client, c.lab.Name(), attrs)
+	if err != nil {
+		return kube.Meta{}, err
+	}
+	return client.Apply(ctx, topology.Clusters, renderCluster(name, attrs, poolClass), c.lab)
+}
+
+// takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it
+// is touched, and none is made.
+func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
+	var live kube.Named
+	err := client.Get(ctx, topology.Clusters, kube.Namespace, name, &live)
+	switch {
+	case kube.IsNotFound(err):
+		return kube.Meta{}, fault.Errorf(fault.NotThere, "cluster %s is not there, and an existing cluster is not made by kaaslab; make it, or remove it from the lab file", name)
+	case err == nil && isFree(topology.Clusters.Whose(live.Metadata, c.lab)):
+		err = client.Adopt(ctx, topology.Clusters, live.Metadata, c.lab)
+	}
+	if err != nil {
+		return kube.Meta{}, err
+	}
+	labeled := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
+	return client.Apply(ctx, topology.Clusters, labeled, c.lab)
+}
+
+// isFree reports whether an existing cluster is nobody's, so that a lab file which names it may have it.
+func isFree(whose ownership.Whose) bool { return whose.Owner == ownership.AnotherOwner || whose.Copy }
+
+// AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied.
+func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	least, attrs := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster)
+	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, func(live *liveCluster) (bool, string, error) {
+		if live == nil {
+			return false, "the Cluster is not there yet", nil
+		}
+		waitsFor := live.waitsFor(least, attrs.Existing)
+		return waitsFor == "", waitsFor, nil
+	}, report)
+}
+
+// Delete asks for the Cluster to be removed, with all that Cluster API made for it.
+func (c *clusters) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	client, err := c.access.Client()
+	if err != nil {
+		return err
+	}
+	return client.Delete(ctx, topology.Clusters, kube.Namespace, r.ID.Name, c.lab)
+}
+
+// AwaitGone waits until the Cluster is gone, which it is when its machines are.
+func (c *clusters) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return kube.AwaitGone(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, report)
+}

@@ -1,0 +1,76 @@
+package clusters
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// imageVariable is the variable of kaaslab's classes that holds the image of the nodes.
+const imageVariable = "image"
+
+// renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
+// machines would be replaced if they took part in a change.
+func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
+	cluster := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, attrs.Annotations)
+	network := map[string]any{
+		"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},
+		"services": map[string]any{"cidrBlocks": []any{attrs.ServiceCIDR}},
+	}
+	if attrs.ServiceDomain != "" {
+		network["serviceDomain"] = attrs.ServiceDomain
+	}
+	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(attrs, poolClass)}
+	return cluster
+}
+
+func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) string) map[string]any {
+	rendered := map[string]any{
+		"classRef":     map[string]any{"name": attrs.ClusterClass},
+		"version":      attrs.KubernetesVersion,
+		"controlPlane": renderMachines(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Settings, attrs.ControlPlane.Machine),
+	}
+	if len(attrs.Workers) > 0 {
+		rendered["workers"] = map[string]any{"machineDeployments": renderPools(attrs.Workers, poolClass)}
+	}
+	if variables := renderVariables(attrs); len(variables) > 0 {
+		rendered["variables"] = variables
+	}
+	return rendered
+}
+
+func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string) []any {
+	rendered := make([]any, len(pools))
+	for i, pool := range pools {
+		fields := map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}
+		if pool.Autoscaled() {
+			delete(fields, "replicas")
+		}
+		rendered[i] = renderMachines(fields, pool.Settings, pool.Machine)
+	}
+	return rendered
+}
+
+// renderMachines adds what else is said of machines.
+func renderMachines(fields, settings map[string]any, size planner.Machine) map[string]any {
+	maps.Copy(fields, spec.ToTopology(settings))
+	return sized(fields, size)
+}
+
+func renderVariables(attrs planner.WorkloadCluster) []any {
+	values := maps.Clone(attrs.Variables)
+	if values == nil {
+		values = map[string]any{}
+	}
+	if attrs.Image != "" {
+		values[imageVariable] = attrs.Image
+	}
+	if repository, tag, found := strings.Cut(attrs.LoadBalancerImage, haproxyName); found {
+		values[haproxyRepositoryVariable], values[haproxyTagVariable] = repository, tag
+	}
+	return spec.Overrides(values)
+}

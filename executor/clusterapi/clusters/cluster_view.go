@@ -1,0 +1,134 @@
+package clusters
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strconv"
+
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/injection"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Observe lists all Clusters, those of others too: a name that somebody else uses is a conflict.
+func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	client, err := c.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab.Name()}}
+	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{Namespace: kube.Namespace}, view.add)
+	if err == nil && len(view.scaled) > 0 {
+		err = view.readScaled(ctx, client)
+	}
+	return view.observed, kube.WithoutKind(err)
+}
+
+func wantedClusters(lab *spec.Lab) map[string]planner.WorkloadCluster {
+	wanted := map[string]planner.WorkloadCluster{}
+	for _, r := range planner.Desired(lab) {
+		if attrs, ok := r.Attrs.(planner.WorkloadCluster); ok {
+			wanted[r.ID.Name] = attrs
+		}
+	}
+	return wanted
+}
+
+// clusterView turns live Clusters into observations.
+type clusterView struct {
+	lab      *spec.Lab
+	whose    *ownership.Lab
+	wanted   map[string]planner.WorkloadCluster
+	attrs    attrsReader
+	observed []planner.Observed
+	// scaled are pools that the lab wants to scale and somebody else scales so far, by cluster and name.
+	scaled map[[2]string]*planner.WorkerPool
+}
+
+// readScaled reads how many machines pools have whose Cluster does not say it.
+func (v *clusterView) readScaled(ctx context.Context, client *kube.Client) error {
+	_, err := kube.List(ctx, client, machineDeployments, kube.Query{Namespace: kube.Namespace, Labels: poolLabel}, func(live *liveScale) {
+		labels := live.Metadata.Labels
+		if pool := v.scaled[[2]string{labels[clusterNameLabel], labels[poolLabel]}]; pool != nil {
+			pool.Replicas = live.Spec.Replicas
+		}
+	})
+	return err
+}
+
+type liveScale struct {
+	Metadata kube.Meta `json:"metadata"`
+	Spec     struct {
+		Replicas int `json:"replicas"`
+	} `json:"spec"`
+}
+
+// remember notes the pools of a cluster whose number of machines the Cluster does not say.
+func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wanted planner.WorkloadCluster) {
+	for _, pool := range live.Spec.Topology.Workers.MachineDeployments {
+		want, isWanted := wantedPool(wanted.Workers, pool.Name)
+		i := slices.IndexFunc(pools, func(read planner.WorkerPool) bool { return read.Name == pool.Name })
+		if pool.Replicas != nil || i < 0 || isWanted && want.Autoscaled() {
+			continue
+		}
+		if v.scaled == nil {
+			v.scaled = map[[2]string]*planner.WorkerPool{}
+		}
+		v.scaled[[2]string{live.Metadata.Name, pool.Name}] = &pools[i]
+	}
+}
+
+func (v *clusterView) add(live *liveCluster) {
+	wanted, whose := v.wanted[live.Metadata.Name], topology.Clusters.Whose(live.Metadata, v.whose)
+	if kube.IsManifest(live.Metadata) && (whose.Owner == v.lab.Name || !wanted.Existing) {
+		return // another handler's
+	}
+	if wanted.Existing && isFree(whose) {
+		whose = ownership.Whose{Owner: planner.Unowned} // the lab file asks for it by name
+	}
+	attrs := v.attrs.read(live, &wanted)
+	v.remember(live, attrs.Workers, wanted)
+	attrs.Existing = wanted.Existing && (whose.Owner == planner.Unowned || live.Metadata.Adopted())
+	o := planner.Observed{
+		Resource: planner.WorkloadClusterResource(live.Metadata.Name, attrs),
+		Adopted:  live.Metadata.Adopted(),
+		Status:   statusOf(live),
+	}
+	whose.Tell(&o)
+	for _, broken := range injection.Note(live.Metadata.Annotations) {
+		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
+	}
+	o.Within = holder(v.lab)
+	o.Outlives = live.Spec.Topology.ClassRef.Name == spec.ClassName(v.lab.Name, spec.InfrastructureDocker)
+	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
+	v.observed = append(v.observed, o)
+}
+
+func phaseOf(live *liveCluster, existing bool) (planner.Phase, string) {
+	waitsFor := live.waitsFor(0, existing)
+	switch {
+	case live.Metadata.DeletionTimestamp != "":
+		return planner.Deleting, waitsFor
+	case waitsFor != "":
+		return planner.NotReady, waitsFor
+	}
+	return planner.Ready, ""
+}
+
+func statusOf(live *liveCluster) planner.WorkloadClusterStatus {
+	s := &live.Status
+	status := planner.WorkloadClusterStatus{
+		Phase:        s.Phase,
+		Broken:       injection.Note(live.Metadata.Annotations),
+		ControlPlane: planner.Replicas{Ready: number(s.ControlPlane.Ready), Wanted: live.wantedControlPlane()},
+		Workers:      planner.Replicas{Ready: number(s.Workers.Ready), Wanted: live.wantedWorkers()},
+	}
+	if at := live.Spec.ControlPlaneEndpoint; at.Host != "" {
+		status.Endpoint = "https://" + net.JoinHostPort(at.Host, strconv.Itoa(at.Port))
+	}
+	return status
+}

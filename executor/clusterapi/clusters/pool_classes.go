@@ -1,0 +1,55 @@
+package clusters
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// poolClasses finds the class of a worker pool. In kaaslab's own ClusterClasses there is one for all; a user's has its own
+// names, which the lab file does not say.
+type poolClasses struct {
+	mu    sync.Mutex
+	known map[string]topology.PoolClasses // of a ClusterClass
+}
+
+// of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
+func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, attrs planner.WorkloadCluster) (func(string) string, error) {
+	reader := attrsReader{lab: lab}
+	if reader.ownClass(attrs.ClusterClass) || len(attrs.Workers) == 0 {
+		return func(string) string { return workerClass }, nil
+	}
+	known, err := p.read(ctx, client, attrs.ClusterClass)
+	if err != nil {
+		return nil, err
+	}
+	for _, pool := range attrs.Workers {
+		if pool.Settings["class"] == nil && known.For(pool.Name) == "" {
+			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; set workers[].class to one of: %s",
+				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
+		}
+	}
+	return known.For, nil
+}
+
+func (p *poolClasses) read(ctx context.Context, client *kube.Client, class string) (topology.PoolClasses, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known, found := p.known[class]; found {
+		return known, nil
+	}
+	var live topology.Class
+	if err := client.Get(ctx, topology.Classes, kube.Namespace, class, &live); err != nil {
+		return nil, err
+	}
+	if p.known == nil {
+		p.known = map[string]topology.PoolClasses{}
+	}
+	p.known[class] = live.PoolClasses()
+	return p.known[class], nil
+}

@@ -1,0 +1,36 @@
+package clusters
+
+import (
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+const (
+	coreGroup           = "cluster.x-k8s.io"
+	infrastructureGroup = "infrastructure.cluster.x-k8s.io"
+	controlPlaneGroup   = "controlplane.cluster.x-k8s.io"
+	bootstrapGroup      = "bootstrap.cluster.x-k8s.io"
+	version             = "v1beta2"
+)
+
+var (
+	infrastructureTemplate = kube.Resource{
+		Group: infrastructureGroup, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
+	machineTemplate = kube.Resource{
+		Group: infrastructureGroup, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
+	controlPlaneTemplate = kube.Resource{
+		Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
+	machineDeployments = kube.Resource{
+		Group: coreGroup, Version: version, Kind: "MachineDeployment", Plural: "machinedeployments", Namespaced: true}
+	bootstrapTemplate = kube.Resource{
+		Group: bootstrapGroup, Version: version, Kind: "KubeadmConfigTemplate", Plural: "kubeadmconfigtemplates", Namespaced: true}
+)
+
+// templateResources are the kinds of templates that a class of kaaslab has, so that all can be found with a list each.
+var templateResources = []kube.Resource{infrastructureTemplate, machineTemplate, controlPlaneTemplate, bootstrapTemplate}
+
+// holder is what holds everything in this package.
+func holder(lab *spec.Lab) planner.ID {
+	return planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+}

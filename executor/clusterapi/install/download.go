@@ -1,0 +1,85 @@
+package install
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/pinned"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// component is a file of a release.
+type component struct {
+	name    string // by which it is pinned
+	path    string // in the repository
+	address string
+	has     []string // what it is recognised by: a proxy may answer with a page of its own
+}
+
+// components are the files that an installation needs.
+func (r repository) components(version string) []component {
+	root := r.root(planner.ClusterAPI{})
+	files := []component{{
+		name:    certManager + "/" + certManagerVersion + "/cert-manager.yaml",
+		path:    filepath.Join(root, certManager, certManagerVersion, "cert-manager.yaml"),
+		address: r.certManager + certManagerVersion + "/cert-manager.yaml",
+		has:     []string{"kind: Deployment", ":" + certManagerVersion},
+	}}
+	release := "cluster-api/" + version + "/"
+	for _, p := range providers {
+		dir := filepath.Join(root, p.label, version)
+		files = append(files,
+			component{release + p.file, filepath.Join(dir, p.file), r.clusterAPI + version + "/" + p.file, []string{"kind: Deployment", p.label, ":" + version}},
+			component{release + "metadata.yaml", filepath.Join(dir, "metadata.yaml"), r.clusterAPI + version + "/metadata.yaml", []string{"kind: Metadata"}})
+	}
+	return files
+}
+
+// fetch downloads what the cache does not have yet. It asks for files by their address, which no limit of requests is on
+// (hazard H21), and only for what is to be installed.
+func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error {
+	if attrs.Repository != "" {
+		return nil
+	}
+	for _, c := range r.components(attrs.Version) {
+		content, err := cachedir.File(c.path, func() ([]byte, error) {
+			report("downloading " + c.address)
+			return c.download(ctx, r.pins)
+		})
+		if err == nil {
+			err = c.trusted(content, r.pins)
+		}
+		if err != nil {
+			return fault.Errorf(fault.ClusterAPIInstall, "components of Cluster API %s: %w; without internet, name a directory that has them in clusterAPI.repository", attrs.Version, err)
+		}
+	}
+	return nil
+}
+
+// trusted compares what was kept with the digest that this kaaslab knows: the one that kept it may not have known it.
+func (c component) trusted(content []byte, pins pinned.Table) error {
+	err := pins.Check(c.name, content)
+	if err == nil {
+		return nil
+	}
+	os.Remove(c.path) // so that the next apply downloads it again
+	return executor.Final(fault.Errorf(fault.WrongDownload, "%s was kept from before, and is removed now: %w", c.path, err))
+}
+
+func (c component) download(ctx context.Context, pins pinned.Table) ([]byte, error) {
+	content, err := cachedir.Download(ctx, c.address)
+	if err != nil {
+		return nil, err
+	}
+	for _, mark := range c.has {
+		if !bytes.Contains(content, []byte(mark)) {
+			return nil, fault.Errorf(fault.WrongDownload, "%s is no release of what it should be: it has no %q; is a proxy in between?", c.address, mark)
+		}
+	}
+	return content, executor.Final(pins.Check(c.name, content))
+}

@@ -1,0 +1,99 @@
+package install
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/pinned"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Options say which management cluster it is.
+type Options struct {
+	// Lab is the name of the lab, which owns what is in its management cluster.
+	Lab string
+	// Kubeconfig and Context reach the cluster: the library reads a file.
+	Kubeconfig, Context string
+	// Config is a directory for the library, which would look into the user's configuration otherwise. It need not exist.
+	Config string
+	// Cache is a directory for what is downloaded. It need not exist, and labs may share it.
+	Cache string
+}
+
+// Handler handles the installation of Cluster API.
+type Handler struct {
+	access  *kube.Access
+	options Options
+	fetch   func(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error
+	open    func(ctx context.Context, attrs planner.ClusterAPI) (library, error)
+	times   times
+
+	finished atomic.Bool // the library has come to its end in this run
+}
+
+var _ executor.Handler = (*Handler)(nil)
+
+// times are how long things may take. Tests shorten them.
+type times struct {
+	poll    time.Duration // between two looks
+	install time.Duration // for the library in Apply; what it has not finished by then, AwaitReady does
+}
+
+// New returns the handler of planner.KindClusterAPI.
+func New(access *kube.Access, options Options) *Handler {
+	h := &Handler{access: access, options: options, times: times{poll: time.Second, install: 90 * time.Second}}
+	from := repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases}
+	h.fetch = from.fetch
+	h.open = func(ctx context.Context, attrs planner.ClusterAPI) (library, error) {
+		return openLibrary(ctx, from, attrs, options.Config)
+	}
+	return h
+}
+
+// Observe looks at what is installed in a management cluster that kaaslab makes. What others brought is theirs.
+func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+		return nil, nil
+	}
+	client, err := h.access.Client()
+	if err != nil {
+		return nil, err
+	}
+	found, err := look(ctx, client)
+	if err != nil || !found.isThere() {
+		return nil, err
+	}
+	wanted := lab.ManagementCluster.ClusterAPI
+	all := wantedOf(lab)
+	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready, Detail: found.there(all)}
+	o.ID = planner.ID{Kind: planner.KindClusterAPI, Name: "cluster-api"}
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+	// Where the components came from is no property of what is installed: a lab file may move.
+	o.Attrs = planner.ClusterAPI{Version: found.version(wanted.Version), Repository: wanted.Repository, Features: found.features(), Providers: found.added(all)}
+	if o.Detail != "" {
+		o.Phase = planner.NotReady
+	}
+	return []planner.Observed{o}, nil
+}
+
+func wantedOf(lab *spec.Lab) []provider {
+	for _, r := range planner.Desired(lab) {
+		if attrs, isClusterAPI := r.Attrs.(planner.ClusterAPI); isClusterAPI {
+			return wantedProviders(attrs)
+		}
+	}
+	return nil
+}
+
+// there is waitsFor for those that are installed: one that is missing is a difference, and no damage.
+func (i installation) there(wanted []provider) string {
+	return i.waitsFor(slices.DeleteFunc(slices.Clone(wanted), func(p provider) bool {
+		_, listed := p.find(i.inventory)
+		return p.more != nil && !listed
+	}))
+}

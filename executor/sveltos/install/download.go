@@ -1,0 +1,88 @@
+package install
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"strings"
+
+	helmgetter "helm.sh/helm/v3/pkg/getter"
+	"helm.sh/helm/v3/pkg/registry"
+	"helm.sh/helm/v3/pkg/repo"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/fault"
+)
+
+// schemes are the ways to download that need no plugin of the user's.
+func schemes() helmgetter.Providers {
+	return helmgetter.Providers{{Schemes: []string{"http", "https"}, New: helmgetter.NewHTTPGetter}}
+}
+
+// fromRepository downloads from the public repository, and checks the archive against its index.
+func (h *Handler) fromRepository(version string) ([]byte, error) {
+	repository, err := repo.NewChartRepository(&repo.Entry{Name: publicChart, URL: publicRepository}, schemes())
+	if err != nil {
+		return nil, err
+	}
+	repository.CachePath = h.options.Cache
+	path, err := repository.DownloadIndexFile()
+	if err != nil {
+		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w; without internet, name a chart of your own in sveltos.chart", publicRepository, err)
+	}
+	index, err := repo.LoadIndexFile(path)
+	if err != nil {
+		return nil, err
+	}
+	entry, err := index.Get(publicChart, version)
+	if err != nil || len(entry.URLs) == 0 {
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version))
+	}
+	link, err := repo.ResolveReferenceURL(publicRepository, entry.URLs[0])
+	if err != nil {
+		return nil, err
+	}
+	archive, err := fromURL(link)
+	if err != nil {
+		return nil, err
+	}
+	return archive, checkDigest(link, archive, entry.Digest)
+}
+
+func checkDigest(link string, archive []byte, want string) error {
+	sum := sha256.Sum256(archive)
+	if got := hex.EncodeToString(sum[:]); want != "" && got != strings.TrimPrefix(want, "sha256:") {
+		return fault.Errorf(fault.ChartDiffers, "%s has sha256 %s, and its repository says %s; try again, and do not trust it if that stays", link, got, want)
+	}
+	return nil
+}
+
+func fromURL(link string) ([]byte, error) {
+	scheme, _, _ := strings.Cut(link, "://")
+	client, err := schemes().ByScheme(scheme)
+	if err != nil {
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s: %w; use a path, or oci://, https:// or http://", link, err))
+	}
+	archive, err := client.Get(link)
+	if err != nil {
+		return nil, fault.Errorf(fault.ChartMissing, "download %s: %w", link, err)
+	}
+	return archive.Bytes(), nil
+}
+
+// fromRegistry pulls from an OCI registry. The credentials are none but those in a file that nobody writes.
+func fromRegistry(reference, version, credentials string) ([]byte, error) {
+	client, err := registry.NewClient(registry.ClientOptWriter(io.Discard), registry.ClientOptCredentialsFile(credentials))
+	if err != nil {
+		return nil, err
+	}
+	name := strings.TrimPrefix(reference, "oci://")
+	if !strings.Contains(name[strings.LastIndex(name, "/")+1:], ":") {
+		name += ":" + version
+	}
+	pulled, err := client.Pull(name)
+	if err != nil {
+		return nil, fault.Errorf(fault.ChartMissing, "pull %s: %w", reference, err)
+	}
+	return pulled.Chart.Data, nil
+}

@@ -1,0 +1,173 @@
+package profiles
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/dynamic"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+func TestMain(m *testing.M) { kubetest.Main(m) }
+
+func testLab() *spec.Lab {
+	return &spec.Lab{
+		Name: "contract", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded},
+		AddonProfiles: []spec.AddonProfile{{
+			Name: "cilium", SyncMode: spec.SyncContinuous, DependsOn: []string{"base"},
+			ClusterSelector: spec.Selector{
+				MatchLabels:      map[string]string{"cni": "cilium"},
+				MatchExpressions: []spec.Requirement{{Key: "tier", Operator: "In", Values: []string{"gold", "silver"}}},
+			},
+			HelmCharts: []spec.HelmChart{{
+				RepositoryURL: "https://helm.cilium.io", Chart: "cilium/cilium", Version: "1.18.4", Release: "cilium", Namespace: "kube-system",
+				Values: map[string]any{"replicas": int64(1), "ratio": 0.5, "on": "yes", "deep": map[string]any{"list": []any{"1", int64(2), nil}}},
+			}},
+			Files: []spec.ManifestFile{{Path: "./a.yaml", Content: "kind: ConfigMap\n"}, {Path: "./b.yaml", Content: "kind: Secret\n", Objects: []map[string]any{
+				{"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": "login"}},
+			}}},
+		}, {Name: "base"}},
+	}
+}
+
+func desired(lab *spec.Lab, kind planner.Kind) planner.Resource {
+	for _, r := range planner.Desired(lab) {
+		if r.ID.Kind == kind {
+			return r
+		}
+	}
+	panic("no " + kind)
+}
+
+// someone is a client of somebody else for one kind of objects.
+func someone(t *testing.T, of kube.Resource) dynamic.ResourceInterface {
+	client := kubetest.Store(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
+	if of.Namespaced {
+		return client.Namespace(namespace)
+	}
+	return client
+}
+
+func edit(t *testing.T, of kube.Resource, name, patch string) {
+	t.Helper()
+	_, err := someone(t, of).Patch(t.Context(), name, types.MergePatchType, []byte(patch), metav1.PatchOptions{FieldManager: "kubectl-edit"})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func create(t *testing.T, of kube.Resource, object kube.Object) {
+	t.Helper()
+	if _, err := someone(t, of).Create(t.Context(), &unstructured.Unstructured{Object: object}, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newHandler(kind planner.Kind) func(*testing.T) executor.Handler {
+	return func(t *testing.T) executor.Handler { return handlerOf(t, kind, ownershiptest.Lab(testLab().Name), nil) }
+}
+
+func handlerOf(t *testing.T, kind planner.Kind, lab *ownership.Lab, wrap func(http.RoundTripper) http.RoundTripper) executor.Handler {
+	server := kubetest.Store(t)
+	return New(kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context, WrapTransport: wrap}), testLab(), lab, Options{})[kind]
+}
+
+// whose completes a subject with what tells whose an object is. Theirs is somebody else's object of the name.
+func whose(s handlertest.Subject, of kube.Resource, theirs kube.Object) handlertest.Subject {
+	name, kind, lab := s.Resource.ID.Name, s.Resource.ID.Kind, ownershiptest.Lab(s.Lab.Name)
+	s.Foreign = func(t *testing.T) { create(t, of, theirs) }
+	s.RemoveForeign = func(t *testing.T) { kubetest.Remove(t, someone(t, of), name) }
+	s.NeverGone = func(t *testing.T) { holdOn(t, of, name) }
+	s.LookAlike = func(t *testing.T) {
+		if err := handlerOf(t, kind, ownershiptest.LookAlike(s.Lab.Name), nil).Apply(t.Context(), s.Resource, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Copy = func(t *testing.T) planner.ID {
+		kubetest.Copy(t, someone(t, of), name, name+"-copy")
+		return planner.ID{Kind: kind, Name: name + "-copy"}
+	}
+	s.Vanishing = func(t *testing.T) executor.Handler {
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+of.Plural, func() { kubetest.Remove(t, someone(t, of), name) }))
+	}
+	s.Appearing = func(t *testing.T) executor.Handler {
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+name, func() { create(t, of, theirs) }))
+	}
+	return s
+}
+
+func broken(kind planner.Kind) func(*testing.T) executor.Handler {
+	return func(t *testing.T) executor.Handler {
+		return New(kube.NewAccess(kube.Options{Kubeconfig: t.TempDir() + "/none", Context: "x"}), testLab(), ownershiptest.Lab(testLab().Name), Options{})[kind]
+	}
+}
+
+func TestConfigMapContract(t *testing.T) {
+	lab := testLab()
+	r := desired(lab, planner.KindConfigMap)
+	handlertest.Run(t, whose(handlertest.Subject{
+		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
+		Changed: planner.ConfigMap{Files: map[string]planner.File{"00-b.yaml": "kind: Secret\n"}},
+		Drift:   func(t *testing.T) { edit(t, kube.ConfigMaps, r.ID.Name, `{"data":{"00-a.yaml":"mine"}}`) },
+	}, kube.ConfigMaps, kube.ConfigMaps.New(namespace, r.ID.Name)))
+}
+
+func TestSecretContract(t *testing.T) {
+	lab := testLab()
+	r := desired(lab, planner.KindSecret)
+	handlertest.Run(t, whose(handlertest.Subject{
+		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
+		Changed: planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
+		Drift:   func(t *testing.T) { edit(t, kube.Secrets, r.ID.Name, `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
+	}, kube.Secrets, kube.Secrets.New(namespace, r.ID.Name)))
+}
+
+// holdOn keeps an object from going away until the check is over.
+func holdOn(t *testing.T, of kube.Resource, name string) {
+	edit(t, of, name, `{"metadata":{"finalizers":["example.com/hold"]}}`)
+	t.Cleanup(func() {
+		patch := []byte(`{"metadata":{"finalizers":null}}`)
+		_, _ = someone(t, of).Patch(context.Background(), name, types.MergePatchType, patch, metav1.PatchOptions{})
+	})
+}
+
+func TestClusterProfileContract(t *testing.T) {
+	lab := testLab()
+	r := desired(lab, planner.KindClusterProfile)
+	changed := r.Attrs.(planner.ClusterProfile)
+	changed.DependsOn, changed.ConfigMaps, changed.Secrets, changed.SyncMode = nil, nil, nil, "OneTime"
+	changed.HelmCharts = append([]planner.HelmChart{{
+		RepositoryURL: "oci://example.com/charts", Chart: "app", Version: "1.0.0", Release: "app", Namespace: "default",
+	}}, changed.HelmCharts...)
+	foreign := profileResource.New("", r.ID.Name)
+	foreign["spec"] = map[string]any{"syncMode": "Continuous"}
+	handlertest.Run(t, whose(handlertest.Subject{
+		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind), Changed: changed,
+		Drift: func(t *testing.T) {
+			edit(t, profileResource, r.ID.Name, `{"spec":{"clusterSelector":{"matchLabels":{"cni":"other"}}}}`)
+		},
+	}, profileResource, foreign))
+}
+
+func rendererOf(r planner.Resource) content {
+	switch r.ID.Kind {
+	case planner.KindConfigMap:
+		return configMaps{}
+	case planner.KindSecret:
+		return secrets{}
+	}
+	return profiles{}
+}

@@ -1,0 +1,76 @@
+package profiles
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRefsTakeThePlaceOfOthers: Sveltos calls it a conflict if another reference of the usual tier installs the same objects.
+func TestRefsTakeThePlaceOfOthers(t *testing.T) {
+	ours := func(tier int) policyRef {
+		return policyRef{Kind: "ConfigMap", Namespace: "projectsveltos", Name: "team-goldpinger", Tier: tier}
+	}
+	theirs := func(tier int) policyRef {
+		return policyRef{Kind: "ConfigMap", Namespace: "default", Name: "goldpinger", Tier: tier}
+	}
+	for name, test := range map[string]struct {
+		live []policyRef
+		want int
+	}{
+		"a new profile":            {nil, 0},
+		"one of ours":              {[]policyRef{ours(0)}, 0},
+		"one of ours, filled in":   {[]policyRef{ours(usualTier)}, 0},
+		"the place of another":     {[]policyRef{theirs(0)}, 99},
+		"the place of several":     {[]policyRef{theirs(0), theirs(50), theirs(60)}, 49},
+		"once it was taken":        {[]policyRef{ours(99)}, 99},
+		"with another beside ours": {[]policyRef{theirs(10), ours(99)}, 99},
+		"below the lowest":         {[]policyRef{theirs(1)}, 1},
+	} {
+		if diff := cmp.Diff([]policyRef{ours(test.want)}, refsTo([]string{"team-goldpinger"}, nil, test.live)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestSecretTakesOverWhatAConfigMapHeld: kaaslab 0.1 put Secrets into the profile's ConfigMap. The reference to the Secret goes
+// below that, so that Sveltos takes over what is installed.
+func TestSecretTakesOverWhatAConfigMapHeld(t *testing.T) {
+	ref := func(kind string, tier int) policyRef {
+		return policyRef{Kind: kind, Namespace: "projectsveltos", Name: "demo-app", Tier: tier}
+	}
+	before := []policyRef{ref("ConfigMap", 0)}
+	want := []policyRef{ref("ConfigMap", 0), ref("Secret", 99)}
+	for range 2 { // it stays there
+		got := refsTo([]string{"demo-app"}, []string{"demo-app"}, before)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		before = got
+	}
+	if diff := cmp.Diff([]policyRef{ref("Secret", 99)}, refsTo(nil, []string{"demo-app"}, before[:1])); diff != "" {
+		t.Errorf("without a ConfigMap (-want +got):\n%s", diff)
+	}
+}
+
+// TestLaterConfigMapsGoBelowEarlierOnes: manifests that grow push objects on to the next ConfigMap, which takes them over.
+func TestLaterConfigMapsGoBelowEarlierOnes(t *testing.T) {
+	ref := func(name string, tier int) policyRef {
+		return policyRef{Kind: "ConfigMap", Namespace: "projectsveltos", Name: name, Tier: tier}
+	}
+	want := []policyRef{ref("p", 0), ref("p-2", 99), ref("p-3", 98)}
+	for name, live := range map[string][]policyRef{"new": nil, "grown": want[:1], "as it is": want} {
+		if diff := cmp.Diff(want, refsTo([]string{"p", "p-2", "p-3"}, nil, live)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestRefsAreReadByKind(t *testing.T) {
+	configMaps, secrets := readRefs([]policyRef{
+		{Kind: "Secret", Namespace: namespace, Name: "a"}, {Kind: "ConfigMap", Namespace: namespace, Name: "b"}, {Kind: "Secret", Namespace: "default", Name: "c"},
+	})
+	if diff := cmp.Diff([][]string{{"b", "Secret default/c"}, {"a"}}, [][]string{configMaps, secrets}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,192 @@
+package profiles
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	kjson "k8s.io/apimachinery/pkg/util/json"
+
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec/crd"
+)
+
+var profileResource = kube.Resource{
+	Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles",
+}
+
+// profiles is the content of ClusterProfiles.
+type profiles struct {
+	charts func() (string, error)
+}
+
+func (profiles) kind() planner.Kind { return planner.KindClusterProfile }
+
+// profileSpec is what kaaslab decides of a ClusterProfile. An empty list is left out, so that a list of another program
+// stays where a lab wants none.
+type profileSpec struct {
+	ClusterSelector planner.Selector `json:"clusterSelector"`
+	SyncMode        string           `json:"syncMode,omitempty"`
+	DependsOn       []string         `json:"dependsOn,omitempty"`
+	HelmCharts      []helmChart      `json:"helmCharts,omitempty"`
+	PolicyRefs      []policyRef      `json:"policyRefs,omitempty"`
+
+	// all are the fields as they are there.
+	all map[string]any
+}
+
+// specFields are the names of the fields that kaaslab makes itself. Behind its own references come those of the lab file.
+var specFields = []string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", refsField}
+
+const refsField = "policyRefs"
+
+// UnmarshalJSON keeps the fields that it has no names for.
+func (s *profileSpec) UnmarshalJSON(data []byte) error {
+	type plain profileSpec
+	if err := json.Unmarshal(data, (*plain)(s)); err != nil {
+		return err
+	}
+	return kjson.Unmarshal(data, &s.all)
+}
+
+// more are the fields beyond kaaslab's own that a lab wants, or that it holds, as a lab file writes them.
+func (s *profileSpec) more(wanted map[string]any, held kube.Held) map[string]any {
+	found := map[string]any{}
+	for name, value := range s.all {
+		if _, isWanted := wanted[name]; !slices.Contains(specFields, name) && (isWanted || held.Has(name)) {
+			found[name] = value
+		}
+	}
+	if refs, isWanted := wanted[refsField].([]any); isWanted {
+		found[refsField] = s.divide(refs)
+	}
+	written, _ := crd.ClusterProfile("").AsWritten(found, wanted).(map[string]any)
+	return written
+}
+
+// told is what Sveltos is told of ConfigMaps and Secrets of kaaslab's own.
+func (s *profileSpec) told(wanted map[string]map[string]any) map[string]map[string]any {
+	told := map[string]map[string]any{}
+	refs, _ := s.all[refsField].([]any)
+	for _, ref := range refs {
+		fields, _ := ref.(map[string]any)
+		name, _ := fields["name"].(string)
+		more := maps.Clone(fields)
+		maps.DeleteFunc(more, func(field string, _ any) bool {
+			return slices.Contains([]string{"kind", "namespace", "name", "tier"}, field)
+		})
+		written, _ := crd.ClusterProfile("policyRefs.").AsWritten(more, any(wanted[name])).(map[string]any)
+		if fields["namespace"] == namespace && len(written) > 0 {
+			told[name] = written
+		}
+	}
+	return told
+}
+
+// divide takes the references that a lab file says in Sveltos' words, which are those and all that kaaslab would not make, from
+// those to its own ConfigMaps and Secrets.
+func (s *profileSpec) divide(wanted []any) []any {
+	var own []policyRef
+	said := []any{}
+	all, _ := s.all[refsField].([]any)
+	for i, ref := range s.PolicyRefs {
+		isSaid := slices.ContainsFunc(wanted, func(other any) bool {
+			fields, _ := other.(map[string]any)
+			return fields["kind"] == ref.Kind && fields["name"] == ref.Name && fields["namespace"] == ref.Namespace
+		})
+		if ref.isOwn() && !isSaid {
+			own = append(own, ref)
+			continue
+		}
+		said = append(said, all[i])
+	}
+	s.PolicyRefs = own
+	return said
+}
+
+func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
+	attrs := r.Attrs.(planner.ClusterProfile)
+	spec := profileSpec{ClusterSelector: attrs.Selector, SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
+	for _, chart := range attrs.HelmCharts {
+		server, err := p.serving(chart)
+		if err != nil {
+			return nil, err
+		}
+		rendered, err := renderChart(chart, server)
+		if err != nil {
+			return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
+		}
+		spec.HelmCharts = append(spec.HelmCharts, rendered)
+	}
+	before, err := readSpec(live)
+	if err != nil {
+		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
+	}
+	before.more(attrs.Spec, kube.Held{}) // takes off the references of the lab file's own
+	spec.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
+	object := profileResource.New("", r.ID.Name)
+	fields, err := asMap(spec)
+	refs, _ := fields[refsField].([]any)
+	for _, ref := range refs {
+		ref := ref.(map[string]any)
+		maps.Copy(ref, attrs.References[ref["name"].(string)])
+	}
+	for name, value := range attrs.Spec {
+		if own, isList := fields[name].([]any); isList {
+			value = append(own, value.([]any)...)
+		}
+		fields[name] = value
+	}
+	object["spec"] = fields
+	return object, err
+}
+
+// serving is where Sveltos finds a chart from disk.
+func (p profiles) serving(chart planner.HelmChart) (string, error) {
+	if chart.ConfigMap == "" {
+		return "", nil
+	}
+	return p.charts()
+}
+
+func asMap(value any) (map[string]any, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]any
+	return fields, json.Unmarshal(data, &fields)
+}
+
+func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error) {
+	spec, err := readSpec(live)
+	if err != nil {
+		return planner.Resource{}, fmt.Errorf("ClusterProfile %s: %w", live.Name(), err)
+	}
+	want, _ := wanted.(planner.ClusterProfile)
+	held = held.At("spec")
+	attrs := planner.ClusterProfile{Selector: spec.ClusterSelector, SyncMode: spec.SyncMode}
+	if len(want.DependsOn) > 0 || held.Has("dependsOn") {
+		attrs.DependsOn = spec.DependsOn
+	}
+	if len(want.HelmCharts) > 0 || held.Has("helmCharts") {
+		attrs.HelmCharts = readCharts(spec.HelmCharts, want.HelmCharts)
+	}
+	attrs.Spec = spec.more(want.Spec, held)
+	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
+		attrs.ConfigMaps, attrs.Secrets = readRefs(spec.PolicyRefs)
+		attrs.References = spec.told(want.References)
+	}
+	return planner.ClusterProfileResource(live.Name(), attrs), nil
+}
+
+func readSpec(live kube.Object) (profileSpec, error) {
+	var spec profileSpec
+	data, err := json.Marshal(live["spec"])
+	if err != nil {
+		return spec, err
+	}
+	return spec, json.Unmarshal(data, &spec)
+}

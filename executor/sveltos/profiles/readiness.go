@@ -1,0 +1,187 @@
+package profiles
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// between is the time between two looks at what Sveltos says.
+const between = time.Second
+
+// controller is the Deployment that is there wherever Sveltos runs, by chart or by manifests.
+const controller = "addon-controller"
+
+// expected is a cluster of the lab on which Sveltos installs what a profile says.
+type expected struct {
+	name   string
+	labels map[string]string
+}
+
+// expect lists the clusters of a lab on which Sveltos installs, where it runs. In-memory clusters run nothing, so that
+// profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
+func expect(lab *spec.Lab) []expected {
+	var clusters []expected
+	for _, cluster := range lab.Clusters() {
+		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
+			continue
+		}
+		labels := map[string]string{planner.LabLabel: lab.Name}
+		maps.Copy(labels, cluster.Labels)
+		clusters = append(clusters, expected{cluster.Name, labels})
+	}
+	return clusters
+}
+
+// profileHandler handles profiles that are ready once their add-ons are on the clusters that they select.
+type profileHandler struct {
+	*handler
+	expected []expected
+	// given says that the management cluster is somebody else's, and so is Sveltos, if it runs there.
+	given bool
+	// failure says why the Sveltos that kaaslab runs does not, or nothing.
+	failure func() string
+}
+
+// installs reports whether somebody installs what profiles say.
+func (h *profileHandler) installs(ctx context.Context) (bool, error) {
+	if len(h.expected) == 0 || !h.given {
+		return len(h.expected) > 0, nil
+	}
+	client, err := h.access.Client()
+	if err != nil {
+		return false, err
+	}
+	err = client.Get(ctx, kube.Deployments, namespace, controller, &kube.Deployment{})
+	if kube.IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Observe lists the profiles, and what Sveltos says of each on each cluster.
+func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+	observed, err := h.handler.Observe(ctx, lab)
+	if err != nil || len(observed) == 0 {
+		return observed, err
+	}
+	if installs, err := h.installs(ctx); err != nil || !installs {
+		return observed, err
+	}
+	said, err := h.summaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range observed {
+		o := &observed[i]
+		if o.Owner == h.lab.Name() {
+			o.Status = h.status(o.ID.Name, o.Attrs.(planner.ClusterProfile), said)
+		}
+		if o.Phase == planner.Ready && o.Owner == h.lab.Name() {
+			if j := h.judge(o.ID.Name, o.Attrs.(planner.ClusterProfile), said); j.waitsFor != "" {
+				o.Phase, o.Detail = planner.NotReady, j.waitsFor
+			}
+		}
+	}
+	return observed, nil
+}
+
+func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
+	client, err := h.access.Client()
+	if err != nil {
+		return summaries{}, err
+	}
+	of, err := summarize(ctx, client)
+	said := summaries{of: of}
+	if h.failure != nil {
+		said.failure = h.failure()
+	}
+	return said, err
+}
+
+// judge names the first cluster on which the profile is not installed: a hopeless one before one on which it has failed, and
+// that before one that only takes its time.
+func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
+	var first judgement
+	for _, cluster := range h.expected {
+		if !Matching(wanted.Selector, cluster.labels) {
+			continue
+		}
+		j := said.judge(profile, cluster.name, wanted)
+		if j.waitsFor == "" {
+			continue
+		}
+		j.waitsFor = "cluster " + cluster.name + ": " + j.waitsFor
+		if j.final {
+			return j
+		}
+		if first.waitsFor == "" || j.failed && !first.failed {
+			first = j
+		}
+	}
+	return first
+}
+
+// status is how the profile stands on every cluster that it selects, for people to read.
+func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, said summaries) planner.ClusterProfileStatus {
+	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
+	for _, cluster := range h.expected {
+		if Matching(wanted.Selector, cluster.labels) {
+			j := said.judge(profile, cluster.name, wanted)
+			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
+		}
+	}
+	return status
+}
+
+// AwaitReady waits until the profile is installed on every cluster of the lab that it selects. One that Sveltos has given
+// up is an error. It wants to see it installed twice: Sveltos writes down what it is to install before it says that what it
+// had installed before is not all.
+func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	if installs, err := h.installs(ctx); err != nil || !installs {
+		return err
+	}
+	seen := false
+	return poll.Until(ctx, "ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
+		said, err := h.summaries(ctx)
+		if err != nil {
+			return "", err
+		}
+		j := h.judge(r.ID.Name, r.Attrs.(planner.ClusterProfile), said)
+		if j.waitsFor == "" && !seen {
+			seen = true
+			return "making sure that Sveltos has nothing left to do", nil
+		}
+		seen = j.waitsFor == ""
+		if j.waitsFor != "" && j.final {
+			return "", fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
+		}
+		return j.waitsFor, nil
+	})
+}
+
+// AwaitGone waits until Sveltos has withdrawn the profile from its clusters, and tells what keeps it from that.
+func (h *profileHandler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return poll.Until(ctx, "the end of ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
+		client, err := h.access.Client()
+		if err != nil {
+			return "", err
+		}
+		if err := client.Get(ctx, h.of, "", r.ID.Name, &kube.Object{}); kube.IsNotFound(err) {
+			return "", nil
+		} else if err != nil {
+			return "", err
+		}
+		said, err := h.summaries(ctx)
+		return "ClusterProfile " + r.ID.Name + " is not gone yet" + after(said.holds(r.ID.Name)), err
+	})
+}
+
+var _ executor.Handler = (*profileHandler)(nil)
