@@ -18,7 +18,7 @@ EMBEDDED_MOD  := -modfile=generated/embedded.mod
 SVELTOS_MOD   := -modfile=../generated/sveltos.mod
 
 E2E_DAEMON    := unix:///var/lib/kaaslab-e2e/docker.sock
-DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/k3d ./executor/preflight
+DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/management/k3d ./executor/preflight
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help

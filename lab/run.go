@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"

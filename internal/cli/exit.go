@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/cli/reference"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"

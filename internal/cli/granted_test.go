@@ -20,7 +20,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
-	"github.com/kaaslab/kaaslab/executor/k3d"
+	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	"github.com/kaaslab/kaaslab/internal/statedir"

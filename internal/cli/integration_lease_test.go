@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/executor/k3d"
+	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"

@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/kaaslab/kaaslab/executor/embedded"
 	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"

@@ -1,7 +1,7 @@
 package operation
 
 import (
-	"github.com/kaaslab/kaaslab/executor/embedded"
+	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/spec"
 )

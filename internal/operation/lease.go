@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/existing"
+	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"

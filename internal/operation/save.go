@@ -14,7 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/executor/embedded"
+	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"

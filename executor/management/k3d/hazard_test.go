@@ -19,7 +19,7 @@ import (
 
 // TestHazardH13HelpersArePinned: the library takes the helpers' images of its own version, not the newest.
 func TestHazardH13HelpersArePinned(t *testing.T) {
-	text, err := os.ReadFile("../../go.mod")
+	text, err := os.ReadFile("../../../go.mod")
 	must(t, err)
 	if labelAddress != k3d.LabelNodeStaticIP {
 		t.Errorf("k3d calls the label of an address %s", k3d.LabelNodeStaticIP)

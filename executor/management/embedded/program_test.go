@@ -20,7 +20,7 @@ func realProgram(t *testing.T) string {
 	t.Helper()
 	path := os.Getenv(variable)
 	if path == "" {
-		path = filepath.Join("..", "..", "bin", program)
+		path = filepath.Join("..", "..", "..", "bin", program)
 	}
 	path, err := filepath.Abs(path)
 	must(t, err)
