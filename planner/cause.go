@@ -15,6 +15,10 @@ func (c *comparison) cause(r Resource) cause {
 	}
 	if followed, wanted := c.wanted[r.Follows]; wanted && c.decide(followed).action != "" {
 		found.changed = r.Follows
+	} else if cluster, ok := r.Attrs.(WorkloadCluster); ok {
+		if reached, class := c.classChanges(cluster.ClusterClass, r.ID.Name); reached.any() {
+			found.changed = class
+		}
 	}
 	for _, need := range r.Needs {
 		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).renewed && found.renewed == (ID{}) {

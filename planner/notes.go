@@ -18,7 +18,7 @@ func (c *comparison) notes(d *drafts) []string {
 	if d.none() {
 		return slices.Concat(c.leftAlone(), c.seen(d), c.adopted(d), keptInMemory(c.lab))
 	}
-	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(d), dockerSocket(c.lab), socketMounted(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab), withoutKubeadm(c.lab))
+	return slices.Concat(c.leftAlone(), c.seen(d), keptInMemory(c.lab), c.left(), c.adopted(d), c.carriedOff(d), c.unseen(d), c.rollouts(), dockerSocket(c.lab), socketMounted(c.lab), unpinned(d), c.withoutNetwork(), emulated(c.lab), simulated(c.lab), withoutKubeadm(c.lab))
 }
 
 // adopted names what the lab took over and does not want any more, and what stays with it.

@@ -25,7 +25,7 @@ type reach struct {
 }
 
 // rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
-func (c *comparison) rollouts(d *drafts) []string {
+func (c *comparison) rollouts() []string {
 	var texts []string
 	names, containers := map[string][]string{}, c.withNodes()
 	for _, r := range c.desired {
@@ -34,7 +34,7 @@ func (c *comparison) rollouts(d *drafts) []string {
 		if !ok || !exists || wanted.Existing || c.outcomes[r.ID].renewed || c.goes(there) {
 			continue
 		}
-		text := c.rollout(d, r.ID.Name, there.Attrs.(WorkloadCluster), wanted).text(containers[r.ID.Name])
+		text := c.rollout(r.ID.Name, there.Attrs.(WorkloadCluster), wanted).text(containers[r.ID.Name])
 		if text == "" {
 			continue
 		}
@@ -53,36 +53,39 @@ func (c *comparison) rollouts(d *drafts) []string {
 	return texts
 }
 
-func (c *comparison) rollout(d *drafts, name string, there, wanted WorkloadCluster) rollout {
+func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout {
 	r := rollout{there: there, wanted: wanted}
 	if there.KubernetesVersion != wanted.KubernetesVersion {
 		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted.ClusterClass))
 	}
-	r.some = c.classChanges(d, wanted.ClusterClass, name)
+	r.some, _ = c.classChanges(wanted.ClusterClass, name)
 	r.all = r.some.all || !sameValues(there.Variables, wanted.Variables)
-	r.maybe = r.all || r.some.controlPlane || len(r.some.pools) > 0
+	r.maybe = r.all || r.some.any()
 	r.all = r.all || there.Image != wanted.Image
 	return r
 }
 
-// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions. What of it makes
-// other machines, Cluster API knows.
-func (c *comparison) classChanges(d *drafts, class, cluster string) reach {
-	found := reach{pools: map[string]bool{}}
+// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions, and which class
+// that is. What of it makes other machines, Cluster API knows.
+func (c *comparison) classChanges(class, cluster string) (reach, ID) {
+	found, changed := reach{pools: map[string]bool{}}, ID{}
 	for _, id := range []ID{{KindClusterClass, class}, ObjectID("ClusterClass", "", class)} {
-		step := d.apply[id]
-		if step == nil || step.Action != Update {
+		r, isWanted := c.wanted[id]
+		if !isWanted || c.decide(r).action != Update {
 			continue
 		}
-		found.all = found.all || slices.ContainsFunc(step.Changes, func(change Change) bool {
+		found.all = found.all || slices.ContainsFunc(c.decide(r).changes, func(change Change) bool {
 			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions")
 		})
 		there, _ := c.observed[id].Attrs.(ClusterClass)
-		wanted, _ := step.Resource.Attrs.(ClusterClass)
+		wanted, _ := r.Attrs.(ClusterClass)
 		found.add(there.patchesFor(cluster), wanted.patchesFor(cluster))
+		changed = id
 	}
-	return found
+	return found, changed
 }
+
+func (r reach) any() bool { return r.all || r.controlPlane || len(r.pools) > 0 }
 
 // add adds the machines for which two entries of patches differ.
 func (r *reach) add(there, wanted ClassPatches) {

@@ -21,6 +21,9 @@ var DefaultMachine = Machine{CPU: 4, Memory: "8Gi"}
 // nodes without replacing them.
 const MachineAnnotation = "kaaslab.dev/machine"
 
+// ClassAnnotation holds the generation of its ClusterClass in the topology of a Cluster.
+const ClassAnnotation = "kaaslab.dev/class-generation"
+
 // String is the size as the annotation has it, such as "cpu=4,memory=8Gi".
 func (m Machine) String() string { return fmt.Sprintf("cpu=%d,memory=%s", m.CPU, m.Memory) }
 

@@ -133,6 +133,7 @@ func fromAnnotations(settings, metadata map[string]any) bool {
 		}
 	}
 	delete(annotations, MachineAnnotation)
+	delete(annotations, ClassAnnotation)
 	metadata["annotations"] = annotations
 	if len(annotations) == 0 {
 		delete(metadata, "annotations")

@@ -14,14 +14,11 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-var (
-	controlPlanes = kube.Resource{Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlane", Plural: "kubeadmcontrolplanes", Namespaced: true}
-	kubeadmOfAll  = `{
+var kubeadmOfAll = `{
 		clusterConfiguration: {apiServer: {certSANs: [lab.example.com], extraArgs: [{name: audit-log-maxage, value: "3"}]}},
 		initConfiguration: {nodeRegistration: {kubeletExtraArgs: [{name: max-pods, value: "50"}]}},
 		joinConfiguration: {nodeRegistration: {kubeletExtraArgs: [{name: eviction-hard, value: "memory.available<100Mi"}]}},
 		files: [{path: /etc/lab, content: a}], preKubeadmCommands: [hostname], postKubeadmCommands: [date]}`
-)
 
 // TestOverlays lets Cluster API's topology controller and its definitions judge what is laid over the class for Docker, and looks at
 // what comes of it: in the clusters of an entry, and in no other.

@@ -117,7 +117,9 @@ func strict(t *testing.T, object kube.Object, into any) {
 }
 
 func TestNamesOfClusterAPI(t *testing.T) {
-	for got, want := range map[string]string{copiedLabel: clusterv1.ClusterTopologyOwnedLabel, clusterNameLabel: clusterv1.ClusterNameLabel} {
+	for got, want := range map[string]string{
+		copiedLabel: clusterv1.ClusterTopologyOwnedLabel, clusterNameLabel: clusterv1.ClusterNameLabel, revisionOfSet: clusterv1.RevisionAnnotation,
+	} {
 		if got != want {
 			t.Errorf("%s, Cluster API says %s", got, want)
 		}

@@ -2,6 +2,7 @@ package clusters
 
 import (
 	"context"
+	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
@@ -17,12 +18,13 @@ type clusters struct {
 	lab     *ownership.Lab
 	applied generations
 	pools   poolClasses
+	poll    time.Duration
 }
 
 var _ executor.Handler = (*clusters)(nil)
 
 func newClusters(access *kube.Access, lab *ownership.Lab) *clusters {
-	return &clusters{access: access, lab: lab}
+	return &clusters{access: access, lab: lab, poll: rolloutPoll}
 }
 
 // Apply writes the Cluster, or what a lab decides of one that is there.
@@ -49,7 +51,11 @@ func (c *clusters) make(ctx context.Context, client *kube.Client, name string, a
 	if err != nil {
 		return kube.Meta{}, err
 	}
-	return client.Apply(ctx, topology.Clusters, renderCluster(name, attrs, poolClass), c.lab)
+	var class kube.Named
+	if err := client.Get(ctx, topology.Classes, kube.Namespace, attrs.ClusterClass, &class); err != nil && !kube.IsNotFound(err) {
+		return kube.Meta{}, err
+	}
+	return client.Apply(ctx, topology.Clusters, ofClass(class.Metadata, renderCluster(name, attrs, poolClass)), c.lab)
 }
 
 // takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it
@@ -73,14 +79,26 @@ func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name strin
 // isFree reports whether an existing cluster is nobody's, so that a lab file which names it may have it.
 func isFree(whose ownership.Whose) bool { return whose.Owner == ownership.AnotherOwner || whose.Copy }
 
-// AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied.
+// AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied. One that changed is looked at
+// once more when its machines are those that it asks for, for it hears of them late.
 func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	least, attrs := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster)
-	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, func(live *liveCluster) (bool, string, error) {
+	least, existing := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster).Existing
+	err := c.awaitCluster(ctx, r.ID.Name, least, existing, report)
+	if err != nil || existing || least <= 1 {
+		return err
+	}
+	if err := c.awaitRollout(ctx, r.ID.Name, report); err != nil {
+		return err
+	}
+	return c.awaitCluster(ctx, r.ID.Name, least, existing, report)
+}
+
+func (c *clusters) awaitCluster(ctx context.Context, name string, least int64, existing bool, report executor.Report) error {
+	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, name, func(live *liveCluster) (bool, string, error) {
 		if live == nil {
 			return false, "the Cluster is not there yet", nil
 		}
-		waitsFor := live.waitsFor(least, attrs.Existing)
+		waitsFor := live.waitsFor(least, existing)
 		return waitsFor == "", waitsFor, nil
 	}, report)
 }

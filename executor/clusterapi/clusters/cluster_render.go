@@ -2,6 +2,7 @@ package clusters
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
@@ -25,6 +26,15 @@ func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(po
 		network["serviceDomain"] = attrs.ServiceDomain
 	}
 	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(attrs, poolClass)}
+	return cluster
+}
+
+// ofClass says of which state of its class a Cluster is. When the class changes, nothing of the Cluster tells whether Cluster API
+// has looked at it since; a new generation of the Cluster does. Machines get the annotation in place.
+func ofClass(class kube.Meta, cluster kube.Object) kube.Object {
+	if class.Generation > 0 {
+		spec.Annotate(cluster.Map("spec", "topology", "controlPlane"), map[string]any{spec.ClassAnnotation: strconv.FormatInt(class.Generation, 10)})
+	}
 	return cluster
 }
 

@@ -130,11 +130,19 @@ func TestRotation(t *testing.T) {
 	if o, _ := l.observe(l.classes, l.class().ID); o.Phase != planner.NotReady || o.Detail == "" {
 		t.Errorf("a class of other content is %s", o.Phase)
 	}
+	before := l.workers("rotation-01")
 	l.apply(l.classes, l.class())
 	if o, _ := l.observe(l.classes, l.class().ID); o.Phase != planner.Ready {
 		t.Errorf("the class after rotation is %s: %s", o.Phase, o.Detail)
 	}
-	l.rolledOut(cluster)
+	l.apply(l.clusters, cluster)
+	after := l.workers("rotation-01")
+	if len(after) != 1 || len(before) != 1 || after[0] == before[0] {
+		t.Errorf("when the cluster is ready, its workers are %v, and were %v before the class changed", after, before)
+	}
+	if o, _ := l.observe(l.clusters, cluster.ID); o.Phase != planner.Ready || len(planner.Diff(o.Attrs, cluster.Attrs)) > 0 {
+		t.Errorf("the cluster is %s (%s) and differs in %v", o.Phase, o.Detail, planner.Diff(o.Attrs, cluster.Attrs))
+	}
 	// A class that clusters use is not deleted, and the error is worth another try.
 	err := l.classes.Delete(l.ctx, l.class(), l.report)
 	if executor.OutlookOf(err, nil) != executor.Passing {
@@ -144,13 +152,19 @@ func TestRotation(t *testing.T) {
 	l.delete(l.classes, l.class())
 }
 
-// rolledOut waits until the machines are made from the new templates, which is some time after the class has changed.
-func (l *lab) rolledOut(cluster planner.Resource) {
+// workers are the machines of a cluster that are no control plane.
+func (l *lab) workers(cluster string) (names []string) {
 	l.Helper()
-	var h executor.Handler = l.clusters
-	if err := h.AwaitReady(l.ctx, cluster, l.report); err != nil {
+	all, err := NewMachines(l.access).List(l.ctx)
+	if err != nil {
 		l.Fatal(err)
 	}
+	for _, machine := range all {
+		if machine.Cluster == cluster && !machine.ControlPlane {
+			names = append(names, machine.Name)
+		}
+	}
+	return names
 }
 
 func TestProviders(t *testing.T) {
