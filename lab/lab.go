@@ -6,29 +6,40 @@
 //	}
 //	_, err = l.Apply(ctx, lab.ApplyOptions{Events: func(e lab.Event) { log.Print(e.Step, " ", e.Type) }})
 //
-// It asks nobody and prints nothing, handles no signals and never ends the process; the end of a context stops a run at
+// A lab is opened by its file ([Open]), by a value that a program has made ([New]), or by its name ([Find]); [List] shows those of
+// this machine. Opening looks at nothing and writes nothing. Then
+//
+//   - [Lab.Plan] says what Apply would do, [Lab.Apply] does it, and [Lab.Destroy] removes the lab;
+//   - [Lab.Status] says what there is, and [Lab.Kubeconfig] gives access to a cluster;
+//   - [Lab.Stop], [Lab.Start] and [Lab.Extend] are about its life;
+//   - [Adopt] makes a lab of what somebody else made, and [Lab.Forget] lets go of it.
+//
+// The package asks nobody and prints nothing, handles no signals and never ends the process; the end of a context stops a run at
 // once, and the next Apply goes on from there. Several labs can be worked on at the same time.
 //
-// Errors are told apart with errors.As: an [*Invalid] lab file, a plan that is [*Refused] because of what is there or that
-// [*NeedsLeave], a lab that is [*Held] by another run, a machine that is [*Unprepared], and steps that failed, [*Incomplete].
+// # Errors
+//
+// Errors are told apart with errors.As: an [*Invalid] lab file, a name that is [*NoLab], a plan that is [*Refused] because of what is
+// there, a run that [*NeedsLeave], a lab that is [*Held] by another run here or [*HeldElsewhere], a machine that is [*Unprepared],
+// steps that failed, [*Incomplete], and a run that was [*Interrupted]. [Code] is the number under which the documentation explains an
+// error.
 package lab
 
 import (
+	"cmp"
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Options say where things are that a lab uses. The zero value is what the kaaslab command does.
+// Options say where things are that labs use. The zero value is what the kaaslab command does.
 type Options struct {
 	// StateDir is the absolute path of the directory that holds the labs' own files; empty is $XDG_STATE_HOME, or
 	// ~/.local/state. A lab is one lab only within one such directory.
@@ -38,51 +49,80 @@ type Options struct {
 	// Embedded is the path of the program kaaslab-embedded; empty looks for it beside this program and in $PATH. The program
 	// kaaslab-sveltos lies beside it.
 	Embedded string
+	// Report is told, in words, what is waited for outside of the steps of a run, such as for a lease that another machine has.
+	Report func(string)
+}
+
+func (o Options) machine() *operation.Machine {
+	m := operation.NewMachine(statedir.Home(o.StateDir), operation.Options{Embedded: o.Embedded, Cache: o.CacheDir})
+	if o.Report != nil {
+		m.Report, m.Again = o.Report, o.Report
+	}
+	return m
 }
 
 // Lab is a lab, as its file says it should be. It may be used by one goroutine at a time.
 type Lab struct{ lab *operation.Lab }
 
-// Open reads a lab file. It does not look at the lab yet, and writes nothing.
+// Open reads a lab file.
 func Open(file string, o Options) (*Lab, error) {
 	path, err := filepath.Abs(file)
 	if err != nil {
 		return nil, fault.Wrap(fault.UnreadableFile, err)
 	}
-	wanted, _, err := spec.Load(path, nil)
+	wanted, warnings, err := spec.Load(path, nil)
 	if err != nil {
 		return nil, err
 	}
-	return open(wanted, path, o)
+	l, err := o.machine().Open(wanted, path)
+	if err != nil {
+		return nil, err
+	}
+	l.Warnings = warnings
+	return &Lab{l}, nil
 }
 
-// New takes a lab that [spec.Parse] has read or completed, and does not change it. It does not look at the lab yet, and writes
-// nothing.
-func New(wanted *spec.Lab, o Options) (*Lab, error) { return open(wanted, "", o) }
-
-func open(given *spec.Lab, file string, o Options) (*Lab, error) {
-	own := *given // as far as it has defaults
+// New takes a lab that [spec.Parse] has read or completed, and does not change it.
+func New(wanted *spec.Lab, o Options) (*Lab, error) {
+	own := *wanted // as far as it gets defaults
 	own.WorkloadClusters = slices.Clone(own.WorkloadClusters)
-	wanted := &own
-	dir, err := directory(wanted.Name, o.StateDir)
+	return opened(o.machine().Open(&own, ""))
+}
+
+// Place is where the management cluster of a lab is that this machine knows nothing of: an existing one, by a kubeconfig and a
+// context in it. The zero value is a lab that this machine knows.
+type Place struct{ Kubeconfig, Context string }
+
+// Find opens a lab by its name: by the file that it was applied with last, where that is still there, and otherwise by what there
+// is of the lab. Then nothing says what it should be: it can be looked at, stopped, started and destroyed, and not applied.
+func Find(ctx context.Context, name string, at Place, o Options) (*Lab, error) {
+	if at == (Place{}) {
+		return opened(o.machine().Find(ctx, name))
+	}
+	return opened(o.machine().OpenByName(ctx, operation.ByName{Lab: name, Kubeconfig: at.Kubeconfig, Context: at.Context}))
+}
+
+func opened(l *operation.Lab, err error) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := operation.KeepDefault(wanted, dir); err != nil {
-		return nil, err
-	}
-	here := operation.From(file, dir)
-	adapters := operation.NewAdapters(wanted, dir, here, operation.Options{Embedded: o.Embedded, Cache: o.CacheDir})
-	silent := func(string) {}
-	return &Lab{&operation.Lab{Adapters: adapters, File: file, Here: here, Spec: wanted, Dir: dir, Report: silent, Again: silent}}, nil
+	return &Lab{l}, nil
 }
 
-func directory(name, home string) (statedir.Dir, error) {
-	if home == "" {
-		return statedir.For(name)
-	}
-	return statedir.In(home, name)
-}
+// Summary is a lab of this machine: where it is, what it takes, how long it lives, and the file that it was applied with.
+type Summary = snapshot.Entry
+
+// List looks at the labs of this machine, also those whose lab file is lost. What cannot be looked at has the state Unknown.
+func List(ctx context.Context, o Options) []Summary { return o.machine().List(ctx) }
+
+// Overdue names the labs of this machine whose time is over. Those of which that cannot be read are the error.
+func Overdue(o Options) ([]string, error) { return o.machine().Overdue("") }
+
+// Spec is what the lab should be, with all defaults. It is not to be changed.
+func (l *Lab) Spec() *spec.Lab { return l.lab.Spec }
+
+// Warnings are about the lab file: what is valid, and may not be meant.
+func (l *Lab) Warnings() spec.Problems { return l.lab.Warnings }
 
 // Plan says what Apply would do. It changes and writes nothing.
 func (l *Lab) Plan(ctx context.Context) (*planner.Plan, error) {
@@ -93,22 +133,17 @@ func (l *Lab) Plan(ctx context.Context) (*planner.Plan, error) {
 type Status = snapshot.Status
 
 // Status looks at what there is. What cannot be seen is named in it.
-func (l *Lab) Status(ctx context.Context) Status {
-	return snapshot.Take(ctx, l.lab.Source("kaaslab apply"))
-}
+func (l *Lab) Status(ctx context.Context) Status { return snapshot.Take(ctx, l.lab.Source()) }
 
-// Kubeconfig returns the kubeconfig of the management cluster or a workload cluster, by its name. Apply writes it.
+// Kubeconfig returns the kubeconfig of a workload cluster, or of the management cluster, by its name or without one. Apply and Start
+// write it.
 func (l *Lab) Kubeconfig(cluster string) ([]byte, error) {
-	file := ""
-	if filepath.Base(cluster) == cluster {
-		file = l.lab.KubeconfigFile(cluster)
-	}
-	if file == "" {
-		return nil, fault.Errorf(fault.NoKubeconfig, "cluster %q of lab %q has no kubeconfig; apply the lab first", cluster, l.lab.Spec.Name)
-	}
-	content, err := os.ReadFile(file)
-	return content, fault.Wrap(fault.StateFiles, err)
+	_, content, err := l.lab.Kubeconfig(cluster)
+	return content, err
 }
 
-// Event is something that happened to a step of a run. Events come one at a time.
-type Event = executor.Event
+// KubeconfigFile is the path of the file with the same, for other programs.
+func (l *Lab) KubeconfigFile(cluster string) (string, error) {
+	path, _, err := l.lab.Kubeconfig(cmp.Or(cluster, l.lab.Spec.ManagementCluster.Name))
+	return path, err
+}

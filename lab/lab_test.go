@@ -122,7 +122,7 @@ func TestTwoLabsAtOnceInOneProcess(t *testing.T) {
 // TestASpecCanBeOfTwoLabs: one of them was made when the default of its clusters was another.
 func TestASpecCanBeOfTwoLabs(t *testing.T) {
 	older := options(t)
-	dir, err := statedir.In(older.StateDir, "shared")
+	dir, err := statedir.Home(older.StateDir).Of("shared")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestAWrongFileIsTold(t *testing.T) {
 
 func TestALabThatAnotherRunHoldsIsTold(t *testing.T) {
 	o := options(t)
-	dir, err := statedir.In(o.StateDir, "held")
+	dir, err := statedir.Home(o.StateDir).Of("held")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,14 +2,16 @@ package lab
 
 import (
 	"context"
+	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/management/existing"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
+
+// Event is something that happened to a step of a run: its Step, its Type, and a Message or an Err. Events come one at a time.
+type Event = executor.Event
 
 // ApplyOptions say how a lab is made. The zero value makes all of it, and waits until it is ready.
 type ApplyOptions struct {
@@ -19,6 +21,9 @@ type ApplyOptions struct {
 	AllowReplace []string
 	// SameLab says that a lab that somebody else, another machine or another file has made is this one.
 	SameLab bool
+	// TTL is how long the lab is to live from now on; zero leaves that to the lab file. Nothing here waits for the end of it:
+	// `kaaslab prune` destroys labs whose time is over, and so do programs with [Overdue] and DestroyOptions.Overdue.
+	TTL time.Duration
 	// NoWait ends the run once everything is accepted.
 	NoWait bool
 	// Parallel is how many steps run at once; zero is the default.
@@ -29,9 +34,12 @@ type ApplyOptions struct {
 
 // Apply makes the lab what its file says, and returns the plan that it followed. An Apply that failed is finished by the next.
 func (l *Lab) Apply(ctx context.Context, o ApplyOptions) (plan *planner.Plan, err error) {
+	if l.lab.ByName {
+		return nil, fault.Errorf(fault.NoLabFile, "lab %q was opened by its name, and its file is lost, so nothing says what it should be; write a lab file for it", l.lab.Spec.Name)
+	}
 	err = l.run(ctx, "lab.Apply", o.Events, func(r *operation.Run) error {
 		r.NoWait, r.Parallel = o.NoWait, o.Parallel
-		plan, err = r.Apply(operation.ApplyOptions{Targets: o.Targets, AllowReplace: o.AllowReplace, SameLab: o.SameLab})
+		plan, err = r.Apply(operation.ApplyOptions{Targets: o.Targets, AllowReplace: o.AllowReplace, SameLab: o.SameLab, TTL: o.TTL})
 		return err
 	})
 	return plan, err
@@ -41,6 +49,8 @@ func (l *Lab) Apply(ctx context.Context, o ApplyOptions) (plan *planner.Plan, er
 type DestroyOptions struct {
 	// Adopted removes what the lab has adopted as well.
 	Adopted bool
+	// Overdue removes the lab only if its time is over.
+	Overdue bool
 	// SameLab says that a lab that somebody else, another machine or another file has made is this one.
 	SameLab bool
 	// Parallel is how many steps run at once; zero is the default.
@@ -53,10 +63,48 @@ type DestroyOptions struct {
 func (l *Lab) Destroy(ctx context.Context, o DestroyOptions) (plan *planner.Plan, err error) {
 	err = l.run(ctx, "lab.Destroy", o.Events, func(r *operation.Run) error {
 		r.Parallel = o.Parallel
-		plan, err = r.Destroy(operation.DestroyOptions{Adopted: o.Adopted, SameLab: o.SameLab})
+		plan, err = r.Destroy(operation.DestroyOptions{Adopted: o.Adopted, SameLab: o.SameLab, Overdue: o.Overdue})
 		return err
 	})
 	return plan, err
+}
+
+// LifeOptions say how a lab is stopped or started.
+type LifeOptions struct {
+	// SameLab says that a lab that somebody else, another machine or another file has made is this one.
+	SameLab bool
+	// Events is told what happens.
+	Events func(Event)
+}
+
+// Stop stops all of the lab and keeps what it holds. It returns what it stopped. Half of it is a state in which nothing works, so
+// that the end of the context does not end it in the middle of a part.
+func (l *Lab) Stop(ctx context.Context, o LifeOptions) (stopped []planner.ID, err error) {
+	err = l.run(ctx, "lab.Stop", nil, func(r *operation.Run) error {
+		stopped, err = r.StopLab(o.SameLab, func(id planner.ID, message string) {
+			if o.Events != nil {
+				o.Events(Event{Time: time.Now(), Type: executor.Progress, Step: planner.StepID("stop " + id.String()), Message: message})
+			}
+		})
+		return err
+	})
+	return stopped, err
+}
+
+// Start brings a lab that was stopped, or that did not come up with the machine, back to what it was. It returns the plans that it
+// followed, which are none if the lab runs. Nothing is made, changed or removed, whatever the lab file says by now.
+func (l *Lab) Start(ctx context.Context, o LifeOptions) (followed []*planner.Plan, err error) {
+	err = l.run(ctx, "lab.Start", o.Events, func(r *operation.Run) error {
+		followed, err = r.Start(o.SameLab)
+		return err
+	})
+	return followed, err
+}
+
+// Extend gives the lab more time: from the end that it has, or from now on if that has come or there is none. It returns the new end.
+func (l *Lab) Extend(by time.Duration) (time.Time, error) {
+	e, err := l.lab.Extend("lab.Extend", by)
+	return e.At, err
 }
 
 // run keeps other runs from changing the lab meanwhile.
@@ -71,25 +119,3 @@ func (l *Lab) run(ctx context.Context, command string, events func(Event), do fu
 	r.Perform = func(plan *planner.Plan) error { return r.Execute(plan, events) }
 	return do(r)
 }
-
-// The classes of errors.
-type (
-	// Invalid is a lab file that is wrong. It lists every problem with its position.
-	Invalid = spec.Invalid
-	// Refused is a plan that what is there stands in the way of, such as a thing of the same name that is somebody else's.
-	Refused = planner.Refused
-	// NeedsLeave is a run that would lose something, or a lab that was made elsewhere, without the option that allows it.
-	NeedsLeave = operation.Refused
-	// Held is a lab that another run on this machine is changing.
-	Held = statedir.Held
-	// HeldElsewhere is a lab that a run on another machine is changing.
-	HeldElsewhere = existing.Held
-	// Lost is a run whose lease on an existing management cluster somebody else has now, or may have.
-	Lost = existing.Lost
-	// Unprepared is a machine that the lab cannot be made on.
-	Unprepared = executor.Unprepared
-	// Incomplete is a run in which steps failed.
-	Incomplete = executor.Incomplete
-	// Interrupted is a run whose context ended.
-	Interrupted = executor.Interrupted
-)

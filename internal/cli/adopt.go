@@ -2,32 +2,19 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/words"
-	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 type adoptOptions struct {
-	file       string // the lab file to write
-	name       string
-	kubeconfig string
-	context    string
-	k3d        string
-	yes        bool
-	written    written
-	sameLab    bool
+	operation.AdoptOptions
+	yes bool
 }
 
 func newAdopt(p *program) *cobra.Command {
@@ -43,126 +30,43 @@ func newAdopt(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runAdopt(cmd.Context(), p, o) },
 	}
-	cmd.Flags().StringVarP(&o.file, "output", "o", paste.DefaultFile, "lab `file` to write; it must not be there yet")
-	cmd.Flags().StringVar(&o.name, "name", "adopted", "name of the lab")
-	cmd.Flags().StringVar(&o.kubeconfig, "kubeconfig", "", "`file` that reaches the management cluster")
-	cmd.Flags().StringVar(&o.context, "context", "", "context in that file; the current one is never taken")
-	cmd.Flags().StringVar(&o.k3d, "k3d", "", "`name` of a k3d cluster that is the management cluster")
+	cmd.Flags().StringVarP(&o.File, "output", "o", paste.DefaultFile, "lab `file` to write; it must not be there yet")
+	cmd.Flags().StringVar(&o.Name, "name", "adopted", "name of the lab")
+	cmd.Flags().StringVar(&o.Kubeconfig, "kubeconfig", "", "`file` that reaches the management cluster")
+	cmd.Flags().StringVar(&o.Context, "context", "", "context in that file; the current one is never taken")
+	cmd.Flags().StringVar(&o.K3d, "k3d", "", "`name` of a k3d cluster that is the management cluster")
 	cmd.MarkFlagsOneRequired("kubeconfig", "k3d")
 	cmd.MarkFlagsMutuallyExclusive("kubeconfig", "k3d")
 	cmd.MarkFlagsRequiredTogether("kubeconfig", "context")
 	yesFlag(cmd, &o.yes)
-	sameLabFlag(cmd, &o.sameLab)
+	sameLabFlag(cmd, &o.SameLab)
 	return cmd
 }
 
 func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
-	if _, err := starterFiles(starters[0].name, o.name); err != nil {
+	if _, err := starterFiles(starters[0].name, o.Name); err != nil {
 		return err
 	}
-	if _, err := os.Lstat(o.file); err == nil {
-		return fault.Errorf(fault.FileExists, "%s is there already, and is not overwritten; name another file with -o", o.file)
-	}
-	if err := o.locate(); err != nil {
-		return err
-	}
-	s, err := o.session(p)
+	a, err := p.machine.Adoption(o.AdoptOptions)
 	if err != nil {
 		return err
 	}
+	s := p.session(a.Lab)
 	release, err := s.Lock("kaaslab adopt")
 	if err != nil {
 		return err
 	}
 	defer release()
-	if err := o.reach(ctx, p); err != nil {
-		o.written.remove()
-		return err
-	}
 	r, end := s.newExecution(ctx, "kaaslab adopt", runOptions{}, outputText)
 	defer end()
-	if err := s.adopt(r, o); err != nil {
-		o.written.remove() // nothing of it is of use without the lab file
-		return err
-	}
-	return nil
-}
-
-// locate says where the kubeconfig is, or will be: that of a k3d cluster goes beside the lab file, which then names it.
-func (o *adoptOptions) locate() error {
-	if o.k3d == "" {
-		absolute, err := filepath.Abs(o.kubeconfig)
-		o.kubeconfig = absolute
-		return fault.Wrap(fault.WrongKubeconfig, err)
-	}
-	directory, err := filepath.Abs(filepath.Dir(o.file))
-	o.context, o.kubeconfig = o.k3d, filepath.Join(directory, o.k3d+".kubeconfig")
-	return fault.Wrap(fault.Output, err)
-}
-
-// reach writes the kubeconfig of a k3d cluster. That takes the lock: nobody cleans up behind a run that must not begin.
-func (o *adoptOptions) reach(ctx context.Context, p *program) error {
-	if o.k3d == "" {
-		return nil
-	}
-	content, err := p.k3d(ctx, o.k3d)
+	a.Show = s.showSurvey
+	a.Confirm = func() error { return r.confirmed(o.yes, "Type yes to mark these as the lab's: ", "yes") }
+	found, err := a.Adopt(r.Run)
 	if err != nil {
-		return err
-	}
-	return o.written.add(o.kubeconfig, content, 0o600)
-}
-
-// session is that of the lab that there will be.
-func (o *adoptOptions) session(p *program) (*session, error) {
-	lab := &spec.Lab{Name: o.name, ManagementCluster: spec.ManagementCluster{
-		Provider: spec.ProviderExisting, Name: o.name + "-management", Kubeconfig: o.kubeconfig, Context: o.context,
-	}}
-	dir, err := statedir.For(lab.Name)
-	if err != nil {
-		return nil, err
-	}
-	return p.session(lab, o.file, dir), nil
-}
-
-func (s *session) adopt(r *execution, o *adoptOptions) error {
-	found, err := s.Survey(r.Stop)
-	if err != nil {
-		return ended(r.Stop, err)
-	}
-	if s.showSurvey(found); len(found.Taken()) == 0 {
-		return fault.Errorf(fault.NotAdopted, "there is nothing to adopt; %s left as it is", words.Plural(len(found.Left()), "thing"))
-	}
-	there := planner.NewState().WithIdentity(found.Identity())
-	if err := s.Accept(r.Stop, there, operation.PlanOptions{SameLab: o.sameLab, Elsewhere: operation.Refuse}); err != nil {
-		return err
-	}
-	text, files, err := found.LabFile(filepath.Base(o.file), o.kubeconfig, o.context)
-	if err != nil {
-		return err
-	}
-	if _, _, err := spec.Parse(o.file, text, files.Read); err != nil {
-		return fault.Errorf(fault.NotAdopted, "what is there makes no valid lab file: %w", err)
-	}
-	if err := o.mayWrite(files); err != nil {
-		return err
-	}
-	if err := s.confirm(r, o.yes, "Type yes to mark these as the lab's: ", "yes"); err != nil {
-		return err
-	}
-	if err := errors.Join(s.Know(s.Identity()), s.Remember()); err != nil {
-		return err
-	}
-	if err := r.TakeLease(); err != nil {
-		return err
-	}
-	if err := found.Adopt(r.Stop); err != nil {
-		return ended(r.Stop, err)
-	}
-	if err := o.written.addLab(o.file, labFiles{lab: text, beside: files}); err != nil {
-		return err
+		return r.ended(err)
 	}
 	r.say(fmt.Sprintf("Adopted %s, and wrote %s. Look through it, then run: %s",
-		words.Plural(len(found.Taken()), "thing"), o.file, s.command("plan", o.file)))
+		words.Plural(len(found.Taken()), "thing"), o.File, s.command("plan", o.File)))
 	return nil
 }
 

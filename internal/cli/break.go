@@ -11,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/spec"
@@ -115,18 +116,18 @@ func (s *session) mayBreak(cluster string) error {
 		}
 		others := "; the lab has no simulated cluster"
 		if names := breakable(s.Spec); len(names) > 0 {
-			others = "; " + words.Some(names, mostKnown) + " can be broken"
+			others = "; " + words.Some(names, operation.MostNamed) + " can be broken"
 		}
 		return fault.Errorf(fault.NotBreakable, "cluster %q has infrastructure %s, and only simulated clusters can be broken on purpose%s", cluster, c.Infrastructure, others)
 	}
 	if cluster == s.Spec.ManagementCluster.Name {
 		return fault.Errorf(fault.NotBreakable, "%q is the management cluster, which cannot be broken on purpose; name one of its simulated clusters", cluster)
 	}
-	return s.noCluster(cluster)
+	return s.NoCluster(cluster)
 }
 
 func (s *session) putFault(ctx context.Context, r breakRequest) error {
-	path, _, err := s.kubeconfig(r.cluster)
+	path, _, err := s.Kubeconfig(r.cluster)
 	if err != nil {
 		return err
 	}

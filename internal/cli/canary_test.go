@@ -135,7 +135,7 @@ func (r *canaryRun) writeLab(lab map[string]any) {
 
 func (r *canaryRun) kaaslab(args ...string) int {
 	p := newProgram(strings.NewReader(""), &r.said, &r.said)
-	p.adapters = r.stage.adapters
+	p.machine.Adapters = r.stage.adapters
 	fmt.Fprintf(&r.said, "\n$ kaaslab %s\n", strings.Join(args, " "))
 	return run(context.Background(), p, append(args, "-f", filepath.Join(r.dir, "lab.yaml")))
 }
@@ -167,7 +167,7 @@ func (r *canaryRun) through() bool {
 // page is what the page would show of the plan and the lab.
 func (r *canaryRun) page() {
 	p := newProgram(strings.NewReader(""), &r.said, &r.said)
-	p.adapters = r.stage.adapters
+	p.machine.Adapters = r.stage.adapters
 	s, err := p.open(filepath.Join(r.dir, "lab.yaml"))
 	if err != nil {
 		fmt.Fprintln(&r.said, p.outward.err(err))

@@ -29,7 +29,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 			defer full.Close()
 			var said strings.Builder
 			p := newProgram(strings.NewReader(""), full, &said)
-			p.adapters = (&stage{world: fake.New()}).adapters
+			p.machine.Adapters = (&stage{world: fake.New()}).adapters
 			code := run(t.Context(), p, strings.Fields(command))
 			if code != exitFailed || !strings.HasSuffix(said.String(), "no space left on device [KL6009]\n") {
 				t.Errorf("exit code %d; it said %q", code, said.String())

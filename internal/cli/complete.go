@@ -54,14 +54,3 @@ func kindsOf(names []string) []string {
 	}
 	return slices.Compact(kinds)
 }
-
-// clusterNames are the clusters that get a kubeconfig.
-func clusterNames(lab *spec.Lab) []string {
-	var names []string
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind == planner.KindKubeconfig {
-			names = append(names, r.ID.Name)
-		}
-	}
-	return names
-}

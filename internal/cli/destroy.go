@@ -12,16 +12,12 @@ import (
 )
 
 type destroyOptions struct {
+	operation.DestroyOptions
 	runOptions
 	file   string
-	byName byName
+	byName operation.ByName
 	output string
 	yes    bool
-	// adopted removes what the lab took over as well.
-	adopted bool
-	sameLab bool
-	// unless ends it once nobody else works on the lab, before anything is looked at.
-	unless func() error
 }
 
 func newDestroy(p *program) *cobra.Command {
@@ -35,12 +31,12 @@ func newDestroy(p *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDestroy(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
-	byNameFlags(cmd, &o.byName)
+	byNameFlags(cmd, p, &o.byName)
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	runFlags(cmd, &o.runOptions)
 	yesFlag(cmd, &o.yes)
-	sameLabFlag(cmd, &o.sameLab)
-	cmd.Flags().BoolVar(&o.adopted, "adopted", false, "remove what was adopted as well, which stays otherwise")
+	sameLabFlag(cmd, &o.SameLab)
+	cmd.Flags().BoolVar(&o.Adopted, "adopted", false, "remove what was adopted as well, which stays otherwise")
 	return cmd
 }
 
@@ -55,11 +51,6 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 		return err
 	}
 	defer release()
-	if o.unless != nil {
-		if err := o.unless(); err != nil {
-			return err
-		}
-	}
 	r, end := s.newExecution(ctx, "kaaslab destroy", o.runOptions, o.output)
 	defer end()
 	r.Confirm = func(*planner.Plan) error {
@@ -71,7 +62,7 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 }
 
 func (s *session) destroy(r *execution, o *destroyOptions) error {
-	plan, err := r.Destroy(operation.DestroyOptions{Adopted: o.adopted, SameLab: o.sameLab})
+	plan, err := r.Destroy(o.DestroyOptions)
 	if err != nil {
 		return r.ended(err)
 	}

@@ -101,7 +101,7 @@ func (r *reader) inWorld(t *testing.T, args []string) (output string, code int) 
 	t.Chdir(r.dir)
 	var screen bytes.Buffer
 	p := newProgram(strings.NewReader(""), &screen, &screen)
-	p.adapters, p.signals = r.stage.adapters, r.stage.signals
+	p.machine.Adapters, p.signals = r.stage.adapters, r.stage.signals
 	p.wait = func(string) error { return nil }
 	code = run(context.Background(), p, args)
 	return screen.String(), code

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
 
@@ -62,7 +62,7 @@ func runDoctor(ctx context.Context, p *program, o *doctorOptions) error {
 
 // diagnosis is about the lab of the file, or about the machine when there is no file and none was named.
 func (p *program) diagnosis(ctx context.Context, o *doctorOptions) (view.Findings, error) {
-	if !o.named && !isThere(o.file) {
+	if !o.named && !statedir.IsThere(o.file) {
 		return view.NewFindings("", p.doctorOfMachine(ctx)), nil
 	}
 	s, err := p.open(o.file)
@@ -70,9 +70,4 @@ func (p *program) diagnosis(ctx context.Context, o *doctorOptions) (view.Finding
 		return view.Findings{}, err
 	}
 	return view.NewFindings(s.Spec.Name, s.Doctor(ctx)), nil
-}
-
-func isThere(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
 }

@@ -65,7 +65,7 @@ func exitCode(err error) int {
 		return known.exit
 	case errors.Is(err, errChanges):
 		return exitPending
-	case is[*spec.Invalid](err), is[*planner.UnknownName](err):
+	case is[*spec.Invalid](err), is[*planner.UnknownName](err), is[*operation.NoLab](err):
 		return exitInvalid
 	case is[*planner.Refused](err), is[*operation.Refused](err):
 		return exitRefused

@@ -46,7 +46,7 @@ func newExtend(p *program) *cobra.Command {
 			return runExtend(cmd.Context(), p, lab, args[0], output)
 		},
 	}
-	labFlags(cmd, &lab)
+	labFlags(cmd, p, &lab)
 	outputFlag(cmd, &output, outputText, outputJSON)
 	return cmd
 }
@@ -60,15 +60,7 @@ func runExtend(ctx context.Context, p *program, lab labOf, text, output string) 
 	if err != nil {
 		return err
 	}
-	if !s.Dir.Exists() {
-		return fail(exitInvalid, fault.NothingToStart, "lab %q is not there, so there is nothing to put off; kaaslab apply --ttl makes it for a time", s.Spec.Name)
-	}
-	release, err := s.Lock("kaaslab extend")
-	if err != nil {
-		return err
-	}
-	defer release()
-	e, err := s.Extend(by, time.Now())
+	e, err := s.Extend("kaaslab extend", by)
 	if err != nil {
 		return err
 	}

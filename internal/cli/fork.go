@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -35,7 +36,7 @@ func newFork(p *program) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runFork(cmd.Context(), p, o, args[0]) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	sameLabFlag(cmd, &o.sameLab)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
@@ -43,7 +44,7 @@ func newFork(p *program) *cobra.Command {
 
 func runFork(ctx context.Context, p *program, o *forkOptions, name string) error {
 	started := time.Now()
-	if err := checkLabName(name); err != nil {
+	if err := operation.CheckName(name); err != nil {
 		return err
 	}
 	s, err := p.openLab(ctx, o.lab)
@@ -102,7 +103,8 @@ func (s *session) writeCopyFile(as *operation.Copy) error {
 		return fail(exitInvalid, fault.NoLabFile, "%s: %w", s.File, err)
 	}
 	path := filepath.Join(filepath.Dir(s.File), as.Name+filepath.Ext(s.File))
-	if _, err := writeNew(path, text, labFileMode); err != nil {
+	var made labfiles.Written
+	if err := made.Add(path, text, labfiles.Mode); err != nil {
 		return err
 	}
 	lab, _, err := spec.Load(path, nil)

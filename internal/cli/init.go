@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/labfiles"
 )
 
 type initOptions struct {
@@ -58,5 +63,38 @@ func runInit(p *program, o *initOptions) error {
 	if err != nil {
 		return err
 	}
-	return made.write(p, o, fmt.Sprintf("wrote %s; look through it, then run: %s", o.file, p.command("apply", o.file)))
+	return o.write(p, made, fmt.Sprintf("wrote %s; look through it, then run: %s", o.file, p.command("apply", o.file)))
+}
+
+// write writes what is not there yet, tells of it, and says a sentence in the end.
+func (o *initOptions) write(p *program, files labfiles.Set, last string) error {
+	if o.file == "-" {
+		for _, path := range slices.Sorted(maps.Keys(files.Beside)) {
+			fmt.Fprintf(p.err, "not written: %s, which the lab file names; give -f a file to get it\n", path)
+		}
+		_, err := p.out.Write(files.Lab)
+		return err
+	}
+	if err := errors.Join(notThere(o.file), labfiles.MayWrite(o.file, files.Beside)); err != nil {
+		return err
+	}
+	var made labfiles.Written
+	err := made.AddSet(o.file, files)
+	for _, path := range made {
+		if path != o.file {
+			fmt.Fprintf(p.out, "wrote %s\n", path)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, last)
+	return nil
+}
+
+func notThere(file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return fault.Errorf(fault.FileExists, "%s exists already and is not overwritten; name another file with -f, or remove this one", file)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/spec/seed"
 )
 
@@ -34,6 +35,5 @@ func runInitFrom(p *program, o *initOptions) error {
 	for _, lost := range made.Lost {
 		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost.String()))
 	}
-	files := labFiles{made.Lab, made.Files, made.Secrets}
-	return files.write(p, o, fmt.Sprintf("wrote %s; read on top what changed, then run: %s", o.file, p.command("plan", o.file)))
+	return o.write(p, labfiles.Set{Lab: made.Lab, Beside: made.Files, Secrets: made.Secrets}, fmt.Sprintf("wrote %s; read on top what changed, then run: %s", o.file, p.command("plan", o.file)))
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"embed"
 	"errors"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
@@ -48,23 +48,23 @@ func starterWords(separator string) []string {
 }
 
 // starterFiles fills the name in and checks the result, because the name comes from the command line.
-func starterFiles(starter, name string) (labFiles, error) {
+func starterFiles(starter, name string) (labfiles.Set, error) {
 	if !slices.Contains(starterNames(), starter) {
-		return labFiles{}, unknownStarter(starter)
+		return labfiles.Set{}, unknownStarter(starter)
 	}
 	made, err := filled(path.Join("templates", starter), name)
 	if err != nil {
-		return labFiles{}, err
+		return labfiles.Set{}, err
 	}
-	if _, _, err := spec.Parse("lab.yaml", made.lab, made.read); err != nil {
-		return labFiles{}, wrongName(err)
+	if _, _, err := spec.Parse("lab.yaml", made.Lab, made.Beside.Read); err != nil {
+		return labfiles.Set{}, wrongName(err)
 	}
 	return made, nil
 }
 
 // filled reads a directory of templates: the lab file, with the name in it, and what lies beside it.
-func filled(dir, name string) (labFiles, error) {
-	made := labFiles{beside: draft.Files{}}
+func filled(dir, name string) (labfiles.Set, error) {
+	made := labfiles.Set{Beside: draft.Files{}}
 	lab, err := template.ParseFS(templates, path.Join(dir, paste.DefaultFile))
 	if err != nil {
 		return made, fault.Wrap(fault.Bug, err)
@@ -73,23 +73,14 @@ func filled(dir, name string) (labFiles, error) {
 	if err := lab.Execute(&text, map[string]string{"Name": name}); err != nil {
 		return made, fault.Wrap(fault.Bug, err)
 	}
-	made.lab = text.Bytes()
+	made.Lab = text.Bytes()
 	entries, err := templates.ReadDir(dir)
 	for _, entry := range entries {
 		if file := entry.Name(); err == nil && file != paste.DefaultFile {
-			made.beside[file], err = templates.ReadFile(path.Join(dir, file))
+			made.Beside[file], err = templates.ReadFile(path.Join(dir, file))
 		}
 	}
 	return made, fault.Wrap(fault.Bug, err)
-}
-
-// read is how the lab file finds what lies beside it.
-func (f labFiles) read(file string) ([]byte, error) {
-	text, there := f.beside[path.Clean(file)]
-	if !there {
-		return nil, fs.ErrNotExist
-	}
-	return text, nil
 }
 
 func unknownStarter(starter string) error {

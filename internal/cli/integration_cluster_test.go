@@ -15,7 +15,7 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 var (

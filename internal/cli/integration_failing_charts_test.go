@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 const failingLab = `apiVersion: kaaslab.dev/v1alpha1

@@ -59,7 +59,7 @@ func tellAll(t *testing.T) string {
 	var said bytes.Buffer
 	say := func(args ...string) {
 		p := newProgram(strings.NewReader(""), &said, &said)
-		p.adapters = s.adapters
+		p.machine.Adapters = s.adapters
 		run(context.Background(), p, args)
 	}
 	say("init")

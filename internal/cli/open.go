@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/internal/cli/pages"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -32,7 +33,7 @@ func newOpen(p *program) *cobra.Command {
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return runOpen(cmd.Context(), p, o, args) },
 		ValidArgsFunction: p.fromLab(&o.file, func(lab *spec.Lab) []string {
-			return append(pages.Book{Lab: lab}.Names(), clusterNames(lab)...)
+			return append(pages.Book{Lab: lab}.Names(), operation.ClusterNames(lab)...)
 		}),
 	}
 	fileFlag(cmd, &o.file)
@@ -77,7 +78,7 @@ func (s *session) pages() pages.Book { return pages.Book{Lab: s.Spec, Matches: s
 
 // openPage forwards to a page, says where it is, and opens it. A browser that cannot be opened is no reason to end.
 func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOptions) (<-chan struct{}, error) {
-	path, _, err := s.kubeconfig(choice.Cluster)
+	path, _, err := s.Kubeconfig(choice.Cluster)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func TestPrintedCommandsCanBePasted(t *testing.T) {
 			say := func(args ...string) string {
 				var said bytes.Buffer
 				p := newProgram(strings.NewReader(""), &said, &said)
-				p.adapters, p.called = s.adapters, called
+				p.machine.Adapters, p.called = s.adapters, called
 				run(context.Background(), p, args)
 				return said.String()
 			}

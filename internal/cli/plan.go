@@ -14,7 +14,7 @@ import (
 type planOptions struct {
 	operation.PlanOptions
 	file     string
-	byName   byName
+	byName   operation.ByName
 	output   string
 	detailed bool
 	full     bool
@@ -31,7 +31,7 @@ func newPlan(p *program) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runPlan(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
-	byNameFlags(cmd, &o.byName)
+	byNameFlags(cmd, p, &o.byName)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	targetFlag(cmd, p, &o.file, &o.Targets)
 	cmd.Flags().BoolVar(&o.Destroy, "destroy", false, "show what destroy would do")
@@ -75,7 +75,7 @@ func (p *program) openForPlan(ctx context.Context, o *planOptions) (*session, er
 		return nil, fault.Errorf(fault.WrongArguments, "--addons does not go with --destroy, with which the clusters go as a whole; leave one of them out")
 	case o.Destroy:
 		return p.openEither(ctx, o.file, o.byName)
-	case o.byName != byName{}:
+	case o.byName != operation.ByName{}:
 		return nil, fault.Errorf(fault.WrongArguments, "--lab goes with --destroy: without a lab file there is nothing else to plan")
 	}
 	return p.open(o.file)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -22,11 +21,11 @@ func (s *session) foretell(ctx context.Context, plan *planner.Plan) {
 
 // doctorOfMachine asks what can be asked without a lab. What only some labs need is no failure.
 func (p *program) doctorOfMachine(ctx context.Context) []executor.Finding {
-	dir, err := statedir.For("any")
+	dir, err := p.machine.Home.Of("any")
 	if err != nil {
 		return []executor.Finding{executor.FindingOf("state directory", err)}
 	}
-	a := p.adapters(&spec.Lab{}, dir, planner.Identity{})
+	a := p.machine.Adapters(&spec.Lab{}, dir, planner.Identity{})
 	embedded := planner.ManagementResource("", planner.ManagementCluster{Provider: spec.ProviderEmbedded})
 	optional := executor.Check(ctx, []planner.Resource{embedded}, a.Handlers)
 	for i := range optional {

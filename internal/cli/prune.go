@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
 type pruneOptions struct {
@@ -33,7 +30,7 @@ func newPrune(p *program) *cobra.Command {
 	yesFlag(cmd, &o.yes)
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	cmd.Flags().Var((*given)(&o.lab), "lab", "only the lab of this `name`")
-	completeLabs(cmd)
+	completeLabs(cmd, p)
 	cmd.Flags().BoolVar(&o.wait, "wait", false, "wait until the time of --lab is over")
 	_ = cmd.Flags().MarkHidden("wait")
 	return cmd
@@ -43,7 +40,7 @@ func runPrune(ctx context.Context, p *program, o *pruneOptions) error {
 	if o.wait {
 		return p.awaitExpiry(ctx, o.lab)
 	}
-	labs, err := overdue(o.lab)
+	labs, err := p.machine.Overdue(o.lab)
 	if err != nil {
 		return err
 	}
@@ -58,39 +55,10 @@ func runPrune(ctx context.Context, p *program, o *pruneOptions) error {
 	return errors.Join(failed...)
 }
 
-// overdue lists the labs whose time is over. A lab that does not say so legibly is left, and named.
-func overdue(only string) ([]string, error) {
-	labs := statedir.Labs()
-	if only != "" {
-		labs = []string{only}
-	}
-	var over []string
-	var unread []error
-	for _, lab := range labs {
-		dir, err := statedir.For(lab)
-		if err != nil {
-			return nil, &failure{exit: exitInvalid, cause: err}
-		}
-		e, err := operation.ExpiryOf(dir)
-		if unread = append(unread, err); e.Over(time.Now()) {
-			over = append(over, lab)
-		}
-	}
-	return over, errors.Join(unread...)
-}
-
 // pruneOne destroys a lab, if its time is over still once nobody else works on it.
 func (p *program) pruneOne(ctx context.Context, lab, output string, yes bool) error {
-	dir, err := statedir.For(lab)
-	if err != nil {
-		return err
-	}
-	o := &destroyOptions{byName: byName{lab: lab}, output: output, runOptions: runOptions{wait: true, parallel: mostWrites}, yes: yes}
-	o.unless = func() error {
-		if e, err := operation.ExpiryOf(dir); err != nil || !e.Over(time.Now()) {
-			return errors.Join(err, fault.Errorf(fault.NotConfirmed, "lab %q was given more time meanwhile; nothing was changed", lab))
-		}
-		return nil
-	}
-	return runDestroy(ctx, p, o)
+	return runDestroy(ctx, p, &destroyOptions{
+		DestroyOptions: operation.DestroyOptions{Overdue: true}, byName: operation.ByName{Lab: lab}, output: output,
+		runOptions: runOptions{wait: true, parallel: mostWrites}, yes: yes,
+	})
 }

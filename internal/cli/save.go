@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/internal/operation"
 )
 
@@ -30,7 +31,7 @@ func newSave(p *program) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runSave(cmd.Context(), p, o, args[0]) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	sameLabFlag(cmd, &o.sameLab)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
@@ -46,11 +47,9 @@ func runSave(ctx context.Context, p *program, o *saveOptions, path string) error
 		return err
 	}
 	defer release()
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		return inTheWay(path)
-	} else if err != nil {
-		return fault.Errorf(fault.Output, "write the archive: %w", err)
+	file, err := labfiles.Create(path, 0o600)
+	if err != nil {
+		return err
 	}
 	stop, kill, end := p.signals(ctx)
 	defer end()
@@ -86,7 +85,7 @@ func newLoad(p *program) *cobra.Command {
 }
 
 func runLoad(p *program, o *loadOptions, path string) error {
-	if err := checkLabName(o.name); o.name != "" && err != nil {
+	if err := operation.CheckName(o.name); o.name != "" && err != nil {
 		return err
 	}
 	file, err := os.Open(path)

@@ -22,8 +22,8 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -113,9 +113,9 @@ func kaaslab(ts *testscript.TestScript, args []string) int {
 	s := stageOf(ts)
 	var said strings.Builder
 	p := newProgram(strings.NewReader(s.answer), ts.Stdout(), io.MultiWriter(ts.Stderr(), &said))
-	p.asks, p.adapters, p.signals, p.browse = s.asks, s.adapters, s.signals, s.browse
+	p.asks, p.machine.Adapters, p.signals, p.browse = s.asks, s.adapters, s.signals, s.browse
 	p.wait = func(lab string) error { s.waits = append(s.waits, lab); return nil }
-	p.labsOnDocker = func(context.Context) []string { return s.onDocker }
+	p.machine.OnDocker = func(context.Context) []string { return s.onDocker }
 	code := run(context.Background(), p, args)
 	if code != exitDone && code != exitPending && !tellsCode.MatchString(said.String()) {
 		ts.Fatalf("the error has no code of its own:\n%s", said.String())

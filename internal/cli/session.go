@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"github.com/kaaslab/kaaslab/internal/operation"
-	"github.com/kaaslab/kaaslab/internal/statedir"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // session is a lab that somebody works on at this terminal.
@@ -17,25 +15,23 @@ type session struct {
 
 // open reads the lab file. It does not look at the lab yet, and writes nothing.
 func (p *program) open(file string) (*session, error) {
-	lab, err := p.load(file)
+	wanted, err := p.load(file)
 	if err != nil {
 		return nil, err
 	}
-	dir, err := statedir.For(lab.Name)
-	if err != nil {
-		return nil, err
-	}
-	if err := operation.KeepDefault(lab, dir); err != nil {
-		return nil, err
-	}
-	return p.session(lab, file, dir), nil
+	return p.opened(p.machine.Open(wanted, file))
 }
 
-func (p *program) session(lab *spec.Lab, file string, dir statedir.Dir) *session {
-	here := operation.From(file, dir)
-	s := &session{program: p, Lab: &operation.Lab{Adapters: p.adapters(lab, dir, here), File: file, Here: here, Spec: lab, Dir: dir}}
-	s.Report = func(message string) { fmt.Fprintln(s.err, message) }
-	s.Again = func(message string) { fmt.Fprintln(s.err, s.outward.text(message)) }
+func (p *program) opened(l *operation.Lab, err error) (*session, error) {
+	if err != nil {
+		return nil, err
+	}
+	p.take(l.Spec, l.Warnings)
+	return p.session(l), nil
+}
+
+func (p *program) session(l *operation.Lab) *session {
+	s := &session{program: p, Lab: l}
 	if p.asks {
 		s.AskSame = s.askSame
 	}

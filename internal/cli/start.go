@@ -25,7 +25,7 @@ func newStart(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStart(cmd.Context(), p, o) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	outputFlag(cmd, &o.output, outputText, outputLines)
 	runFlags(cmd, &o.runOptions)
 	sameLabFlag(cmd, &o.sameLab)

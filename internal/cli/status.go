@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/view"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 type statusOptions struct {
@@ -26,7 +26,7 @@ func newStatus(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), p, o) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	outputFlag(cmd, &o.output, outputText, outputWide, outputJSON, outputYAML, outputName)
 	cmd.Flags().BoolVarP(&o.watch, "watch", "w", false, "show it again whenever something changes, until Ctrl-C")
 	return cmd
@@ -63,5 +63,5 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 
 // look is what there is, as it may be shown.
 func (s *session) look(ctx context.Context) snapshot.Status {
-	return s.outward.status(snapshot.Take(ctx, s.Source(s.command("apply", s.File))))
+	return s.outward.status(snapshot.Take(ctx, s.Source()))
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/live"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // lookPause is the time between two looks at a lab. Looking at a large lab takes longer than that, and then it is as long as

@@ -24,7 +24,7 @@ func TestStatusWatchWritesWhatChanges(t *testing.T) {
 			s := &stage{world: fake.New()}
 			var text bytes.Buffer
 			p := newProgram(strings.NewReader(""), &text, &text)
-			p.adapters = s.adapters
+			p.machine.Adapters = s.adapters
 			if code := run(t.Context(), p, []string{"apply", "--yes"}); code != exitDone {
 				t.Fatalf("apply: exit code %d\n%s", code, &text)
 			}

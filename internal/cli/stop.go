@@ -31,7 +31,7 @@ func newStop(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStop(cmd.Context(), p, o) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	sameLabFlag(cmd, &o.sameLab)
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd

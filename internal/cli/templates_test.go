@@ -19,12 +19,12 @@ func TestEveryTemplateLeadsTheReader(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		lab, warnings, err := spec.Parse(name, made.lab, made.read)
+		lab, warnings, err := spec.Parse(name, made.Lab, made.Beside.Read)
 		if err != nil || len(warnings) > 0 || lab.Name != "demo" {
 			t.Errorf("%s: %v, %v", name, err, warnings)
 		}
 		for _, want := range []string{"# yaml-language-server: $schema=https://", "#   kaaslab plan ", "#   kaaslab apply ", "#   kaaslab destroy "} {
-			if !strings.Contains(string(made.lab), want) {
+			if !strings.Contains(string(made.Lab), want) {
 				t.Errorf("%s says nothing of %q", name, want)
 			}
 		}

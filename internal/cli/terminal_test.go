@@ -32,11 +32,11 @@ func runOnStage() int {
 	s := &stage{world: fake.New()}
 	if first := os.Getenv(before); first != "" {
 		p := newProgram(strings.NewReader(""), io.Discard, io.Discard)
-		p.adapters = s.adapters
+		p.machine.Adapters = s.adapters
 		run(context.Background(), p, strings.Fields(first))
 	}
 	p := newProgram(os.Stdin, os.Stdout, os.Stderr)
-	p.adapters = s.adapters
+	p.machine.Adapters = s.adapters
 	s.prepare(p, os.Getenv(onStage))
 	return run(context.Background(), p, os.Args[1:])
 }

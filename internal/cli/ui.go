@@ -32,7 +32,7 @@ func newUI(p *program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runUI(cmd.Context(), p, o) },
 	}
-	labFlags(cmd, &o.lab)
+	labFlags(cmd, p, &o.lab)
 	cmd.Flags().IntVar(&o.port, "port", 0, "port on 127.0.0.1; 0 takes a free one")
 	cmd.Flags().BoolVar(&o.print, "print", false, "only print the address, and leave the browser alone")
 	return cmd

@@ -31,8 +31,11 @@ func (s *session) reopening() func() (*web.Source, error) {
 		case !reflect.DeepEqual(next, lab):
 			lab = next
 			s.outward.learn(next)
-			changed := s.session(next, s.File, s.Dir)
-			now = changed.pageSource()
+			changed, err := s.machine.Open(next, s.File)
+			if err != nil {
+				return nil, s.outward.err(err)
+			}
+			now = s.session(changed).pageSource()
 		}
 		return now, nil
 	}

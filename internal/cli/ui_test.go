@@ -29,7 +29,7 @@ func TestUI(t *testing.T) {
 	s := &stage{world: fake.New()}
 	out, browsed := newLines(), make(chan string, 1)
 	p := newProgram(strings.NewReader(""), out, io.Discard)
-	p.adapters, p.browse = s.adapters, func(url string) error { browsed <- url; return errors.New("no browser") }
+	p.machine.Adapters, p.browse = s.adapters, func(url string) error { browsed <- url; return errors.New("no browser") }
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	p.signals = func(context.Context) (context.Context, context.Context, func()) { return ctx, ctx, func() {} }

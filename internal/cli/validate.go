@@ -39,11 +39,16 @@ func (p *program) load(file string) (*spec.Lab, error) {
 	if err != nil {
 		return nil, &failure{exit: exitInvalid, cause: err}
 	}
+	p.take(lab, warnings)
+	return lab, nil
+}
+
+// take learns the secrets of a lab file, and shows what is to be said about it.
+func (p *program) take(lab *spec.Lab, warnings spec.Problems) {
 	p.outward.learn(lab)
 	for _, w := range warnings {
 		fmt.Fprintf(p.err, "warning: %s\n", p.outward.text(fault.Text(w.Err())))
 	}
-	return lab, nil
 }
 
 func labFileName(file string) string {

@@ -8,7 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/internal/bundle"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

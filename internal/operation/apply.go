@@ -83,10 +83,15 @@ type DestroyOptions struct {
 	Adopted bool
 	// SameLab says that a lab that was made elsewhere is the one of the file.
 	SameLab bool
+	// Overdue removes the lab only if its time is over.
+	Overdue bool
 }
 
 // Destroy removes what belongs to the lab, and its files on this machine. It returns the plan that it followed.
 func (r *Run) Destroy(o DestroyOptions) (*planner.Plan, error) {
+	if e, err := ExpiryOf(r.lab.Dir); o.Overdue && (err != nil || !e.Over(time.Now())) {
+		return nil, errors.Join(err, fault.Errorf(fault.NotConfirmed, "lab %q was given more time meanwhile; nothing was changed", r.lab.Spec.Name))
+	}
 	plan, err := r.Plan(PlanOptions{Destroy: true, Adopted: o.Adopted, SameLab: o.SameLab, Elsewhere: Accepted})
 	if err != nil {
 		return nil, err

@@ -57,13 +57,42 @@ func (l *Lab) Expire(e Expiry) error {
 	return l.Dir.WriteFile(expiryPath(l.Dir), append(text, '\n'), 0o600)
 }
 
+// Overdue lists the labs whose time is over, of all or of one. A lab that does not say so legibly is left, and is the error.
+func (m *Machine) Overdue(only string) ([]string, error) {
+	labs := m.Home.Labs()
+	if only != "" {
+		labs = []string{only}
+	}
+	var over []string
+	var unread []error
+	for _, lab := range labs {
+		dir, err := m.Home.Of(lab)
+		if err != nil {
+			return nil, &NoLab{err}
+		}
+		e, err := ExpiryOf(dir)
+		if unread = append(unread, err); e.Over(time.Now()) {
+			over = append(over, lab)
+		}
+	}
+	return over, errors.Join(unread...)
+}
+
 // Extend gives the lab more time, from its end on, or from now on where that has passed. A lab without an end gets one.
-func (l *Lab) Extend(by time.Duration, now time.Time) (Expiry, error) {
+func (l *Lab) Extend(command string, by time.Duration) (Expiry, error) {
+	if !l.Dir.Exists() {
+		return Expiry{}, noLab(fault.NothingToStart, "lab %q is not there, so there is nothing to put off; kaaslab apply --ttl makes it for a time", l.Spec.Name)
+	}
+	release, err := l.Lock(command)
+	if err != nil {
+		return Expiry{}, err
+	}
+	defer release()
 	e, err := ExpiryOf(l.Dir)
 	if err != nil {
-		e = Expiry{}
+		e = Expiry{} // which is set anew
 	}
-	if e.At.Before(now) {
+	if now := time.Now(); e.At.Before(now) {
 		e.At = now
 	}
 	e.At = e.At.Add(by)

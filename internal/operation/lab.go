@@ -6,8 +6,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -15,10 +15,14 @@ import (
 // Lab is a lab file and what reaches its lab.
 type Lab struct {
 	*Adapters
+	machine *Machine
+
 	File string
 	Here planner.Identity // who works on the lab, and from where
 	Spec *spec.Lab
 	Dir  statedir.Dir
+	// Warnings are about the lab file.
+	Warnings spec.Problems
 	// ByName says that the lab file is lost, and the lab is what is there of it.
 	ByName bool
 	// Report is told what is waited for, and Again why a look takes longer.
@@ -136,18 +140,13 @@ func (l *Lab) Lock(command string) (release func(), err error) {
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// KubeconfigFile is the path of a cluster's kubeconfig, or nothing where there is none.
-func (l *Lab) KubeconfigFile(cluster string) string {
-	if path := l.Dir.Kubeconfig(cluster); exists(path) {
-		return path
-	}
-	return ""
-}
+// command is how a user runs a command on the lab.
+func (l *Lab) command(verb string) string { return l.machine.Command(verb, l.File) }
 
-// Source is the lab for those who look at it as a whole. Apply is the command that they propose.
-func (l *Lab) Source(apply string) snapshot.Source {
+// Source is the lab for those who look at it as a whole.
+func (l *Lab) Source() snapshot.Source {
 	return snapshot.Source{
 		Lab: l.Spec, Handlers: l.Handlers, Providers: l.Providers, Machines: l.Machines, Addresses: l.Addresses, Matches: l.Matches,
-		Contents: l.Contents, Kubeconfig: l.KubeconfigFile, Apply: apply,
+		Contents: l.Contents, Kubeconfig: l.KubeconfigFile, Apply: l.command("apply"),
 	}
 }

@@ -7,23 +7,64 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// UnknownEntry is a lab of which there is something, and nothing says where its management cluster is.
-func UnknownEntry(dir statedir.Dir, why string) snapshot.Entry {
-	return snapshot.Entry{Name: dir.Lab(), State: snapshot.Unknown, Detail: why, Clusters: kubeconfigs(dir, ""), Made: madeAt(dir), Disk: sizeOf(dir.Path())}
+// Names are those of all labs of which there is anything on this machine.
+func (m *Machine) Names(ctx context.Context) []string {
+	names := append(m.Home.Labs(), m.OnDocker(ctx)...)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
-// Entry looks at the lab as a list of all labs shows it, at its management cluster only.
-func (l *Lab) Entry(ctx context.Context) snapshot.Entry {
+// lookAtOnce bounds how many labs are looked at at the same time, and lookFor how long one may keep the others waiting.
+const (
+	lookAtOnce = 8
+	lookFor    = 10 * time.Second
+)
+
+// List looks at all labs of this machine, also those whose lab file is lost.
+func (m *Machine) List(ctx context.Context) []snapshot.Entry {
+	names := m.Names(ctx)
+	entries := make([]snapshot.Entry, len(names))
+	turn := make(chan struct{}, lookAtOnce)
+	var all sync.WaitGroup
+	for i, name := range names {
+		all.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			ctx, cancel := context.WithTimeout(ctx, lookFor)
+			defer cancel()
+			entries[i] = m.entry(ctx, name)
+		})
+	}
+	all.Wait()
+	return entries
+}
+
+func (m *Machine) entry(ctx context.Context, name string) snapshot.Entry {
+	dir, err := m.Home.Of(name)
+	if err != nil {
+		return snapshot.Entry{Name: name, State: snapshot.Unknown, Detail: fault.Text(err), Clusters: []string{}}
+	}
+	l, err := m.OpenByName(ctx, ByName{Lab: name})
+	if err != nil {
+		why := "nothing says where its management cluster is: " + fault.Text(err)
+		return snapshot.Entry{Name: name, State: snapshot.Unknown, Detail: why, Clusters: kubeconfigs(dir, ""), Made: madeAt(dir), Disk: sizeOf(dir.Path())}
+	}
+	return l.entry(ctx)
+}
+
+// entry looks at the management cluster only.
+func (l *Lab) entry(ctx context.Context) snapshot.Entry {
 	m := l.Spec.ManagementCluster
 	e := snapshot.Entry{
 		Name: l.Spec.Name, ManagementCluster: m.Name, Provider: string(m.Provider),
@@ -33,7 +74,7 @@ func (l *Lab) Entry(ctx context.Context) snapshot.Entry {
 		e.Expires = &expiry.At
 	}
 	if e.File != "" && e.File != "-" {
-		e.FileLost = !exists(e.File)
+		e.FileLost = !statedir.IsThere(e.File)
 	}
 	if _, err := executor.Identify(ctx, l.Spec, l.Handlers, func(string) {}); err != nil {
 		e.State, e.Detail = snapshot.Unknown, fault.Text(err)

@@ -15,3 +15,15 @@ func (r *Refused) Unwrap() error { return r.cause }
 func refuse(code fault.Code, format string, values ...any) error {
 	return &Refused{fault.Errorf(code, format, values...)}
 }
+
+// NoLab is the error of a name or an archive that is that of no lab here, or can be of none.
+type NoLab struct{ cause error }
+
+func (n *NoLab) Error() string { return n.cause.Error() }
+
+// Unwrap returns the error with its code.
+func (n *NoLab) Unwrap() error { return n.cause }
+
+func noLab(code fault.Code, format string, values ...any) error {
+	return &NoLab{fault.Errorf(code, format, values...)}
+}

@@ -45,7 +45,7 @@ func (m Remembered) write(dir statedir.Dir) error {
 
 // rememberLate is for a lab that has nothing to do, and was applied before it was noted where it is.
 func (l *Lab) rememberLate() error {
-	if !exists(l.Dir.Log()) {
+	if !statedir.IsThere(l.Dir.Log()) {
 		return nil
 	}
 	if err := l.Remember(); !statedir.Unwritable(err) {
@@ -70,9 +70,4 @@ func Recall(dir statedir.Dir) (noted Remembered, err error) {
 		return Remembered{}, fault.Errorf(fault.StateFiles, "%s does not say it: %w", dir.Remembered(), err)
 	}
 	return noted, nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }

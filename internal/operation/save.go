@@ -53,7 +53,7 @@ func (r *Run) SaveLab(into io.Writer, same bool) error {
 	if _, err := r.observe(same); err != nil {
 		return err
 	}
-	if !exists(r.lab.Dir.Embedded()) {
+	if !statedir.IsThere(r.lab.Dir.Embedded()) {
 		return fault.Errorf(fault.NothingToStart, "lab %q has no management cluster here that could be saved; kaaslab apply makes it", r.lab.Spec.Name)
 	}
 	store := filepath.Join(r.lab.Dir.Path(), "store.saving")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // installed lists the providers of Cluster API. One without a Deployment runs in the embedded management cluster's process,

@@ -16,28 +16,33 @@ const lockName = "lock"
 // Dir is the directory of one lab. It need not exist.
 type Dir struct{ lab, path string }
 
-// For returns the directory of a lab, by the XDG base directory specification: $XDG_STATE_HOME/kaaslab/<lab>, or
-// ~/.local/state/kaaslab/<lab>. It creates nothing.
-func For(lab string) (Dir, error) {
+// Home is the absolute path of a state directory, in which all labs have theirs. The zero value is the user's, by the XDG base
+// directory specification: $XDG_STATE_HOME, or ~/.local/state.
+type Home string
+
+// For returns the directory of a lab in the user's state directory. It creates nothing.
+func For(lab string) (Dir, error) { return Home("").Of(lab) }
+
+// Of returns the directory of a lab, kaaslab/<lab> in there. It creates nothing.
+func (h Home) Of(lab string) (Dir, error) {
 	if err := checkName(lab); err != nil {
 		return Dir{}, err
 	}
-	home, err := stateHome()
+	home, err := h.path()
 	if err != nil {
 		return Dir{}, fault.Errorf(fault.NoStateDirectory, "state directory of lab %q: %w", lab, err)
 	}
-	return In(home, lab)
+	return Dir{lab: lab, path: filepath.Join(home, program, lab)}, nil
 }
 
-// In returns the directory of a lab within a state directory, which must be an absolute path. It creates nothing.
-func In(home, lab string) (Dir, error) {
-	if err := checkName(lab); err != nil {
-		return Dir{}, err
+func (h Home) path() (string, error) {
+	switch {
+	case h == "":
+		return stateHome()
+	case !filepath.IsAbs(string(h)):
+		return "", fault.Errorf(fault.NoStateDirectory, "%q is no absolute path", string(h))
 	}
-	if !filepath.IsAbs(home) {
-		return Dir{}, fault.Errorf(fault.NoStateDirectory, "state directory %q is no absolute path", home)
-	}
-	return Dir{lab: lab, path: filepath.Join(home, program, lab)}, nil
+	return string(h), nil
 }
 
 func checkName(lab string) error {
@@ -90,9 +95,9 @@ func (d Dir) Exists() bool {
 // Remembered returns the path of what a lab is remembered by when its file is lost.
 func (d Dir) Remembered() string { return filepath.Join(d.path, "lab.json") }
 
-// Labs lists the names of the labs that have a directory on this machine.
-func Labs() []string {
-	home, err := stateHome()
+// Labs lists the names of the labs that have a directory there.
+func (h Home) Labs() []string {
+	home, err := h.path()
 	if err != nil {
 		return nil
 	}
@@ -107,4 +112,10 @@ func Labs() []string {
 		}
 	}
 	return names
+}
+
+// IsThere reports whether there is a file or directory at the path.
+func IsThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

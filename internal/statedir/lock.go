@@ -96,12 +96,7 @@ func (d Dir) claim(file *os.File) error {
 
 // isLock reports whether a file is the lock by now: the file of that name, or the directory where none can be made.
 func (d Dir) isLock(file *os.File) bool {
-	return sameFile(file, d.lockPath()) || sameFile(file, d.path) && !exists(d.lockPath())
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
+	return sameFile(file, d.lockPath()) || sameFile(file, d.path) && !IsThere(d.lockPath())
 }
 
 func (d Dir) openLock() (*os.File, error) {

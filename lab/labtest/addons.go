@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/lab"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // betweenLooks is the time between two looks at a lab.

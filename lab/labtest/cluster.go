@@ -12,9 +12,9 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -78,7 +78,7 @@ func (l *Lab) connect(name string) (*Cluster, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.WrongKubeconfig, err)
 	}
-	dir, err := statedir.In(l.where.StateDir, l.wanted().Name)
+	dir, err := statedir.Home(l.where.StateDir).Of(l.wanted().Name)
 	return &Cluster{Name: name, Client: client, Config: config, Kubeconfig: dir.Kubeconfig(name), lab: l}, err
 }
 

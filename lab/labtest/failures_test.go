@@ -9,8 +9,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/lab"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // TestAnAddonIsGivenUpAfterItHasFailedWithoutABreak.

@@ -38,8 +38,10 @@ func (f Files) taken(labFile, path string) bool {
 
 // Read returns a file, as spec.Parse asks for it.
 func (f Files) Read(path string) ([]byte, error) {
-	if content, found := f[path]; found {
-		return content, nil
+	for _, name := range []string{path, strings.TrimPrefix(path, "./")} {
+		if content, found := f[name]; found {
+			return content, nil
+		}
 	}
 	return nil, fs.ErrNotExist
 }

@@ -1,6 +1,6 @@
 package page
 
-import "github.com/kaaslab/kaaslab/internal/snapshot"
+import "github.com/kaaslab/kaaslab/lab/snapshot"
 
 // The states of what the page does: how far it can see, and how a plan came out.
 const (

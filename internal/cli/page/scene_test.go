@@ -15,7 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cli/page"
 	"github.com/kaaslab/kaaslab/internal/cli/record"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // watcher looks at the lab again and again. One goroutine uses it.

@@ -1,7 +1,7 @@
 package view
 
 import (
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // Format is one of the JSON formats that kaaslab writes, for the reference.

@@ -10,7 +10,7 @@ import (
 	"github.com/docker/go-units"
 	"k8s.io/apimachinery/pkg/util/duration"
 
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // Labs are the labs of a machine. Its JSON is an interface.

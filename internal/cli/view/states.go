@@ -3,7 +3,7 @@ package view
 import (
 	"slices"
 
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 var stateColours = map[string]colour{

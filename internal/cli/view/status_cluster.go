@@ -6,7 +6,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/series"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/series"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // clusters lists clusters, each fleet as one.

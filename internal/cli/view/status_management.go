@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 func (t *statusTree) management(m snapshot.Management) tree.Node {

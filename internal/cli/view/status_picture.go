@@ -3,7 +3,7 @@ package view
 import (
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // StatusPicture lays a status out for a window of that height. What does not fit is counted.

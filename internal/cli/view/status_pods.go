@@ -5,8 +5,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/series"
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // mostPods is how many reasons of waiting pods are shown. Wide shows every pod.

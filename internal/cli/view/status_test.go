@@ -11,7 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
 	"github.com/kaaslab/kaaslab/internal/cli/view"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/cli/tree"
-	"github.com/kaaslab/kaaslab/internal/snapshot"
 	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
 // StatusLook says how a status is shown.
