@@ -49,7 +49,7 @@ func classPatches(lab *spec.Lab, infrastructure spec.Infrastructure) []ClassPatc
 }
 
 func patchesOf(cluster spec.WorkloadCluster) ClassPatches {
-	patches := ClassPatches{Clusters: cluster.Name, ControlPlane: spec.InClass(cluster.ControlPlane)}
+	patches := ClassPatches{Clusters: cluster.Name, Cluster: spec.InClass(cluster), ControlPlane: spec.InClass(cluster.ControlPlane)}
 	if cluster.Count > 0 {
 		patches.Clusters += "-*"
 	}
@@ -78,6 +78,9 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure),
 			ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)})
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
+		if infrastructure == spec.InfrastructureDocker {
+			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
+		}
 		resources = append(resources, r)
 	}
 	return resources

@@ -1,6 +1,10 @@
 package planner
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
 
 // KindImage is a container image on the Docker host. It belongs to nobody: it is pulled once, if it is not there, and left
 // when the lab goes.
@@ -38,18 +42,31 @@ func desiredImages(lab *spec.Lab) []Resource {
 	return resources
 }
 
-// dockerImages are the images of a cluster's nodes and load balancer, empty where the lab file names none.
+// dockerImages are the images of a cluster's nodes and load balancer, empty where the lab file names none, and those that are put
+// into nodes: Cluster API takes these from the Docker host, and pulls none.
 func dockerImages(cluster spec.WorkloadCluster) []string {
-	if hasNodes(cluster) {
-		return []string{cluster.Image, cluster.LoadBalancerImage}
+	if !hasNodes(cluster) {
+		return nil
 	}
-	return nil
+	return append([]string{cluster.Image, cluster.LoadBalancerImage}, loadedImages([]spec.WorkloadCluster{cluster})...)
+}
+
+// loadedImages are those that are put into the nodes of clusters.
+func loadedImages(clusters []spec.WorkloadCluster) []string {
+	var images []string
+	for _, cluster := range clusters {
+		images = append(images, cluster.ControlPlane.PreLoadImages...)
+		for _, pool := range cluster.Workers {
+			images = append(images, pool.PreLoadImages...)
+		}
+	}
+	return images
 }
 
 func imageNeeds(names ...string) []ID {
 	var needs []ID
 	for _, name := range names {
-		if name != "" {
+		if name != "" && !slices.Contains(needs, ID{KindImage, name}) {
 			needs = append(needs, ID{KindImage, name})
 		}
 	}

@@ -121,10 +121,14 @@ func dockerSocket(lab *spec.Lab) []string {
 	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
 }
 
-// socketMounted names the clusters whose machines get Docker's socket by a patch, which says so by its path and nowhere else.
+// socketMounted names the clusters whose machines get Docker's socket, which says so by its path and nowhere else.
 func socketMounted(lab *spec.Lab) []string {
-	return about(lab.WorkloadClusters, "%s: classPatches mount the Docker socket into machines: who may run pods there is root on this host", func(cluster spec.WorkloadCluster) bool {
-		return strings.Contains(fmt.Sprint(patchesOf(cluster).ClassPatches), "docker.sock")
+	return about(lab.WorkloadClusters, "%s: the Docker socket is mounted into machines: who may run pods there is root on this host", func(cluster spec.WorkloadCluster) bool {
+		mounts := cluster.ControlPlane.ExtraMounts
+		for _, pool := range cluster.Workers {
+			mounts = slices.Concat(mounts, pool.ExtraMounts)
+		}
+		return strings.Contains(fmt.Sprint(patchesOf(cluster).ClassPatches, mounts), "docker.sock")
 	})
 }
 

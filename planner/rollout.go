@@ -22,6 +22,7 @@ type rollout struct {
 type reach struct {
 	all, controlPlane bool
 	pools             map[string]bool
+	balancer          bool // it changes in place
 }
 
 // rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
@@ -60,7 +61,7 @@ func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout
 	}
 	r.some, _ = c.classChanges(wanted.ClusterClass, name)
 	r.all = r.some.all || !sameValues(there.Variables, wanted.Variables)
-	r.maybe = r.all || r.some.any()
+	r.maybe = r.all || r.some.machines()
 	r.all = r.all || there.Image != wanted.Image
 	return r
 }
@@ -85,11 +86,12 @@ func (c *comparison) classChanges(class, cluster string) (reach, ID) {
 	return found, changed
 }
 
-func (r reach) any() bool { return r.all || r.controlPlane || len(r.pools) > 0 }
+func (r reach) machines() bool { return r.all || r.controlPlane || len(r.pools) > 0 }
 
 // add adds the machines for which two entries of patches differ.
 func (r *reach) add(there, wanted ClassPatches) {
 	r.all = r.all || !sameValues(there.ClassPatches, wanted.ClassPatches)
+	r.balancer = r.balancer || !sameValues(there.Cluster, wanted.Cluster)
 	r.controlPlane = r.controlPlane || !sameValues(there.ControlPlane, wanted.ControlPlane)
 	for _, pool := range slices.Concat(there.Workers, wanted.Workers) {
 		if !sameValues(there.Pool(pool.Name), wanted.Pool(pool.Name)) {

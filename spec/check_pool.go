@@ -13,6 +13,7 @@ func (r *reader) checkPool(cluster, at *place, w *WorkloadCluster, pool *WorkerP
 	r.checkTemplated(at, w)
 	r.checkTaints(at.key("taints"), pool.Taints)
 	r.checkWorkerKubeadm(at.key("kubeadmConfigSpec"), pool.KubeadmConfigSpec)
+	r.checkMachineParts(at, pool.ExtraMounts, pool.PreLoadImages)
 	r.checkAutoscaling(at, pool)
 	r.checkRollingUpdate(at.key("rollout").key("strategy"), pool.Rollout.Strategy)
 }

@@ -27,10 +27,12 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkRanges(at, lab, w)
 	r.checkMachines(at, &lab.ManagementCluster, w)
 	r.checkClassPatches(at, w)
+	r.checkTemplated(at, w)
+	r.checkDocker(at, at, &lab.ManagementCluster, w)
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
-var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "classPatches"}
+var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "classPatches", "customHAProxyConfigTemplateRef"}
 
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {
@@ -74,11 +76,14 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
 	r.checkOwnClass(at, at.key("controlPlane"), w, "variables")
 	r.checkTemplated(at.key("controlPlane"), w)
+	r.checkDocker(at, at.key("controlPlane"), m, w)
+	r.checkMachineParts(at.key("controlPlane"), w.ControlPlane.ExtraMounts, w.ControlPlane.PreLoadImages)
 	r.checkTaints(at.key("controlPlane").key("taints"), w.ControlPlane.Taints)
 	first := map[string]int{}
 	for i, pool := range w.Workers {
 		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)
 		r.checkPool(at, at.key("workers").item(i), w, &w.Workers[i])
+		r.checkDocker(at, at.key("workers").item(i), m, w)
 		if before, found := first[pool.Name]; found && pool.Name != "" {
 			r.refuse(at.key("workers").item(i).key("name"), fault.Duplicate, "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
 			continue

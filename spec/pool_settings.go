@@ -11,6 +11,22 @@ type Metadata struct {
 	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"node.cluster.x-k8s.io/rack\": \"r1\"}"`
 }
 
+// Mount is a file or a directory of the Docker host in machines.
+type Mount struct {
+	// Path on the host, or rather on the machine of the Docker daemon.
+	HostPath string `json:"hostPath" jsonschema:"required,pattern=^/,maxLength=4096,example=/srv/data" meaning:"it must be an absolute path such as /srv/data"`
+	// Path in the machine.
+	ContainerPath string `json:"containerPath" jsonschema:"required,pattern=^/.,maxLength=4096,example=/data" meaning:"it must be an absolute path such as /data"`
+	// Keeps machines from writing.
+	ReadOnly bool `json:"readOnly,omitempty" jsonschema:"example=true"`
+}
+
+// LocalObject names an object of the same namespace.
+type LocalObject struct {
+	// Name of the object.
+	Name string `json:"name" jsonschema:"required,minLength=1,maxLength=253,pattern=^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$,example=haproxy" meaning:"use lower-case letters, digits, '-' and '.', with a letter or digit at both ends"`
+}
+
 // Taint keeps pods from nodes that do not tolerate it.
 type Taint struct {
 	// Key, with or without a domain before it.

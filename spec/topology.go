@@ -22,8 +22,12 @@ var upgradeAnnotations = map[string]string{
 // named are the keys of a pool or control plane that others read by name.
 var named = []string{"name", "replicas", "machine"}
 
-// inClass are the keys of a pool or control plane that say what templates hold, and not the Cluster.
-var inClass = []string{"kubeadmConfigSpec"}
+// onDocker are the keys of a cluster, a pool or a control plane that machines and load balancers on Docker alone have.
+var onDocker = []string{"extraMounts", "preLoadImages", "customHAProxyConfigTemplateRef"}
+
+// inClass are the keys of a cluster, a pool or a control plane that say what templates hold, and not the Cluster. A test of the
+// planner compares them with the overlays of package classpatch.
+var inClass = append([]string{"kubeadmConfigSpec"}, onDocker...)
 
 // AsJSON is a part of the lab file as JSON has it: a list is a []any, a mapping a map[string]any.
 func AsJSON[T any](of any) (as T) {
@@ -46,7 +50,7 @@ func Settings(of any) map[string]any {
 	return settings
 }
 
-// InClass are what the lab file says of a control plane or a pool that templates hold, by its keys; nil for none.
+// InClass are what the lab file says of a cluster, a control plane or a pool that templates hold, by its keys; nil for none.
 func InClass(of any) map[string]any {
 	settings := AsJSON[map[string]any](of)
 	maps.DeleteFunc(settings, func(name string, _ any) bool { return !slices.Contains(inClass, name) })

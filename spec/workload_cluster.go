@@ -48,6 +48,8 @@ type WorkloadCluster struct {
 	ControlPlane ControlPlane `json:"controlPlane,omitzero" jsonschema:"example={\"replicas\": 3}"`
 	// Pools of worker machines.
 	Workers []WorkerPool `json:"workers,omitempty" jsonschema:"example={\"name\": \"md-0\"\\, \"replicas\": 2}"`
+	// ConfigMap whose key value is the template of haproxy's configuration, in the words of Cluster API. It is in the namespace default of the management cluster; write it under manifests of this entry. Only with docker. A change is made in place.
+	CustomHAProxyConfigTemplateRef *LocalObject `json:"customHAProxyConfigTemplateRef,omitempty" jsonschema:"example={\"name\": \"haproxy\"}"`
 	// JSON patches on the templates of the ClusterClass that kaaslab makes, for this entry alone: whatever kubeadm and the infrastructure provider take that has no key here. A change replaces the machines that it reaches. Plans show the values: what is secret belongs into a Secret that the template refers to. Nodes of simulated and inMemory clusters are not started by kubeadm, so that its settings have no effect on them. Not with clusterClass.
 	ClassPatches []ClassPatch `json:"classPatches,omitempty" jsonschema:"example={\"target\": \"controlPlane\"\\, \"jsonPatches\": [{\"op\": \"add\"\\, \"path\": \"/spec/template/spec/kubeadmConfigSpec/preKubeadmCommands\"\\, \"value\": [\"hostname\"]}]}"`
 	// Files with raw Kubernetes objects, relative to the lab file, that are applied to the management cluster before this cluster. If they hold a Cluster of this name, kaaslab makes none of its own, and the keys that describe one must stay empty.
@@ -81,6 +83,10 @@ type ControlPlane struct {
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
 	// How kubeadm makes these nodes, as a KubeadmControlPlane of Cluster API (v1beta2) has it: arguments of the API server, the controller manager, the scheduler and the kubelet, feature gates, names in the certificate, files, and commands before and after kubeadm. It is laid over what the class of kaaslab has: of a list that has both, such as certSANs or kubeletExtraArgs, both hold, and an argument given here replaces the one of its name. initConfiguration is for the first machine and joinConfiguration for those that join it and for each that replaces one, so nodes that are to be equal need both. A change replaces these machines; of clusterConfiguration Cluster API takes some fields when the cluster is made only. Plans show the values: what is secret belongs into a Secret that contentFrom of a file names. Not with clusterClass; on simulated and inMemory clusters, whose nodes kubeadm does not start, nothing acts on it.
 	KubeadmConfigSpec any `json:"kubeadmConfigSpec,omitempty" crd:"KubeadmConfig:" jsonschema:"example={\"clusterConfiguration\": {\"apiServer\": {\"extraArgs\": [{\"name\": \"audit-log-maxage\"\\, \"value\": \"30\"}]}}}"`
+	// Files and directories of the Docker host in these machines, as Cluster API has them. Only with docker. Docker's socket is mounted by its own path only, and not by a directory that holds it: who has it is root on the host. A change replaces these machines.
+	ExtraMounts []Mount `json:"extraMounts,omitempty" jsonschema:"example={\"hostPath\": \"/srv/data\"\\, \"containerPath\": \"/data\"}"`
+	// Images that are put into these machines before kubeadm starts, from the Docker host, where kaaslab pulls them. Only with docker. A change replaces these machines.
+	PreLoadImages []string `json:"preLoadImages,omitempty" jsonschema:"minLength=1,example=registry.k8s.io/pause:3.10"`
 	// How machines are deleted.
 	Deletion Deletion `json:"deletion,omitzero" jsonschema:"example={\"nodeDrainTimeoutSeconds\": 300}"`
 }
@@ -103,6 +109,10 @@ type WorkerPool struct {
 	Variables map[string]any `json:"variables,omitempty" jsonschema:"example={\"size\": \"large\"}"`
 	// How kubeadm makes the nodes of this pool, as a KubeadmConfigTemplate of Cluster API (v1beta2) has it: arguments of the kubelet, files, and commands before and after kubeadm. It is laid over what the class of kaaslab has: of a list that has both, such as kubeletExtraArgs, both hold, and an argument given here replaces the one of its name. Workers join, so that initConfiguration and clusterConfiguration are for controlPlane only. A change replaces the machines of the pool. Plans show the values: what is secret belongs into a Secret that contentFrom of a file names. Not with clusterClass; on simulated and inMemory clusters, whose nodes kubeadm does not start, nothing acts on it.
 	KubeadmConfigSpec any `json:"kubeadmConfigSpec,omitempty" crd:"KubeadmConfig:" jsonschema:"example={\"joinConfiguration\": {\"nodeRegistration\": {\"kubeletExtraArgs\": [{\"name\": \"max-pods\"\\, \"value\": \"50\"}]}}}"`
+	// Files and directories of the Docker host in these machines, as Cluster API has them. Only with docker. Docker's socket is mounted by its own path only, and not by a directory that holds it: who has it is root on the host. A change replaces these machines.
+	ExtraMounts []Mount `json:"extraMounts,omitempty" jsonschema:"example={\"hostPath\": \"/srv/data\"\\, \"containerPath\": \"/data\"}"`
+	// Images that are put into these machines before kubeadm starts, from the Docker host, where kaaslab pulls them. Only with docker. A change replaces these machines.
+	PreLoadImages []string `json:"preLoadImages,omitempty" jsonschema:"minLength=1,example=registry.k8s.io/pause:3.10"`
 	// Class of the pool in the ClusterClass. Without it, it is the class with the pool's name, or the only one. It cannot change. Only with clusterClass.
 	Class string `json:"class,omitempty" jsonschema:"minLength=1,maxLength=256,example=default-worker"`
 	// Failure domain in which the machines are made, such as a zone of a cloud.

@@ -99,6 +99,19 @@ func TestRoundTripOfWhatStandsInTheClass(t *testing.T) {
 	sameAgain(t, lab)
 }
 
+// TestRoundTripOfMachinesOnDocker: what is mounted and loaded into them, and haproxy's configuration.
+func TestRoundTripOfMachinesOnDocker(t *testing.T) {
+	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: k3d}\nworkloadClusters:\n" +
+		"- {name: one, customHAProxyConfigTemplateRef: {name: haproxy}, controlPlane: {preLoadImages: [example.com/a:1]}, " +
+		"workers: [{name: a, replicas: 1, extraMounts: [{hostPath: /srv, containerPath: /data, readOnly: true}], kubeadmConfigSpec: {preKubeadmCommands: [uptime]}}]}\n" +
+		"- {name: two, workers: [{name: a, replicas: 1}]}\n"
+	lab, _, err := spec.Parse("lab.yaml", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameAgain(t, lab)
+}
+
 // chartServer is where an embedded management cluster serves charts from disk.
 const chartServer = "http://127.0.0.1:20100"
 

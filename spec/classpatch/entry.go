@@ -7,8 +7,9 @@ import "strings"
 
 // Entry is what an entry of the lab file changes in the class, for its own clusters.
 type Entry struct {
-	Clusters     string         `json:"clusters"`               // the name of a cluster, or the stem of a fleet's names and "-*"
-	ControlPlane map[string]any `json:"controlPlane,omitempty"` // by the keys of the lab file, as those of Workers
+	Clusters     string         `json:"clusters"`          // the name of a cluster, or the stem of a fleet's names and "-*"
+	Cluster      map[string]any `json:"cluster,omitempty"` // by the keys of the lab file, as those of ControlPlane and Workers
+	ControlPlane map[string]any `json:"controlPlane,omitempty"`
 	Workers      []Pool         `json:"workers,omitempty"`
 	ClassPatches []any          `json:"classPatches,omitempty"` // JSON patches
 }
@@ -36,7 +37,9 @@ func (e Entry) Has(cluster string) bool {
 }
 
 // Empty reports whether nothing is changed.
-func (e Entry) Empty() bool { return len(e.ControlPlane)+len(e.Workers)+len(e.ClassPatches) == 0 }
+func (e Entry) Empty() bool {
+	return len(e.Cluster)+len(e.ControlPlane)+len(e.Workers)+len(e.ClassPatches) == 0
+}
 
 // Pool is what is said of a pool.
 func (e Entry) Pool(name string) map[string]any {

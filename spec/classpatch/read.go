@@ -38,6 +38,8 @@ func Read(live []Live) []Entry {
 			for _, d := range p.Definitions {
 				entry.ClassPatches = append(entry.ClassPatches, map[string]any{"target": d.target(), "jsonPatches": d.JSONPatches})
 			}
+		} else if clusters, own := strings.CutPrefix(p.Name, clusterPrefix); own {
+			of(clusters).Cluster = readOverlays(OfCluster, p.Definitions)
 		} else if clusters, own := strings.CutPrefix(p.Name, controlPlanePrefix); own {
 			of(clusters).ControlPlane = readOverlays(OfControlPlane, p.Definitions)
 		} else if rest, own := strings.CutPrefix(p.Name, workersPrefix); own {
@@ -54,8 +56,14 @@ func readOverlays(known []Overlay, definitions []Definition) map[string]any {
 	settings := map[string]any{}
 	for _, d := range definitions {
 		for _, o := range known {
-			if o.Target == d.target() {
-				settings[o.Key] = readLaid(o.Path, d.JSONPatches)
+			if o.Target != d.target() {
+				continue
+			}
+			fields := readLaid(o.Path, d.JSONPatches)
+			if value, said := fields[o.Key]; o.One && said {
+				settings[o.Key] = value
+			} else if !o.One {
+				settings[o.Key] = fields
 			}
 		}
 	}

@@ -17,7 +17,9 @@ type WorkloadCluster struct {
 	ControlPlane      *ControlPlane     `yaml:"controlPlane,omitempty"`
 	Workers           []WorkerPool      `yaml:"workers,omitempty"`
 	ClassPatches      []any             `yaml:"classPatches,omitempty"`
-	Manifests         []string          `yaml:"manifests,omitempty"`
+
+	CustomHAProxyConfigTemplateRef map[string]any `yaml:"customHAProxyConfigTemplateRef,omitempty"`
+	Manifests                      []string       `yaml:"manifests,omitempty"`
 }
 
 // ControlPlane is the key controlPlane.

@@ -6,22 +6,47 @@ import (
 	"strings"
 )
 
-// machineTemplate follows a reference to a template of machines and takes its image.
-func (c *conversion) machineTemplate(o *object, m *machines, path ...string) {
+// machineTemplate follows a reference to a template of machines and takes its image, and to settings what else it says of them.
+func (c *conversion) machineTemplate(o *object, m *machines, settings map[string]any, path ...string) map[string]any {
 	line := o.line(path...)
 	ref := o.ref(path...)
 	if ref.name == "" {
-		return
+		return settings
 	}
 	template := c.use(ref, machineKinds(ref.kind)...)
 	if template == nil {
 		c.lose(o, line, "its machine template %s is no DockerMachineTemplate in the files", cmp.Or(strings.TrimSpace(ref.kind+" "+ref.name), ref.name))
-		return
+		return settings
 	}
 	for _, path := range [][]string{{"spec", "template", "spec"}, {"spec", "template", "spec", "backend", "docker"}} {
 		m.images = append(m.images, say(template, append(slices.Clone(path), "customImage")...)...)
+		settings = c.machineParts(settings, template, path)
 	}
 	emptied(template, "spec", "template", "spec", "backend", "docker")
+	return settings
+}
+
+// dockerSocket is what examples of Cluster API mount into control planes, for those that become management clusters.
+const dockerSocket = "/var/run/docker.sock"
+
+// machineParts takes what is mounted and loaded into machines, but for Docker's socket: nobody gets that who does not ask for it.
+func (c *conversion) machineParts(settings map[string]any, template *object, path []string) map[string]any {
+	for _, key := range []string{"extraMounts", "preLoadImages"} {
+		at := append(slices.Clone(path), key)
+		line := template.line(at...)
+		list, _ := template.take(at...).([]any)
+		kept := slices.DeleteFunc(list, func(item any) bool {
+			mount, _ := item.(map[string]any)
+			return mount["hostPath"] == dockerSocket
+		})
+		if len(kept) < len(list) {
+			c.lose(template, line, "%s is not mounted: who has it is root on the host; write it under extraMounts if these machines need it", dockerSocket)
+		}
+		if len(kept) > 0 {
+			settings = with(settings, map[string]any{key: kept})
+		}
+	}
+	return settings
 }
 
 func machineKinds(kind string) []string {
@@ -61,6 +86,10 @@ const (
 func (c *conversion) loadBalancer(e *clusterEntry, o *object, path ...string) {
 	line := o.line(path...)
 	repository, tag := o.text(append(slices.Clone(path), "imageRepository")...), o.text(append(slices.Clone(path), "imageTag")...)
+	if name := o.text(append(slices.Clone(path), "customHAProxyConfigTemplateRef", "name")...); name != "" {
+		e.CustomHAProxyConfigTemplateRef = map[string]any{"name": name}
+	}
+	emptied(o, append(slices.Clone(path), "customHAProxyConfigTemplateRef")...)
 	emptied(o, path...)
 	e.balancer(repository, tag, said{by: o, line: line})
 }

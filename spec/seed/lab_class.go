@@ -43,6 +43,7 @@ func mappings(list any) []map[string]any {
 
 // patched gives a cluster what the lab file said of it by patches of the lab's class.
 func (e *clusterEntry) patched(by classpatch.Entry) {
+	e.CustomHAProxyConfigTemplateRef, _ = by.Cluster["customHAProxyConfigTemplateRef"].(map[string]any)
 	e.ControlPlane.Settings = with(e.ControlPlane.Settings, by.ControlPlane)
 	for i, pool := range e.Workers {
 		e.Workers[i].Settings = with(pool.Settings, by.Pool(pool.Name))

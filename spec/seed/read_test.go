@@ -3,6 +3,8 @@ package seed
 import (
 	"strings"
 	"testing"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // TestFilesAreReadAsKubectlReadsThem: whatever a cluster stands in, it is the same.
@@ -92,13 +94,16 @@ func TestSharedTemplateSaysTheSameToEach(t *testing.T) {
 	first = strings.Replace(first, "kind: DockerCluster\nmetadata: {name: one, namespace: default}\n", "kind: DockerCluster\nmetadata: {name: one}\nspec: {loadBalancer: {imageTag: v2}}\n", 1)
 	second := strings.NewReplacer("name: one,", "name: two,", "name: one-cp", "name: two-cp", "name: good", "name: better", "releaseName: good", "releaseName: better").Replace(first)
 	made := convert(t, first+second+"---\n"+
-		`{apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerMachineTemplate, metadata: {name: shared}, spec: {template: {spec: {customImage: "example.com/node:v1.36.1", extraMounts: [{hostPath: /x}]}}}}`)
+		`{apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerMachineTemplate, metadata: {name: shared}, spec: {template: {spec: {customImage: "example.com/node:v1.36.1", extraMounts: [{hostPath: /x, containerPath: /y}, {hostPath: /var/run/docker.sock, containerPath: /var/run/docker.sock}]}}}}`)
 	for _, cluster := range parsed(t, made).WorkloadClusters {
 		if cluster.Image != "example.com/node:v1.36.1" || cluster.LoadBalancerImage != "kindest/haproxy:v2" {
 			t.Errorf("%s has image %q and load balancer %q", cluster.Name, cluster.Image, cluster.LoadBalancerImage)
 		}
+		if mounts := cluster.ControlPlane.ExtraMounts; len(mounts) != 1 || mounts[0] != (spec.Mount{HostPath: "/x", ContainerPath: "/y"}) {
+			t.Errorf("%s mounts %v", cluster.Name, mounts)
+		}
 	}
-	if len(made.Lost) != 1 || !strings.Contains(lostOf(made), "extraMounts") {
+	if len(made.Lost) != 1 || !strings.Contains(lostOf(made), "docker.sock is not mounted") {
 		t.Errorf("lost: %s", lostOf(made))
 	}
 }

@@ -13,11 +13,14 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	e := r.conversion.clusters[i]
 	item := itemPlace.FindStringSubmatch(at)
 	switch {
-	case strings.HasPrefix(at, "controlPlane.kubeadmConfigSpec"):
-		r.dropKubeadm(e.from, e.ControlPlane.Settings, at, p)
-	case item != nil && item[1] == "workers" && strings.HasPrefix(item[3], "kubeadmConfigSpec"):
+	case inTemplate(strings.TrimPrefix(at, "controlPlane.")) != "":
+		r.dropSetting(e.from, e.ControlPlane.Settings, at, p)
+	case item != nil && item[1] == "workers" && inTemplate(item[3]) != "":
 		j, _ := strconv.Atoi(item[2])
-		r.dropKubeadm(e.pools[j], e.Workers[j].Settings, item[3], p)
+		r.dropSetting(e.pools[j], e.Workers[j].Settings, item[3], p)
+	case strings.HasPrefix(at, "customHAProxyConfigTemplateRef"):
+		e.CustomHAProxyConfigTemplateRef, r.gone = nil, true
+		r.lose(e.from, e.from.line(), "haproxy's configuration is left out: %s", withKey(at, r.reason(p)))
 	case item != nil && item[1] == "workers":
 		j, _ := strconv.Atoi(item[2])
 		r.pools[[2]int{i, j}] = true
@@ -30,14 +33,27 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	}
 }
 
-// dropKubeadm leaves out what kubeadm is told, once: its problems may be several.
-func (r *round) dropKubeadm(from *object, settings map[string]any, at string, p spec.Problem) {
-	if settings["kubeadmConfigSpec"] == nil {
+// templated are the settings that templates of machines hold, and what they are.
+var templated = map[string]string{"kubeadmConfigSpec": "what kubeadm is told", "extraMounts": "what is mounted", "preLoadImages": "what images are loaded before"}
+
+// inTemplate is the setting of a pool or control plane, held by a template, that a place is in.
+func inTemplate(at string) string {
+	end := strings.IndexAny(at+".", ".[")
+	if templated[at[:end]] == "" {
+		return ""
+	}
+	return at[:end]
+}
+
+// dropSetting leaves out a setting, once: its problems may be several.
+func (r *round) dropSetting(from *object, settings map[string]any, at string, p spec.Problem) {
+	key := inTemplate(strings.TrimPrefix(at, "controlPlane."))
+	if settings[key] == nil {
 		return
 	}
-	delete(settings, "kubeadmConfigSpec")
+	delete(settings, key)
 	r.gone = true
-	r.lose(from, from.line(), "what kubeadm is told is left out: %s", withKey(at, r.reason(p)))
+	r.lose(from, from.line(), "%s is left out: %s", templated[key], withKey(at, r.reason(p)))
 }
 
 // dropClass makes a cluster from the lab's own class, if its own one cannot come along.

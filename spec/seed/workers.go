@@ -30,7 +30,7 @@ func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPo
 	o.takeReserved("metadata", "labels")
 	o.takeReserved("spec", "template", "metadata", "labels")
 	c.versionOf(m, o, "spec", "template", "spec", "version")
-	c.machineTemplate(o, m, "spec", "template", "spec", "infrastructureRef")
+	p.Settings = c.machineTemplate(o, m, p.Settings, "spec", "template", "spec", "infrastructureRef")
 	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
 		p.Settings = c.bootstrap(o, ref, p.Settings)
 	}

@@ -10,8 +10,7 @@ import (
 func (p parts) overlays(known []classpatch.Overlay, settings map[string]any) []any {
 	var definitions []any
 	for _, o := range known {
-		wanted, _ := settings[o.Key].(map[string]any)
-		if patches := classpatch.Lay(o.Path, fieldsAt(p.template(o.Target), o.Path), wanted); len(patches) > 0 {
+		if patches := classpatch.Lay(o.Path, fieldsAt(p.template(o.Target), o.Path), o.Fields(settings)); len(patches) > 0 {
 			definitions = append(definitions, patched(o.Target, patches))
 		}
 	}
@@ -21,7 +20,7 @@ func (p parts) overlays(known []classpatch.Overlay, settings map[string]any) []a
 // template is the body of a template, by the word for it.
 func (p parts) template(word string) map[string]any {
 	return map[string]map[string]any{
-		"controlPlane": p.controlPlane, "controlPlaneMachine": p.controlPlaneMachine,
+		"infrastructure": p.infrastructure, "controlPlane": p.controlPlane, "controlPlaneMachine": p.controlPlaneMachine,
 		"worker": p.workerBootstrap, "workerMachine": p.workerMachine,
 	}[word]
 }

@@ -2,6 +2,8 @@ package clusters
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,9 +30,14 @@ func TestOverlays(t *testing.T) {
 	class := l.dockerClass()
 	attrs := class.Attrs.(planner.ClusterClass)
 	attrs.Patches = []planner.ClassPatches{{
-		Clusters: "laid", ControlPlane: kubeadmOf(t, kubeadmOfAll),
-		Workers: []planner.PoolPatches{{Name: "md-0", Settings: kubeadmOf(t, `{preKubeadmCommands: [uptime]}`)}},
+		Clusters: "laid", Cluster: map[string]any{"customHAProxyConfigTemplateRef": map[string]any{"name": "haproxy"}},
+		ControlPlane: kubeadmOf(t, kubeadmOfAll),
+		Workers:      []planner.PoolPatches{{Name: "md-0", Settings: kubeadmOf(t, `{preKubeadmCommands: [uptime]}`)}},
 	}}
+	maps.Copy(attrs.Patches[0].ControlPlane, map[string]any{"preLoadImages": []any{"example.com/a:1"}})
+	maps.Copy(attrs.Patches[0].Workers[0].Settings, map[string]any{
+		"extraMounts": []any{map[string]any{"hostPath": "/srv", "containerPath": "/data", "readOnly": true}}, "preLoadImages": []any{"example.com/b:1"},
+	})
 	class.Attrs = attrs
 	l.apply(l.classes, class)
 	for _, name := range []string{"laid", "plain"} {
@@ -55,7 +62,29 @@ func TestOverlays(t *testing.T) {
 			t.Errorf("%d pools of %s have the command", commands, name)
 		}
 	}
+	l.machinesOf("laid", `{"extraMounts":[MARK],"preLoadImages":["example.com/a:1"]}`,
+		`{"extraMounts":[MARK]}`, `{"extraMounts":[{"containerPath":"/data","hostPath":"/srv","readOnly":true},MARK],"preLoadImages":["example.com/b:1"]}`)
+	l.machinesOf("plain", `{"extraMounts":[MARK]}`, `{"extraMounts":[MARK]}`, `{"extraMounts":[MARK]}`)
+	if got := l.made(devClusters, "laid", "spec", "backend", "docker", "loadBalancer"); len(got) != 1 || got[0] != `{"customHAProxyConfigTemplateRef":{"name":"haproxy"}}` {
+		t.Errorf("the load balancer is %s", got)
+	}
 	l.driftOfOverlays(class)
+}
+
+var devClusters = kube.Resource{Group: infrastructureGroup, Version: version, Kind: "DevCluster", Plural: "devclusters", Namespaced: true}
+
+// machinesOf checks what the templates of a cluster's machines say of Docker, in any order. MARK is the lab's own mount.
+func (l *lab) machinesOf(cluster string, want ...string) {
+	l.Helper()
+	for i := range want {
+		want[i] = strings.ReplaceAll(want[i], "MARK", `{"containerPath":"/etc/kaaslab","hostPath":"kaaslab-overlays","readOnly":true}`)
+	}
+	got := l.made(machineTemplate, cluster, "spec", "template", "spec", "backend", "docker")
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		l.Errorf("machines of %s (-want +got):\n%s", cluster, diff)
+	}
 }
 
 // driftOfOverlays changes the class by hand, and expects to see that.

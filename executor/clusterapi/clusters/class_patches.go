@@ -25,6 +25,7 @@ func (p parts) renderPatches(all []planner.ClassPatches) []any {
 	}
 	for _, entry := range all {
 		clusters := enabledFor(entry)
+		add(entry.ClusterName(), clusters, p.overlays(classpatch.OfCluster, entry.Cluster))
 		add(entry.ControlPlaneName(), clusters, p.overlays(classpatch.OfControlPlane, entry.ControlPlane))
 		for _, pool := range entry.Workers {
 			add(entry.WorkersName(pool.Name), fmt.Sprintf("and (%s) (eq .builtin.machineDeployment.topologyName %q)", clusters, pool.Name), p.overlays(classpatch.OfPool, pool.Settings))

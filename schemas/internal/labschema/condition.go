@@ -32,16 +32,17 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		PropertyNames:        text(sysctlName, "name a kernel setting, such as fs.inotify.max_user_watches"),
 		AdditionalProperties: &jsonschema.Schema{Minimum: "1"},
 	})},
-	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd())},
-	reflect.TypeFor[spec.WorkerPool]():   {keys("kubeadmConfigSpec", without("is for a control plane, and workers join one", "clusterConfiguration", "initConfiguration"))},
+	reflect.TypeFor[spec.ControlPlane](): {keys("replicas", odd(), "preLoadImages", images())},
+	reflect.TypeFor[spec.WorkerPool]():   {keys("kubeadmConfigSpec", without("is for a control plane, and workers join one", "clusterConfiguration", "initConfiguration"), "preLoadImages", images())},
 	reflect.TypeFor[spec.WorkloadCluster](): {
 		{If: needs("count"), Then: without("does not go with count: the clusters would share the objects", "manifests")},
-		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage", "classPatches"),
+		{If: needs("clusterClass"), Then: without("does not go with clusterClass, which decides that", "infrastructure", "image", "loadBalancerImage", "classPatches", "customHAProxyConfigTemplateRef"),
 			Else: without("is for a ClusterClass of your own; set clusterClass", "variables")},
-		{If: needs("clusterClass"), Then: machines(without("is for the ClusterClass that kaaslab makes", "kubeadmConfigSpec"))},
+		{If: needs("clusterClass"), Then: machines(without("is for the ClusterClass that kaaslab makes", "kubeadmConfigSpec", "extraMounts", "preLoadImages"))},
 		{If: is("infrastructure", "existing"), Then: without("does not go with infrastructure existing: the cluster is as somebody else has made it",
-			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "manifests", "classPatches")},
-		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage")},
+			"count", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "manifests", "classPatches", "customHAProxyConfigTemplateRef")},
+		{If: is("infrastructure", "inMemory", "simulated"), Then: without("goes with infrastructure docker only", "image", "loadBalancerImage", "customHAProxyConfigTemplateRef")},
+		{If: is("infrastructure", "inMemory", "simulated"), Then: machines(without("goes with infrastructure docker only", "extraMounts", "preLoadImages"))},
 		{If: is("infrastructure", "docker", "inMemory"), Then: unsized()},
 		{If: needs("clusterClass"), Then: unsized()},
 		keys("labels", labels(&jsonschema.Schema{Pattern: reserved}), "image", text(imageForm, imageWords), "loadBalancerImage", text(balancerForm, "it must be a registry or path, /haproxy and a tag, such as kindest/haproxy:v20230606-42a2262b")),
@@ -107,6 +108,8 @@ func machines(each *jsonschema.Schema) *jsonschema.Schema {
 func text(form, words string) *jsonschema.Schema {
 	return &jsonschema.Schema{Pattern: form, Extras: map[string]any{"patternErrorMessage": words}}
 }
+
+func images() *jsonschema.Schema { return &jsonschema.Schema{Items: text(imageForm, imageWords)} }
 
 // labels is a mapping of labels, without those keys.
 func labels(without *jsonschema.Schema) *jsonschema.Schema {
