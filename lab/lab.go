@@ -10,7 +10,8 @@
 // this machine. Opening looks at nothing and writes nothing. Then
 //
 //   - [Lab.Plan] says what Apply would do, [Lab.Apply] does it, and [Lab.Destroy] removes the lab;
-//   - [Lab.Status] says what there is, and [Lab.Kubeconfig] gives access to a cluster;
+//   - [Lab.Status] says what there is, [Lab.Kubeconfig] gives access to a cluster and [Lab.Forward] to what runs on it, and
+//     [Lab.Diagnose] writes all that tells what is wrong;
 //   - [Lab.Stop], [Lab.Start] and [Lab.Extend] are about its life;
 //   - [Adopt] makes a lab of what somebody else made, and [Lab.Forget] lets go of it.
 //
@@ -35,7 +36,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
-	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -124,16 +124,13 @@ func (l *Lab) Spec() *spec.Lab { return l.lab.Spec }
 // Warnings are about the lab file: what is valid, and may not be meant.
 func (l *Lab) Warnings() spec.Problems { return l.lab.Warnings }
 
-// Plan says what Apply would do. It changes and writes nothing.
-func (l *Lab) Plan(ctx context.Context) (*planner.Plan, error) {
-	return l.lab.Plan(ctx, operation.PlanOptions{Elsewhere: operation.Refuse})
-}
-
 // Status is what there is of a lab.
 type Status = snapshot.Status
 
 // Status looks at what there is. What cannot be seen is named in it.
-func (l *Lab) Status(ctx context.Context) Status { return snapshot.Take(ctx, l.lab.Source()) }
+func (l *Lab) Status(ctx context.Context) Status {
+	return l.lab.Border().Status(snapshot.Take(ctx, l.lab.Source()))
+}
 
 // Kubeconfig returns the kubeconfig of a workload cluster, or of the management cluster, by its name or without one. Apply and Start
 // write it.

@@ -71,7 +71,7 @@ func TestAProgramMakesChangesAndDestroysALab(t *testing.T) {
 		if plan, err := l.Apply(ctx, lab.ApplyOptions{Events: func(lab.Event) { events++ }}); err != nil || plan.Empty() || events == 0 {
 			t.Fatalf("apply with %s workers: plan %v, %d events, %v", workers, plan, events, err)
 		}
-		if plan, err := l.Plan(ctx); err != nil || !plan.Empty() {
+		if plan, err := l.Plan(ctx, lab.PlanOptions{}); err != nil || !plan.Empty() {
 			t.Errorf("the plan after an apply: %v, %v", plan, err)
 		}
 		if config, err := l.Kubeconfig("one"); err != nil || len(config) == 0 {
@@ -108,7 +108,7 @@ func TestTwoLabsAtOnceInOneProcess(t *testing.T) {
 			if _, err := l.Apply(context.Background(), lab.ApplyOptions{}); err != nil {
 				t.Errorf("apply: %v", err)
 			}
-			if plan, err := l.Plan(context.Background()); err != nil || !plan.Empty() {
+			if plan, err := l.Plan(context.Background(), lab.PlanOptions{}); err != nil || !plan.Empty() {
 				t.Errorf("the plan after an apply: %v, %v", plan, err)
 			}
 			if _, err := l.Destroy(context.Background(), lab.DestroyOptions{}); err != nil {

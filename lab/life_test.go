@@ -3,6 +3,7 @@ package lab_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kaaslab/kaaslab/internal/bundle/bundletest"
 	"github.com/kaaslab/kaaslab/lab"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -31,6 +33,7 @@ func TestALabsLife(t *testing.T) {
 	if _, err := l.Apply(ctx, lab.ApplyOptions{TTL: time.Hour}); err != nil {
 		t.Fatalf("apply: %v", err)
 	}
+	wantDiagnosed(t, l)
 	management := planner.ID{Kind: planner.KindManagementCluster, Name: l.Spec().ManagementCluster.Name}
 	wantListed(t, o, "Ready")
 	if stopped, err := l.Stop(ctx, lab.LifeOptions{}); err != nil || !slices.Equal(stopped, []planner.ID{management}) {
@@ -75,6 +78,24 @@ func wantListed(t *testing.T, o lab.Options, state string) {
 	}
 }
 
+// wantDiagnosed: the archive has what is there, and names what is not.
+func wantDiagnosed(t *testing.T, l *lab.Lab) {
+	t.Helper()
+	archive := filepath.Join(t.TempDir(), "archive")
+	file, err := os.Create(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if missing, err := l.Diagnose(context.Background(), file, lab.DiagnoseOptions{}); err != nil || len(missing) > 0 {
+		t.Errorf("diagnose: %v, without %v", err, missing)
+	}
+	files, err := bundletest.Read(archive)
+	if err != nil || !strings.Contains(files["status.txt"], "one") || !strings.Contains(files["index.txt"], `lab "life"`) || !strings.Contains(files["lab.yaml"], "name: life") {
+		t.Errorf("the archive has %v: %v", slices.Sorted(maps.Keys(files)), err)
+	}
+}
+
 // TestALabOfWhichNothingIsThereIsTold: by every way to name it.
 func TestALabOfWhichNothingIsThereIsTold(t *testing.T) {
 	o := options(t)
@@ -86,6 +107,12 @@ func TestALabOfWhichNothingIsThereIsTold(t *testing.T) {
 	l, err := lab.New(parsed(t, "nothing", "1"), o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if plan, err := l.Plan(context.Background(), lab.PlanOptions{Destroy: true}); err != nil || !plan.Empty() {
+		t.Errorf("a plan to destroy nothing: %v, %v", plan, err)
+	}
+	if plan, err := l.Plan(context.Background(), lab.PlanOptions{Targets: []string{"workloadCluster/one"}, Addons: true}); err != nil || plan.Empty() {
+		t.Errorf("a plan for one cluster: %v, %v", plan, err)
 	}
 	if _, err := l.Extend(time.Hour); !isNoLab(err) {
 		t.Errorf("extend: %v", err)

@@ -13,6 +13,37 @@ import (
 // Event is something that happened to a step of a run: its Step, its Type, and a Message or an Err. Events come one at a time.
 type Event = executor.Event
 
+// PlanOptions say what is planned. The zero value is what Apply does.
+type PlanOptions struct {
+	// Destroy plans what Destroy would do, and Adopted what it would with that option.
+	Destroy, Adopted bool
+	// Targets are the resources that are planned, as kind/name, with what they need; none means all.
+	Targets []string
+	// Addons has the plan's Forecasts say what the add-ons will do on each cluster: the objects that come, change and go.
+	Addons bool
+	// SameLab says that a lab that somebody else, another machine or another file has made is this one.
+	SameLab bool
+}
+
+// Plan says what Apply would do, step by step and with the fields that change. It changes and writes nothing. What would keep an Apply
+// from running is in the plan's Notes; what the plan replaces, in Replaced, needs ApplyOptions.AllowReplace.
+func (l *Lab) Plan(ctx context.Context, o PlanOptions) (*planner.Plan, error) {
+	if err := l.told(); err != nil && !o.Destroy {
+		return nil, err
+	}
+	return l.lab.Preview(ctx, operation.PlanOptions{
+		Destroy: o.Destroy, Adopted: o.Adopted, Targets: o.Targets, Addons: o.Addons, SameLab: o.SameLab, Elsewhere: operation.Refuse,
+	})
+}
+
+// told refuses to make what nothing tells of.
+func (l *Lab) told() error {
+	if !l.lab.ByName {
+		return nil
+	}
+	return fault.Errorf(fault.NoLabFile, "lab %q was opened by its name, and its file is lost, so nothing says what it should be; write a lab file for it", l.lab.Spec.Name)
+}
+
 // ApplyOptions say how a lab is made. The zero value makes all of it, and waits until it is ready.
 type ApplyOptions struct {
 	// Targets are the resources that are made, as kind/name, with what they need; none means all.
@@ -34,8 +65,8 @@ type ApplyOptions struct {
 
 // Apply makes the lab what its file says, and returns the plan that it followed. An Apply that failed is finished by the next.
 func (l *Lab) Apply(ctx context.Context, o ApplyOptions) (plan *planner.Plan, err error) {
-	if l.lab.ByName {
-		return nil, fault.Errorf(fault.NoLabFile, "lab %q was opened by its name, and its file is lost, so nothing says what it should be; write a lab file for it", l.lab.Spec.Name)
+	if err := l.told(); err != nil {
+		return nil, err
 	}
 	err = l.run(ctx, "lab.Apply", o.Events, func(r *operation.Run) error {
 		r.NoWait, r.Parallel = o.NoWait, o.Parallel
@@ -116,6 +147,13 @@ func (l *Lab) run(ctx context.Context, command string, events func(Event), do fu
 	defer release()
 	r := l.lab.NewRun(ctx, ctx, command)
 	defer func() { r.Release() }()
-	r.Perform = func(plan *planner.Plan) error { return r.Execute(plan, events) }
-	return do(r)
+	border := l.lab.Border()
+	r.Perform = func(plan *planner.Plan) error {
+		return r.Execute(plan, func(e Event) {
+			if events != nil {
+				events(border.Event(e))
+			}
+		})
+	}
+	return border.Err(do(r))
 }

@@ -34,9 +34,7 @@ func (b *Bundle) Create(name string, head Head) (int, error) {
 	if err != nil {
 		return 0, fault.Errorf(fault.Output, "write the archive: %w", err)
 	}
-	files := b.masked()
-	files = append([]file{{"index.txt", b.index(head, files)}}, files...)
-	err = write(target, head, files)
+	count, err := b.Write(target, head)
 	if closing := target.Close(); err == nil {
 		err = closing
 	}
@@ -44,7 +42,14 @@ func (b *Bundle) Create(name string, head Head) (int, error) {
 		os.Remove(name)
 		return 0, fault.Errorf(fault.Output, "write %s: %w", name, err)
 	}
-	return len(files), nil
+	return count, nil
+}
+
+// Write writes the archive, and returns how many files are in it.
+func (b *Bundle) Write(to io.Writer, head Head) (int, error) {
+	files := b.masked()
+	files = append([]file{{"index.txt", b.index(head, files)}}, files...)
+	return len(files), write(to, head, files)
 }
 
 func write(to io.Writer, head Head, files []file) error {

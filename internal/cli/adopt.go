@@ -72,10 +72,10 @@ func runAdopt(ctx context.Context, p *program, o *adoptOptions) error {
 
 func (s *session) showSurvey(found *adoption.Survey) {
 	for _, taking := range found.Taken() {
-		fmt.Fprintf(s.err, "adopt  %s\n", s.outward.text(taking.ID.String()+asExisting(taking)))
+		fmt.Fprintf(s.err, "adopt  %s\n", s.outward.Text(taking.ID.String()+asExisting(taking)))
 	}
 	for _, line := range found.Left() {
-		fmt.Fprintf(s.err, "leave  %s\n", s.outward.text(line))
+		fmt.Fprintf(s.err, "leave  %s\n", s.outward.Text(line))
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -75,7 +75,7 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 	}
 	if plan.Empty() {
 		s.watchExpiry()
-		r.say(withNotes(s.outward.plan(plan), view.Summary(plan, s.File)))
+		r.say(withNotes(s.outward.Plan(plan), view.Summary(plan, s.File)))
 		return nil
 	}
 	s.sayApplied(r, plan)

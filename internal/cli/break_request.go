@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/injection"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 // breakRequest is what somebody asks to break, list or heal. Empty words mean all.

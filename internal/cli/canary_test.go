@@ -170,7 +170,7 @@ func (r *canaryRun) page() {
 	p.machine.Adapters = r.stage.adapters
 	s, err := p.open(filepath.Join(r.dir, "lab.yaml"))
 	if err != nil {
-		fmt.Fprintln(&r.said, p.outward.err(err))
+		fmt.Fprintln(&r.said, p.outward.Err(err))
 		return
 	}
 	source := s.pageSource()

@@ -67,7 +67,7 @@ func (s *session) destroy(r *execution, o *destroyOptions) error {
 		return r.ended(err)
 	}
 	if plan.Empty() {
-		r.say(nothingToDestroy(s.outward.plan(plan)))
+		r.say(nothingToDestroy(s.outward.Plan(plan)))
 		return nil
 	}
 	r.say(fmt.Sprintf("Destroyed: lab %q, %d deleted in %s.", s.Spec.Name, plan.Count().Delete,
@@ -76,7 +76,7 @@ func (s *session) destroy(r *execution, o *destroyOptions) error {
 }
 
 func (s *session) sayNothingToDestroy(plan *planner.Plan) error {
-	_, err := fmt.Fprintln(s.out, nothingToDestroy(s.outward.plan(plan)))
+	_, err := fmt.Fprintln(s.out, nothingToDestroy(s.outward.Plan(plan)))
 	return err
 }
 

@@ -10,9 +10,7 @@ import (
 	"github.com/docker/go-units"
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
 
@@ -47,11 +45,10 @@ func runDiagnose(ctx context.Context, p *program, o *diagnoseOptions) error {
 	stop, _, release := p.signals(ctx)
 	defer release()
 	fmt.Fprintf(s.err, "looking at lab %q; this may take a minute\n", s.Spec.Name)
-	found := bundle.Collect(stop, append(s.parts(), s.Evidence...), o.timeout)
+	found, head := s.Diagnose(stop, o.timeout)
 	if err := stop.Err(); err != nil {
 		return ended(stop, err)
 	}
-	head := bundle.Head{Lab: s.Spec.Name, Version: version.Number, Time: time.Now()}
 	if o.archive == "" {
 		o.archive = head.Name() + ".tar.gz"
 	}

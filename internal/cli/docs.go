@@ -11,8 +11,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/explain"
 	"github.com/kaaslab/kaaslab/internal/cli/reference"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 // newDocs is for `make docs`, so the help does not list it.

@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
 
@@ -46,7 +46,7 @@ func runDoctor(ctx context.Context, p *program, o *doctorOptions) error {
 	if err != nil {
 		return ended(stop, err)
 	}
-	findings.Findings = p.outward.findings(findings.Findings)
+	findings.Findings = p.outward.Findings(findings.Findings)
 	show := func() error { return view.FindingsText(p.out, findings, view.StyleFor(p.out)) }
 	if o.output == outputJSON {
 		show = func() error { return view.FindingsJSON(p.out, findings) }

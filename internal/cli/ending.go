@@ -10,7 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -73,7 +73,7 @@ func (r *execution) explain(plan *planner.Plan, failed []executor.StepError) []v
 		if explainer, can := r.Handlers[resource.ID.Kind].(executor.Explainer); can {
 			failures[i].Account, _ = explainer.Explain(ctx, resource)
 		}
-		failures[i] = r.outward.failure(failures[i])
+		failures[i] = r.outward.Failure(failures[i])
 	}
 	return failures
 }

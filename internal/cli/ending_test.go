@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/outward"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 func TestLook(t *testing.T) {
@@ -28,7 +29,7 @@ func TestLook(t *testing.T) {
 // TestLogsOfFailuresAreMasked: what a controller logged may hold what nobody should see.
 func TestLogsOfFailuresAreMasked(t *testing.T) {
 	said := view.Failure{Account: executor.Account{Log: []string{"Authorization: Bearer canary-bearer", "token=canary-of-a-log", "no route to host"}}}
-	got := newOutward().failure(said).Account.Log
+	got := outward.New().Failure(said).Account.Log
 	if want := []string{"Authorization: Bearer (hidden)", "token=(hidden)", "no route to host"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

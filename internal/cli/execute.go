@@ -12,11 +12,11 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cli/live"
 	"github.com/kaaslab/kaaslab/internal/cli/record"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -72,7 +72,7 @@ func (r *execution) ended(err error) error {
 // showPlan shows the plan before it runs. Machines that read events get the steps from them.
 func (r *execution) showPlan(plan *planner.Plan, file string) {
 	if r.lines == nil {
-		_ = view.PlanText(r.err, r.outward.plan(plan), file, false, view.StyleFor(r.err))
+		_ = view.PlanText(r.err, r.outward.Plan(plan), file, false, view.StyleFor(r.err))
 		fmt.Fprintln(r.err)
 	}
 }
@@ -85,7 +85,7 @@ func (r *execution) say(text string) {
 }
 
 func (r *execution) finish(err error, code int, elapsed time.Duration) {
-	result := r.outward.result(view.Result{Lab: r.Spec.Name, ExitCode: code, Err: err, Elapsed: elapsed})
+	result := r.outward.Result(view.Result{Lab: r.Spec.Name, ExitCode: code, Err: err, Elapsed: elapsed})
 	r.record.Finish(result)
 	if r.lines != nil {
 		r.lines.Finish(result)
@@ -94,7 +94,7 @@ func (r *execution) finish(err error, code int, elapsed time.Duration) {
 
 // execute runs the plan. What happens is told until the run is over: then failures are said, and nothing comes between.
 func (r *execution) execute(plan *planner.Plan) error {
-	looks := r.outward.plan(plan)
+	looks := r.outward.Plan(plan)
 	shown, end := r.show(looks)
 	defer end()
 	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
@@ -109,7 +109,7 @@ func (r *execution) execute(plan *planner.Plan) error {
 			progress.Tick(now)
 		})
 	})
-	err := r.Execute(plan, func(e executor.Event) { telling.say(func() { progress.Event(r.outward.event(e)) }) })
+	err := r.Execute(plan, func(e executor.Event) { telling.say(func() { progress.Event(r.outward.Event(e)) }) })
 	telling.end()
 	endTicks()
 	end()

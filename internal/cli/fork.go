@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

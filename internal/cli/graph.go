@@ -45,7 +45,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 	if err != nil {
 		return err
 	}
-	picture := graph.OfLab(s.outward.lab(s.Spec), s.Matches)
+	picture := graph.OfLab(s.outward.Lab(s.Spec), s.Matches)
 	if o.plan {
 		stop, _, release := p.signals(ctx)
 		defer release()
@@ -53,7 +53,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 		if err != nil {
 			return ended(stop, err)
 		}
-		picture = graph.OfPlan(s.outward.plan(plan))
+		picture = graph.OfPlan(s.outward.Plan(plan))
 	}
 	if err := pictures[o.output](s.out, picture); err != nil {
 		return fault.Errorf(fault.Output, "write the picture: %w", err)

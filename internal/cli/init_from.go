@@ -33,7 +33,7 @@ func runInitFrom(p *program, o *initOptions) error {
 		return err
 	}
 	for _, lost := range made.Lost {
-		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.text(lost.String()))
+		fmt.Fprintf(p.err, "not carried over: %s\n", p.outward.Text(lost.String()))
 	}
 	return o.write(p, labfiles.Set{Lab: made.Lab, Beside: made.Files, Secrets: made.Secrets}, fmt.Sprintf("wrote %s; read on top what changed, then run: %s", o.file, p.command("plan", o.file)))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 type listOptions struct{ output string }
@@ -38,7 +38,7 @@ func runList(ctx context.Context, p *program, o *listOptions) error {
 		return ended(stop, err)
 	}
 	for i := range entries {
-		entries[i].Name, entries[i].Detail = p.outward.text(entries[i].Name), p.outward.text(entries[i].Detail)
+		entries[i].Name, entries[i].Detail = p.outward.Text(entries[i].Name), p.outward.Text(entries[i].Detail)
 	}
 	if o.output == outputJSON {
 		return view.LabsJSON(p.out, entries)

@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 
 	"github.com/pkg/browser"
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/executor/forward"
-	"github.com/kaaslab/kaaslab/internal/cli/pages"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/pages"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -48,7 +46,7 @@ func runOpen(ctx context.Context, p *program, o *openOptions, words []string) er
 	if err != nil {
 		return err
 	}
-	choices, err := s.pages().Choose(words, o.all)
+	choices, err := s.Pages().Choose(words, o.all)
 	if err != nil {
 		return err
 	}
@@ -74,33 +72,21 @@ func runOpen(ctx context.Context, p *program, o *openOptions, words []string) er
 	return nil // Ctrl-C is the way to end it
 }
 
-func (s *session) pages() pages.Book { return pages.Book{Lab: s.Spec, Matches: s.Matches} }
-
 // openPage forwards to a page, says where it is, and opens it. A browser that cannot be opened is no reason to end.
 func (s *session) openPage(ctx context.Context, choice pages.Choice, o *openOptions) (<-chan struct{}, error) {
-	path, _, err := s.Kubeconfig(choice.Cluster)
+	f, err := s.ForwardToPage(ctx, choice, o.port, func(text string) { fmt.Fprintf(s.err, "%s: %s\n", choice, s.outward.Text(text)) })
 	if err != nil {
 		return nil, err
 	}
-	title := choice.Name + " on " + choice.Cluster
-	address, ended, err := s.Forward(ctx, forward.Options{
-		Kubeconfig: path, Port: o.port,
-		Service: forward.Service{Namespace: choice.Namespace, Name: choice.Service, Port: choice.Port},
-		Report:  func(text string) { fmt.Fprintf(s.err, "%s: %s\n", title, s.outward.text(text)) },
-	})
-	if err != nil {
-		return nil, fault.Errorf(fault.PageUnreachable, "%s: %w", title, err)
-	}
-	at := (&url.URL{Scheme: choice.Scheme, Host: address}).String() + choice.Path
 	if o.print {
-		_, err = fmt.Fprintln(s.out, at)
-		return ended, err
+		_, err = fmt.Fprintln(s.out, f.URL)
+		return f.Ended, err
 	}
-	fmt.Fprintf(s.out, "%s: %s\n", title, at)
-	if err := s.browse(at); err != nil {
+	fmt.Fprintf(s.out, "%s: %s\n", choice, f.URL)
+	if err := s.browse(f.URL); err != nil {
 		fmt.Fprintf(s.err, "no browser could be opened (%v); open the address yourself\n", err)
 	}
-	return ended, nil
+	return f.Ended, nil
 }
 
 // openBrowser keeps what a browser says out of what kaaslab prints.

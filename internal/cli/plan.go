@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -18,7 +18,6 @@ type planOptions struct {
 	output   string
 	detailed bool
 	full     bool
-	addons   bool
 }
 
 func newPlan(p *program) *cobra.Command {
@@ -36,7 +35,7 @@ func newPlan(p *program) *cobra.Command {
 	targetFlag(cmd, p, &o.file, &o.Targets)
 	cmd.Flags().BoolVar(&o.Destroy, "destroy", false, "show what destroy would do")
 	cmd.Flags().BoolVar(&o.full, "full", false, "list every step, also those of a fleet that are equal")
-	cmd.Flags().BoolVar(&o.addons, "addons", false, "show what add-ons will do on each cluster, object by object")
+	cmd.Flags().BoolVar(&o.Addons, "addons", false, "show what add-ons will do on each cluster, object by object")
 	sameLabFlag(cmd, &o.SameLab)
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd
@@ -49,15 +48,9 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 	}
 	stop, _, release := p.signals(ctx)
 	defer release()
-	plan, err := s.Plan(stop, o.PlanOptions)
+	plan, err := s.Preview(stop, o.PlanOptions)
 	if err != nil {
 		return ended(stop, err)
-	}
-	if !o.Destroy {
-		s.foretell(stop, plan)
-	}
-	if o.addons {
-		s.Foresee(stop, plan)
 	}
 	if err := s.show(plan, o); err != nil {
 		return fault.Errorf(fault.Output, "write the plan: %w", err)
@@ -71,8 +64,6 @@ func runPlan(ctx context.Context, p *program, o *planOptions) error {
 // openForPlan takes a lab by its name for a plan to destroy it: there is no file to compare it with.
 func (p *program) openForPlan(ctx context.Context, o *planOptions) (*session, error) {
 	switch {
-	case o.Destroy && o.addons:
-		return nil, fault.Errorf(fault.WrongArguments, "--addons does not go with --destroy, with which the clusters go as a whole; leave one of them out")
 	case o.Destroy:
 		return p.openEither(ctx, o.file, o.byName)
 	case o.byName != operation.ByName{}:
@@ -82,7 +73,7 @@ func (p *program) openForPlan(ctx context.Context, o *planOptions) (*session, er
 }
 
 func (s *session) show(plan *planner.Plan, o *planOptions) error {
-	plan = s.outward.plan(plan)
+	plan = s.outward.Plan(plan)
 	switch {
 	case o.output == outputJSON:
 		return view.PlanJSON(s.out, plan)

@@ -2,22 +2,11 @@ package cli
 
 import (
 	"context"
-	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
-
-// foretell adds to a plan that is only shown what would stop an apply of it.
-func (s *session) foretell(ctx context.Context, plan *planner.Plan) {
-	if err := s.Preflight(ctx, plan); err != nil {
-		for line := range strings.Lines(fault.Text(err)) {
-			plan.Notes = append(plan.Notes, "apply would stop: "+strings.TrimSpace(line))
-		}
-	}
-}
 
 // doctorOfMachine asks what can be asked without a lab. What only some labs need is no failure.
 func (p *program) doctorOfMachine(ctx context.Context) []executor.Finding {

@@ -10,8 +10,9 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/outward"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 // program is what a command needs of the world. Tests give it another one.
@@ -31,7 +32,7 @@ type program struct {
 	// called is how a user runs the program, for the commands that it proposes.
 	called string
 	// outward is what text passes on its way out.
-	outward outward
+	outward outward.Border
 	// grace is how long what is being written may go on after the first Ctrl-C; zero is the executor's own.
 	grace time.Duration
 	// asks says that somebody is there to answer a question.
@@ -57,11 +58,11 @@ func newProgram(in io.Reader, out, errs io.Writer) *program {
 	p := &program{
 		in: in, out: out, err: errs,
 		machine: operation.NewMachine("", operation.Options{}), signals: executor.Signals, browse: openBrowser, pause: pauseFor,
-		wait: waitInBackground, called: "kaaslab", outward: newOutward(),
+		wait: waitInBackground, called: "kaaslab", outward: outward.New(),
 		asks: view.IsTerminal(in) && view.IsTerminal(errs),
 	}
 	p.machine.Report = func(message string) { fmt.Fprintln(errs, message) }
-	p.machine.Again = func(message string) { fmt.Fprintln(errs, p.outward.text(message)) }
+	p.machine.Again = func(message string) { fmt.Fprintln(errs, p.outward.Text(message)) }
 	p.machine.Command = p.command
 	return p
 }

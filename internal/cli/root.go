@@ -72,7 +72,7 @@ func (p *program) report(err error) {
 	if err == nil || errors.Is(err, errChanges) {
 		return
 	}
-	for line := range strings.Lines(p.outward.text(fault.Text(err))) {
+	for line := range strings.Lines(p.outward.Text(fault.Text(err))) {
 		fmt.Fprintf(p.err, "kaaslab: %s\n", strings.TrimRight(line, "\n"))
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 type saveOptions struct {

@@ -40,7 +40,7 @@ func (p *program) session(l *operation.Lab) *session {
 
 // askSame asks whether a lab that was made elsewhere is the one of this file.
 func (s *session) askSame(ctx context.Context, strange string) error {
-	fmt.Fprintf(s.err, "kaaslab: %s.\n", s.outward.text(strange))
+	fmt.Fprintf(s.err, "kaaslab: %s.\n", s.outward.Text(strange))
 	question := fmt.Sprintf("Type the name of the lab, %s, if it is the lab of this file: ", s.Spec.Name)
 	return s.ask(ctx, question, s.Spec.Name)
 }

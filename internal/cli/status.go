@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
@@ -63,5 +63,5 @@ func (s *session) showStatus(status snapshot.Status, output string) error {
 
 // look is what there is, as it may be shown.
 func (s *session) look(ctx context.Context) snapshot.Status {
-	return s.outward.status(snapshot.Take(ctx, s.Source()))
+	return s.outward.Status(snapshot.Take(ctx, s.Source()))
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kaaslab/kaaslab/internal/cli/paste"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/printable"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -39,7 +39,7 @@ func newStop(p *program) *cobra.Command {
 
 // tell says what happens to a part of the lab, where no plan is followed.
 func (s *session) tell(id planner.ID, message string) {
-	fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.text(message)))
+	fmt.Fprintln(s.err, printable.Text(id.String()+": "+s.outward.Text(message)))
 }
 
 func runStop(ctx context.Context, p *program, o *stopOptions) error {

@@ -25,15 +25,15 @@ func (s *session) reopening() func() (*web.Source, error) {
 		}
 		switch {
 		case err != nil:
-			return nil, s.outward.err(err)
+			return nil, s.outward.Err(err)
 		case next.Name != s.Spec.Name:
 			return nil, fault.Errorf(fault.AnotherLab, "%s is now that of lab %q and no longer of %q; start kaaslab ui again for that lab", s.File, next.Name, s.Spec.Name)
 		case !reflect.DeepEqual(next, lab):
 			lab = next
-			s.outward.learn(next)
+			s.outward.Learn(next)
 			changed, err := s.machine.Open(next, s.File)
 			if err != nil {
-				return nil, s.outward.err(err)
+				return nil, s.outward.Err(err)
 			}
 			now = s.session(changed).pageSource()
 		}
@@ -43,7 +43,7 @@ func (s *session) reopening() func() (*web.Source, error) {
 
 func (s *session) pageSource() *web.Source {
 	return &web.Source{
-		Lab: s.outward.lab(s.Spec), File: labFileName(s.File),
+		Lab: s.outward.Lab(s.Spec), File: labFileName(s.File),
 		Look: s.look, Plan: s.planToSee,
 	}
 }
@@ -52,9 +52,9 @@ func (s *session) pageSource() *web.Source {
 func (s *session) planToSee(ctx context.Context) (*planner.Plan, error) {
 	plan, err := s.Plan(ctx, operation.PlanOptions{Quiet: true})
 	if err != nil {
-		return nil, s.outward.err(err)
+		return nil, s.outward.Err(err)
 	}
-	return s.outward.plan(plan), nil
+	return s.outward.Plan(plan), nil
 }
 
 func (s *session) holder() (web.Holder, bool) {

@@ -45,9 +45,9 @@ func (p *program) load(file string) (*spec.Lab, error) {
 
 // take learns the secrets of a lab file, and shows what is to be said about it.
 func (p *program) take(lab *spec.Lab, warnings spec.Problems) {
-	p.outward.learn(lab)
+	p.outward.Learn(lab)
 	for _, w := range warnings {
-		fmt.Fprintf(p.err, "warning: %s\n", p.outward.text(fault.Text(w.Err())))
+		fmt.Fprintf(p.err, "warning: %s\n", p.outward.Text(fault.Text(w.Err())))
 	}
 }
 

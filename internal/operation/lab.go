@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -39,6 +40,8 @@ type PlanOptions struct {
 	SameLab   bool // a lab that was made elsewhere is the one of the file
 	Elsewhere Elsewhere
 	Quiet     bool // nobody waits for it
+	// Addons adds what the add-ons will do on each cluster.
+	Addons bool
 }
 
 // Elsewhere is what is done about a lab that was made elsewhere.
@@ -93,9 +96,24 @@ func (l *Lab) compute(state planner.State, how PlanOptions) (*planner.Plan, erro
 	return plan.Only(how.Targets), nil
 }
 
-// Foresee adds to a plan what the add-ons will do on each cluster.
-func (l *Lab) Foresee(ctx context.Context, plan *planner.Plan) {
-	plan.Forecasts = l.Forecast(ctx, plan, l.KubeconfigFile)
+// Preview is a plan that is only shown. It says what would stop an apply of it.
+func (l *Lab) Preview(ctx context.Context, how PlanOptions) (*planner.Plan, error) {
+	if how.Destroy && how.Addons {
+		return nil, fault.Errorf(fault.WrongArguments, "--addons does not go with --destroy, with which the clusters go as a whole; leave one of them out")
+	}
+	plan, err := l.Plan(ctx, how)
+	if err != nil || how.Destroy {
+		return plan, err
+	}
+	if err := l.Preflight(ctx, plan); err != nil {
+		for line := range strings.Lines(fault.Text(err)) {
+			plan.Notes = append(plan.Notes, "apply would stop: "+strings.TrimSpace(line))
+		}
+	}
+	if how.Addons {
+		plan.Forecasts = l.Forecast(ctx, plan, l.KubeconfigFile)
+	}
+	return plan, nil
 }
 
 // SayAgain tells whoever waits for a plan why it takes longer. Several observers may look again at once, for one reason.

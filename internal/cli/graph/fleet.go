@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
+	"github.com/kaaslab/kaaslab/internal/series"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

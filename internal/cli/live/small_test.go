@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 // However small the window, nothing is drawn outside of it, and what comes next has a line of its own.

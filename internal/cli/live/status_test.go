@@ -9,7 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/cli/live"
 	"github.com/kaaslab/kaaslab/internal/cli/live/livetest"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )

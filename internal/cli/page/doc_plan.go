@@ -3,7 +3,7 @@ package page
 import (
 	"slices"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
+	"github.com/kaaslab/kaaslab/internal/series"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

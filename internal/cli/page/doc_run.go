@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/cli/record"
-	"github.com/kaaslab/kaaslab/internal/cli/series"
+	"github.com/kaaslab/kaaslab/internal/series"
 )
 
 // The states of a run.

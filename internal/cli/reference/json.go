@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 )
 
 // JSON is the page with a section for each format that machines can read.

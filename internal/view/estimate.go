@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/series"
+	"github.com/kaaslab/kaaslab/internal/series"
 )
 
 // enough steps have ended when the pace of the next can be told from theirs.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
 // Failure is a step that failed, or was not done in time, and what is last known of what it was about.

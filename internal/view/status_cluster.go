@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/series"
+	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
+	"github.com/kaaslab/kaaslab/internal/series"
 )
 
 func TestFold(t *testing.T) {

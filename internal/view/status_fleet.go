@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/series"
+	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 

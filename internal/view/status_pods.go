@@ -3,8 +3,8 @@ package view
 import (
 	"fmt"
 
-	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/series"
+	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
 var forest = []tree.Node{{

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/series"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/series"
+	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
 // stepMark is how a step looks from afar.

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 )

@@ -18,6 +18,9 @@ type Choice struct {
 	Cluster string
 }
 
+// String names the page and the cluster as people do.
+func (c Choice) String() string { return c.Name + " on " + c.Cluster }
+
 // Book is the pages of a lab.
 type Book struct {
 	Lab *spec.Lab

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
 // Style says how text looks.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )

@@ -1,28 +1,31 @@
-package cli
+// Package outward is the border over which text leaves a program: to a terminal, a log, a record, a page, an archive, or whoever uses
+// the library.
+package outward
 
 import (
 	"encoding/json"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
 	"github.com/kaaslab/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/secret"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// outward is the border over which text leaves the program: to a terminal, a log, a record, the page or a machine. Whatever
-// others wrote, or an API quotes, passes here, and loses the lab's secrets and what a terminal would obey.
-type outward struct{ mask *mask.Mask }
+// Border is passed by whatever others wrote, or an API quotes. There it loses the lab's secrets and what a terminal would obey.
+type Border struct{ mask *mask.Mask }
 
-func newOutward() outward { return outward{mask.New()} }
+// New returns a border that knows no secrets yet.
+func New() Border { return Border{mask.New()} }
 
-// learn takes in the secrets of a lab file and of what it names, which an error may quote anywhere.
-func (o outward) learn(lab *spec.Lab) { o.mask.Learn(secretsOf(lab)...) }
+// Learn takes in the secrets of a lab file and of what it names, which an error may quote anywhere.
+func (o Border) Learn(lab *spec.Lab) { o.mask.Learn(SecretsOf(lab)...) }
 
-func secretsOf(lab *spec.Lab) []string {
+// SecretsOf are those that stand in a lab file and in what it names.
+func SecretsOf(lab *spec.Lab) []string {
 	var secrets []string
 	if data, err := json.Marshal(lab); err == nil {
 		var plain any
@@ -57,8 +60,8 @@ func secretsIn(files []spec.ManifestFile) []string {
 	return secrets
 }
 
-// text is what others wrote, as it may be shown.
-func (o outward) text(text string) string { return o.mask.Text(text) }
+// Text is what others wrote, as it may be shown.
+func (o Border) Text(text string) string { return o.mask.Text(text) }
 
 // quiet is an error with the text that may be shown.
 type quiet struct {
@@ -69,44 +72,50 @@ type quiet struct {
 func (s quiet) Error() string { return s.text }
 func (s quiet) Unwrap() error { return s.error }
 
-func (o outward) err(err error) error {
+// Err is the error with a text that may be shown. It is told apart as before.
+func (o Border) Err(err error) error {
 	if err == nil {
 		return nil
 	}
-	return quiet{err, o.text(err.Error())}
+	return quiet{err, o.Text(err.Error())}
 }
 
-func (o outward) event(e executor.Event) executor.Event {
-	e.Step, e.Message, e.Err = planner.StepID(printable.Text(string(e.Step))), o.text(e.Message), o.err(e.Err)
+// Event is what happened, as it may be told.
+func (o Border) Event(e executor.Event) executor.Event {
+	e.Step, e.Message, e.Err = planner.StepID(printable.Text(string(e.Step))), o.Text(e.Message), o.Err(e.Err)
 	return e
 }
 
-func (o outward) result(r view.Result) view.Result {
-	r.Err = o.err(r.Err)
+// Result is how a run ended, as it may be told.
+func (o Border) Result(r view.Result) view.Result {
+	r.Err = o.Err(r.Err)
 	return r
 }
 
-func (o outward) failure(f view.Failure) view.Failure {
-	f.Step, f.Err = planner.StepID(printable.Text(string(f.Step))), o.err(f.Err)
+// Failure is a step that failed, as it may be told.
+func (o Border) Failure(f view.Failure) view.Failure {
+	f.Step, f.Err = planner.StepID(printable.Text(string(f.Step))), o.Err(f.Err)
 	f.Account = mask.Strings(o.mask, f.Account)
 	return f
 }
 
-func (o outward) status(s snapshot.Status) snapshot.Status { return mask.Strings(o.mask, s) }
+// Status is what there is of a lab, as it may be shown.
+func (o Border) Status(s snapshot.Status) snapshot.Status { return mask.Strings(o.mask, s) }
 
-func (o outward) findings(findings []executor.Finding) []executor.Finding {
+// Findings are those of checks, as they may be shown.
+func (o Border) Findings(findings []executor.Finding) []executor.Finding {
 	return mask.Strings(o.mask, findings)
 }
 
-// lab is a lab file to look at. Its selectors select what they selected.
-func (o outward) lab(lab *spec.Lab) *spec.Lab { return mask.Strings(o.mask, lab) }
+// Lab is a lab file to look at. Its selectors select what they selected.
+func (o Border) Lab(lab *spec.Lab) *spec.Lab { return mask.Strings(o.mask, lab) }
 
-// plan is a plan to look at. It cannot be run: what its steps do is left out.
-func (o outward) plan(p *planner.Plan) *planner.Plan {
+// Plan is a plan to look at. It cannot be run: what its steps do is left out.
+func (o Border) Plan(p *planner.Plan) *planner.Plan {
 	looks := *p
 	looks.Notes = nil
 	for _, note := range p.Notes {
-		looks.Notes = append(looks.Notes, o.text(note))
+		looks.Notes = append(looks.Notes, o.Text(note))
 	}
 	looks.Steps = make([]planner.Step, len(p.Steps))
 	for i, step := range p.Steps {
@@ -116,8 +125,8 @@ func (o outward) plan(p *planner.Plan) *planner.Plan {
 	return &looks
 }
 
-func (o outward) step(s planner.Step) planner.Step {
-	s.ID, s.Reason = planner.StepID(printable.Text(string(s.ID))), o.text(s.Reason)
+func (o Border) step(s planner.Step) planner.Step {
+	s.ID, s.Reason = planner.StepID(printable.Text(string(s.ID))), o.Text(s.Reason)
 	s.Because = shownID(s.Because)
 	s.Resource = planner.Resource{ID: shownID(s.Resource.ID)}
 	needs := make([]planner.StepID, len(s.Needs))
@@ -126,7 +135,7 @@ func (o outward) step(s planner.Step) planner.Step {
 	}
 	changes := make([]planner.Change, len(s.Changes))
 	for i, c := range s.Changes {
-		c.Field, c.Old, c.New = printable.Text(c.Field), o.text(c.Old), o.text(c.New)
+		c.Field, c.Old, c.New = printable.Text(c.Field), o.Text(c.Old), o.Text(c.New)
 		changes[i] = c
 	}
 	s.Needs, s.Changes = needs, changes

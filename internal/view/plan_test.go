@@ -9,7 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
-	"github.com/kaaslab/kaaslab/internal/cli/view"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 

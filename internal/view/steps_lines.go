@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/cli/tree"
+	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
 // Lines lays the steps out for a window of that size: what has ended is counted, and what is under way is said in as much
