@@ -2,8 +2,10 @@ package clusters
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
@@ -48,6 +50,9 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 		}
 	}
 	for _, name := range []string{"RollingOut", "ScalingUp", "ScalingDown"} {
+		if name == "RollingOut" && c.onDelete() {
+			continue // nothing of that pool moves by itself; the numbers tell of the others
+		}
 		if moving, found := conditions.Get(name); found && moving.Status != "False" {
 			return c.detailed(name + ": " + kube.FirstLine(moving.Message))
 		}
@@ -84,11 +89,25 @@ func (c *liveCluster) missingMachines() string {
 			return c.detailed(waitsFor)
 		}
 	}
-	if waitsFor := s.Workers.missing("workers", c.wantedWorkers()); waitsFor != "" {
+	workers, wanted := s.Workers, c.wantedWorkers()
+	if c.onDelete() {
+		workers.UpToDate = &wanted
+	}
+	if waitsFor := workers.missing("workers", wanted); waitsFor != "" {
 		return c.detailed(waitsFor)
 	}
 	return ""
 }
+
+// onDelete reports whether the cluster has a pool whose machines are replaced when somebody deletes them: nobody can wait for that.
+func (c *liveCluster) onDelete() bool {
+	return slices.ContainsFunc(c.Spec.Topology.Workers.MachineDeployments, func(pool topology.Pool) bool {
+		return kube.Object(pool.Fields).Map("rollout", "strategy")["type"] == onDelete
+	})
+}
+
+// onDelete is the type of a rollout that somebody goes through by hand.
+const onDelete = "OnDelete"
 
 func (m machineCounts) missing(what string, wanted int) string {
 	for _, count := range []struct {

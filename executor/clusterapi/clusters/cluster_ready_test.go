@@ -65,7 +65,12 @@ func TestWaitsFor(t *testing.T) {
 			set(c, "Available", "False", "* ControlPlaneAvailable: not yet")
 			set(c, "ControlPlaneMachinesReady", "False", machines)
 		}, "Available: ControlPlaneAvailable: not yet; waiting for Machine c-abc: InfrastructureReady: DevMachine is starting"},
-		"rolling out":  {func(c *clusterv1.Cluster) { set(c, "RollingOut", "True", "1 of 3 out of date") }, "RollingOut: 1 of 3 out of date"},
+		"rolling out": {func(c *clusterv1.Cluster) { set(c, "RollingOut", "True", "1 of 3 out of date") }, "RollingOut: 1 of 3 out of date"},
+		"rolling out when somebody deletes": {func(c *clusterv1.Cluster) {
+			c.Spec.Topology.Workers.MachineDeployments[0].Rollout.Strategy.Type = clusterv1.OnDeleteMachineDeploymentStrategyType
+			set(c, "RollingOut", "True", "1 of 3 out of date")
+			*c.Status.Workers.UpToDateReplicas = 1
+		}, ""},
 		"scaling late": {func(c *clusterv1.Cluster) { *c.Status.Workers.DesiredReplicas = 1 }, "1 of 2 workers planned"},
 		"old machines": {func(c *clusterv1.Cluster) { *c.Status.ControlPlane.UpToDateReplicas = 0 }, "0 of 1 control plane machines up to date"},
 	} {

@@ -1,6 +1,7 @@
 package clusters
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/poll"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // What tells whether machines are those that a cluster asks for. The Cluster hears of a change of them when it is under way, so
@@ -25,6 +27,11 @@ type liveMachines struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
 		Replicas int `json:"replicas"`
+		Rollout  struct {
+			Strategy struct {
+				Type string `json:"type"`
+			} `json:"strategy"`
+		} `json:"rollout"`
 	} `json:"spec"`
 	Status struct {
 		ObservedGeneration int64 `json:"observedGeneration"`
@@ -33,7 +40,12 @@ type liveMachines struct {
 	} `json:"status"`
 }
 
-func (m *liveMachines) unseen() bool { return m.Status.ObservedGeneration < m.Metadata.Generation }
+func (m *liveMachines) unseen(kind string) string {
+	if m.Status.ObservedGeneration < m.Metadata.Generation {
+		return kind + " " + m.Metadata.Name + ": " + unseenChange
+	}
+	return ""
+}
 
 // awaitRollout waits until no machine of a cluster is of an earlier template.
 func (c *clusters) awaitRollout(ctx context.Context, cluster string, report executor.Report) error {
@@ -51,8 +63,9 @@ func (c *clusters) awaitRollout(ctx context.Context, cluster string, report exec
 func oldMachines(ctx context.Context, client *kube.Client, cluster string) (waitsFor string, err error) {
 	query := kube.Query{Namespace: kube.Namespace, Labels: clusterNameLabel + "=" + cluster}
 	_, err = kube.List(ctx, client, controlPlanes, query, func(live *liveMachines) {
-		if live.unseen() || live.Status.Replicas != live.Spec.Replicas || live.Status.UpToDate != live.Spec.Replicas {
-			waitsFor = fmt.Sprintf("%d of %d control plane machines up to date", live.Status.UpToDate, live.Spec.Replicas)
+		s := &live.Status
+		if waitsFor = live.unseen("KubeadmControlPlane"); waitsFor == "" {
+			waitsFor = machineCounts{Desired: &live.Spec.Replicas, Replicas: &s.Replicas, Ready: &live.Spec.Replicas, UpToDate: &s.UpToDate}.missing("control plane machines", live.Spec.Replicas)
 		}
 	})
 	if err = kube.WithoutKind(err); err != nil || waitsFor != "" {
@@ -65,10 +78,10 @@ func oldMachines(ctx context.Context, client *kube.Client, cluster string) (wait
 func oldWorkers(ctx context.Context, client *kube.Client, query kube.Query) (waitsFor string, err error) {
 	revisions := map[string]int{}
 	_, err = kube.List(ctx, client, machineDeployments, query, func(live *liveMachines) {
-		if live.unseen() {
-			waitsFor = "MachineDeployment " + live.Metadata.Name + ": " + unseenChange
+		waitsFor = cmp.Or(waitsFor, live.unseen("MachineDeployment"))
+		if live.Spec.Rollout.Strategy.Type != onDelete {
+			revisions[live.Metadata.Name] = rolloutNumber(live)
 		}
-		revisions[live.Metadata.Name] = rolloutNumber(live)
 	})
 	if err != nil || waitsFor != "" {
 		return waitsFor, err
@@ -76,7 +89,7 @@ func oldWorkers(ctx context.Context, client *kube.Client, query kube.Query) (wai
 	_, err = kube.List(ctx, client, machineSets, query, func(live *liveMachines) {
 		pool := live.Metadata.Labels[deploymentLabel]
 		if left := max(live.Spec.Replicas, live.Status.Replicas); left > 0 && rolloutNumber(live) < revisions[pool] {
-			waitsFor = fmt.Sprintf("%d machines of MachineDeployment %s to be replaced", left, pool)
+			waitsFor = fmt.Sprintf("%s of MachineDeployment %s to be replaced", words.Plural(left, "machine"), pool)
 		}
 	})
 	return waitsFor, err
