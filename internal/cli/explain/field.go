@@ -48,8 +48,14 @@ type node struct {
 
 // Lab is the lab file as a whole.
 func Lab() (*Field, error) {
+	var document yaml.Node
 	var root node
-	if err := yaml.Unmarshal(schemas.Lab(), &root); err != nil { // JSON is YAML
+	err := yaml.Unmarshal(schemas.Lab(), &document) // JSON is YAML
+	if err == nil {
+		putShared(document.Content[0], &document)
+		err = document.Decode(&root)
+	}
+	if err != nil {
 		return nil, fault.Errorf(fault.Bug, "read the schema of lab files: %w", err)
 	}
 	return newField("", "", root, false)

@@ -25,7 +25,7 @@ const (
 // Generate makes the schema. Root is the directory of the module, whose source holds the comments.
 //
 // Types are written out where they are used, without definitions: draft-07 ignores what stands beside a reference,
-// and so would lose the description and the example of every key that holds an object.
+// and so would lose the description and the example of every key that holds an object. Only share makes references.
 func Generate(root string) ([]byte, error) {
 	reflector := &jsonschema.Reflector{
 		Anonymous: true, DoNotReference: true, RequiredFromJSONSchemaTags: true, ExpandedStruct: true,
@@ -38,8 +38,21 @@ func Generate(root string) ([]byte, error) {
 	if err := complete(schema, reflect.TypeFor[spec.Lab]()); err != nil {
 		return nil, err
 	}
+	share(schema)
 	text, err := json.MarshalIndent(schema, "", "  ")
 	return append(text, '\n'), err
+}
+
+// share says what kubeadm is told of a pool by references to what it is told of a control plane, field by field: it is the same, and
+// two thousand lines.
+func share(schema *jsonschema.Schema) {
+	const key, to = "kubeadmConfigSpec", "#/properties/workloadClusters/items/properties/controlPlane/properties/kubeadmConfigSpec/properties/"
+	clusters, _ := schema.Properties.Get("workloadClusters")
+	workers, _ := clusters.Items.Properties.Get("workers")
+	config, _ := workers.Items.Properties.Get(key)
+	for field := config.Properties.Oldest(); field != nil; field = field.Next() {
+		field.Value = &jsonschema.Schema{Ref: to + field.Key}
+	}
 }
 
 // addComments names the source's directory so that, joined with the base, it is the package's import path.
