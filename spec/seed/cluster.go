@@ -15,6 +15,7 @@ type clusterEntry struct {
 	draft.WorkloadCluster
 
 	from  *object
+	plane *object         // its KubeadmControlPlane, if it is in the files
 	pools []*object       // what each of its workers is from
 	by    map[string]said // who says a setting, by its key, where that is not the Cluster
 }
@@ -42,6 +43,7 @@ func (c *conversion) cluster(o *object) {
 		c.infrastructure(e)
 		c.controlPlane(e, m)
 		c.workers(e, m)
+		c.healthChecks(e)
 	}
 	c.version(e, m)
 	c.image(e, m)

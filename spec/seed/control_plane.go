@@ -21,8 +21,10 @@ func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 		c.lose(e.from, e.from.line(), "its KubeadmControlPlane %s is not in the files; one machine is assumed", ref.name)
 		return
 	}
+	e.plane = plane
 	c.replicas(e, plane, "spec", "replicas")
 	c.versionOf(m, plane, "spec", "version")
+	plane.takeReserved("spec", "machineTemplate", "metadata", "labels")
 	e.ControlPlane.Settings = plainSettings(plane, controlPlaneFields)
 	e.ControlPlane.Settings = c.machineTemplate(plane, m, e.ControlPlane.Settings, "spec", "machineTemplate", "infrastructureRef")
 	e.ControlPlane.Settings = c.machineTemplate(plane, m, e.ControlPlane.Settings, "spec", "machineTemplate", "spec", "infrastructureRef")

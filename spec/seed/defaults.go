@@ -23,6 +23,11 @@ var defaults = map[string]map[string]any{
 		"spec.template.spec.joinConfiguration.nodeRegistration.imagePullPolicy": "IfNotPresent",
 		"spec.template.spec.joinConfiguration.nodeRegistration.imagePullSerial": true,
 	},
+	kindHealthCheck: {
+		"spec.maxUnhealthy":                     "100%",
+		"spec.nodeStartupTimeout":               "10m0s",
+		"spec.checks.nodeStartupTimeoutSeconds": int64(600),
+	},
 	kindDeployment: {
 		"spec.strategy.type":                                 "RollingUpdate",
 		"spec.strategy.rollingUpdate.maxSurge":               int64(1),

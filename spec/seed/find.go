@@ -124,7 +124,7 @@ func (c *conversion) leftovers() {
 		left, line := o.left()
 		switch {
 		case o.used && c.isUnread(o):
-		case o.kind == kindHealthCheck:
+		case !o.used && o.kind == kindHealthCheck:
 			c.change("%s: every Docker cluster has a health check of its own", o)
 		case !o.used && o.label(labLabel) != "" && o.label(manifestLabel) == "" && (o.kind == kindConfigMap || o.kind == kindSecret):
 			c.change("%s: is one of the lab %s, and the new lab makes its own", o, o.label(labLabel))

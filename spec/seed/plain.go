@@ -22,6 +22,8 @@ var poolFields = []plainField{
 	{"spec.template.spec.minReadySeconds", "minReadySeconds"},
 	{"spec.template.spec.failureDomain", "failureDomain"},
 	{"spec.template.spec.taints", "taints"},
+	{"spec.template.metadata.labels", "metadata.labels"},
+	{"spec.template.metadata.annotations", "metadata.annotations"},
 	{"spec.template.spec.nodeDrainTimeout", "deletion.nodeDrainTimeoutSeconds"},
 	{"spec.template.spec.nodeVolumeDetachTimeout", "deletion.nodeVolumeDetachTimeoutSeconds"},
 	{"spec.template.spec.nodeDeletionTimeout", "deletion.nodeDeletionTimeoutSeconds"},
@@ -33,6 +35,8 @@ var poolFields = []plainField{
 // controlPlaneFields are those of a KubeadmControlPlane.
 var controlPlaneFields = []plainField{
 	{"spec.machineTemplate.spec.taints", "taints"},
+	{"spec.machineTemplate.metadata.labels", "metadata.labels"},
+	{"spec.machineTemplate.metadata.annotations", "metadata.annotations"},
 	{"spec.machineTemplate.nodeDrainTimeout", "deletion.nodeDrainTimeoutSeconds"},
 	{"spec.machineTemplate.nodeVolumeDetachTimeout", "deletion.nodeVolumeDetachTimeoutSeconds"},
 	{"spec.machineTemplate.nodeDeletionTimeout", "deletion.nodeDeletionTimeoutSeconds"},
@@ -77,7 +81,8 @@ func plainSettings(o *object, fields []plainField) map[string]any {
 // isDefault reports whether a value is none, or says what is so in any case.
 func isDefault(o *object, path string, value any) bool {
 	usual, known := defaults[o.kind][path]
-	return value == nil || value == "" || known && sameScalar(usual, value)
+	mapping, isMapping := value.(map[string]any)
+	return isMapping && len(mapping) == 0 || value == nil || value == "" || known && sameScalar(usual, value)
 }
 
 func set(into map[string]any, value any, path ...string) {

@@ -13,9 +13,9 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	e := r.conversion.clusters[i]
 	item := itemPlace.FindStringSubmatch(at)
 	switch {
-	case inTemplate(strings.TrimPrefix(at, "controlPlane.")) != "":
+	case settingAt(strings.TrimPrefix(at, "controlPlane.")) != "":
 		r.dropSetting(e.from, e.ControlPlane.Settings, at, p)
-	case item != nil && item[1] == "workers" && inTemplate(item[3]) != "":
+	case item != nil && item[1] == "workers" && settingAt(item[3]) != "":
 		j, _ := strconv.Atoi(item[2])
 		r.dropSetting(e.pools[j], e.Workers[j].Settings, item[3], p)
 	case strings.HasPrefix(at, "customHAProxyConfigTemplateRef"):
@@ -33,13 +33,13 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 	}
 }
 
-// templated are the settings that templates of machines hold, and what they are.
-var templated = map[string]string{"kubeadmConfigSpec": "what kubeadm is told", "extraMounts": "what is mounted", "preLoadImages": "what images are loaded before"}
+// apart are the settings of a pool or control plane that are left out by themselves, and what they are.
+var apart = map[string]string{"kubeadmConfigSpec": "what kubeadm is told", "extraMounts": "what is mounted", "preLoadImages": "what images are loaded before", "healthCheck": "the health check", "metadata": "what labels and annotations machines have"}
 
-// inTemplate is the setting of a pool or control plane, held by a template, that a place is in.
-func inTemplate(at string) string {
+// settingAt is that of these settings that a place is in.
+func settingAt(at string) string {
 	end := strings.IndexAny(at+".", ".[")
-	if templated[at[:end]] == "" {
+	if apart[at[:end]] == "" {
 		return ""
 	}
 	return at[:end]
@@ -47,13 +47,13 @@ func inTemplate(at string) string {
 
 // dropSetting leaves out a setting, once: its problems may be several.
 func (r *round) dropSetting(from *object, settings map[string]any, at string, p spec.Problem) {
-	key := inTemplate(strings.TrimPrefix(at, "controlPlane."))
+	key := settingAt(strings.TrimPrefix(at, "controlPlane."))
 	if settings[key] == nil {
 		return
 	}
 	delete(settings, key)
 	r.gone = true
-	r.lose(from, from.line(), "%s is left out: %s", templated[key], withKey(at, r.reason(p)))
+	r.lose(from, from.line(), "%s is left out: %s", apart[key], withKey(at, r.reason(p)))
 }
 
 // dropClass makes a cluster from the lab's own class, if its own one cannot come along.

@@ -22,13 +22,13 @@ func (e *clusterEntry) add(from *object, pool draft.WorkerPool) {
 
 func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
 	defer c.while(o)()
+	o.takeReserved("spec", "template", "metadata", "labels")
 	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas"), Settings: plainSettings(o, poolFields)}
 	c.change("%s: becomes workers pool %s of %s", o, p.Name, cluster)
 	for _, said := range [][]string{{"spec", "clusterName"}, {"spec", "selector"}, {"spec", "template", "spec", "clusterName"}} {
 		o.take(said...) // which the topology sets
 	}
 	o.takeReserved("metadata", "labels")
-	o.takeReserved("spec", "template", "metadata", "labels")
 	c.versionOf(m, o, "spec", "template", "spec", "version")
 	p.Settings = c.machineTemplate(o, m, p.Settings, "spec", "template", "spec", "infrastructureRef")
 	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
