@@ -34,6 +34,7 @@ func TestALabsLife(t *testing.T) {
 		t.Fatalf("apply: %v", err)
 	}
 	wantDiagnosed(t, l)
+	wantAdopted(t, l, o)
 	management := planner.ID{Kind: planner.KindManagementCluster, Name: l.Spec().ManagementCluster.Name}
 	wantListed(t, o, "Ready")
 	if stopped, err := l.Stop(ctx, lab.LifeOptions{}); err != nil || !slices.Equal(stopped, []planner.ID{management}) {

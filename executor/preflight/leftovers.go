@@ -12,7 +12,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -29,7 +28,7 @@ func checkLeftovers(ctx context.Context, l *look) []executor.Finding {
 	}
 	var findings []executor.Finding
 	for _, lab := range slices.Sorted(maps.Keys(owned)) {
-		if dir, err := statedir.For(lab); err != nil || dir.Exists() || l.Lab != nil && l.Lab.Name == lab {
+		if dir, err := l.dir.Beside(lab); err != nil || dir.Exists() || l.Lab != nil && l.Lab.Name == lab {
 			continue
 		}
 		findings = append(findings, warning("other labs",

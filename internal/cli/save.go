@@ -85,18 +85,13 @@ func newLoad(p *program) *cobra.Command {
 }
 
 func runLoad(p *program, o *loadOptions, path string) error {
-	if err := operation.CheckName(o.name); o.name != "" && err != nil {
-		return err
-	}
 	file, err := os.Open(path)
 	if err != nil {
 		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
 	}
 	defer file.Close()
-	lab, err := operation.LoadLab(file, operation.Copy{Name: o.name})
-	if fault.Of(err) == fault.DamagedArchive {
-		return &failure{exit: exitInvalid, cause: err}
-	} else if err != nil {
+	lab, err := p.machine.Load("kaaslab load", file, operation.Copy{Name: o.name})
+	if err != nil {
 		return err
 	}
 	return p.tellLife(o.output, view.Life{Lab: lab, Archive: path},

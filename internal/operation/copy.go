@@ -3,7 +3,6 @@ package operation
 import (
 	"cmp"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 
@@ -46,31 +45,4 @@ func (c Copy) makeOf(of string, dir statedir.Dir) error {
 	}
 	noted.Provider, noted.Name, noted.File = spec.ProviderEmbedded, management, identity.File
 	return noted.write(dir)
-}
-
-// Fork makes a copy of the lab beside it, stopped. Nothing of it is ever where others could read it.
-func (r *Run) Fork(as Copy, same bool) error {
-	reading, writing := io.Pipe()
-	saved := make(chan error, 1)
-	go func() {
-		err := r.SaveLab(writing, same)
-		writing.CloseWithError(err)
-		saved <- err
-	}()
-	_, err := LoadLab(reading, as)
-	reading.CloseWithError(err)
-	// What could not be loaded cannot be written either: that says only what the other does.
-	if saveErr := <-saved; saveErr != nil && (err == nil || !errors.Is(saveErr, err)) {
-		return saveErr
-	}
-	return err
-}
-
-// StartCopy starts a copy for the first time. If its lab file says how long it lives, that begins now.
-func (r *Run) StartCopy() error {
-	if err := r.live(0); err != nil {
-		return err
-	}
-	_, err := r.Start(false)
-	return err
 }

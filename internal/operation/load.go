@@ -17,9 +17,14 @@ import (
 	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
-// LoadLab makes a lab of an archive, stopped: the lab itself, or a copy of it. A lab of that name must not be on this machine. An
+// Load makes a lab of an archive, stopped: the lab itself, or a copy of it. A lab of that name must not be on this machine. An
 // archive that is damaged or was tampered with leaves nothing behind.
-func LoadLab(from io.Reader, as Copy) (lab string, err error) {
+func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err error) {
+	if as.Name != "" {
+		if err := CheckName(as.Name); err != nil {
+			return "", err
+		}
+	}
 	packed, err := gzip.NewReader(bufio.NewReader(from))
 	if err != nil {
 		return "", damaged("it is not compressed as one (%w)", err)
@@ -29,14 +34,14 @@ func LoadLab(from io.Reader, as Copy) (lab string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := statedir.For(archive.Lab); err != nil {
+	if _, err := m.Home.Of(archive.Lab); err != nil {
 		return "", damaged("%w", err)
 	}
-	dir, err := statedir.For(cmp.Or(as.Name, archive.Lab))
+	dir, err := m.Home.Of(cmp.Or(as.Name, archive.Lab))
 	if err != nil {
 		return "", err
 	}
-	lock, err := dir.Lock("kaaslab load")
+	lock, err := dir.Lock(command)
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +64,7 @@ func LoadLab(from io.Reader, as Copy) (lab string, err error) {
 }
 
 func damaged(format string, values ...any) error {
-	return fault.Errorf(fault.DamagedArchive, "this is no archive of a lab that can be loaded: "+format, values...)
+	return noLab(fault.DamagedArchive, "this is no archive of a lab that can be loaded: "+format, values...)
 }
 
 // mostContents bounds what is read before anything is known of the archive.

@@ -63,6 +63,9 @@ func stateHome() (string, error) {
 	return "", fault.Errorf(fault.NoStateDirectory, "neither XDG_STATE_HOME nor HOME is set to an absolute path; set one of them")
 }
 
+// Beside returns the directory of another lab in the same state directory.
+func (d Dir) Beside(lab string) (Dir, error) { return Home(filepath.Dir(filepath.Dir(d.path))).Of(lab) }
+
 // Lab returns the name of the lab.
 func (d Dir) Lab() string { return d.lab }
 
