@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +12,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
-	"github.com/kaaslab/kaaslab/internal/words"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 type breakOptions struct {
@@ -60,22 +57,12 @@ func (p *program) completeBreak(o *breakOptions) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		switch len(args) {
 		case 0:
-			return p.fromLab(&o.file, breakable)(cmd, args, word)
+			return p.fromLab(&o.file, operation.Breakable)(cmd, args, word)
 		case 1:
 			return []string{injection.Node, injection.Pod, injection.API}, cobra.ShellCompDirectiveNoFileComp
 		}
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-}
-
-func breakable(lab *spec.Lab) []string {
-	var names []string
-	for _, c := range lab.Clusters() {
-		if c.Infrastructure == spec.InfrastructureSimulated {
-			names = append(names, c.Name)
-		}
-	}
-	return names
 }
 
 func runBreak(ctx context.Context, p *program, o *breakOptions, args []string) error {
@@ -88,7 +75,7 @@ func runBreak(ctx context.Context, p *program, o *breakOptions, args []string) e
 		return err
 	}
 	if request.cluster != "" {
-		if err := s.mayBreak(request.cluster); err != nil {
+		if err := s.MayBreak(request.cluster); err != nil {
 			return err
 		}
 	}
@@ -105,75 +92,30 @@ func runBreak(ctx context.Context, p *program, o *breakOptions, args []string) e
 	return ended(stop, fault.Wrap(fault.KubernetesRequest, err))
 }
 
-// mayBreak refuses clusters that are real, or have nothing to break.
-func (s *session) mayBreak(cluster string) error {
-	for _, c := range s.Spec.Clusters() {
-		if c.Name != cluster {
-			continue
-		}
-		if c.Infrastructure == spec.InfrastructureSimulated {
-			return nil
-		}
-		others := "; the lab has no simulated cluster"
-		if names := breakable(s.Spec); len(names) > 0 {
-			others = "; " + words.Some(names, operation.MostNamed) + " can be broken"
-		}
-		return fault.Errorf(fault.NotBreakable, "cluster %q has infrastructure %s, and only simulated clusters can be broken on purpose%s", cluster, c.Infrastructure, others)
-	}
-	if cluster == s.Spec.ManagementCluster.Name {
-		return fault.Errorf(fault.NotBreakable, "%q is the management cluster, which cannot be broken on purpose; name one of its simulated clusters", cluster)
-	}
-	return s.NoCluster(cluster)
-}
-
 func (s *session) putFault(ctx context.Context, r breakRequest) error {
-	path, _, err := s.Kubeconfig(r.cluster)
-	if err != nil {
+	if err := s.Break(ctx, r.cluster, r.fault); err != nil {
 		return err
 	}
-	if err := s.Injector.Break(ctx, r.cluster, path, r.fault); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "%s: %s; %s heals it\n", r.cluster, printable.Text(r.fault.String()), s.command("break", s.File)+" "+r.cluster+" --heal")
+	_, err := fmt.Fprintf(s.out, "%s: %s; %s heals it\n", r.cluster, printable.Text(r.fault.String()), s.command("break", s.File)+" "+r.cluster+" --heal")
 	return err
 }
 
 func (s *session) healFaults(ctx context.Context, r breakRequest) error {
-	places, err := s.Injector.List(ctx)
-	if err != nil {
-		return err
+	healed, err := s.Heal(ctx, r.cluster, r.means)
+	for _, p := range healed {
+		fmt.Fprintf(s.out, "%s: healed %s\n", p.Cluster, printable.Text(p.On()))
 	}
-	var clusters []string
-	for _, p := range places {
-		if r.cluster == "" || p.Cluster == r.cluster {
-			clusters = append(clusters, p.Cluster)
-		}
-	}
-	count := 0
-	for _, cluster := range slices.Compact(clusters) {
-		healed, err := s.Injector.Heal(ctx, cluster, r.means)
-		if err != nil {
-			return err
-		}
-		for _, f := range healed {
-			fmt.Fprintf(s.out, "%s: healed %s\n", cluster, printable.Text(f.On()))
-		}
-		count += len(healed)
-	}
-	if count == 0 {
+	if err == nil && len(healed) == 0 {
 		fmt.Fprintln(s.out, "Nothing to heal.")
 	}
-	return nil
+	return err
 }
 
 func (s *session) listFaults(ctx context.Context, output string, r breakRequest) error {
-	places, err := s.Injector.List(ctx)
+	places, err := s.Faults(ctx, r.cluster, r.means)
 	if err != nil {
 		return err
 	}
-	places = slices.DeleteFunc(places, func(p injection.Place) bool {
-		return r.cluster != "" && p.Cluster != r.cluster || !r.means(p.Fault)
-	})
 	if output == outputJSON {
 		return faultsJSON(s.out, places)
 	}
