@@ -70,8 +70,8 @@ func (r *reader) readVariable(at *place, v *SecretVariable, read func(string) ([
 	}
 }
 
-// ownProviders are those that every lab has.
-var ownProviders = []string{"bootstrap/kubeadm", "controlPlane/kubeadm", "infrastructure/docker"}
+// OwnProviders are those that every lab has, as type/name.
+var OwnProviders = []string{"bootstrap/kubeadm", "controlPlane/kubeadm", "infrastructure/docker"}
 
 // TaintsFeature is the feature gate with which Cluster API brings taints of machines to their nodes.
 const TaintsFeature = "MachineTaintPropagation"
@@ -105,7 +105,7 @@ func (r *reader) checkClusterAPI(at *place, lab *Lab, m *ManagementCluster) {
 	for i, p := range m.ClusterAPI.Providers {
 		name, place := p.Type+"/"+p.Name, at.key("providers").item(i)
 		switch {
-		case slices.Contains(ownProviders, name):
+		case slices.Contains(OwnProviders, name):
 			r.refuse(place.key("name"), fault.Duplicate, "%s is installed in every lab, in the version of clusterAPI.version; remove the entry", name)
 		case first[name]:
 			r.refuse(place.key("name"), fault.Duplicate, "%s is there twice; keep one", name)

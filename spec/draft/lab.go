@@ -31,7 +31,21 @@ type ManagementCluster struct {
 	Provider   spec.Provider `yaml:"provider"`
 	Kubeconfig string        `yaml:"kubeconfig,omitempty"`
 	Context    string        `yaml:"context,omitempty"`
+	ClusterAPI *ClusterAPI   `yaml:"clusterAPI,omitempty"`
 	Manifests  []string      `yaml:"manifests,omitempty"`
+}
+
+// ClusterAPI is the key clusterAPI.
+type ClusterAPI struct {
+	Providers []ClusterAPIProvider `yaml:"providers"`
+}
+
+// ClusterAPIProvider is an entry of providers.
+type ClusterAPIProvider struct {
+	Name    string `yaml:"name"`
+	Type    string `yaml:"type"`
+	Version string `yaml:"version,omitempty"`
+	URL     string `yaml:"url,omitempty"`
 }
 
 // Write adds the lab file to text, behind comments that are there already.

@@ -49,6 +49,7 @@ type conversion struct {
 	clusters   []*clusterEntry
 	profiles   []*profileEntry
 	management []managementEntry
+	installs   []providerEntry
 	classes    map[string]string             // manifests of ClusterClasses, by their names
 	patches    map[string][]classpatch.Entry // of the classes that labs have made, by their names
 	content    map[*object][]manifest
@@ -89,6 +90,7 @@ func (c *conversion) run() {
 		c.cluster(cluster)
 	}
 	c.manage()
+	c.providers()
 	for _, kind := range []string{kindClusterProfile, kindProfile} {
 		for _, profile := range c.ofKind(kind) {
 			c.profile(profile)

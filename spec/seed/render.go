@@ -27,6 +27,12 @@ func (c *conversion) render() ([]byte, error) {
 func (c *conversion) draft() draft.Lab {
 	lab := c.lab
 	lab.ManagementCluster.Manifests = c.managementPaths()
+	if len(c.installs) > 0 {
+		lab.ManagementCluster.ClusterAPI = &draft.ClusterAPI{}
+	}
+	for _, e := range c.installs {
+		lab.ManagementCluster.ClusterAPI.Providers = append(lab.ManagementCluster.ClusterAPI.Providers, e.ClusterAPIProvider)
+	}
 	for _, e := range c.profiles {
 		lab.AddonProfiles = append(lab.AddonProfiles, e.AddonProfile)
 	}

@@ -50,8 +50,8 @@ type round struct {
 	*conversion
 	gone bool // whether anything is left out
 
-	clusters, profiles, management map[int]bool
-	pools, charts, files, has      map[[2]int]bool // of an entry, by both numbers; has are dependencies
+	clusters, profiles, management, installs map[int]bool
+	pools, charts, files, has                map[[2]int]bool // of an entry, by both numbers; has are dependencies
 }
 
 var (
@@ -61,13 +61,14 @@ var (
 
 // mend leaves out what problems are about, and reports whether there was anything.
 func (r *round) mend(problems spec.Problems) bool {
-	r.clusters, r.profiles, r.management = map[int]bool{}, map[int]bool{}, map[int]bool{}
+	r.clusters, r.profiles, r.management, r.installs = map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}
 	r.pools, r.charts, r.files, r.has = map[[2]int]bool{}, map[[2]int]bool{}, map[[2]int]bool{}, map[[2]int]bool{}
 	for _, p := range problems {
 		entry := entryPlace.FindStringSubmatch(p.Path)
 		switch {
 		case p.Path == "addonProfiles" || p.Path == "workloadClusters":
 			r.tooMany(p)
+		case entry == nil && r.providerProblem(p):
 		case entry == nil:
 			r.managementProblem(p)
 		case entry[1] == "addonProfiles":

@@ -137,8 +137,9 @@ func (r *round) remove() {
 	for i, e := range c.clusters {
 		e.Workers, e.pools = without(e.Workers, i, r.pools), without(e.pools, i, r.pools)
 	}
-	r.gone = r.gone || len(r.pools)+len(r.charts)+len(r.files)+len(r.has)+len(r.profiles)+len(r.clusters)+len(r.management) > 0
+	r.gone = r.gone || len(r.pools)+len(r.charts)+len(r.files)+len(r.has)+len(r.profiles)+len(r.clusters)+len(r.management)+len(r.installs) > 0
 	c.profiles, c.clusters, c.management = kept(c.profiles, r.profiles), kept(c.clusters, r.clusters), kept(c.management, r.management)
+	c.installs = kept(c.installs, r.installs)
 }
 
 func without[T any](list []T, i int, gone map[[2]int]bool) []T {
@@ -174,6 +175,7 @@ func (c *conversion) prune() {
 		c.tellFiles(o)
 	}
 	c.tellManagement()
+	c.tellProviders()
 }
 
 // tellFiles says which files there are of what a ConfigMap held.
