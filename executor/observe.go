@@ -114,7 +114,7 @@ func opened(lab *spec.Lab, state planner.State) (planner.ID, bool) {
 // canLookInto reports whether a management cluster can be asked. One that turns out to be somebody else's is not: the
 // plan will say so, which is a better answer than the error of a login that fails.
 func canLookInto(lab *spec.Lab, o planner.Observed) bool {
-	return o.Phase == planner.Ready && (o.Owner == lab.Name || lab.ManagementCluster.Provider == spec.ProviderExisting)
+	return o.Phase == planner.Ready && (o.Owner == lab.Name || lab.ManagementCluster.Provider.Given())
 }
 
 func checkHandled(lab *spec.Lab, handlers Handlers) error {

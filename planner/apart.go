@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // leaveApart takes the kinds out of the comparison of which nothing may be looked at: what is wanted of them cannot be told from
@@ -29,7 +28,7 @@ func (c *comparison) refuseApart() {
 	}
 	for _, cluster := range c.lab.Clusters() {
 		id := workloadID(cluster)
-		if cluster.Infrastructure == spec.InfrastructureDocker && c.outcomes[id].action == Create {
+		if cluster.Infrastructure.OnDocker() && c.outcomes[id].action == Create {
 			c.refuse(id, fault.OtherDocker, "cannot be made on Docker: "+reason)
 		}
 	}

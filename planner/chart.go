@@ -30,14 +30,8 @@ func chartCarrier(lab *spec.Lab, profile spec.AddonProfile, chart spec.HelmChart
 	return fmt.Sprintf("%s-%s.%s.%s", lab.Name, profile.Name, chart.Namespace, chart.Release)
 }
 
-// servesCharts says whether the management cluster brings charts to Sveltos: kaaslab's own program does. To another one kaaslab
-// could bring no server without an image from somewhere.
-func servesCharts(lab *spec.Lab) bool {
-	return lab.ManagementCluster.Provider == spec.ProviderEmbedded
-}
-
 func chartContent(lab *spec.Lab, chart spec.HelmChart) ConfigMap {
-	if servesCharts(lab) {
+	if lab.ManagementCluster.Provider.ServesCharts() {
 		return servedChart(chart.Packed)
 	}
 	release, err := json.Marshal(Release{Name: chart.Release, Namespace: chart.Namespace, Values: chart.AllValues()})

@@ -13,7 +13,7 @@ func emulated(lab *spec.Lab) []string {
 	beyond := map[string][]string{} // names of clusters by their version
 	for _, cluster := range lab.Clusters() {
 		version := cluster.KubernetesVersion
-		if cluster.Infrastructure != spec.InfrastructureSimulated || emulatedInstead(version) == "" {
+		if !cluster.Infrastructure.Emulated() || emulatedInstead(version) == "" {
 			continue
 		}
 		if beyond[version] == nil {

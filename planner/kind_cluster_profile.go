@@ -189,7 +189,7 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		switch {
 		case chart.Packed == nil:
 			attrs.HelmCharts = append(attrs.HelmCharts, helmChart(chart))
-		case servesCharts(lab):
+		case lab.ManagementCluster.Provider.ServesCharts():
 			wanted := helmChart(chart)
 			wanted.ConfigMap, wanted.Chart, wanted.Version = carrier, chart.Packed.Name, chart.Packed.Version
 			attrs.HelmCharts = append(attrs.HelmCharts, wanted)

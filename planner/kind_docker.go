@@ -75,7 +75,7 @@ func desiredVolume(lab *spec.Lab) []Resource {
 }
 
 func desiredPeerings(lab *spec.Lab) []Resource {
-	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+	if !lab.ManagementCluster.Provider.OnDocker() {
 		return nil
 	}
 	var resources []Resource

@@ -31,9 +31,7 @@ func desiredImages(lab *spec.Lab) []Resource {
 			resources = append(resources, ImageResource(name))
 		}
 	}
-	if lab.ManagementCluster.Provider == spec.ProviderK3d {
-		add(lab.ManagementCluster.Image)
-	}
+	add(lab.ManagementCluster.Image)
 	for _, cluster := range lab.WorkloadClusters {
 		for _, name := range dockerImages(cluster) {
 			add(name)

@@ -41,7 +41,7 @@ type ManagementCluster struct {
 // Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes other
 // agents, and other registries by a restart of its nodes.
 func (m ManagementCluster) Immutable() []string {
-	if m.Provider == spec.ProviderK3d {
+	if m.Provider.OnDocker() {
 		return []string{"provider", "image", "servers", "apiPort", "ports", "serverArgs", "agentArgs", "env", "volumes", "dockerSocket"}
 	}
 	return []string{"provider"}
@@ -118,7 +118,7 @@ func managementID(lab *spec.Lab) ID { return ID{KindManagementCluster, lab.Manag
 // ManagementResource describes a management cluster.
 func ManagementResource(name string, attrs ManagementCluster) Resource {
 	return Resource{
-		ID: ID{KindManagementCluster, name}, Attrs: attrs, Shared: attrs.Provider == spec.ProviderExisting,
+		ID: ID{KindManagementCluster, name}, Attrs: attrs, Shared: attrs.Provider.Given(),
 	}
 }
 
@@ -128,14 +128,19 @@ func desiredManagement(lab *spec.Lab) []Resource {
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
 		ServerArgs: m.ServerArgs, AgentArgs: m.AgentArgs, Env: hiddenEnv(m.Env), Volumes: m.Volumes, Registries: registriesOf(m),
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
-		DockerSocket: m.Provider == spec.ProviderK3d && lab.Has(spec.InfrastructureDocker),
+		DockerSocket: needsDockerSocket(lab),
 	})
 	r.Needs = hostNeeds(lab)
 	return []Resource{r}
 }
 
+// needsDockerSocket reports whether Cluster API makes containers on this host from a container.
+func needsDockerSocket(lab *spec.Lab) bool {
+	return lab.ManagementCluster.Provider.OnDocker() && lab.Has(spec.Infrastructure.OnDocker)
+}
+
 func builtInClusterAPI(m spec.ManagementCluster) string {
-	if m.Provider == spec.ProviderEmbedded {
+	if m.Provider.BuiltIn() {
 		return m.ClusterAPI.Version
 	}
 	return ""
@@ -143,7 +148,7 @@ func builtInClusterAPI(m spec.ManagementCluster) string {
 
 func hostNeeds(lab *spec.Lab) []ID {
 	needs := idsOf(desiredSysctls(lab))
-	if lab.ManagementCluster.Provider == spec.ProviderK3d {
+	if lab.ManagementCluster.Provider.OnDocker() {
 		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
 	}
 	return needs
@@ -151,7 +156,7 @@ func hostNeeds(lab *spec.Lab) []ID {
 
 func desiredClusterAPI(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
-	if m.Provider != spec.ProviderK3d {
+	if !m.Provider.Empty() {
 		return nil
 	}
 	return []Resource{{
@@ -191,7 +196,7 @@ func providersOf(m spec.ManagementCluster) []ClusterAPIProvider {
 
 func desiredSveltos(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
-	if m.Provider != spec.ProviderK3d || !usesSveltos(lab) {
+	if !m.Provider.Empty() || !usesSveltos(lab) {
 		return nil
 	}
 	return []Resource{{

@@ -46,5 +46,5 @@ func desiredNodes(lab *spec.Lab) []Resource {
 // hasNodes reports whether a cluster's containers can be proven to be the lab's: a class of kaaslab's mounts the volume
 // that proves it.
 func hasNodes(cluster spec.WorkloadCluster) bool {
-	return cluster.Infrastructure == spec.InfrastructureDocker && ownClass(cluster)
+	return cluster.Infrastructure.OnDocker() && ownClass(cluster)
 }

@@ -154,13 +154,13 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 			continue
 		}
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
-		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure == spec.InfrastructureDocker
+		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure.OnDocker()
 		r.Follows = clusterAPIID(lab) // whose controllers stumble while they are exchanged
 		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster.Files))...)
 		if cluster.ClusterClass != "" {
 			r.Needs = append(r.Needs, parts...)
 		}
-		if withoutDocker(cluster) {
+		if cluster.Infrastructure.Simulated() {
 			r.Needs = append(r.Needs, installed...)
 		} else {
 			r.Needs = append(append(r.Needs, onDocker...), imageNeeds(dockerImages(cluster)...)...)
@@ -168,11 +168,6 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		resources = append(resources, r)
 	}
 	return resources
-}
-
-// withoutDocker reports whether machines of the cluster are known to be no containers.
-func withoutDocker(cluster spec.WorkloadCluster) bool {
-	return cluster.Infrastructure == spec.InfrastructureInMemory || cluster.Infrastructure == spec.InfrastructureSimulated
 }
 
 func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
@@ -205,7 +200,7 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 
 func machineOf(cluster spec.WorkloadCluster, size *spec.Machine) Machine {
 	switch {
-	case cluster.Infrastructure != spec.InfrastructureSimulated:
+	case !cluster.Infrastructure.Emulated():
 		return Machine{}
 	case size == nil:
 		return DefaultMachine

@@ -115,7 +115,7 @@ func about(clusters []spec.WorkloadCluster, format string, holds func(spec.Workl
 
 // dockerSocket says what Cluster API's Docker provider needs of the host (hazard H19).
 func dockerSocket(lab *spec.Lab) []string {
-	if lab.ManagementCluster.Provider != spec.ProviderK3d || !lab.Has(spec.InfrastructureDocker) {
+	if !needsDockerSocket(lab) {
 		return nil
 	}
 	return []string{"the Docker socket is mounted into the management cluster's nodes: who controls them is root on this host"}
@@ -142,17 +142,14 @@ func (c *comparison) withoutNetwork() []string {
 
 // keptInMemory names the clusters of a lab that was made when clusters were in memory unless the lab file said something else.
 func keptInMemory(lab *spec.Lab) []string {
-	if lab.ManagementCluster.Provider != spec.ProviderEmbedded {
-		return nil
-	}
 	return about(lab.Clusters(), "%s: in memory, as all clusters without infrastructure were when this lab was made; write infrastructure: inMemory to say so, or simulated, which replaces a cluster by one with a real Kubernetes API", func(cluster spec.WorkloadCluster) bool {
-		return cluster.LeavesOpen && cluster.Infrastructure == spec.InfrastructureInMemory
+		return cluster.LeavesOpen && cluster.Infrastructure != lab.ManagementCluster.Provider.Default()
 	})
 }
 
 // simulated says what does not run for real.
 func simulated(lab *spec.Lab) []string {
-	if len(lab.AddonProfiles) == 0 || !lab.Has(spec.InfrastructureInMemory) {
+	if len(lab.AddonProfiles) == 0 || !lab.Has(spec.Infrastructure.RunsNothing) {
 		return nil
 	}
 	return []string{"in-memory clusters run no pods: add-on profiles are matched to them, not installed"}
@@ -162,7 +159,7 @@ func simulated(lab *spec.Lab) []string {
 func withoutKubeadm(lab *spec.Lab) []string {
 	return about(lab.WorkloadClusters, "%s: kubeadm does not start the nodes of simulated and in-memory clusters: Cluster API takes kubeadmConfigSpec and replaces machines when it changes, and nothing acts on it", func(cluster spec.WorkloadCluster) bool {
 		said := cluster.ControlPlane.KubeadmConfigSpec != nil || slices.ContainsFunc(cluster.Workers, func(pool spec.WorkerPool) bool { return pool.KubeadmConfigSpec != nil })
-		return said && withoutDocker(cluster)
+		return said && cluster.Infrastructure.Simulated()
 	})
 }
 

@@ -63,11 +63,15 @@ const (
 // lab file does not tell where their machines are.
 func SizeOf(lab *spec.Lab) Size {
 	size := Size{}
-	size.addManagement(lab.ManagementCluster)
+	if add := managementSizes[lab.ManagementCluster.Provider]; add != nil {
+		add(&size, lab.ManagementCluster)
+	}
 	size.addSveltos(lab)
 	size.addAPIs(lab)
 	for _, cluster := range lab.Clusters() {
-		size.addWorkload(cluster)
+		if add := workloadSizes[cluster.Infrastructure]; add != nil {
+			add(&size, cluster)
+		}
 	}
 	if size.Containers > 0 {
 		size.Disk += imagesDisk + int64(size.Containers)*nodeDisk
@@ -80,36 +84,54 @@ func SizeOf(lab *spec.Lab) Size {
 // SizeInMemory predicts the size that a lab would have if its simulated clusters were in memory, where fleets of hundreds
 // fit. It reports false for a lab without simulated clusters.
 func SizeInMemory(lab *spec.Lab) (Size, bool) {
-	if !lab.Has(spec.InfrastructureSimulated) {
+	if !lab.Has(spec.Infrastructure.Emulated) {
 		return Size{}, false
 	}
 	lighter := *lab
 	lighter.WorkloadClusters = slices.Clone(lab.WorkloadClusters)
 	for i := range lighter.WorkloadClusters {
-		if c := &lighter.WorkloadClusters[i]; c.Infrastructure == spec.InfrastructureSimulated {
+		if c := &lighter.WorkloadClusters[i]; c.Infrastructure.Emulated() {
 			c.Infrastructure = spec.InfrastructureInMemory
 		}
 	}
 	return SizeOf(&lighter), true
 }
 
-func (s *Size) addManagement(m spec.ManagementCluster) {
-	switch m.Provider {
-	case spec.ProviderEmbedded:
+// managementSizes are those of management clusters. One that somebody else runs takes nothing of the lab's.
+var managementSizes = map[spec.Provider]func(*Size, spec.ManagementCluster){
+	spec.ProviderEmbedded: func(s *Size, _ spec.ManagementCluster) {
 		s.Memory += embeddedMemory
 		s.Disk += embeddedDisk
-	case spec.ProviderK3d:
+	},
+	spec.ProviderK3d: func(s *Size, m spec.ManagementCluster) {
 		s.Containers += m.Servers + m.Agents
 		s.Memory += managementMemory + int64(m.Servers-1)*controlPlaneMemory + int64(m.Agents)*workerMemory
-	}
+	},
+}
+
+// workloadSizes are those of workload clusters.
+var workloadSizes = map[spec.Infrastructure]func(*Size, spec.WorkloadCluster){
+	spec.InfrastructureInMemory: func(s *Size, _ spec.WorkloadCluster) {
+		s.Memory += inMemoryMemory
+		s.Disk += inMemoryDisk
+	},
+	spec.InfrastructureSimulated: func(s *Size, _ spec.WorkloadCluster) {
+		s.Memory += simulatedMemory
+		s.Disk += simulatedDisk
+	},
+	spec.InfrastructureDocker: func(s *Size, cluster spec.WorkloadCluster) {
+		workers := 0
+		for _, pool := range cluster.Workers {
+			workers += pool.Replicas
+		}
+		s.Containers += cluster.ControlPlane.Replicas + workers
+		s.Memory += int64(cluster.ControlPlane.Replicas)*controlPlaneMemory + int64(workers)*workerMemory
+	},
 }
 
 // addSveltos counts the process that installs add-ons. In-memory clusters run nothing, so a lab of such alone does without.
 func (s *Size) addSveltos(lab *spec.Lab) {
-	installs := slices.ContainsFunc(lab.Clusters(), func(cluster spec.WorkloadCluster) bool {
-		return cluster.Infrastructure == spec.InfrastructureSimulated
-	})
-	if installs && len(lab.AddonProfiles) > 0 && lab.ManagementCluster.Provider == spec.ProviderEmbedded {
+	if lab.RunsSveltos() && lab.ManagementCluster.Provider.BuiltIn() {
 		s.Memory += sveltosMemory
 	}
 }
@@ -118,27 +140,9 @@ func (s *Size) addSveltos(lab *spec.Lab) {
 func (s *Size) addAPIs(lab *spec.Lab) {
 	minors := map[int]bool{}
 	for _, cluster := range lab.Clusters() {
-		if cluster.Infrastructure == spec.InfrastructureSimulated {
+		if cluster.Infrastructure.Emulated() {
 			minors[emulatedMinor(cluster.KubernetesVersion)] = true
 		}
 	}
 	s.Memory += int64(max(0, len(minors)-1)) * apiMemory
-}
-
-func (s *Size) addWorkload(cluster spec.WorkloadCluster) {
-	workers := 0
-	for _, pool := range cluster.Workers {
-		workers += pool.Replicas
-	}
-	switch cluster.Infrastructure {
-	case spec.InfrastructureInMemory:
-		s.Memory += inMemoryMemory
-		s.Disk += inMemoryDisk
-	case spec.InfrastructureSimulated:
-		s.Memory += simulatedMemory
-		s.Disk += simulatedDisk
-	case spec.InfrastructureDocker:
-		s.Containers += cluster.ControlPlane.Replicas + workers
-		s.Memory += int64(cluster.ControlPlane.Replicas)*controlPlaneMemory + int64(workers)*workerMemory
-	}
 }

@@ -12,7 +12,7 @@ var foundKeys = map[string]bool{"name": true, "infrastructure": true, "labels": 
 // checkExisting refuses what would have no effect on a cluster that is there: it is as it was made. A management cluster of
 // the lab's own takes all clusters along when it goes, so only somebody else's can hold one.
 func (r *reader) checkExisting(at *place, m *ManagementCluster, w *WorkloadCluster) {
-	if m.Provider != ProviderExisting && r.unbroken(key("managementCluster"), "provider") {
+	if !m.Provider.Given() && r.unbroken(key("managementCluster"), "provider") {
 		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "existing goes with managementCluster.provider existing only, and this lab makes its management cluster, in which no cluster is yet; remove it, or let manifests hold the Cluster %s", w.Name)
 	}
 	for _, field := range shapeOf(reflect.TypeFor[WorkloadCluster]()).fields {

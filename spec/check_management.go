@@ -1,32 +1,13 @@
 package spec
 
 import (
-	"slices"
+	"reflect"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // mostManagementName is what k3d allows for a cluster. It holds for every provider, so that the provider can change.
 const mostManagementName = 32
-
-// providerKeys lists the keys of managementCluster that do not go with every provider.
-var providerKeys = []struct {
-	key       string
-	providers []Provider
-}{
-	{"image", []Provider{ProviderK3d}},
-	{"servers", []Provider{ProviderK3d}},
-	{"agents", []Provider{ProviderK3d}},
-	{"ports", []Provider{ProviderK3d}},
-	{"serverArgs", []Provider{ProviderK3d}},
-	{"agentArgs", []Provider{ProviderK3d}},
-	{"env", []Provider{ProviderK3d}},
-	{"volumes", []Provider{ProviderK3d}},
-	{"registries", []Provider{ProviderK3d}},
-	{"apiPort", []Provider{ProviderK3d, ProviderEmbedded}},
-	{"kubeconfig", []Provider{ProviderExisting}},
-	{"context", []Provider{ProviderExisting}},
-}
 
 func (r *reader) checkManagement(lab *Lab) {
 	m, at := &lab.ManagementCluster, key("managementCluster")
@@ -37,39 +18,26 @@ func (r *reader) checkManagement(lab *Lab) {
 	if r.isBroken(at.key("provider")) {
 		return
 	}
-	for _, only := range providerKeys {
-		if r.has(at.key(only.key)) && !slices.Contains(only.providers, m.Provider) {
-			r.refuseKey(at.key(only.key), fault.ConflictingKeys, "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(only.providers))
+	for _, field := range shapeOf(reflect.TypeFor[ManagementCluster]()).fields {
+		if r.has(at.key(field.key)) && !m.Provider.Takes(field.key) {
+			r.refuseKey(at.key(field.key), fault.ConflictingKeys, "does not go with provider %s, only with %s; remove it or change the provider", m.Provider, orWords(OnlyWith(field.key)))
 		}
 	}
-	r.checkInstalled(at, m)
 	r.checkClusterAPI(at.key("clusterAPI"), lab, m)
-	r.checkProvider(at, m)
+	if check := m.Provider.is().check; check != nil {
+		check(r, at, m)
+	}
 	r.checkManagementVersion(at, m)
 }
 
-func (r *reader) checkProvider(at *place, m *ManagementCluster) {
-	switch m.Provider {
-	case ProviderExisting:
-		r.needExisting(at, m)
-	case ProviderEmbedded:
-		r.checkEmbedded(at, m)
-	case ProviderK3d:
-		r.checkK3d(at, m)
+// checkGiven looks for the way to the cluster, and for settings of what kaaslab does not install: only a cluster of its own making
+// is empty.
+func (r *reader) checkGiven(at *place, m *ManagementCluster) {
+	for _, installed := range []string{"clusterAPI", "sveltos"} {
+		if r.has(at.key(installed)) {
+			r.warn(at.key(installed), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
+		}
 	}
-}
-
-// checkInstalled looks for settings of what kaaslab does not install: only a cluster of its own making is empty.
-func (r *reader) checkInstalled(at *place, m *ManagementCluster) {
-	if m.Provider == ProviderExisting && r.has(at.key("clusterAPI")) {
-		r.warn(at.key("clusterAPI"), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
-	}
-	if m.Provider == ProviderExisting && r.has(at.key("sveltos")) {
-		r.warn(at.key("sveltos"), fault.UnusedKey, "is not used: kaaslab installs nothing into an existing cluster")
-	}
-}
-
-func (r *reader) needExisting(at *place, m *ManagementCluster) {
 	if m.Kubeconfig == "" {
 		r.refuse(at.key("kubeconfig"), fault.MissingKey, "is missing; provider existing needs the path of a kubeconfig file")
 	}

@@ -18,7 +18,7 @@ func (r *reader) checkPeering(lab *Lab) {
 	at := key("peering")
 	if lab.Peering.Subnet != "" {
 		subnet := r.parseRange(at.key("subnet"), addresses{lab.Peering.Subnet, 8, 28, "no private network is that large", "nodes need more addresses"})
-		r.checkK3sRanges(at.key("subnet"), lab.ManagementCluster.Provider, subnet)
+		r.checkInnerRanges(at.key("subnet"), lab.ManagementCluster.Provider, subnet)
 	}
 	for _, name := range []string{"subnet", "mtu", "ipv6"} {
 		if !lab.UsesDocker() && r.has(at.key(name)) {
@@ -30,9 +30,9 @@ func (r *reader) checkPeering(lab *Lab) {
 // k3sRanges are the pod and service addresses of a k3s cluster, which k3d leaves as they are.
 var k3sRanges = []netip.Prefix{netip.MustParsePrefix("10.42.0.0/16"), netip.MustParsePrefix("10.43.0.0/16")}
 
-func (r *reader) checkK3sRanges(at *place, provider Provider, subnet netip.Prefix) {
-	for _, taken := range k3sRanges {
-		if provider == ProviderK3d && overlap(subnet, taken) {
+func (r *reader) checkInnerRanges(at *place, provider Provider, subnet netip.Prefix) {
+	for _, taken := range provider.is().ranges {
+		if overlap(subnet, taken) {
 			r.refuse(at, fault.OverlappingRanges, "%s overlaps %s, which k3s uses inside of the management cluster", subnet, taken)
 		}
 	}
@@ -46,7 +46,7 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 	if overlap(pods, services) {
 		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps podCIDR %s; pods and services need ranges of their own", w.ServiceCIDR, w.PodCIDR)
 	}
-	if w.Infrastructure != InfrastructureDocker {
+	if !w.Infrastructure.OnDocker() {
 		return // simulated nodes have no addresses
 	}
 	r.checkRoom(podsAt, pods, w)

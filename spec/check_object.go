@@ -88,15 +88,15 @@ func (r *reader) checkManagementManifests(lab *Lab, taken map[string]string) {
 
 func (r *reader) checkManagementObject(at *place, lab *Lab, object map[string]any, what string) {
 	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
-	sveltos, embedded := strings.HasSuffix(group, ".projectsveltos.io"), lab.ManagementCluster.Provider == ProviderEmbedded
+	sveltos, bare := strings.HasSuffix(group, ".projectsveltos.io"), lab.ManagementCluster.Provider.Bare()
 	switch {
 	case isCluster(object):
 		r.refuse(at, fault.ConflictingKeys, "%s is a workload cluster; name it in workloadClusters, with its objects in the manifests there", what)
-	case embedded && needsDocker(object):
+	case bare && needsDocker(object):
 		r.refuse(at, fault.ConflictingKeys, "%s needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
 	case sveltos && text(object, "kind") == "ClusterProfile" && lab.hasProfile(text(object, "metadata", "name")):
 		r.refuse(at, fault.Duplicate, "%s is made of an entry of addonProfiles already; keep one", what)
-	case sveltos && embedded && group != "config.projectsveltos.io":
+	case sveltos && bare && group != "config.projectsveltos.io":
 		r.warn(at, fault.Unchecked, "%s is stored, and nobody acts on it: of Sveltos an embedded management cluster runs the addon-controller alone; provider k3d has all of it", what)
 	}
 }
@@ -112,7 +112,7 @@ func (r *reader) checkManagementObjects(at *place, m *ManagementCluster, w *Work
 		switch {
 		case namespace != "" && namespace != "default":
 			r.refuse(at, fault.WrongManifest, "%s in namespace %s; a lab's clusters and what they need are in namespace default", what, namespace)
-		case m.Provider == ProviderEmbedded && needsDocker(object):
+		case m.Provider.Bare() && needsDocker(object):
 			r.refuse(at, fault.ConflictingKeys, "%s, which needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
 		case isCluster(object) && text(object, "metadata", "name") != w.Name:
 			r.warn(at, fault.Unchecked, "%s, and this entry is %s, which kaaslab makes besides; is the name right?", what, w.Name)

@@ -144,7 +144,7 @@ func (r *reader) needsRepository(at *place, chart HelmChart) {
 // act on what is said in its words.
 func (r *reader) checkRendered(at *place, charts []HelmChart, provider Provider) {
 	for i, chart := range charts {
-		if chart.Packed == nil || provider == ProviderEmbedded {
+		if chart.Packed == nil || provider.ServesCharts() {
 			continue
 		}
 		if chart.IsTemplate() {

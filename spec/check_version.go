@@ -14,7 +14,7 @@ var known = ClusterAPILine
 var imageVersion = regexp.MustCompile(`:v?1\.([0-9]+)\.[0-9]+`)
 
 func (r *reader) checkManagementVersion(at *place, m *ManagementCluster) {
-	if m.Provider != ProviderK3d || !r.checkImage(at.key("image"), m.Image) {
+	if !m.Provider.Takes("image") || !r.checkImage(at.key("image"), m.Image) {
 		return
 	}
 	found := imageVersion.FindStringSubmatch(m.Image)

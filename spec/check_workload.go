@@ -47,16 +47,14 @@ func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *Workloa
 	switch {
 	case hasClass && r.has(at.key("infrastructure")):
 		r.refuseKey(at.key("infrastructure"), fault.ConflictingKeys, "does not go with clusterClass, which decides that; remove one of them")
-	case w.Infrastructure == InfrastructureDocker && m.Provider == ProviderEmbedded:
-		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "docker does not go with provider embedded, which runs without Docker; set managementCluster.provider: k3d, or infrastructure: simulated or inMemory")
-	case w.Infrastructure == InfrastructureSimulated && m.Provider != ProviderEmbedded && m.Provider != "":
-		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, "simulated does not go with provider %s, only with embedded; set managementCluster.provider: embedded, or infrastructure: inMemory", m.Provider)
+	case !m.Provider.Makes(w.Infrastructure):
+		r.refuse(at.key("infrastructure"), fault.ConflictingKeys, w.Infrastructure.is().misfit, m.Provider)
 	}
 	if !hasClass && r.has(at.key("variables")) && r.unbroken(at, "clusterClass") {
 		r.refuseKey(at.key("variables"), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
 	}
 	for _, image := range []*place{at.key("image"), at.key("loadBalancerImage")} {
-		if r.has(image) && w.Infrastructure != InfrastructureDocker && r.unbroken(at, "infrastructure") && m.Provider != "" {
+		if r.has(image) && !w.Infrastructure.OnDocker() && r.unbroken(at, "infrastructure") && m.Provider != "" {
 			r.refuseKey(image, fault.ConflictingKeys, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
 		}
 	}
@@ -94,7 +92,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 
 // checkSize refuses a size for machines that have one already, or none that counts.
 func (r *reader) checkSize(at, size *place, m *ManagementCluster, w *WorkloadCluster) {
-	if r.has(size) && w.Infrastructure != InfrastructureSimulated && r.unbroken(at, "infrastructure") && m.Provider != "" {
+	if r.has(size) && !w.Infrastructure.Emulated() && r.unbroken(at, "infrastructure") && m.Provider != "" {
 		r.refuseKey(size, fault.ConflictingKeys, "goes with infrastructure simulated only, and this cluster has %s", infrastructureWords(w))
 	}
 }

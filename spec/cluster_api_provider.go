@@ -85,7 +85,7 @@ func (l *Lab) HasTaints() bool {
 
 func (r *reader) checkClusterAPI(at *place, lab *Lab, m *ManagementCluster) {
 	for _, name := range []string{"providers", "features"} {
-		if r.has(at.key(name)) && m.Provider == ProviderEmbedded {
+		if r.has(at.key(name)) && m.Provider.Bare() {
 			r.refuseKey(at.key(name), fault.ConflictingKeys, "does not go with provider embedded, which runs no pods, and so no other program than those built in; remove it or change the provider")
 		}
 	}

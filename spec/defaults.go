@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 func (r *reader) fillDynamicDefaults(lab *Lab) {
 	r.defaultManagement(lab)
 	for i := range lab.WorkloadClusters {
@@ -15,12 +17,18 @@ func (r *reader) defaultManagement(lab *Lab) {
 	if m.Name == "" && !r.has(at.key("name")) && lab.Name != "" {
 		m.Name = ManagementName(lab.Name)
 	}
-	if m.Provider == ProviderEmbedded && !r.has(at.key("sveltos").key("version")) {
+	if fill := m.Provider.is().fill; fill != nil {
+		fill(r, at, m)
+	}
+}
+
+func (r *reader) fillBuiltIn(at *place, m *ManagementCluster) {
+	if !r.has(at.key("sveltos").key("version")) {
 		m.Sveltos.Version = BuiltInSveltos
 	}
-	if m.Provider != ProviderK3d {
-		return
-	}
+}
+
+func (r *reader) fillK3d(at *place, m *ManagementCluster) {
 	if !r.has(at.key("image")) {
 		m.Image = DefaultK3sImage
 	}
@@ -29,7 +37,7 @@ func (r *reader) defaultManagement(lab *Lab) {
 	}
 }
 
-// defaultWorkload picks Docker only where there is a Docker for certain. A cluster that the user describes in raw
+// defaultWorkload picks the infrastructure that goes with the provider. A cluster that the user describes in raw
 // objects, or that is there, has no defaults: they would claim what nobody says.
 func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluster) {
 	switch {
@@ -39,17 +47,13 @@ func (r *reader) defaultWorkload(at *place, provider Provider, w *WorkloadCluste
 		*w = WorkloadCluster{Name: w.Name, Infrastructure: w.Infrastructure, Labels: w.Labels}
 	case r.has(at.key("infrastructure")) || r.has(at.key("clusterClass")):
 	case provider != "":
-		w.Infrastructure, w.LeavesOpen = defaultInfrastructure[provider], true
+		w.Infrastructure, w.LeavesOpen = provider.Default(), true
 	}
 	for i := range w.Workers {
 		if pool := &w.Workers[i]; pool.Autoscaling != nil && !r.has(at.key("workers").item(i).key("replicas")) {
 			pool.Replicas = pool.Autoscaling.Min
 		}
 	}
-}
-
-var defaultInfrastructure = map[Provider]Infrastructure{
-	ProviderK3d: InfrastructureDocker, ProviderEmbedded: InfrastructureSimulated, ProviderExisting: InfrastructureInMemory,
 }
 
 // Default gives the clusters that name no infrastructure another one than the default of today. A lab keeps the default that it
@@ -64,15 +68,10 @@ func (l *Lab) Default(infrastructure Infrastructure) {
 
 // UsesDocker says whether the lab needs Docker: for the management cluster, or for workload clusters.
 func (l *Lab) UsesDocker() bool {
-	return l.ManagementCluster.Provider == ProviderK3d || l.Has(InfrastructureDocker)
+	return l.ManagementCluster.Provider.OnDocker() || l.Has(Infrastructure.OnDocker)
 }
 
-// Has says whether the lab has workload clusters on an infrastructure.
-func (l *Lab) Has(infrastructure Infrastructure) bool {
-	for i := range l.WorkloadClusters {
-		if l.WorkloadClusters[i].Infrastructure == infrastructure {
-			return true
-		}
-	}
-	return false
+// Has says whether the lab has workload clusters on an infrastructure of some sort.
+func (l *Lab) Has(sort func(Infrastructure) bool) bool {
+	return slices.ContainsFunc(l.WorkloadClusters, func(w WorkloadCluster) bool { return sort(w.Infrastructure) })
 }

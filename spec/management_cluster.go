@@ -1,18 +1,5 @@
 package spec
 
-// Provider says what the management cluster is made of.
-type Provider string
-
-// The providers of a management cluster.
-const (
-	// ProviderEmbedded is a local process: etcd, kube-apiserver and the Cluster API controllers, without Docker.
-	ProviderEmbedded Provider = "embedded"
-	// ProviderK3d is a k3s cluster in Docker containers.
-	ProviderK3d Provider = "k3d"
-	// ProviderExisting is a cluster that somebody else runs, reached by kubeconfig and context.
-	ProviderExisting Provider = "existing"
-)
-
 // ManagementCluster is the cluster that runs Cluster API and Sveltos.
 type ManagementCluster struct {
 	// What the management cluster is made of: embedded is a local process without Docker, k3d is a k3s cluster on Docker, existing is any cluster by kubeconfig and context.

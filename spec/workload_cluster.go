@@ -1,21 +1,5 @@
 package spec
 
-// Infrastructure says what the machines of a workload cluster are.
-type Infrastructure string
-
-// The infrastructures of a workload cluster.
-const (
-	// InfrastructureDocker makes every machine a Docker container in which kubeadm runs.
-	InfrastructureDocker Infrastructure = "docker"
-	// InfrastructureInMemory simulates machines and API servers in the Cluster API controllers. No pod runs there.
-	InfrastructureInMemory Infrastructure = "inMemory"
-	// InfrastructureSimulated gives a cluster a real Kubernetes API with the real controllers. Its nodes and pods are
-	// simulated: they are as if they ran. It goes with an embedded management cluster only.
-	InfrastructureSimulated Infrastructure = "simulated"
-	// InfrastructureExisting is whatever somebody else has made the cluster from. kaaslab uses the cluster and makes none.
-	InfrastructureExisting Infrastructure = "existing"
-)
-
 // WorkloadCluster is one cluster, or with count a fleet of equal ones, that Cluster API builds.
 type WorkloadCluster struct {
 	// Name of the cluster. With count, the stem of the names: fleet becomes fleet-001, fleet-002 and so on.
@@ -62,7 +46,7 @@ type WorkloadCluster struct {
 }
 
 // Existing reports whether the cluster is there already: the lab uses it, and does not decide what it is.
-func (c WorkloadCluster) Existing() bool { return c.Infrastructure == InfrastructureExisting }
+func (c WorkloadCluster) Existing() bool { return c.Infrastructure.Given() }
 
 // Made reports whether kaaslab makes the Cluster, from a ClusterClass.
 func (c WorkloadCluster) Made() bool { return !c.Existing() && !c.RawCluster() }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // cluster is a workload cluster that add-ons may go to.
@@ -22,7 +21,7 @@ type cluster struct {
 func (o *outlook) clusters() []cluster {
 	var all []cluster
 	for _, c := range o.lab.Clusters() {
-		if c.Infrastructure == spec.InfrastructureInMemory {
+		if c.Infrastructure.RunsNothing() {
 			continue
 		}
 		labels := map[string]string{}

@@ -80,7 +80,7 @@ func (h *Nodes) ask(ctx context.Context, api engine.API, clusters []cluster, obs
 func namesOnDocker(lab *spec.Lab) map[string]bool {
 	named := map[string]bool{}
 	for _, c := range lab.Clusters() {
-		if c.Infrastructure == spec.InfrastructureDocker {
+		if c.Infrastructure.OnDocker() {
 			named[c.Name] = true
 		}
 	}

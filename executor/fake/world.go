@@ -90,7 +90,7 @@ func (w *World) relink(r planner.Resource) {
 
 func isExisting(attrs planner.Attrs) bool {
 	m, ok := attrs.(planner.ManagementCluster)
-	return ok && m.Provider == spec.ProviderExisting
+	return ok && m.Provider.Given()
 }
 
 func isGiven(attrs planner.Attrs) bool {

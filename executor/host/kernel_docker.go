@@ -114,7 +114,7 @@ func imagesOf(lab *spec.Lab) []string {
 		}
 	}
 	for _, cluster := range lab.WorkloadClusters {
-		if cluster.Infrastructure == spec.InfrastructureDocker {
+		if cluster.Infrastructure.OnDocker() {
 			images = append(images, "kindest/node:"+cluster.KubernetesVersion)
 		}
 	}

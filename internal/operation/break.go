@@ -14,7 +14,7 @@ import (
 func Breakable(lab *spec.Lab) []string {
 	var names []string
 	for _, c := range lab.Clusters() {
-		if c.Infrastructure == spec.InfrastructureSimulated {
+		if c.Infrastructure.Emulated() {
 			names = append(names, c.Name)
 		}
 	}
@@ -27,7 +27,7 @@ func (l *Lab) MayBreak(cluster string) error {
 		if c.Name != cluster {
 			continue
 		}
-		if c.Infrastructure == spec.InfrastructureSimulated {
+		if c.Infrastructure.Emulated() {
 			return nil
 		}
 		others := "; the lab has no simulated cluster"

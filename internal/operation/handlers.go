@@ -46,7 +46,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
-	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Binary: options.Embedded, Version: version.Number, Addons: installsAddons(lab)}), k3d.NewHandler(dir, whose, daemon)
+	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos()}), k3d.NewHandler(dir, whose, daemon)
 	way := reach(lab, local, onDocker)
 	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own, WrapTransport: way.transport})
 	if lab.ManagementCluster.Provider == spec.ProviderExisting {
@@ -66,7 +66,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(cache, "helm"),
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
-		planner.KindObject:     kube.NewObjects(access, whose, lab.ManagementCluster.Provider == spec.ProviderEmbedded),
+		planner.KindObject:     kube.NewObjects(access, whose, lab.ManagementCluster.Provider.Bare()),
 		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, kubeconfigs),
 	}
 	nodes := docker.NewNodes(daemon, whose)
@@ -96,11 +96,6 @@ type way struct {
 	own           bool // the file is kaaslab's own
 	kubeconfig    host.Management
 	transport     func(http.RoundTripper) http.RoundTripper // knows more of a failed connection, where it is set
-}
-
-// installsAddons says whether an embedded management cluster has add-ons to install.
-func installsAddons(lab *spec.Lab) bool {
-	return len(lab.AddonProfiles) > 0 && lab.Has(spec.InfrastructureSimulated)
 }
 
 // processors of the machine that simulates clusters, which is this one unless the management cluster was made by others.

@@ -6,7 +6,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // observe looks at the lab, and makes sure that it is the one that is meant.
@@ -21,7 +20,7 @@ func (r *Run) observe(same bool) (planner.State, error) {
 // StopLab stops the lab as a whole, and returns what it stopped. Everything that the lab holds is kept. The management cluster comes
 // first, so that nothing replaces the nodes that are stopped after it.
 func (r *Run) StopLab(same bool, report func(id planner.ID, message string)) ([]planner.ID, error) {
-	if r.lab.Spec.ManagementCluster.Provider == spec.ProviderExisting {
+	if r.lab.Spec.ManagementCluster.Provider.Given() {
 		return nil, refuse(fault.CannotStop, "management cluster %s of lab %q was made by others, and its controllers would replace what is stopped; stop that cluster by its own means, or take the lab away with kaaslab destroy",
 			r.lab.Spec.ManagementCluster.Name, r.lab.Spec.Name)
 	}

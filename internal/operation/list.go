@@ -108,7 +108,7 @@ func (l *Lab) managementState(ctx context.Context) (state, detail string) {
 
 // withNodes adds the clusters whose containers are on Docker, with or without a kubeconfig. Without Docker there are none to be seen.
 func (l *Lab) withNodes(ctx context.Context, clusters []string) []string {
-	if l.Spec.ManagementCluster.Provider != spec.ProviderK3d || l.Handlers[planner.KindNodes] == nil {
+	if !l.Spec.ManagementCluster.Provider.OnDocker() || l.Handlers[planner.KindNodes] == nil {
 		return clusters
 	}
 	found, err := l.Handlers[planner.KindNodes].Observe(ctx, l.Spec)

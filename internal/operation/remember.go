@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -26,7 +25,7 @@ type Remembered struct {
 func (l *Lab) Remember() error {
 	m := l.Spec.ManagementCluster
 	now := Remembered{Provider: m.Provider, Name: m.Name, Network: l.Spec.Peering.Network, File: l.Here.File}
-	if m.Provider == spec.ProviderExisting {
+	if m.Provider.Given() {
 		now.Kubeconfig, now.Context = m.Kubeconfig, m.Context
 	}
 	if before, err := Recall(l.Dir); err == nil && before == now {
@@ -63,7 +62,7 @@ func Recall(dir statedir.Dir) (noted Remembered, err error) {
 	if err == nil {
 		err = json.Unmarshal(text, &noted)
 	}
-	if known := []spec.Provider{spec.ProviderEmbedded, spec.ProviderK3d, spec.ProviderExisting}; err == nil && !slices.Contains(known, noted.Provider) {
+	if err == nil && !noted.Provider.Known() {
 		err = fault.Errorf(fault.DamagedRecord, "no provider %q is known", noted.Provider)
 	}
 	if err != nil {

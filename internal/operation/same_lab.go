@@ -7,7 +7,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // recognize refuses to work on a lab that was made elsewhere until somebody says that it is the same. It reports whether
@@ -44,7 +43,7 @@ func (l *Lab) strange(state planner.State) string {
 // unknownHere reports whether an earlier kaaslab has left things without an identity in a management cluster that others
 // reach as well, and on this machine nothing tells of the lab.
 func (l *Lab) unknownHere(state planner.State) bool {
-	if l.Spec.ManagementCluster.Provider != spec.ProviderExisting || statedir.IsThere(l.Dir.Log()) || l.Here.ID != "" {
+	if !l.Spec.ManagementCluster.Provider.Given() || statedir.IsThere(l.Dir.Log()) || l.Here.ID != "" {
 		return false
 	}
 	for _, o := range state.All() {

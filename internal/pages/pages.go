@@ -147,7 +147,7 @@ func (b Book) clusters(wanted []spec.WorkloadCluster, selector planner.Selector)
 }
 
 func (b Book) simulated(cluster spec.WorkloadCluster) bool {
-	return b.Lab.ManagementCluster.Provider == spec.ProviderEmbedded || cluster.Infrastructure == spec.InfrastructureInMemory
+	return b.Lab.ManagementCluster.Provider.Bare() || cluster.Infrastructure.RunsNothing()
 }
 
 func among(wanted []spec.WorkloadCluster) string {

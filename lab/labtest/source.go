@@ -43,7 +43,7 @@ func (s Source) read() (*spec.Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := wanted.ManagementCluster.Provider; p != spec.ProviderEmbedded {
+	if p := wanted.ManagementCluster.Provider; !p.BuiltIn() {
 		return nil, fault.Errorf(fault.ConflictingKeys, "lab %q has management cluster provider %q, and a test gets a lab of its own on provider %q only; name the profiles to be tested in a lab file with that",
 			wanted.Name, p, spec.ProviderEmbedded)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 const (
@@ -53,7 +52,7 @@ func (l *sight) upAndSimulated() []string {
 	var names []string
 	for _, cluster := range l.Lab.Clusters() {
 		there, found := l.state.Get(planner.ID{Kind: planner.KindWorkloadCluster, Name: cluster.Name})
-		if cluster.Infrastructure == spec.InfrastructureSimulated && found && there.Phase == planner.Ready && l.Kubeconfig(cluster.Name) != "" {
+		if cluster.Infrastructure.Emulated() && found && there.Phase == planner.Ready && l.Kubeconfig(cluster.Name) != "" {
 			names = append(names, cluster.Name)
 		}
 	}

@@ -89,7 +89,7 @@ func (l *sight) atDocker(ctx context.Context) {
 
 // atOwnSveltos looks at Sveltos where kaaslab has installed it.
 func (l *sight) atOwnSveltos(ctx context.Context) {
-	if l.Lab.ManagementCluster.Provider == spec.ProviderK3d && len(l.Lab.AddonProfiles) > 0 {
+	if l.Lab.ManagementCluster.Provider.Empty() && len(l.Lab.AddonProfiles) > 0 {
 		l.at(ctx, planner.KindSveltos)
 	}
 }

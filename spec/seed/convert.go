@@ -101,10 +101,10 @@ func (c *conversion) run() {
 
 // manage chooses where the lab is: simulated clusters are on an embedded management cluster only, and those of Docker never.
 func (c *conversion) manage() {
-	has := func(infrastructure spec.Infrastructure) bool {
-		return slices.ContainsFunc(c.clusters, func(e *clusterEntry) bool { return e.Infrastructure == string(infrastructure) })
+	has := func(sort func(spec.Infrastructure) bool) bool {
+		return slices.ContainsFunc(c.clusters, func(e *clusterEntry) bool { return sort(spec.Infrastructure(e.Infrastructure)) })
 	}
-	if has(spec.InfrastructureSimulated) && !has(spec.InfrastructureDocker) {
+	if has(spec.Infrastructure.Emulated) && !has(spec.Infrastructure.OnDocker) {
 		c.lab.ManagementCluster.Provider = spec.ProviderEmbedded
 		c.change("managementCluster.provider is embedded, for clusters are simulated")
 	}

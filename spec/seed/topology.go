@@ -24,7 +24,7 @@ func (c *conversion) topology(e *clusterEntry, m *machines, madeByLab string) {
 	pools := c.topologyPools(e)
 	if made := labClass(madeByLab, class.ref.name); made != "" {
 		e.Infrastructure = string(made)
-		if made == spec.InfrastructureSimulated {
+		if made.Emulated() {
 			e.sizes()
 		}
 		c.labVariables(e, variables)

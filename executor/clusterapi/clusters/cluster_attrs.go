@@ -93,7 +93,7 @@ func readSettings(live topology.Pool, wanted map[string]any, held kube.Held) map
 
 // readSizes reads how large the machines of a simulated cluster are. Those of others have no size.
 func (r *attrsReader) readSizes(attrs *planner.WorkloadCluster, t *topology.Topology) {
-	if attrs.ClusterClass != spec.ClassName(r.lab, spec.InfrastructureSimulated) {
+	if on, _ := spec.InfrastructureOf(r.lab, attrs.ClusterClass); !on.Emulated() {
 		return
 	}
 	attrs.ControlPlane.Machine = sizeOf(t.ControlPlane.Metadata)

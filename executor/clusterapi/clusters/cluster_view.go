@@ -103,7 +103,8 @@ func (v *clusterView) add(live *liveCluster) {
 		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
 	}
 	o.Within = holder(v.lab)
-	o.Outlives = live.Spec.Topology.ClassRef.Name == spec.ClassName(v.lab.Name, spec.InfrastructureDocker)
+	on, _ := spec.InfrastructureOf(v.lab.Name, live.Spec.Topology.ClassRef.Name)
+	o.Outlives = on.OnDocker()
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
 	v.observed = append(v.observed, o)
 }

@@ -76,7 +76,8 @@ func (h *replacing) anyOnDocker(observed []planner.Observed) bool {
 // onDocker knows the lab's own clusters on Docker by their class, whose machines are called as their containers.
 func (h *replacing) onDocker(o planner.Observed) bool {
 	attrs, ok := o.Attrs.(planner.WorkloadCluster)
-	return ok && o.Owner == h.lab && attrs.ClusterClass == spec.ClassName(h.lab, spec.InfrastructureDocker)
+	on, _ := spec.InfrastructureOf(h.lab, attrs.ClusterClass)
+	return ok && o.Owner == h.lab && on.OnDocker()
 }
 
 // Apply replaces machines after the cluster is what it should be.

@@ -57,7 +57,7 @@ func New(access *kube.Access, options Options) *Handler {
 
 // Observe looks at what is installed in a management cluster that kaaslab makes. What others brought is theirs.
 func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	if lab.ManagementCluster.Provider != spec.ProviderK3d {
+	if !lab.ManagementCluster.Provider.Empty() {
 		return nil, nil
 	}
 	client, err := h.access.Client()

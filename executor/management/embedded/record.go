@@ -60,7 +60,7 @@ func DefaultInfrastructure(dir statedir.Dir) (spec.Infrastructure, error) {
 	case err != nil:
 		return "", err
 	case r.Name == "":
-		return spec.InfrastructureSimulated, nil
+		return spec.ProviderEmbedded.Default(), nil
 	}
 	return cmp.Or(r.Default, spec.InfrastructureInMemory), nil
 }

@@ -31,7 +31,7 @@ func NewHandler() *Handler { return &Handler{} }
 // something, is an error: there is nothing that kaaslab could do about it.
 func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	m := lab.ManagementCluster
-	if m.Provider != spec.ProviderExisting {
+	if !m.Provider.Given() {
 		return nil, nil
 	}
 	if err := check(ctx, lab); err != nil {

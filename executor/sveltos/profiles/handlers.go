@@ -29,7 +29,7 @@ func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, options Optio
 		planner.KindConfigMap: &handler{access: access, lab: whose, of: kube.ConfigMaps, content: configMaps{}},
 		planner.KindSecret:    &handler{access: access, lab: whose, of: kube.Secrets, content: secrets{}},
 		planner.KindClusterProfile: &profileHandler{
-			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider == spec.ProviderExisting,
+			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider.Given(),
 			failure: options.Failure,
 		},
 	}

@@ -42,13 +42,13 @@ func (g *labGraph) networkID() string    { return "network/" + g.lab.Peering.Net
 func (g *labGraph) management() {
 	m := g.lab.ManagementCluster
 	rows := []string{"management cluster, " + string(m.Provider)}
-	if m.Provider == spec.ProviderK3d {
+	if m.Servers > 0 {
 		rows = append(rows, fmt.Sprintf("%s, %s", count(m.Servers, "server"), count(m.Agents, "agent")))
 	}
-	if m.Provider != spec.ProviderExisting {
+	if !m.Provider.Given() {
 		rows = append(rows, "Cluster API "+m.ClusterAPI.Version)
 	}
-	if m.Provider == spec.ProviderK3d && len(g.lab.AddonProfiles) > 0 {
+	if m.Provider.Empty() && len(g.lab.AddonProfiles) > 0 {
 		rows = append(rows, "Sveltos "+m.Sveltos.Version)
 	}
 	g.add(g.managementID(), Management, m.Name, rows...)
@@ -64,7 +64,7 @@ func (g *labGraph) network() {
 		rows = append(rows, g.lab.Peering.Subnet)
 	}
 	g.add(g.networkID(), Network, g.lab.Peering.Network, rows...)
-	if g.lab.ManagementCluster.Provider == spec.ProviderK3d {
+	if g.lab.ManagementCluster.Provider.OnDocker() {
 		g.join(g.managementID(), g.networkID(), "peering", Joined)
 	}
 }
@@ -96,7 +96,7 @@ func profileRows(profile spec.AddonProfile) []string {
 func (g *labGraph) cluster(cluster *spec.WorkloadCluster, matches Matches) {
 	id := "workloadCluster/" + cluster.Name
 	g.add(id, Cluster, clusterTitle(cluster), clusterRows(cluster)...)
-	g.holder(id, cluster.Infrastructure == spec.InfrastructureDocker)
+	g.holder(id, cluster.Infrastructure.OnDocker())
 	labels := map[string]string{planner.LabLabel: g.lab.Name}
 	maps.Copy(labels, cluster.Labels)
 	for _, r := range planner.Desired(g.lab) {
@@ -111,7 +111,7 @@ func (g *labGraph) holder(id string, onNetwork bool) {
 	if onNetwork {
 		g.join(g.networkID(), id, "", Joined)
 	}
-	if !onNetwork || g.lab.ManagementCluster.Provider != spec.ProviderK3d {
+	if !onNetwork || !g.lab.ManagementCluster.Provider.OnDocker() {
 		g.join(g.managementID(), id, "", Arrow)
 	}
 }
