@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/kaaslab/kaaslab/executor/management"
 	web "github.com/kaaslab/kaaslab/internal/cli/page"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
@@ -21,7 +22,7 @@ func (s *session) reopening() func() (*web.Source, error) {
 		}
 		next, _, err := spec.Load(s.File, s.in)
 		if err == nil {
-			err = operation.KeepDefault(next, s.Dir)
+			err = management.KeepDefault(next, s.Dir)
 		}
 		switch {
 		case err != nil:

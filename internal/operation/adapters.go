@@ -21,9 +21,9 @@ type Adapters struct {
 	Lease LeaseTaker
 	// Inspector checks the machine.
 	Inspector executor.Inspector
-	// Memory is how many bytes of memory an embedded management cluster uses; nil where nobody can tell.
+	// Memory is how many bytes of memory the management cluster uses; nil where it is no program of this machine.
 	Memory func() (int64, error)
-	// SaveStore writes into a file what an embedded management cluster holds at one moment.
+	// SaveStore writes into a file what the management cluster holds at one moment; nil where it is no program of this machine.
 	SaveStore func(ctx context.Context, into string) error
 	// Providers lists what is installed in the management cluster.
 	Providers func(context.Context) ([]snapshot.Provider, error)

@@ -52,7 +52,7 @@ func (m *Machine) OpenByName(ctx context.Context, name ByName) (*Lab, error) {
 func (m *Machine) find(ctx context.Context, dir statedir.Dir, name ByName) (Remembered, error) {
 	noted, err := Recall(dir)
 	switch {
-	case name.Kubeconfig != "" && noted.Provider != "" && noted.Provider != spec.ProviderExisting:
+	case name.Kubeconfig != "" && noted.Provider != "" && !noted.Provider.Given():
 		return noted, noLab(fault.WrongArguments, "--kubeconfig names an existing management cluster, and that of lab %q is %s; leave --kubeconfig and --context out", dir.Lab(), noted.Provider)
 	case name.Kubeconfig != "":
 		path, err := filepath.Abs(name.Kubeconfig)

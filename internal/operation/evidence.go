@@ -4,36 +4,35 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/evidence"
-	"github.com/kaaslab/kaaslab/executor/management/embedded"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/bundle"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // evidenceOf lists what the adapters can tell about a lab.
-func evidenceOf(lab *spec.Lab, whose *ownership.Lab, local *embedded.Handler, daemon *engine.Engine, access *kube.Access) []bundle.Part {
-	provider := lab.ManagementCluster.Provider
-	cluster := evidence.Cluster{Access: access, Own: provider != spec.ProviderExisting}
+func evidenceOf(lab *spec.Lab, whose *ownership.Lab, cluster management.Cluster, daemon *engine.Engine, access *kube.Access) []bundle.Part {
+	inside := evidence.Cluster{Access: access, Own: !lab.ManagementCluster.Provider.Given()}
 	parts := []bundle.Part{
-		{Name: "management/version", Collect: cluster.Version},
-		{Name: "management/secrets", Collect: cluster.Secrets},
-		{Name: "management/objects", Collect: cluster.Objects},
-		{Name: "management/events", Collect: cluster.Events},
+		{Name: "management/version", Collect: inside.Version},
+		{Name: "management/secrets", Collect: inside.Secrets},
+		{Name: "management/objects", Collect: inside.Objects},
+		{Name: "management/events", Collect: inside.Events},
 	}
-	if provider == spec.ProviderEmbedded {
-		parts = append(parts,
-			bundle.Part{Name: "management/embedded.log", Collect: LogEvidence("management/embedded.log", local.Log())},
-			bundle.Part{Name: "management/embedded.log.1", Collect: LogEvidence("management/embedded.log.1", local.Log()+".1")},
-			bundle.Part{Name: "management/sveltos.log", Collect: LogEvidence("management/sveltos.log", local.SveltosLog())},
-			bundle.Part{Name: "management/sveltos.log.1", Collect: LogEvidence("management/sveltos.log.1", local.SveltosLog()+".1")})
+	if process, is := cluster.(management.Process); is {
+		for _, path := range process.Logs() {
+			name := "management/" + filepath.Base(path)
+			parts = append(parts, bundle.Part{Name: name, Collect: LogEvidence(name, path)})
+		}
 	} else {
-		parts = append(parts, bundle.Part{Name: "management/logs", Collect: cluster.Logs})
+		parts = append(parts, bundle.Part{Name: "management/logs", Collect: inside.Logs})
 	}
 	if lab.UsesDocker() {
 		parts = append(parts, bundle.Part{Name: "docker", Collect: docker.NewEvidence(daemon, whose, lab.Peering.Network).Collect})

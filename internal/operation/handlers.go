@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"net/http"
 	"path/filepath"
 	"runtime"
 
@@ -19,9 +18,8 @@ import (
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/management/embedded"
-	"github.com/kaaslab/kaaslab/executor/management/existing"
-	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	sveltos "github.com/kaaslab/kaaslab/executor/sveltos/install"
@@ -46,41 +44,42 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir)
-	local, onDocker := embedded.NewHandler(dir, whose, embedded.Options{Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos()}), k3d.NewHandler(dir, whose, daemon)
-	way := reach(lab, local, onDocker)
-	access := kube.NewAccess(kube.Options{Kubeconfig: way.file, Context: way.context, Own: way.own, WrapTransport: way.transport})
-	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+	all := management.New(lab, management.Options{Dir: dir, Whose: whose, Docker: daemon, Embedded: embedded.Options{
+		Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos(),
+	}})
+	cluster := all.Of(lab)
+	way := cluster.Access(lab.ManagementCluster)
+	access := kube.NewAccess(way)
+	if lab.ManagementCluster.Provider.Given() {
 		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
 	}
 	kubeconfigs := workloads(lab, whose, daemon, access)
 	handlers := executor.Handlers{
-		planner.KindSysctl:     host.NewSysctls(lab, daemon),
-		planner.KindSysctlFile: host.NewSysctlFiles(lab, daemon),
-		planner.KindManagementCluster: providers{
-			spec.ProviderEmbedded: local, spec.ProviderK3d: onDocker, spec.ProviderExisting: existing.NewHandler(),
-		},
+		planner.KindSysctl:            host.NewSysctls(lab, daemon),
+		planner.KindSysctlFile:        host.NewSysctlFiles(lab, daemon),
+		planner.KindManagementCluster: all,
 		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
+			Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
 		}),
 		planner.KindSveltos: sveltos.New(access, sveltos.Options{
-			Lab: lab.Name, Kubeconfig: way.file, Context: way.context, Cache: filepath.Join(cache, "helm"),
+			Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Cache: filepath.Join(cache, "helm"),
 		}),
 		planner.KindIdentity:   kube.NewIdentities(access, whose),
 		planner.KindObject:     kube.NewObjects(access, whose, lab.ManagementCluster.Provider.Bare()),
-		planner.KindKubeconfig: host.NewKubeconfigs(dir, way.kubeconfig, kubeconfigs),
+		planner.KindKubeconfig: host.NewKubeconfigs(dir, cluster.ManagementKubeconfig, kubeconfigs),
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
 			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Processors: processors(lab),
-		}), profiles.New(access, lab, whose, profiles.Options{Charts: local.ChartServer, Failure: local.SveltosFailure}),
+		}), profiles.New(access, lab, whose, addonOptions(cluster)),
 	} {
 		maps.Copy(handlers, more)
 	}
-	return &Adapters{
-		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(lab, here), Inspector: preflight.New(daemon, dir), Memory: local.Memory, SaveStore: local.Save, Providers: installed(access), Matches: profiles.Matching,
+	a := &Adapters{
+		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access), Matches: profiles.Matching,
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
-		Evidence: evidenceOf(lab, whose, local, daemon, access), Forward: forwardPage, Injector: injection.New(access),
+		Evidence: evidenceOf(lab, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
 			return addons.New(access, profiles.Matching, kubeconfig).Forecast(ctx, lab, plan)
 		},
@@ -88,33 +87,26 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 			return adoption.Look(ctx, access, whose, profiles.Matching)
 		},
 	}
+	if process, is := cluster.(management.Process); is {
+		a.Memory, a.SaveStore = process.Memory, process.Save
+	}
+	return a
 }
 
-// way is how the management cluster is reached: by kaaslab itself, and by the file that people get.
-type way struct {
-	file, context string
-	own           bool // the file is kaaslab's own
-	kubeconfig    host.Management
-	transport     func(http.RoundTripper) http.RoundTripper // knows more of a failed connection, where it is set
+// addonOptions are what only a management cluster that is a program of kaaslab's own knows of add-ons.
+func addonOptions(cluster management.Cluster) profiles.Options {
+	if process, is := cluster.(management.Process); is {
+		return profiles.Options{Charts: process.ChartServer, Failure: process.SveltosFailure}
+	}
+	return profiles.Options{}
 }
 
 // processors of the machine that simulates clusters, which is this one unless the management cluster was made by others.
 func processors(lab *spec.Lab) int {
-	if lab.ManagementCluster.Provider == spec.ProviderExisting {
+	if lab.ManagementCluster.Provider.Given() {
 		return 0
 	}
 	return runtime.NumCPU()
-}
-
-func reach(lab *spec.Lab, local *embedded.Handler, onDocker *k3d.Handler) way {
-	m := lab.ManagementCluster
-	switch m.Provider {
-	case spec.ProviderExisting:
-		return way{m.Kubeconfig, m.Context, false, func(context.Context) ([]byte, error) { return existing.Kubeconfig(m.Kubeconfig, m.Context) }, nil}
-	case spec.ProviderK3d:
-		return way{onDocker.Kubeconfig(), m.Name, true, onDocker.ManagementKubeconfig, nil}
-	}
-	return way{local.Kubeconfig(), m.Name, true, local.ManagementKubeconfig, local.Transport}
 }
 
 // downloads is where labs share what they download. A user without a home has a directory of the lab's for it.

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -18,12 +19,13 @@ type LeaseTaker func(ctx context.Context, command string, report executor.Report
 
 // leaseOn keeps other machines from changing the lab in a management cluster that they reach as well. Others are this machine's
 // own, where the lock is enough.
-func leaseOn(lab *spec.Lab, here planner.Identity) LeaseTaker {
-	if lab.ManagementCluster.Provider != spec.ProviderExisting {
+func leaseOn(cluster management.Cluster, lab *spec.Lab, here planner.Identity) LeaseTaker {
+	shared, is := cluster.(management.Shared)
+	if !is {
 		return nil
 	}
 	return func(ctx context.Context, command string, report executor.Report) (context.Context, func(), error) {
-		lease, err := existing.NewLease(lab, holderOf(here, command), existing.DefaultLeaseTimes)
+		lease, err := shared.Lease(lab, holderOf(here, command))
 		if err != nil {
 			return nil, nil, err
 		}

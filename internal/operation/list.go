@@ -15,7 +15,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Names are those of all labs of which there is anything on this machine.
@@ -82,7 +81,7 @@ func (l *Lab) entry(ctx context.Context) snapshot.Entry {
 	}
 	e.State, e.Detail = l.managementState(ctx)
 	e.Clusters = l.withNodes(ctx, e.Clusters)
-	if l.Memory != nil && m.Provider == spec.ProviderEmbedded {
+	if l.Memory != nil {
 		e.Memory, _ = l.Memory() // what cannot be told is left out
 	}
 	return e

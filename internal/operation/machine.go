@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -48,7 +49,7 @@ func (m *Machine) Open(wanted *spec.Lab, file string) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.lab(wanted, file, dir), KeepDefault(wanted, dir)
+	return m.lab(wanted, file, dir), management.KeepDefault(wanted, dir)
 }
 
 func (m *Machine) lab(wanted *spec.Lab, file string, dir statedir.Dir) *Lab {

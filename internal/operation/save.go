@@ -18,7 +18,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // ArchiveFormat is the version of the form of a saved lab. It is raised when an earlier kaaslab could not read it.
@@ -47,7 +46,7 @@ type ArchivedFile struct {
 // SaveLab writes the lab into an archive: all that an embedded management cluster holds at one moment, with its keys, and the
 // kubeconfigs. A lab that runs goes on.
 func (r *Run) SaveLab(into io.Writer, same bool) error {
-	if provider := r.lab.Spec.ManagementCluster.Provider; provider != spec.ProviderEmbedded {
+	if provider := r.lab.Spec.ManagementCluster.Provider; !provider.BuiltIn() {
 		return refuse(fault.CannotSave, "lab %q has a management cluster of provider %s; only embedded labs can be saved", r.lab.Spec.Name, provider)
 	}
 	if _, err := r.observe(same); err != nil {

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Options say which program to run.
@@ -51,6 +53,16 @@ func NewHandler(dir statedir.Dir, lab *ownership.Lab, options Options) *Handler 
 	return &Handler{dir: dir, lab: lab, options: options, times: times{
 		poll: 100 * time.Millisecond, probe: 2 * time.Second, patience: 15 * time.Second, stop: 20 * time.Second,
 	}}
+}
+
+// Access is by the cluster's kubeconfig, and knows when the process has ended.
+func (h *Handler) Access(m spec.ManagementCluster) kube.Options {
+	return kube.Options{Kubeconfig: h.Kubeconfig(), Context: m.Name, Own: true, WrapTransport: h.Transport}
+}
+
+// Logs are those of the process and of Sveltos, as they are and as they were before they grew too large.
+func (h *Handler) Logs() []string {
+	return []string{h.Log(), h.Log() + ".1", h.SveltosLog(), h.SveltosLog() + ".1"}
 }
 
 // Kubeconfig returns the path of the cluster's kubeconfig, which is there once the cluster has started. Its context has

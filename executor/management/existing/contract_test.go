@@ -19,6 +19,6 @@ func TestContract(t *testing.T) {
 			Provider: spec.ProviderExisting, Kubeconfig: m.Kubeconfig, Context: m.Context,
 		}),
 		AlwaysThere: "it is the user's own", Without: handlertest.Nobodys("it is the user's own"),
-		New: func(*testing.T) executor.Handler { return NewHandler() },
+		New: func(*testing.T) executor.Handler { return (&Handler{}) },
 	})
 }

@@ -13,8 +13,8 @@ import (
 // Owner is the owner of every existing cluster.
 const Owner = "existing"
 
-// Handler handles the management cluster of labs with provider existing.
-type Handler struct{}
+// Handler handles the management cluster of a lab with provider existing.
+type Handler struct{ cluster spec.ManagementCluster }
 
 var (
 	_ executor.Handler = (*Handler)(nil)
@@ -24,8 +24,23 @@ var (
 // Outlook implements executor.Judge.
 func (h *Handler) Outlook(err error) executor.Outlook { return kube.Outlook(err) }
 
-// NewHandler returns the handler of existing management clusters.
-func NewHandler() *Handler { return &Handler{} }
+// NewHandler returns the handler of an existing management cluster.
+func NewHandler(cluster spec.ManagementCluster) *Handler { return &Handler{cluster} }
+
+// Access is by file and context of the lab file.
+func (h *Handler) Access(m spec.ManagementCluster) kube.Options {
+	return kube.Options{Kubeconfig: m.Kubeconfig, Context: m.Context}
+}
+
+// ManagementKubeconfig returns what the context of that file uses.
+func (h *Handler) ManagementKubeconfig(context.Context) ([]byte, error) {
+	return Kubeconfig(h.cluster.Kubeconfig, h.cluster.Context)
+}
+
+// Lease returns the lease of a lab in the cluster, which is not taken yet.
+func (h *Handler) Lease(lab *spec.Lab, holder Holder) (*Lease, error) {
+	return NewLease(lab, holder, DefaultLeaseTimes)
+}
 
 // Observe finds the lab's management cluster, if the lab wants an existing one. A cluster that does not answer, or lacks
 // something, is an error: there is nothing that kaaslab could do about it.

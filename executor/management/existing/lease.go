@@ -183,7 +183,7 @@ func (l *Lease) again(err error, report executor.Report) bool {
 	switch {
 	case errors.Is(err, errWait), apierrors.IsAlreadyExists(err), apierrors.IsConflict(err):
 		return true
-	case executor.OutlookOf(err, NewHandler()) == executor.Lasting || time.Since(l.begun.Time) > l.times.Deadline:
+	case executor.OutlookOf(err, &Handler{}) == executor.Lasting || time.Since(l.begun.Time) > l.times.Deadline:
 		return false
 	}
 	report(fmt.Sprintf("trying again: take the lease of lab %q: %v", l.lab, err))

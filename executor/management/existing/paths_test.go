@@ -86,7 +86,7 @@ func TestFilesBesideTheKubeconfigAreFound(t *testing.T) {
 			path := guarded(t, user)
 			t.Chdir(t.TempDir())
 			lab := labOn(path)
-			if _, err := NewHandler().Observe(t.Context(), lab); err != nil {
+			if _, err := (&Handler{}).Observe(t.Context(), lab); err != nil {
 				t.Errorf("observe: %v", err)
 			}
 			client, err := kube.NewAccess(kube.Options{Kubeconfig: path, Context: "fleet"}).Client()

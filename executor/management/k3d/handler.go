@@ -7,8 +7,10 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Handler handles the k3d management cluster of a lab.
@@ -53,6 +55,11 @@ func NewHandler(dir statedir.Dir, lab *ownership.Lab, e *engine.Engine) *Handler
 		dir: dir, lab: lab, engine: e, library: &fenced{engine: e},
 		times: times{poll: 500 * time.Millisecond, probe: 3 * time.Second},
 	}
+}
+
+// Access is by the cluster's kubeconfig.
+func (h *Handler) Access(m spec.ManagementCluster) kube.Options {
+	return kube.Options{Kubeconfig: h.Kubeconfig(), Context: m.Name, Own: true}
 }
 
 // Kubeconfig returns the path of the cluster's kubeconfig, which is there once the cluster is ready. Its context has the

@@ -1,4 +1,4 @@
-package operation
+package management
 
 import (
 	"context"
@@ -10,27 +10,32 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// providers handles management clusters by their provider. A lab file may name another provider than the one that was
+// Clusters handles management clusters by their provider. A lab file may name another provider than the one that was
 // there before, so all of them look.
-type providers map[spec.Provider]executor.Handler
+type Clusters map[spec.Provider]Cluster
 
 var (
-	_ executor.Handler    = providers{}
-	_ executor.Identifier = providers{}
-	_ executor.Refuser    = providers{}
-	_ executor.Stopper    = providers{}
+	_ executor.Handler    = Clusters{}
+	_ executor.Identifier = Clusters{}
+	_ executor.Refuser    = Clusters{}
+	_ executor.Stopper    = Clusters{}
 )
 
-// allProviders are those that there are.
-var allProviders = []spec.Provider{spec.ProviderExisting, spec.ProviderEmbedded, spec.ProviderK3d}
+// Of is the cluster that the lab wants. Without a lab file, the program of kaaslab's own is looked for.
+func (c Clusters) Of(lab *spec.Lab) Cluster {
+	if wanted := c[lab.ManagementCluster.Provider]; wanted != nil {
+		return wanted
+	}
+	return c[spec.ProviderEmbedded]
+}
 
 // Observe asks the wanted provider first. When two report a cluster of the same name, the later one counts, which is the one that
 // has to go before the wanted one can be.
-func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (c Clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	var all []planner.Observed
 	wanted := lab.ManagementCluster.Provider
-	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(allProviders), func(p spec.Provider) bool { return p == wanted })...) {
-		found, err := p[provider].Observe(ctx, lab)
+	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(spec.Providers), func(p spec.Provider) bool { return p == wanted })...) {
+		found, err := c[provider].Observe(ctx, lab)
 		if err != nil {
 			return nil, err
 		}
@@ -40,9 +45,9 @@ func (p providers) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 }
 
 // Identify implements executor.Identifier for the providers whose clusters carry the lab's identity.
-func (p providers) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
-	for _, provider := range []spec.Provider{spec.ProviderEmbedded, spec.ProviderK3d} {
-		identifier, knows := p[provider].(executor.Identifier)
+func (c Clusters) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
+	for _, provider := range spec.Providers {
+		identifier, knows := c[provider].(executor.Identifier)
 		if !knows {
 			continue
 		}
@@ -53,25 +58,25 @@ func (p providers) Identify(ctx context.Context, lab *spec.Lab) (planner.Identit
 	return planner.Identity{}, nil
 }
 
-func (p providers) of(r planner.Resource) (executor.Handler, error) {
+func (c Clusters) of(r planner.Resource) (executor.Handler, error) {
 	m, _ := r.Attrs.(planner.ManagementCluster)
-	if handler := p[m.Provider]; handler != nil {
+	if handler := c[m.Provider]; handler != nil {
 		return handler, nil
 	}
 	return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab has no provider %q for %s", m.Provider, r.ID)
 }
 
 // Refuse implements executor.Refuser for the provider that the lab wants.
-func (p providers) Refuse(lab *spec.Lab) error {
-	if refuser, ok := p[lab.ManagementCluster.Provider].(executor.Refuser); ok {
+func (c Clusters) Refuse(lab *spec.Lab) error {
+	if refuser, ok := c[lab.ManagementCluster.Provider].(executor.Refuser); ok {
 		return refuser.Refuse(lab)
 	}
 	return nil
 }
 
 // Check implements executor.Checker for the providers that can tell.
-func (p providers) Check(ctx context.Context, r planner.Resource) []executor.Finding {
-	handler, err := p.of(r)
+func (c Clusters) Check(ctx context.Context, r planner.Resource) []executor.Finding {
+	handler, err := c.of(r)
 	if err != nil {
 		return []executor.Finding{executor.FindingOf("provider", err)}
 	}
@@ -82,8 +87,8 @@ func (p providers) Check(ctx context.Context, r planner.Resource) []executor.Fin
 }
 
 // Explain implements executor.Explainer for the providers that can tell more.
-func (p providers) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
-	handler, err := p.of(r)
+func (c Clusters) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
+	handler, err := c.of(r)
 	if err != nil {
 		return executor.Account{}, err
 	}
@@ -94,8 +99,8 @@ func (p providers) Explain(ctx context.Context, r planner.Resource) (executor.Ac
 }
 
 // Apply implements executor.Handler.
-func (p providers) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
-	handler, err := p.of(r)
+func (c Clusters) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := c.of(r)
 	if err != nil {
 		return err
 	}
@@ -103,8 +108,8 @@ func (p providers) Apply(ctx context.Context, r planner.Resource, report executo
 }
 
 // AwaitReady implements executor.Handler.
-func (p providers) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	handler, err := p.of(r)
+func (c Clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := c.of(r)
 	if err != nil {
 		return err
 	}
@@ -112,8 +117,8 @@ func (p providers) AwaitReady(ctx context.Context, r planner.Resource, report ex
 }
 
 // Delete implements executor.Handler.
-func (p providers) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
-	handler, err := p.of(r)
+func (c Clusters) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := c.of(r)
 	if err != nil {
 		return err
 	}
@@ -121,8 +126,8 @@ func (p providers) Delete(ctx context.Context, r planner.Resource, report execut
 }
 
 // AwaitGone implements executor.Handler.
-func (p providers) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	handler, err := p.of(r)
+func (c Clusters) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := c.of(r)
 	if err != nil {
 		return err
 	}
@@ -130,14 +135,14 @@ func (p providers) AwaitGone(ctx context.Context, r planner.Resource, report exe
 }
 
 // Stop implements executor.Stopper for the providers whose clusters are the lab's own.
-func (p providers) Stop(ctx context.Context, r planner.Resource, report executor.Report) error {
-	handler, err := p.of(r)
+func (c Clusters) Stop(ctx context.Context, r planner.Resource, report executor.Report) error {
+	handler, err := c.of(r)
 	if err != nil {
 		return err
 	}
 	stopper, stops := handler.(executor.Stopper)
 	if !stops {
-		return refuse(fault.NotInThisBuild, "%s was made by others, and kaaslab does not stop it", r.ID)
+		return fault.Errorf(fault.NotInThisBuild, "%s was made by others, and kaaslab does not stop it", r.ID)
 	}
 	return stopper.Stop(ctx, r, report)
 }

@@ -1,17 +1,16 @@
-package operation
+package management
 
 import (
 	"context"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // seen is a provider that has a cluster of a name.
 type seen struct {
-	executor.Handler
+	Cluster
 	provider spec.Provider
 }
 
@@ -23,13 +22,13 @@ func (s seen) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
 // TestTheManagementClusterThatHasToGoCounts: while one takes the place of another, both are there under one name, and the plan
 // has to begin with the one that is not wanted, whichever it is.
 func TestTheManagementClusterThatHasToGoCounts(t *testing.T) {
-	for _, wanted := range allProviders {
-		for _, other := range allProviders {
+	for _, wanted := range spec.Providers {
+		for _, other := range spec.Providers {
 			if other == wanted {
 				continue
 			}
-			all := providers{}
-			for _, provider := range allProviders {
+			all := Clusters{}
+			for _, provider := range spec.Providers {
 				all[provider] = nothing{}
 			}
 			all[wanted], all[other] = seen{provider: wanted}, seen{provider: other}
@@ -46,6 +45,6 @@ func TestTheManagementClusterThatHasToGoCounts(t *testing.T) {
 	}
 }
 
-type nothing struct{ executor.Handler }
+type nothing struct{ Cluster }
 
 func (nothing) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) { return nil, nil }
