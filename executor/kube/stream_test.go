@@ -27,7 +27,11 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if r.URL.Query().Get("watch") == "" {
 		s.listed.Add(1)
-		s.answer(w, <-s.lists)
+		select {
+		case line := <-s.lists:
+			s.answer(w, line)
+		case <-r.Context().Done():
+		}
 		return
 	}
 	w.WriteHeader(http.StatusOK)
