@@ -78,7 +78,7 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure),
 			ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)})
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
-		if infrastructure == spec.InfrastructureDocker {
+		if infrastructure.OnDocker() {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
 		}
 		resources = append(resources, r)

@@ -20,7 +20,7 @@ func (r *reader) checkDocker(cluster, at *place, m *ManagementCluster, w *Worklo
 		return // refused already
 	}
 	for _, name := range onDocker {
-		if r.has(at.key(name)) && w.Infrastructure != InfrastructureDocker && r.unbroken(cluster, "infrastructure") && m.Provider != "" {
+		if r.has(at.key(name)) && !w.Infrastructure.OnDocker() && r.unbroken(cluster, "infrastructure") && m.Provider != "" {
 			r.refuseKey(at.key(name), fault.ConflictingKeys, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
@@ -17,7 +18,7 @@ import (
 type classes struct {
 	access *kube.Access
 	lab    *ownership.Lab
-	parts  func(lab string, infrastructure spec.Infrastructure) (parts, error)
+	parts  func(lab string, on spec.Infrastructure) (infrastructure.Class, error)
 
 	applied generations
 }
@@ -25,7 +26,7 @@ type classes struct {
 var _ executor.Handler = (*classes)(nil)
 
 func newClasses(access *kube.Access, lab *ownership.Lab) *classes {
-	return &classes{access: access, lab: lab, parts: partsFor}
+	return &classes{access: access, lab: lab, parts: infrastructure.ClassOf}
 }
 
 // Apply makes the templates that are missing, and then the class that refers to them.

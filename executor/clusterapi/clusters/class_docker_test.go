@@ -9,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -81,7 +82,7 @@ func (l *lab) nodeImages(cluster string) []string {
 		} `json:"spec"`
 	}
 	l.awaitTopology(cluster)
-	list, err := l.someone(machineTemplate).List(l.ctx, metav1.ListOptions{LabelSelector: clusterNameLabel + "=" + cluster})
+	list, err := l.someone(infrastructure.MachineTemplate).List(l.ctx, metav1.ListOptions{LabelSelector: clusterNameLabel + "=" + cluster})
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -20,8 +20,8 @@ func (p parts) overlays(known []classpatch.Overlay, settings map[string]any) []a
 // template is the body of a template, by the word for it.
 func (p parts) template(word string) map[string]any {
 	return map[string]map[string]any{
-		"infrastructure": p.infrastructure, "controlPlane": p.controlPlane, "controlPlaneMachine": p.controlPlaneMachine,
-		"worker": p.workerBootstrap, "workerMachine": p.workerMachine,
+		"infrastructure": p.Cluster, "controlPlane": p.ControlPlane, "controlPlaneMachine": p.ControlPlaneMachine,
+		"worker": p.WorkerBootstrap, "workerMachine": p.WorkerMachine,
 	}[word]
 }
 

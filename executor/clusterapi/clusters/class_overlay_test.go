@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -79,7 +80,7 @@ func (l *lab) machinesOf(cluster string, want ...string) {
 	for i := range want {
 		want[i] = strings.ReplaceAll(want[i], "MARK", `{"containerPath":"/etc/kaaslab","hostPath":"kaaslab-overlays","readOnly":true}`)
 	}
-	got := l.made(machineTemplate, cluster, "spec", "template", "spec", "backend", "docker")
+	got := l.made(infrastructure.MachineTemplate, cluster, "spec", "template", "spec", "backend", "docker")
 	slices.Sort(got)
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {

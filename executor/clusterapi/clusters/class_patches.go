@@ -3,6 +3,7 @@ package clusters
 import (
 	"fmt"
 
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
@@ -10,8 +11,8 @@ import (
 
 // templates are the kinds of a class's templates.
 var templates = map[string]kube.Resource{
-	infrastructureTemplate.Kind: infrastructureTemplate, controlPlaneTemplate.Kind: controlPlaneTemplate,
-	bootstrapTemplate.Kind: bootstrapTemplate, machineTemplate.Kind: machineTemplate,
+	infrastructure.ClusterTemplate.Kind: infrastructure.ClusterTemplate, controlPlaneTemplate.Kind: controlPlaneTemplate,
+	bootstrapTemplate.Kind: bootstrapTemplate, infrastructure.MachineTemplate.Kind: infrastructure.MachineTemplate,
 }
 
 // renderPatches writes what the entries of the lab file change, each for its own clusters: a class is shared, and a cluster could

@@ -9,6 +9,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
 
@@ -41,7 +42,7 @@ func TestPatchesOfTheLabFileAreReadBack(t *testing.T) {
 	attrs.Patches = append(attrs.Patches, planner.ClassPatches{Clusters: "more-*", Workers: []planner.PoolPatches{
 		{Name: "md-0", Settings: kubeadmOf(t, `{preKubeadmCommands: [hostname]}`)}, {Name: "md-1", Settings: kubeadmOf(t, `{postKubeadmCommands: [hostname]}`)},
 	}})
-	rendered := render("lab-docker", attrs, dockerParts("lab")).class
+	rendered := render("lab-docker", attrs, classOf(t, spec.InfrastructureDocker)).class
 	strict(t, rendered, &clusterv1.ClusterClass{})
 	golden(t, "class-patches.yaml", rendered)
 	text, err := json.Marshal(rendered)

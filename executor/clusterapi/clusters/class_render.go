@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -21,6 +22,9 @@ const (
 	revisionAnnotation = "kaaslab.dev/revision"
 	workerClass        = classpatch.WorkerClass
 )
+
+// parts are what a class is made from.
+type parts struct{ infrastructure.Class }
 
 // template is an object that a class refers to.
 type template struct {
@@ -36,25 +40,26 @@ type rendering struct {
 
 // render names each template by a hash of what it holds: templates cannot be changed in place, so another content is
 // another template, and Cluster API rolls out what refers to it.
-func render(name string, attrs planner.ClusterClass, p parts) rendering {
+func render(name string, attrs planner.ClusterClass, class infrastructure.Class) rendering {
+	p := parts{class}
 	r := rendering{class: topology.Classes.New(kube.Namespace, name)}
 	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
 		return map[string]any{"templateRef": r.add(name, role, of, body)}
 	}
-	controlPlane := ref("control-plane", controlPlaneTemplate, p.controlPlane)
-	controlPlane["machineInfrastructure"] = ref("control-plane-machine", machineTemplate, p.controlPlaneMachine)
+	controlPlane := ref("control-plane", controlPlaneTemplate, p.ControlPlane)
+	controlPlane["machineInfrastructure"] = ref("control-plane-machine", infrastructure.MachineTemplate, p.ControlPlaneMachine)
 	workers := map[string]any{
 		"class":          workerClass,
-		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.workerBootstrap),
-		"infrastructure": ref("worker-machine", machineTemplate, p.workerMachine),
+		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.WorkerBootstrap),
+		"infrastructure": ref("worker-machine", infrastructure.MachineTemplate, p.WorkerMachine),
 	}
 	r.class["spec"] = p.complete(map[string]any{
-		"infrastructure": ref("cluster", infrastructureTemplate, p.infrastructure),
+		"infrastructure": ref("cluster", infrastructure.ClusterTemplate, p.Cluster),
 		"controlPlane":   controlPlane,
 		"workers":        map[string]any{"machineDeployments": []any{workers}},
 	}, controlPlane, workers)
 	if own := p.renderPatches(attrs.Patches); len(own) > 0 {
-		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.patches), own...)
+		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.Patches), own...)
 	}
 	if len(attrs.KubernetesVersions) > 0 {
 		r.class["spec"].(map[string]any)["kubernetesVersions"] = spec.AsJSON[[]any](attrs.KubernetesVersions)
@@ -65,14 +70,14 @@ func render(name string, attrs planner.ClusterClass, p parts) rendering {
 
 // complete adds what not every infrastructure has.
 func (p parts) complete(spec, controlPlane, workers map[string]any) map[string]any {
-	if p.healthCheck != nil {
-		controlPlane["healthCheck"], workers["healthCheck"] = p.healthCheck, p.healthCheck
+	if p.HealthCheck != nil {
+		controlPlane["healthCheck"], workers["healthCheck"] = p.HealthCheck, p.HealthCheck
 	}
-	if len(p.variables) > 0 {
-		spec["variables"] = p.variables
+	if len(p.Variables) > 0 {
+		spec["variables"] = p.Variables
 	}
-	if len(p.patches) > 0 {
-		spec["patches"] = p.patches
+	if len(p.Patches) > 0 {
+		spec["patches"] = p.Patches
 	}
 	return spec
 }

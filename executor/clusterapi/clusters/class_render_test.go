@@ -10,6 +10,7 @@ import (
 	clusterv1 "sigs.k8s.io/cluster-api/api/core/v1beta2"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -50,24 +51,33 @@ var revisions = map[int]map[spec.Infrastructure]string{
 }
 
 func TestRevision(t *testing.T) {
-	for infrastructure, want := range revisions[planner.ClassRevision] {
-		p, err := partsFor("lab", infrastructure)
+	for on, want := range revisions[planner.ClassRevision] {
+		p, err := infrastructure.ClassOf("lab", on)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := contentHash(render("class", planner.ClusterClass{Revision: planner.ClassRevision}, p).class); got != want {
 			t.Errorf("the content of the %s class is %s, and %s for revision %d: raise planner.ClassRevision and add a line here",
-				infrastructure, got, want, planner.ClassRevision)
+				on, got, want, planner.ClassRevision)
 		}
 	}
 }
 
+func classOf(t testing.TB, on spec.Infrastructure) infrastructure.Class {
+	t.Helper()
+	class, err := infrastructure.ClassOf("lab", on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return class
+}
+
 func TestRenderClass(t *testing.T) {
 	for _, c := range []struct {
-		file  string
-		parts parts
-	}{{"in-memory", inMemoryParts()}, {"simulated", simulatedParts()}, {"docker", dockerParts("lab")}} {
-		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1}, c.parts)
+		file string
+		on   spec.Infrastructure
+	}{{"in-memory", spec.InfrastructureInMemory}, {"simulated", spec.InfrastructureSimulated}, {"docker", spec.InfrastructureDocker}} {
+		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1}, classOf(t, c.on))
 		objects := []kube.Object{rendered.class}
 		for _, template := range rendered.templates {
 			objects = append(objects, template.object)

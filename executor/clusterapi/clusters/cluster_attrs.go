@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -118,7 +119,7 @@ func wantedPool(wanted []planner.WorkerPool, name string) (planner.WorkerPool, b
 func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.Topology, wanted *planner.WorkloadCluster, held kube.Held) {
 	own := len(t.Variables) > 0 && r.ownClass(attrs.ClusterClass)
 	for _, v := range t.Variables {
-		if own && readImage(attrs, v) {
+		if own && infrastructure.ReadImage(attrs, v.Name, v.Value) {
 			continue
 		}
 		want, isWanted := wanted.Variables[v.Name]
@@ -130,23 +131,6 @@ func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.
 		}
 		attrs.Variables[v.Name] = kube.RestrictValue(v.Value, want, held.Item("name", v.Name).At("value"))
 	}
-}
-
-// readImage takes over an image from a variable of kaaslab's own class. The one of the load balancer is in two: its name
-// is put together from the repository, which comes first, and the tag.
-func readImage(attrs *planner.WorkloadCluster, v topology.Variable) bool {
-	text, _ := v.Value.(string)
-	switch {
-	case v.Name == imageVariable:
-		attrs.Image = text
-	case v.Name == haproxyRepositoryVariable && text != "":
-		attrs.LoadBalancerImage = text + haproxyName + attrs.LoadBalancerImage
-	case v.Name == haproxyTagVariable && text != "":
-		attrs.LoadBalancerImage += text
-	case v.Name != haproxyRepositoryVariable && v.Name != haproxyTagVariable:
-		return false
-	}
-	return true
 }
 
 // ownClass reports whether kaaslab made the class.

@@ -3,16 +3,13 @@ package clusters
 import (
 	"maps"
 	"strconv"
-	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
-
-// imageVariable is the variable of kaaslab's classes that holds the image of the nodes.
-const imageVariable = "image"
 
 // renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
 // machines would be replaced if they took part in a change.
@@ -76,11 +73,6 @@ func renderVariables(attrs planner.WorkloadCluster) []any {
 	if values == nil {
 		values = map[string]any{}
 	}
-	if attrs.Image != "" {
-		values[imageVariable] = attrs.Image
-	}
-	if repository, tag, found := strings.Cut(attrs.LoadBalancerImage, haproxyName); found {
-		values[haproxyRepositoryVariable], values[haproxyTagVariable] = repository, tag
-	}
+	infrastructure.SetImages(values, attrs)
 	return spec.Overrides(values)
 }

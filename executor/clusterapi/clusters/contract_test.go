@@ -17,6 +17,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 func (l *lab) create(of kube.Resource, object kube.Object) {
@@ -88,7 +89,7 @@ func TestClassContract(t *testing.T) {
 		Drift: func(t *testing.T) {
 			at(t).edit(topology.Classes, r.ID.Name, `{"metadata":{"annotations":{"kaaslab.dev/revision":"0"}}}`)
 		},
-	}, at, topology.Classes, render(r.ID.Name, planner.ClusterClass{Revision: 1}, inMemoryParts()).class,
+	}, at, topology.Classes, render(r.ID.Name, planner.ClusterClass{Revision: 1}, classOf(t, spec.InfrastructureInMemory)).class,
 		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClasses(access, lab) }))
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
@@ -69,7 +70,7 @@ func (l *lab) classMustBe(class planner.Resource) {
 // copies counts the templates that Cluster API copied for the lab's clusters.
 func (l *lab) copies() int {
 	l.Helper()
-	list, err := l.someone(machineTemplate).List(l.ctx, metav1.ListOptions{LabelSelector: copiedLabel + "," + classLabel + "=" + l.class().ID.Name})
+	list, err := l.someone(infrastructure.MachineTemplate).List(l.ctx, metav1.ListOptions{LabelSelector: copiedLabel + "," + classLabel + "=" + l.class().ID.Name})
 	if err != nil {
 		l.Fatal(err)
 	}
@@ -119,9 +120,9 @@ func TestRotation(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "rotation")
 	old := newClasses(l.access, ownershiptest.Lab("rotation"))
-	old.parts = func(string, spec.Infrastructure) (parts, error) {
-		p := inMemoryParts()
-		p.workerMachine = inMemoryMachine("vm")
+	old.parts = func(string, spec.Infrastructure) (infrastructure.Class, error) {
+		p := classOf(t, spec.InfrastructureInMemory)
+		p.WorkerMachine = map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": map[string]any{"vm": map[string]any{"provisioning": map[string]any{"startupDuration": "1s", "startupJitter": "0.2"}}}}}}
 		return p, nil
 	}
 	l.apply(old, l.class())

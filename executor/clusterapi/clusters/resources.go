@@ -1,6 +1,7 @@
 package clusters
 
 import (
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -15,10 +16,6 @@ const (
 )
 
 var (
-	infrastructureTemplate = kube.Resource{
-		Group: infrastructureGroup, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
-	machineTemplate = kube.Resource{
-		Group: infrastructureGroup, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
 	controlPlaneTemplate = kube.Resource{
 		Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
 	machineDeployments = kube.Resource{
@@ -28,7 +25,7 @@ var (
 )
 
 // templateResources are the kinds of templates that a class of kaaslab has, so that all can be found with a list each.
-var templateResources = []kube.Resource{infrastructureTemplate, machineTemplate, controlPlaneTemplate, bootstrapTemplate}
+var templateResources = []kube.Resource{infrastructure.ClusterTemplate, infrastructure.MachineTemplate, controlPlaneTemplate, bootstrapTemplate}
 
 // holder is what holds everything in this package.
 func holder(lab *spec.Lab) planner.ID {

@@ -1,23 +1,23 @@
-package clusters
+package infrastructure
 
 // ownerPath is where the nodes of a lab have its volume. Volume, path and Cluster API's own label together prove whose a
 // container is, when nobody is left to ask (hazard H1).
 const ownerPath = "/etc/kaaslab"
 
-// dockerParts are for clusters whose machines are containers on the Docker host, in which kubeadm runs.
+// docker is for clusters whose machines are containers on the Docker host, in which kubeadm runs.
 //
 // Upstream's example mounts the Docker socket into control planes as well, for clusters that become management clusters.
 // These do not, and whoever has the socket is root on the host (hazard H19), so nothing mounts it here.
-func dockerParts(lab string) parts {
-	return parts{
-		infrastructure:      onDocker(map[string]any{"loadBalancer": map[string]any{}}),
-		controlPlane:        map[string]any{"spec": map[string]any{"kubeadmConfigSpec": dockerControlPlane()}},
-		controlPlaneMachine: onDocker(ownedBy(lab)),
-		workerMachine:       onDocker(ownedBy(lab)),
-		workerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": dockerRegistration()}},
-		healthCheck:         dockerHealthCheck(),
-		variables:           dockerVariables(),
-		patches:             dockerPatches(),
+func docker(lab string) Class {
+	return Class{
+		Cluster:             onDocker(map[string]any{"loadBalancer": map[string]any{}}),
+		ControlPlane:        map[string]any{"spec": map[string]any{"kubeadmConfigSpec": dockerControlPlane()}},
+		ControlPlaneMachine: onDocker(ownedBy(lab)),
+		WorkerMachine:       onDocker(ownedBy(lab)),
+		WorkerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": dockerRegistration()}},
+		HealthCheck:         dockerHealthCheck(),
+		Variables:           dockerVariables(),
+		Patches:             dockerPatches(),
 	}
 }
 

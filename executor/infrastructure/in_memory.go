@@ -1,22 +1,22 @@
-package clusters
+package infrastructure
 
-// inMemoryParts are for clusters that Cluster API's Dev provider simulates. There is no MachineHealthCheck: a simulated
+// inMemory is for clusters that Cluster API's Dev provider simulates. There is no MachineHealthCheck: a simulated
 // machine does not fail, and a check would cost a watch for each cluster.
-func inMemoryParts() parts {
-	return parts{
-		infrastructure: map[string]any{
+func inMemory(string) Class {
+	return Class{
+		Cluster: map[string]any{
 			// The provider writes into the annotations of its DevCluster and needs at least one to be there.
 			"metadata": map[string]any{"annotations": map[string]any{"kaaslab.dev/infrastructure": "inMemory"}},
 			"spec":     map[string]any{"backend": map[string]any{"inMemory": map[string]any{}}},
 		},
-		controlPlane: map[string]any{"spec": map[string]any{"kubeadmConfigSpec": map[string]any{
+		ControlPlane: map[string]any{"spec": map[string]any{"kubeadmConfigSpec": map[string]any{
 			"clusterConfiguration": map[string]any{"apiServer": map[string]any{"certSANs": []any{"localhost", "127.0.0.1"}}},
 			"initConfiguration":    nodeRegistration(),
 			"joinConfiguration":    nodeRegistration(),
 		}}},
-		controlPlaneMachine: inMemoryMachine("vm", "node", "apiServer", "etcd"),
-		workerMachine:       inMemoryMachine("vm", "node"),
-		workerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": nodeRegistration()}},
+		ControlPlaneMachine: inMemoryMachine("vm", "node", "apiServer", "etcd"),
+		WorkerMachine:       inMemoryMachine("vm", "node"),
+		WorkerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": nodeRegistration()}},
 	}
 }
 

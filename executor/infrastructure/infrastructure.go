@@ -1,0 +1,59 @@
+// Package infrastructure says what the machines of workload clusters are to Cluster API: what the ClusterClass of each infrastructure
+// is made of, and how many clusters of it come forward at once. Each has a file, and what a lab file and a plan know of it is
+// spec.Infrastructure.
+package infrastructure
+
+import (
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+const (
+	group   = "infrastructure.cluster.x-k8s.io"
+	version = "v1beta2"
+)
+
+// The templates of Cluster API's Dev provider, which has all infrastructures of kaaslab's classes.
+var (
+	ClusterTemplate = kube.Resource{Group: group, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
+	MachineTemplate = kube.Resource{Group: group, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
+)
+
+// Class is all that differs between the classes of infrastructures: the bodies of the templates, which are what
+// spec.template of each holds, and what the class itself says beyond them.
+type Class struct {
+	Cluster             map[string]any // as a whole, such as its load balancer
+	ControlPlane        map[string]any
+	ControlPlaneMachine map[string]any
+	WorkerMachine       map[string]any
+	WorkerBootstrap     map[string]any
+
+	HealthCheck map[string]any // of every machine; none without it
+	Variables   []any
+	Patches     []any
+}
+
+// classes make the class of a lab. A change of what they return needs a new planner.ClassRevision; a test says so.
+var classes = map[spec.Infrastructure]func(lab string) Class{
+	spec.InfrastructureDocker:    docker,
+	spec.InfrastructureSimulated: simulated,
+	spec.InfrastructureInMemory:  inMemory,
+}
+
+// ClassOf returns what the class of a lab for an infrastructure is made from.
+func ClassOf(lab string, on spec.Infrastructure) (Class, error) {
+	class, found := classes[on]
+	if !found {
+		return Class{}, fault.Errorf(fault.WrongClass, "unknown infrastructure %q; use docker, simulated or inMemory", on)
+	}
+	return class(lab), nil
+}
+
+// perProcessor is how many clusters are brought forward at a time by one processor. A cluster spends most of its time waiting
+// for controllers that look again after a while, so that a few of them keep a processor busy; more make each slower, until the
+// waits of all run out.
+var perProcessor = map[spec.Infrastructure]int{spec.InfrastructureInMemory: 6, spec.InfrastructureSimulated: 3}
+
+// AtOnce is how many clusters come forward at a time where they are simulated, or 0 where nothing limits them.
+func AtOnce(on spec.Infrastructure, processors int) int { return perProcessor[on] * processors }
