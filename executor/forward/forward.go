@@ -12,7 +12,6 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -53,7 +52,6 @@ const (
 
 // Start connects and goes on until the context ends. It returns once the first connection stands.
 func Start(ctx context.Context, options Options) (*Forward, error) {
-	kube.SilenceLibraries()
 	f := &Forward{options: options, port: options.Port, ended: make(chan struct{})}
 	var err error
 	if f.config, err = clientcmd.BuildConfigFromFlags("", options.Kubeconfig); err != nil {

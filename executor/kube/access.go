@@ -69,12 +69,11 @@ func (a *Access) Client() (*Client, error) {
 	return client, nil
 }
 
-// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what kaaslab prints there. A process has one
-// such logger, and all labs want the same of it.
+// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what a program prints there. A process has one
+// such logger, so that only the program may say it, and nothing that works on a lab.
 var SilenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
 
 func (a *Access) config(data []byte) (*rest.Config, error) {
-	SilenceLibraries()
 	file, err := clientcmd.Load(data)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,6 @@ func (n *node) heartbeat() time.Time {
 // Heartbeats asks the cluster of a kubeconfig when each of its nodes last said that it is ready. The time of a node that is
 // not ready is zero.
 func Heartbeats(ctx context.Context, kubeconfig []byte) (map[string]time.Time, error) {
-	SilenceLibraries()
 	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
 	if err != nil {
 		return nil, fault.Errorf(fault.WorkloadKubeconfig, "it cannot be read: %w", err)

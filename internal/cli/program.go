@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/outward"
 	"github.com/kaaslab/kaaslab/internal/view"
@@ -55,6 +56,7 @@ func calledAs(arg string) string {
 }
 
 func newProgram(in io.Reader, out, errs io.Writer) *program {
+	kube.SilenceLibraries()
 	p := &program{
 		in: in, out: out, err: errs,
 		machine: operation.NewMachine("", operation.Options{}), signals: executor.Signals, browse: openBrowser, pause: pauseFor,

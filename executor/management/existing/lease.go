@@ -99,7 +99,6 @@ func NewLease(lab *spec.Lab, holder Holder, times LeaseTimes) (*Lease, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig %s: %w", m.Kubeconfig, err)
 	}
-	kube.SilenceLibraries()
 	rest.Timeout, rest.UserAgent = min(timeout, times.Deadline), "kaaslab"
 	client, err := coordinationv1.NewForConfig(rest)
 	if err != nil {
