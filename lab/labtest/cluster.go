@@ -12,7 +12,6 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
-	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/spec"
@@ -78,8 +77,8 @@ func (l *Lab) connect(name string) (*Cluster, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.WrongKubeconfig, err)
 	}
-	dir, err := statedir.Home(l.where.StateDir).Of(l.wanted().Name)
-	return &Cluster{Name: name, Client: client, Config: config, Kubeconfig: dir.Kubeconfig(name), lab: l}, err
+	file, err := reached.KubeconfigFile(name)
+	return &Cluster{Name: name, Client: client, Config: config, Kubeconfig: file, lab: l}, err
 }
 
 // AwaitAddon waits until an add-on profile is installed on the cluster. One that has failed for too long ends the test with the
