@@ -20,9 +20,9 @@ type rollout struct {
 
 // reach is which machines of a cluster a change of its class may reach.
 type reach struct {
-	all, controlPlane bool
-	pools             map[string]bool
-	balancer          bool // it changes in place
+	all, controlPlane, workers bool
+	pools                      map[string]bool
+	balancer                   bool // it changes in place
 }
 
 // rollouts say of each cluster how many machines are replaced, in which order and how many at once: once for all that are alike.
@@ -86,11 +86,34 @@ func (c *comparison) classChanges(class, cluster string) (reach, ID) {
 	return found, changed
 }
 
-func (r reach) machines() bool { return r.all || r.controlPlane || len(r.pools) > 0 }
+func (r reach) machines() bool { return r.all || r.controlPlane || r.workers || len(r.pools) > 0 }
+
+// targetsOf are the templates that either of two entries patches.
+func targetsOf(entries ...ClassPatches) (targets []string) {
+	for _, e := range entries {
+		targets = append(targets, e.Targets()...)
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}
 
 // add adds the machines for which two entries of patches differ.
 func (r *reach) add(there, wanted ClassPatches) {
-	r.all = r.all || !sameValues(there.ClassPatches, wanted.ClassPatches)
+	for _, target := range targetsOf(there, wanted) {
+		if sameValues(there.PatchesOf(target), wanted.PatchesOf(target)) {
+			continue
+		}
+		switch target {
+		case "controlPlane", "controlPlaneMachine":
+			r.controlPlane = true
+		case "worker", "workerMachine":
+			r.workers = true
+		case "infrastructure":
+			r.balancer = true
+		default:
+			r.all = true // somebody else changed what it is for
+		}
+	}
 	r.balancer = r.balancer || !sameValues(there.Cluster, wanted.Cluster)
 	r.controlPlane = r.controlPlane || !sameValues(there.ControlPlane, wanted.ControlPlane)
 	for _, pool := range slices.Concat(there.Workers, wanted.Workers) {
@@ -168,7 +191,7 @@ func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
 		upgrades = 0
 	}
 	n := pool.Replicas * r.times(upgrades)
-	if n == 0 && (wanted.differs(pool) || r.some.pools[pool.Name]) {
+	if n == 0 && (wanted.differs(pool) || r.some.workers || r.some.pools[pool.Name]) {
 		n = pool.Replicas
 	}
 	return n, fmt.Sprintf("%d of pool %s, %s", n, pool.Name, wanted.atOnce())

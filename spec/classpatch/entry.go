@@ -51,6 +51,30 @@ func (e Entry) Pool(name string) map[string]any {
 	return nil
 }
 
+// Targets are the templates that the JSON patches are for, by the words of the lab file.
+func (e Entry) Targets() (targets []string) {
+	for _, patch := range e.ClassPatches {
+		targets = append(targets, targetOfPatch(patch))
+	}
+	return targets
+}
+
+// PatchesOf are the JSON patches on a template.
+func (e Entry) PatchesOf(target string) (patches []any) {
+	for _, patch := range e.ClassPatches {
+		if targetOfPatch(patch) == target {
+			patches = append(patches, patch)
+		}
+	}
+	return patches
+}
+
+func targetOfPatch(patch any) string {
+	fields, _ := patch.(map[string]any)
+	target, _ := fields["target"].(string)
+	return target
+}
+
 // For is the entry that a cluster is of, an empty one if none changes anything.
 func For(cluster string, all []Entry) Entry {
 	for _, e := range all {
