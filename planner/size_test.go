@@ -52,3 +52,17 @@ func TestSizeCountsEachVersionOfSimulatedClustersOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestEverythingHasASize: a provider or an infrastructure that nobody counts would pass for one that takes nothing.
+func TestEverythingHasASize(t *testing.T) {
+	for _, p := range spec.Providers {
+		if (managementSizes[p] != nil) == p.Given() {
+			t.Errorf("provider %s: what the lab makes has a size, and what is there has none", p)
+		}
+	}
+	for _, on := range spec.Classed {
+		if workloadSizes[on] == nil {
+			t.Errorf("infrastructure %s has no size", on)
+		}
+	}
+}
