@@ -53,15 +53,29 @@ func TestAddedSourceParses(t *testing.T) {
 }
 
 func TestModFileNamesTheCopies(t *testing.T) {
-	got, err := withCopies("module x\n\nreplace (\n\ta => b v1\n\t" + coreModule + " => " + coreModule + " v1\n\tc => d v1\n)\n")
-	want := "module x\n\nreplace (\n\ta => b v1\n\t" + coreModule + " => ./" + coreCopy + "\n\t" + providerModule + " => ./" + providerCopy + "\n\tc => d v1\n)\n"
-	if err != nil || got != want {
-		t.Errorf("got %q, %v", got, err)
+	mod := filepath.Join(t.TempDir(), "some.mod")
+	held := "module x\n\nreplace (\n\ta.example/b => a.example/b v1.0.0\n\t" + coreModule + " => " + coreModule + " v1.0.0\n)\n"
+	if err := os.WriteFile(mod, []byte(held), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	for _, mod := range []string{"module x\n", "\nreplace (\n\t" + coreModule + " => " + coreModule + " v1\n\t" + providerModule + " => y\n)\n"} {
-		if _, err := withCopies(mod); err == nil {
-			t.Errorf("mod file %q was accepted", mod)
+	if err := replaceByCopies(mod); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(mod)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := []string{"a.example/b => a.example/b v1.0.0\n", providerModule + " => ./" + providerCopy + "\n"}
+	for _, c := range copies {
+		wants = append(wants, c.module+" => ./"+c.to+"\n")
+	}
+	for _, want := range wants {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("no %q in\n%s", want, got)
 		}
+	}
+	if strings.Contains(string(got), coreModule+" => "+coreModule) {
+		t.Errorf("the module is still in\n%s", got)
 	}
 }
 

@@ -1,8 +1,8 @@
 // Command generate prepares what the build of kaaslab-embedded needs and what
 // this repository does not hold: the custom resource definitions and webhook
 // configurations of the providers, a copy of Cluster API's development provider
-// whose servers listen on the loopback interface only, and copies of Cluster API
-// itself and of Sveltos' addon-controller that wait less.
+// whose servers listen on the loopback interface only, and copies of a few more
+// modules that wait less or take less.
 //
 // Everything is read from the Go module cache and written into git-ignored
 // directories below the directory it runs in, which must be the root of the
@@ -32,7 +32,7 @@ func run(force bool) error {
 	if !force && stampMatches(stamp) {
 		return nil
 	}
-	for _, write := range []func() error{writeCoreCopy, writeProviderCopy, writeModFile, writeSveltosCopy, writeSveltosModFile, writeObjects} {
+	for _, write := range []func() error{writeCopies, writeProviderCopy, writeModFile, writeSveltosCopy, writeSveltosModFile, writeObjects} {
 		if err := write(); err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func currentStamp() (string, error) {
 
 // stampMatches also looks for the outputs, because people delete directories.
 func stampMatches(stamp string) bool {
-	for _, file := range []string{objectsFile, modFile, filepath.Join(coreCopy, "go.mod"), filepath.Join(providerCopy, "go.mod"), sveltosModFile, filepath.Join(sveltosCopy, "go.mod")} {
+	for _, file := range outputs() {
 		if _, err := os.Stat(file); err != nil {
 			return false
 		}

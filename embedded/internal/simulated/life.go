@@ -151,7 +151,10 @@ func (c *cluster) populate(i *instance, keys keys) (err error) {
 			cancel()
 		}
 	}()
-	config := controllers.Config{Name: c.key.String(), API: i.server.Client(), RootCA: keys.authority.PEM(), ServiceAccountKey: keys.serviceAccount}
+	config := controllers.Config{
+		Name: c.key.String(), API: i.server.Client(), Informers: i.server.Informers(), StartInformers: i.server.StartInformers,
+		RootCA: keys.authority.PEM(), ServiceAccountKey: keys.serviceAccount,
+	}
 	all, err := controllers.New(ctx, config)
 	if err != nil {
 		return err

@@ -61,6 +61,8 @@ func arguments(listener net.Listener, endpoint string, r release, c Config) []st
 		"--etcd-db-metric-poll-interval=0",
 		"--disable-admission-plugins=" + strings.Join(append(plugins, without...), ","),
 		"--runtime-config=" + strings.Join(append(groups, unserved...), ","),
+		// A day or two for watches of nobody's wish, see lasting.
+		"--min-request-timeout=86400",
 		"--event-ttl=20m",
 		"--v=0",
 	}

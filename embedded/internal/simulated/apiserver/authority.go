@@ -80,7 +80,7 @@ func (a *Authority) identify(opts options.CompletedOptions) error {
 // client is an administrator's connection to the server.
 func (a *Authority) client(host string) (*rest.Config, error) {
 	certPEM, keyPEM, err := a.sign(x509.Certificate{
-		Subject:     pkix.Name{CommonName: "kaaslab-embedded", Organization: []string{"system:masters"}},
+		Subject:     pkix.Name{CommonName: self, Organization: []string{"system:masters"}},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/client-go/informers"
 	openapicommon "k8s.io/kube-openapi/pkg/common"
 	"k8s.io/kube-openapi/pkg/handler"
 	"k8s.io/kube-openapi/pkg/handler3"
@@ -89,9 +90,10 @@ func (l *library) drop(release string) {
 
 // chain is a server that is ready to run.
 type chain struct {
-	handler http.Handler
-	run     func(context.Context) error
-	leave   func() // gives up what it shares with others
+	handler   http.Handler
+	informers informers.SharedInformerFactory
+	run       func(context.Context) error
+	leave     func() // gives up what it shares with others
 }
 
 // link builds the servers that a kube-apiserver consists of, one behind the other.
@@ -116,7 +118,10 @@ func (h *Host) link(parts *app.Config, release string) (chain, error) {
 		return chain{}, err
 	}
 	h.library.keep(kube, release)
-	return chain{handler: front.GenericAPIServer.Handler, run: prepared.Run, leave: func() { h.leave(release) }}, nil
+	return chain{
+		handler: front.GenericAPIServer.Handler, informers: parts.KubeAPIs.ControlPlane.VersionedInformers,
+		run: prepared.Run, leave: func() { h.leave(release) },
+	}, nil
 }
 
 func (h *Host) leave(release string) {
@@ -127,10 +132,12 @@ func (h *Host) leave(release string) {
 
 // insert puts inner behind authentication and authorization.
 func insert(parts *app.Config, inner func(http.Handler) http.Handler) {
-	if inner == nil {
-		return
-	}
 	config := parts.Aggregator.GenericConfig
 	build := config.BuildHandlerChainFunc
-	config.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler { return build(inner(api), c) }
+	config.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
+		if inner != nil {
+			api = inner(api)
+		}
+		return build(lasting(api), c)
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/rest"
 	basecompatibility "k8s.io/component-base/compatibility"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -76,7 +77,7 @@ func (h *Host) Start(ctx context.Context, config Config) (*Server, error) {
 		listener.Close()
 		return nil, fmt.Errorf("put the API server of a simulated cluster together: %w", err)
 	}
-	s := &Server{client: client, handler: chain.handler, cancel: cancel}
+	s := &Server{client: client, informers: chain.informers, handler: chain.handler, asked: ctx, cancel: cancel}
 	s.life, s.end = context.WithCancel(context.Background())
 	go s.run(ctx, chain)
 	return s, nil
@@ -149,22 +150,34 @@ func ownGates(opts *options.ServerRunOptions, of release) error {
 
 // Server is one running API server.
 type Server struct {
-	client  *rest.Config
-	handler http.Handler
-	cancel  context.CancelFunc // asks it to end
-	life    context.Context    // ends when nothing of it runs any more
-	end     context.CancelFunc
-	err     error
+	client    *rest.Config
+	informers informers.SharedInformerFactory
+	handler   http.Handler
+	asked     context.Context    // ends when it is asked to end
+	cancel    context.CancelFunc // asks it to end
+	life      context.Context    // ends when nothing of it runs any more
+	end       context.CancelFunc
+	err       error
 }
 
 func (s *Server) run(ctx context.Context, chain chain) {
 	s.err = chain.run(ctx)
+	s.cancel()
+	s.informers.Shutdown()
 	s.end()
 	chain.leave()
 }
 
 // Client is how this process calls the server, as administrator.
 func (s *Server) Client() *rest.Config { return rest.CopyConfig(s.client) }
+
+// Informers are those that the server itself works with, without managed
+// fields. They run, so only what takes handlers at any time may use them; it
+// then needs no second watch of a kind that the server watches.
+func (s *Server) Informers() informers.SharedInformerFactory { return s.informers }
+
+// StartInformers starts those that were asked for since. They end with the server.
+func (s *Server) StartInformers() { s.informers.Start(s.asked.Done()) }
 
 // Handler serves requests that came in elsewhere. It authenticates them by the
 // certificate of their TLS connection or their token. Those that last, such as

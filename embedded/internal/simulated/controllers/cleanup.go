@@ -8,7 +8,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/client-go/informers"
-	"k8s.io/client-go/metadata/metadatainformer"
 	"k8s.io/kubernetes/pkg/controller/disruption"
 	"k8s.io/kubernetes/pkg/controller/garbagecollector"
 	"k8s.io/kubernetes/pkg/controller/namespace"
@@ -23,7 +22,7 @@ const (
 // cleanup removes what deleted owners leave behind, and empties namespaces.
 func (c *Controllers) cleanup(ctx context.Context) error {
 	garbage, err := garbagecollector.NewGarbageCollector(ctx, c.kube, c.meta, c.mapper,
-		garbagecollector.DefaultIgnoredResources(), observed{c.full, c.partial}, c.started)
+		garbagecollector.DefaultIgnoredResources(), observed{c}, c.started)
 	if err != nil {
 		return err
 	}
@@ -75,24 +74,49 @@ var watched = sets.New(
 	schema.GroupVersionResource{Group: "discovery.k8s.io", Version: "v1", Resource: "endpointslices"},
 	schema.GroupVersionResource{Group: "networking.k8s.io", Version: "v1", Resource: "ingresses"},
 	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "storageclasses"},
+	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "csinodes"},
+	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "csidrivers"},
+	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "csistoragecapacities"},
+	schema.GroupVersionResource{Group: "storage.k8s.io", Version: "v1", Resource: "volumeattachments"},
 	schema.GroupVersionResource{Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterroles"},
+)
+
+// enforced are kinds whose whole objects the API server keeps. Its informers run
+// before there are controllers, of which most hold only for informers that do
+// not run yet: what collects garbage takes handlers at any time.
+var enforced = sets.New(
+	schema.GroupVersionResource{Version: "v1", Resource: "limitranges"},
+	schema.GroupVersionResource{Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterrolebindings"},
+	schema.GroupVersionResource{Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "roles"},
+	schema.GroupVersionResource{Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "rolebindings"},
+	schema.GroupVersionResource{Group: "networking.k8s.io", Version: "v1", Resource: "ingressclasses"},
+	schema.GroupVersionResource{Group: "networking.k8s.io", Version: "v1", Resource: "servicecidrs"},
+	schema.GroupVersionResource{Group: "networking.k8s.io", Version: "v1", Resource: "ipaddresses"},
+	schema.GroupVersionResource{Group: "scheduling.k8s.io", Version: "v1", Resource: "priorityclasses"},
+	schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingadmissionpolicies"},
+	schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingadmissionpolicybindings"},
+	schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingwebhookconfigurations"},
+	schema.GroupVersionResource{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "mutatingwebhookconfigurations"},
 )
 
 // observed gives the garbage collector the informers that there are, and for
 // all other kinds such that hold nothing but metadata.
-type observed struct {
-	full    informers.SharedInformerFactory
-	partial metadatainformer.SharedInformerFactory
-}
+type observed struct{ *Controllers }
 
+// ForResource implements informerfactory.InformerFactory.
 func (o observed) ForResource(resource schema.GroupVersionResource) (informers.GenericInformer, error) {
-	if watched.Has(resource) {
+	switch {
+	case watched.Has(resource):
 		return o.full.ForResource(resource)
+	case enforced.Has(resource):
+		return o.config.Informers.ForResource(resource)
 	}
 	return o.partial.ForResource(resource), nil
 }
 
+// Start implements informerfactory.InformerFactory.
 func (o observed) Start(stop <-chan struct{}) {
 	o.full.Start(stop)
 	o.partial.Start(stop)
+	o.config.StartInformers()
 }

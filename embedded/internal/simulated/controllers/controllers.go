@@ -26,6 +26,9 @@ type Config struct {
 	// Name of the cluster, for the log.
 	Name string
 	API  *rest.Config
+	// Informers of the API server, which run already and end with it.
+	Informers      informers.SharedInformerFactory
+	StartInformers func()
 	// RootCA is what pods are told to trust.
 	RootCA []byte
 	// ServiceAccountKey is the path of the key that signs tokens.
@@ -38,7 +41,8 @@ type Controllers struct {
 	kube   kubernetes.Interface
 	meta   metadata.Interface
 	mapper *restmapper.DeferredDiscoveryRESTMapper
-	full   informers.SharedInformerFactory
+	// full holds whole objects but for their managed fields.
+	full informers.SharedInformerFactory
 	// partial holds only metadata of the kinds that no controller reads.
 	partial metadatainformer.SharedInformerFactory
 	// started is closed when the informers run.

@@ -37,7 +37,7 @@ func (c *Controllers) quotas(ctx context.Context) error {
 		QuotaClient:               c.kube.CoreV1(),
 		ResourceQuotaInformer:     c.full.Core().V1().ResourceQuotas(),
 		ResyncPeriod:              func() time.Duration { return recount },
-		InformerFactory:           observed{c.full, c.partial},
+		InformerFactory:           observed{c},
 		ReplenishmentResyncPeriod: never,
 		DiscoveryFunc:             discover,
 		IgnoredResourcesFunc:      config.IgnoredResources,
