@@ -5,6 +5,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/forward"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/operation"
 )
 
 // ForwardOptions say what is brought to this machine: a port of a Service, or a page of an add-on.
@@ -22,13 +23,9 @@ type ForwardOptions struct {
 	Report func(string)
 }
 
-// Forwarding is a port of 127.0.0.1 that leads to a Service.
-type Forwarding struct {
-	// Address is the host and port, and URL the page, if it leads to one.
-	Address, URL string
-	// Ended is closed when nothing is forwarded any more.
-	Ended <-chan struct{}
-}
+// Forwarding is a port of 127.0.0.1 that leads to a Service: its Address, the URL of the page if it leads to one, and Ended, which is
+// closed when nothing is forwarded any more.
+type Forwarding = operation.Forwarding
 
 // Forward brings a port of a Service in a workload cluster to a port of this machine, until the context ends. It returns once the first
 // connection stands, and connects anew when another pod takes over. A pod has to be there: on a simulated cluster none runs.
@@ -42,10 +39,9 @@ func (l *Lab) Forward(ctx context.Context, o ForwardOptions) (Forwarding, error)
 	case o.LocalPort < 0 || o.LocalPort > 65535:
 		return Forwarding{}, fault.Errorf(fault.WrongArguments, "ForwardOptions.LocalPort %d is none; take one from 1 to 65535, or 0 for a free one", o.LocalPort)
 	case o.Page == "":
-		f, err := l.lab.ForwardTo(ctx, o.Cluster, forward.Options{
+		return l.lab.ForwardTo(ctx, o.Cluster, forward.Options{
 			Port: o.LocalPort, Report: report, Service: forward.Service{Namespace: o.Namespace, Name: o.Service, Port: o.Port},
 		})
-		return Forwarding(f), err
 	}
 	named := []string{o.Page}
 	if o.Cluster != "" {
@@ -55,6 +51,5 @@ func (l *Lab) Forward(ctx context.Context, o ForwardOptions) (Forwarding, error)
 	if err != nil {
 		return Forwarding{}, err
 	}
-	f, err := l.lab.ForwardToPage(ctx, pages[0], o.LocalPort, report)
-	return Forwarding(f), err
+	return l.lab.ForwardToPage(ctx, pages[0], o.LocalPort, report)
 }

@@ -8,8 +8,14 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-// markMount is where machines of a lab have its volume, by which kaaslab knows them.
-const markMount = "/etc/kaaslab"
+// What kaaslab has in containers.
+const (
+	// OwnerPath is where nodes of a lab have its volume. Volume, path and Cluster API's own label together prove whose a container is,
+	// when nobody is left to ask (hazard H1). One that has mounted the volume elsewhere is not the lab's.
+	OwnerPath = "/etc/kaaslab"
+	// DockerSocket is the path of the Docker socket, on the host and in nodes.
+	DockerSocket = "/var/run/docker.sock"
+)
 
 // holdSocket are the directories that hold Docker's socket. Who means to mount it says so by its name.
 var holdSocket = []string{"/", "/var", "/var/run", "/run"}
@@ -20,9 +26,7 @@ func (r *reader) checkDocker(cluster, at *place, m *ManagementCluster, w *Worklo
 		return // refused already
 	}
 	for _, name := range onDocker {
-		if r.has(at.key(name)) && !w.Infrastructure.OnDocker() && r.unbroken(cluster, "infrastructure") && m.Provider != "" {
-			r.refuseKey(at.key(name), fault.ConflictingKeys, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
-		}
+		r.onlyOn(InfrastructureDocker, cluster, at.key(name), m, w)
 	}
 }
 
@@ -47,9 +51,9 @@ func (r *reader) checkMachineParts(at *place, mounts []Mount, images []string) {
 func (r *reader) checkMount(at *place, mount Mount) {
 	from, into := path.Clean(mount.HostPath), path.Clean(mount.ContainerPath)
 	if slices.Contains(holdSocket, from) {
-		r.refuse(at.key("hostPath"), fault.WrongForm, "%s holds Docker's socket, and who has that is root on the host; mount what the machines need, or /var/run/docker.sock by its name", quote(mount.HostPath))
+		r.refuse(at.key("hostPath"), fault.WrongForm, "%s holds Docker's socket, and who has that is root on the host; mount what the machines need, or %s by its name", quote(mount.HostPath), DockerSocket)
 	}
-	if into == markMount || strings.HasPrefix(into, markMount+"/") || into == path.Dir(markMount) {
+	if into == OwnerPath || strings.HasPrefix(into, OwnerPath+"/") || into == path.Dir(OwnerPath) {
 		r.refuse(at.key("containerPath"), fault.WrongForm, "%s is where kaaslab marks its containers; take another path", quote(mount.ContainerPath))
 	}
 }

@@ -18,7 +18,7 @@ var ownFlags = []string{
 var ownVariables = []string{"K3S_TOKEN", "K3S_URL", "K3S_KUBECONFIG_OUTPUT"}
 
 // ownPaths are where kaaslab and k3d mount or write something in nodes.
-var ownPaths = []string{"/etc/kaaslab", "/var/run/docker.sock", "/run/docker.sock", "/k3d/images", "/etc/rancher/k3s", "/output"}
+var ownPaths = []string{OwnerPath, DockerSocket, "/run/docker.sock", "/k3d/images", "/etc/rancher/k3s", "/output"}
 
 var (
 	volumeForm   = regexp.MustCompile(`^(/[^:]*|[a-zA-Z0-9][a-zA-Z0-9_.-]*):(/[^:]+)(?::(?:ro|rw))?$`)

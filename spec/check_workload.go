@@ -54,9 +54,14 @@ func (r *reader) checkInfrastructure(at *place, m *ManagementCluster, w *Workloa
 		r.refuseKey(at.key("variables"), fault.ConflictingKeys, "is for a ClusterClass of your own; set clusterClass, or remove it")
 	}
 	for _, image := range []*place{at.key("image"), at.key("loadBalancerImage")} {
-		if r.has(image) && !w.Infrastructure.OnDocker() && r.unbroken(at, "infrastructure") && m.Provider != "" {
-			r.refuseKey(image, fault.ConflictingKeys, "goes with infrastructure docker only, and this cluster has %s", infrastructureWords(w))
-		}
+		r.onlyOn(InfrastructureDocker, at, image, m, w)
+	}
+}
+
+// onlyOn refuses a key of a cluster or its machines that goes with one infrastructure only, where the cluster has another.
+func (r *reader) onlyOn(on Infrastructure, cluster, key *place, m *ManagementCluster, w *WorkloadCluster) {
+	if r.has(key) && w.Infrastructure != on && r.unbroken(cluster, "infrastructure") && m.Provider != "" {
+		r.refuseKey(key, fault.ConflictingKeys, "goes with infrastructure %s only, and this cluster has %s", on, infrastructureWords(w))
 	}
 }
 
@@ -71,7 +76,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 	if replicas := w.ControlPlane.Replicas; replicas > 0 && replicas%2 == 0 {
 		r.refuse(at.key("controlPlane").key("replicas"), fault.EvenMembers, "%d is even; etcd needs an odd number of members, such as %d", replicas, replicas+1)
 	}
-	r.checkSize(at, at.key("controlPlane").key("machine"), m, w)
+	r.onlyOn(InfrastructureSimulated, at, at.key("controlPlane").key("machine"), m, w)
 	r.checkOwnClass(at, at.key("controlPlane"), w, "variables")
 	r.checkTemplated(at.key("controlPlane"), w)
 	r.checkDocker(at, at.key("controlPlane"), m, w)
@@ -79,7 +84,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 	r.checkTaints(at.key("controlPlane").key("taints"), w.ControlPlane.Taints)
 	first := map[string]int{}
 	for i, pool := range w.Workers {
-		r.checkSize(at, at.key("workers").item(i).key("machine"), m, w)
+		r.onlyOn(InfrastructureSimulated, at, at.key("workers").item(i).key("machine"), m, w)
 		r.checkPool(at, at.key("workers").item(i), w, &w.Workers[i])
 		r.checkDocker(at, at.key("workers").item(i), m, w)
 		if before, found := first[pool.Name]; found && pool.Name != "" {
@@ -87,12 +92,5 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 			continue
 		}
 		first[pool.Name] = i
-	}
-}
-
-// checkSize refuses a size for machines that have one already, or none that counts.
-func (r *reader) checkSize(at, size *place, m *ManagementCluster, w *WorkloadCluster) {
-	if r.has(size) && !w.Infrastructure.Emulated() && r.unbroken(at, "infrastructure") && m.Provider != "" {
-		r.refuseKey(size, fault.ConflictingKeys, "goes with infrastructure simulated only, and this cluster has %s", infrastructureWords(w))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // The labels that Cluster API's Docker provider gives its containers, as kind does.
@@ -110,7 +111,7 @@ func turn(labels map[string]string) int {
 // volume elsewhere is not a node of the lab.
 func ownerOf(node container.Summary) string {
 	for _, m := range node.Mounts {
-		if lab, found := strings.CutPrefix(m.Name, engine.VolumeName("")); found && m.Destination == OwnerPath {
+		if lab, found := strings.CutPrefix(m.Name, engine.VolumeName("")); found && m.Destination == spec.OwnerPath {
 			return lab
 		}
 	}

@@ -33,7 +33,7 @@ func kindLabels(name, role string) map[string]string {
 // makeCluster makes the containers of a workload cluster of the lab: a load balancer, a control plane and a worker.
 func makeCluster(t *testing.T, d *dockertest.Daemon, lab *spec.Lab, name string) {
 	t.Helper()
-	volume := engine.VolumeName(lab.Name) + ":" + OwnerPath
+	volume := engine.VolumeName(lab.Name) + ":" + spec.OwnerPath
 	makeBalancer(t, d, lab, name, name+"-x7z")
 	d.Create(t, dockertest.Container{Name: name + "-x7z", Labels: kindLabels(name, roleControlPlane), Network: lab.Peering.Network, Volume: volume})
 	d.Create(t, dockertest.Container{Name: name + "-md-0-b2k", Labels: kindLabels(name, "worker"), Network: lab.Peering.Network, Volume: volume})

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // findings is executor.Evidence for tests.
@@ -42,7 +43,7 @@ func TestEvidence(t *testing.T) {
 	w := newWorld(t, d)
 	makeForeign(t, d, w.lab, "theirs")
 	d.Create(t, dockertest.Container{
-		Name: "logs", Volume: engine.VolumeName(w.lab.Name) + ":" + OwnerPath, Labels: kindLabels(w.name, "worker"),
+		Name: "logs", Volume: engine.VolumeName(w.lab.Name) + ":" + spec.OwnerPath, Labels: kindLabels(w.name, "worker"),
 		Files: map[string]string{dockertest.LogFile: "booted\n", dockertest.OutputFile: "kubelet: no\n"},
 	})
 	d.Create(t, dockertest.Container{Name: "k3d-m-server-0", Labels: engine.Labels(ownershiptest.Lab(w.lab.Name), engine.ContainerMark("k3d-m-server-0")), Network: w.lab.Peering.Network})

@@ -15,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Apply implements executor.Handler: it starts what is down, in the order in which it is needed, and fixes the addresses.
@@ -29,7 +30,7 @@ func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.R
 		return err
 	case len(c.own) == 0:
 		return fault.Errorf(fault.WrongClass, "no container of cluster %s has volume %s at %s; only the ClusterClass that kaaslab makes mounts it",
-			r.ID.Name, engine.VolumeName(h.lab.Name()), OwnerPath)
+			r.ID.Name, engine.VolumeName(h.lab.Name()), spec.OwnerPath)
 	}
 	on, err := findPlace(ctx, api, r.Attrs.(planner.Nodes).Network)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // certificate signs itself for the name that kubeadm gives every API server.
@@ -56,11 +57,11 @@ func TestProbe(t *testing.T) {
 	d.Create(t, dockertest.Container{Name: "a-lb", Labels: kindLabels("a", roleLoadBalancer), Network: lab.Peering.Network, Publish: apiPort, Port: port})
 	d.Create(t, dockertest.Container{
 		Name: "a-x7z", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network,
-		Volume: engine.VolumeName(lab.Name) + ":" + OwnerPath, Files: map[string]string{authority: authorityPEM, manifest: ""},
+		Volume: engine.VolumeName(lab.Name) + ":" + spec.OwnerPath, Files: map[string]string{authority: authorityPEM, manifest: ""},
 	})
 	// One that Cluster API has not begun to make yet is not asked, and does not keep the others from being asked.
 	d.Create(t, dockertest.Container{
-		Name: "a-new", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network, Volume: engine.VolumeName(lab.Name) + ":" + OwnerPath,
+		Name: "a-new", Labels: kindLabels("a", roleControlPlane), Network: lab.Peering.Network, Volume: engine.VolumeName(lab.Name) + ":" + spec.OwnerPath,
 	})
 	h := NewNodes(d.Engine, ownershiptest.Lab(lab.Name))
 	h.poll = 10 * time.Millisecond

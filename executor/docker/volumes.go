@@ -29,9 +29,6 @@ var _ executor.Handler = (*Volumes)(nil)
 // NewVolumes returns the handler of a lab's volume.
 func NewVolumes(e *engine.Engine, lab *ownership.Lab) *Volumes { return &Volumes{engine: e, lab: lab} }
 
-// OwnerPath is where nodes have the volume. A container that has mounted it elsewhere is not the lab's.
-const OwnerPath = "/etc/kaaslab"
-
 // Observe implements executor.Handler.
 func (h *Volumes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
 	api, err := look(ctx, h.engine, lab)

@@ -1,8 +1,6 @@
 package infrastructure
 
-// ownerPath is where the nodes of a lab have its volume. Volume, path and Cluster API's own label together prove whose a
-// container is, when nobody is left to ask (hazard H1).
-const ownerPath = "/etc/kaaslab"
+import "github.com/kaaslab/kaaslab/spec"
 
 // docker is for clusters whose machines are containers on the Docker host, in which kubeadm runs.
 //
@@ -28,7 +26,7 @@ func onDocker(settings map[string]any) map[string]any {
 // ownedBy mounts the lab's volume. Docker takes a source without a slash for the name of a volume.
 func ownedBy(lab string) map[string]any {
 	return map[string]any{"extraMounts": []any{
-		map[string]any{"hostPath": "kaaslab-" + lab, "containerPath": ownerPath, "readOnly": true},
+		map[string]any{"hostPath": "kaaslab-" + lab, "containerPath": spec.OwnerPath, "readOnly": true},
 	}}
 }
 

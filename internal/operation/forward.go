@@ -19,10 +19,9 @@ type Forwarding struct {
 
 // ForwardTo brings a Service of a cluster to a port of this machine, or a free one, until the context ends.
 func (l *Lab) ForwardTo(ctx context.Context, cluster string, o forward.Options) (f Forwarding, err error) {
-	if o.Kubeconfig, _, err = l.Kubeconfig(cluster); err != nil {
-		return f, err
+	if o.Kubeconfig, _, err = l.Kubeconfig(cluster); err == nil {
+		f.Address, f.Ended, err = l.Forward(ctx, o)
 	}
-	f.Address, f.Ended, err = l.Forward(ctx, o)
 	return f, err
 }
 
@@ -30,14 +29,12 @@ func (l *Lab) ForwardTo(ctx context.Context, cluster string, o forward.Options) 
 func (l *Lab) Pages() pages.Book { return pages.Book{Lab: l.Spec, Matches: l.Matches} }
 
 // ForwardToPage brings a page to a port of this machine, or a free one, until the context ends.
-func (l *Lab) ForwardToPage(ctx context.Context, page pages.Choice, port int, report func(string)) (Forwarding, error) {
-	if _, _, err := l.Kubeconfig(page.Cluster); err != nil {
-		return Forwarding{}, err
+func (l *Lab) ForwardToPage(ctx context.Context, page pages.Choice, port int, report func(string)) (f Forwarding, err error) {
+	o := forward.Options{Port: port, Report: report, Service: forward.Service{Namespace: page.Namespace, Name: page.Service, Port: page.Port}}
+	if o.Kubeconfig, _, err = l.Kubeconfig(page.Cluster); err != nil {
+		return f, err
 	}
-	f, err := l.ForwardTo(ctx, page.Cluster, forward.Options{
-		Port: port, Report: report, Service: forward.Service{Namespace: page.Namespace, Name: page.Service, Port: page.Port},
-	})
-	if err != nil {
+	if f.Address, f.Ended, err = l.Forward(ctx, o); err != nil {
 		return f, fault.Errorf(fault.PageUnreachable, "%s: %w", page, err)
 	}
 	f.URL = (&url.URL{Scheme: page.Scheme, Host: f.Address}).String() + page.Path

@@ -3,7 +3,6 @@ package seed
 import (
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/kaaslab/kaaslab/internal/words"
 )
@@ -118,11 +117,11 @@ func (o *object) unhealthyConditions(path ...string) []any {
 	for _, item := range list {
 		condition, _ := item.(map[string]any)
 		text, _ := condition["timeout"].(string)
-		lasts, err := time.ParseDuration(strings.TrimSpace(text))
-		if err != nil || lasts%time.Second != 0 {
+		seconds, whole := wholeSeconds(strings.TrimSpace(text))
+		if !whole {
 			return nil
 		}
-		conditions = append(conditions, map[string]any{"type": condition["type"], "status": condition["status"], "timeoutSeconds": int64(lasts / time.Second)})
+		conditions = append(conditions, map[string]any{"type": condition["type"], "status": condition["status"], "timeoutSeconds": seconds})
 	}
 	o.take(path...)
 	return conditions

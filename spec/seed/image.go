@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // machineTemplate follows a reference to a template of machines and takes its image, and to settings what else it says of them.
@@ -26,10 +28,8 @@ func (c *conversion) machineTemplate(o *object, m *machines, settings map[string
 	return settings
 }
 
-// dockerSocket is what examples of Cluster API mount into control planes, for those that become management clusters.
-const dockerSocket = "/var/run/docker.sock"
-
-// machineParts takes what is mounted and loaded into machines, but for Docker's socket: nobody gets that who does not ask for it.
+// machineParts takes what is mounted and loaded into machines, but for Docker's socket, which examples of Cluster API mount into
+// control planes that become management clusters: nobody gets that who does not ask for it.
 func (c *conversion) machineParts(settings map[string]any, template *object, path []string) map[string]any {
 	for _, key := range []string{"extraMounts", "preLoadImages"} {
 		at := append(slices.Clone(path), key)
@@ -37,10 +37,10 @@ func (c *conversion) machineParts(settings map[string]any, template *object, pat
 		list, _ := template.take(at...).([]any)
 		kept := slices.DeleteFunc(list, func(item any) bool {
 			mount, _ := item.(map[string]any)
-			return mount["hostPath"] == dockerSocket
+			return mount["hostPath"] == spec.DockerSocket
 		})
 		if len(kept) < len(list) {
-			c.lose(template, line, "%s is not mounted: who has it is root on the host; write it under extraMounts if these machines need it", dockerSocket)
+			c.lose(template, line, "%s is not mounted: who has it is root on the host; write it under extraMounts if these machines need it", spec.DockerSocket)
 		}
 		if len(kept) > 0 {
 			settings = with(settings, map[string]any{key: kept})

@@ -45,6 +45,12 @@ var controlPlaneFields = []plainField{
 	{"spec.machineTemplate.spec.deletion.nodeDeletionTimeoutSeconds", "deletion.nodeDeletionTimeoutSeconds"},
 }
 
+// wholeSeconds reads a time as v1beta1 says it, such as 5m. It reports false for what is none, or is a part of a second.
+func wholeSeconds(text string) (int64, bool) {
+	duration, err := time.ParseDuration(text)
+	return int64(duration / time.Second), err == nil && duration%time.Second == 0
+}
+
 // plainSettings takes what a plain object says beyond what is so in any case.
 func plainSettings(o *object, fields []plainField) map[string]any {
 	settings := map[string]any{}
@@ -56,11 +62,11 @@ func plainSettings(o *object, fields []plainField) map[string]any {
 		}
 		if strings.HasSuffix(field.to, "Seconds") {
 			if text, isText := value.(string); isText {
-				duration, err := time.ParseDuration(text)
-				if err != nil || duration%time.Second != 0 {
+				seconds, whole := wholeSeconds(text)
+				if !whole {
 					continue // it is reported as what is left
 				}
-				value = int64(duration / time.Second)
+				value = seconds
 			}
 		}
 		o.take(path...)

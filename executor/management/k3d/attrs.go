@@ -31,7 +31,7 @@ func (s sight) attrs() planner.ManagementCluster {
 	return m
 }
 
-func isSocket(m container.MountPoint) bool { return m.Destination == dockerSocket }
+func isSocket(m container.MountPoint) bool { return m.Destination == spec.DockerSocket }
 
 // wanted reads what the cluster was to be.
 func (s sight) wanted() (planner.ManagementCluster, bool) {

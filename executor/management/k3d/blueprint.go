@@ -6,6 +6,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // blueprint is all that a cluster is made from.
@@ -27,9 +28,9 @@ func (b blueprint) labels(container string) map[string]string {
 
 // mounts are the volumes of servers and agents.
 func (b blueprint) mounts() []string {
-	mounts := []string{b.Volume + ":" + ownerPath + ":ro"}
+	mounts := []string{b.Volume + ":" + spec.OwnerPath + ":ro"}
 	if b.DockerSocket {
-		mounts = append(mounts, b.Socket+":"+dockerSocket)
+		mounts = append(mounts, b.Socket+":"+spec.DockerSocket)
 	}
 	return append(mounts, b.Volumes...)
 }

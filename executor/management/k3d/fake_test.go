@@ -62,7 +62,7 @@ func (f *fakeLibrary) create(b blueprint, wanted func(name string) bool) error {
 				c.Env = append(c.Env, name+"="+string(value))
 			}
 			if b.DockerSocket {
-				c.Volume = "socket:" + dockerSocket
+				c.Volume = "socket:" + spec.DockerSocket
 			}
 			i++
 			if !wanted(c.Name) {

@@ -27,12 +27,6 @@ const labelWanted = "kaaslab.dev/management-cluster"
 // labelSettings is the settings that a cluster was made with, as the lab file writes them, on its nodes.
 const labelSettings = "kaaslab.dev/settings"
 
-// ownerPath is where nodes have the lab's volume, which proves that they are the lab's (design of executor/docker).
-const ownerPath = "/etc/kaaslab"
-
-// dockerSocket is the path of the Docker socket, on the host and in nodes.
-const dockerSocket = "/var/run/docker.sock"
-
 func ownLabel(lab string) string { return planner.LabLabel + "=" + lab }
 
 func networkName(cluster string) string { return "k3d-" + cluster }
