@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -21,9 +22,14 @@ const FieldOwner = "kaaslab"
 // Client sends requests to one API server. It works on JSON itself: with one way to decode for typed and untyped objects
 // a large list can be read into exactly the fields that are needed.
 type Client struct {
-	rest  *rest.RESTClient
-	kinds kinds
+	rest     *rest.RESTClient
+	kinds    kinds
+	patience time.Duration // with a single answer
 }
+
+// patience is how long an answer may take. An API server that has none within its own minute says so; whoever waits for longer
+// waits for nobody.
+const patience = 75 * time.Second
 
 func newClient(config *rest.Config) (*Client, error) {
 	scheme := runtime.NewScheme()
@@ -31,20 +37,27 @@ func newClient(config *rest.Config) (*Client, error) {
 	config.NegotiatedSerializer = serializer.NewCodecFactory(scheme).WithoutConversion() // it decodes errors
 	config.AcceptContentTypes, config.ContentType = runtime.ContentTypeJSON, runtime.ContentTypeJSON
 	inner, err := rest.UnversionedRESTClientFor(config)
-	return &Client{rest: inner}, err
+	return &Client{rest: inner, patience: patience}, err
 }
 
 // Get reads an object into a value. The error of an object that is not there is one of IsNotFound.
 func (c *Client) Get(ctx context.Context, of Resource, namespace, name string, into any) error {
-	data, err := answerOf(c.rest.Get().AbsPath(of.path(namespace, name)).Do(ctx))
+	data, err := c.answerTo(ctx, c.rest.Get().AbsPath(of.path(namespace, name)))
 	if err != nil {
 		return failed("read "+of.describe(namespace, name), err)
 	}
 	return decode("read "+of.describe(namespace, name), data, into)
 }
 
-// answerOf returns the body. Only the error of Error, and not that of Raw, says what the server said.
-func answerOf(result rest.Result) ([]byte, error) {
+// answerTo sends a request and returns the body of its answer. Only the error of Error, and not that of Raw, says what the server
+// said.
+func (c *Client) answerTo(ctx context.Context, request *rest.Request) ([]byte, error) {
+	limited, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
+	result := request.Do(limited)
+	if limited.Err() != nil && ctx.Err() == nil {
+		return nil, unanswered(c.patience)
+	}
 	if err := result.Error(); err != nil {
 		return nil, err
 	}
@@ -69,7 +82,7 @@ func (c *Client) patch(ctx context.Context, kind types.PatchType, of Resource, n
 	if kind == types.ApplyPatchType {
 		request = request.Param("force", "true")
 	}
-	answer, err := answerOf(request.Do(ctx))
+	answer, err := c.answerTo(ctx, request)
 	if err != nil {
 		return failed(doing, err)
 	}
@@ -82,7 +95,8 @@ func (c *Client) delete(ctx context.Context, of Resource, namespace, name string
 	if err != nil {
 		return failed(doing, err)
 	}
-	return failed(doing, c.rest.Delete().AbsPath(of.path(namespace, name)).Body(data).Do(ctx).Error())
+	_, err = c.answerTo(ctx, c.rest.Delete().AbsPath(of.path(namespace, name)).Body(data))
+	return failed(doing, err)
 }
 
 // watch streams the changes after a version. The server closes the stream after the given time.

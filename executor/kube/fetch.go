@@ -8,6 +8,6 @@ func (c *Client) Fetch(ctx context.Context, path string, params map[string]strin
 	for name, value := range params {
 		request = request.Param(name, value)
 	}
-	data, err := answerOf(request.Do(ctx))
+	data, err := c.answerTo(ctx, request)
 	return data, failed("read "+path, err)
 }

@@ -64,7 +64,7 @@ func (c *Client) ResourceFor(ctx context.Context, apiVersion, kind string) (Reso
 
 func (c *Client) discover(ctx context.Context, apiVersion string) error {
 	doing := "ask which kinds of " + apiVersion + " there are"
-	data, err := answerOf(c.rest.Get().AbsPath(versionPath(apiVersion)).Do(ctx))
+	data, err := c.answerTo(ctx, c.rest.Get().AbsPath(versionPath(apiVersion)))
 	if IsNotFound(err) {
 		return nil
 	}

@@ -73,7 +73,7 @@ func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, s
 	if query.MetadataOnly {
 		request = request.SetHeader("Accept", metadataOnly)
 	}
-	data, err := answerOf(request.Do(ctx))
+	data, err := c.answerTo(ctx, request)
 	if err != nil {
 		return nil, err
 	}

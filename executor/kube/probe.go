@@ -18,7 +18,7 @@ func (c *Client) Probe(ctx context.Context, of Resource, object Object) error {
 	if err != nil {
 		return failed(doing, err)
 	}
-	err = c.rest.Post().AbsPath(of.path(object.Namespace(), "")).Param("dryRun", "All").Body(data).Do(ctx).Error()
+	_, err = c.answerTo(ctx, c.rest.Post().AbsPath(of.path(object.Namespace(), "")).Param("dryRun", "All").Body(data))
 	if isAnswer(err) {
 		return nil
 	}
