@@ -18,7 +18,7 @@ type Adapters struct {
 	// Identity is that of the lab as it was observed last, or the one that it will get.
 	Identity func() planner.Identity
 	// Lease keeps other machines from changing the lab; nil where no other reaches it.
-	Lease LeaseTaker
+	Lease Leases
 	// Inspector checks the machine.
 	Inspector executor.Inspector
 	// Memory is how many bytes of memory the management cluster uses; nil where it is no program of this machine.

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"os"
 
-	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -14,23 +13,17 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// LeaseTaker takes the lease of a lab, and returns a context that ends when it is lost.
-type LeaseTaker func(ctx context.Context, command string, report executor.Report) (kept context.Context, release func(), err error)
+// Leases returns the lease of a lab for a command that changes it.
+type Leases func(command string) (*existing.Lease, error)
 
 // leaseOn keeps other machines from changing the lab in a management cluster that they reach as well. Others are this machine's
 // own, where the lock is enough.
-func leaseOn(cluster management.Cluster, lab *spec.Lab, here planner.Identity) LeaseTaker {
+func leaseOn(cluster management.Cluster, lab *spec.Lab, here planner.Identity) Leases {
 	shared, is := cluster.(management.Shared)
 	if !is {
 		return nil
 	}
-	return func(ctx context.Context, command string, report executor.Report) (context.Context, func(), error) {
-		lease, err := shared.Lease(lab, holderOf(here, command))
-		if err != nil {
-			return nil, nil, err
-		}
-		return lease.Take(ctx, report)
-	}
+	return func(command string) (*existing.Lease, error) { return shared.Lease(lab, holderOf(here, command)) }
 }
 
 // holderOf takes a state directory for a machine: the lock of a lab is in it.
@@ -42,11 +35,14 @@ func holderOf(here planner.Identity, command string) existing.Holder {
 }
 
 // Plan plans a run. A run that changes something takes the lease and looks again, for another machine may have changed
-// something meanwhile; one that has nothing to do writes nothing, not even a lease.
+// something meanwhile; one that has nothing to do takes none, and removes the one of an earlier run here that had no time to.
 func (r *Run) Plan(how PlanOptions) (*planner.Plan, error) {
 	plan, err := r.lab.Plan(r.Stop, how)
-	if err != nil || plan.Empty() || r.lab.Lease == nil {
+	switch {
+	case err != nil || r.lab.Lease == nil:
 		return plan, err
+	case plan.Empty():
+		return plan, r.sweepLease()
 	}
 	if err := r.TakeLease(); err != nil {
 		return nil, err
@@ -54,12 +50,24 @@ func (r *Run) Plan(how PlanOptions) (*planner.Plan, error) {
 	return r.lab.Plan(r.Stop, how)
 }
 
+func (r *Run) sweepLease() error {
+	lease, err := r.lab.Lease(r.Command)
+	if err == nil {
+		lease.Sweep(r.Stop)
+	}
+	return err
+}
+
 // TakeLease keeps other machines from changing the lab until the end of the run. A run that loses its lease is over at once.
 func (r *Run) TakeLease() error {
 	if r.lab.Lease == nil {
 		return nil
 	}
-	kept, release, err := r.lab.Lease(r.Stop, r.Command, r.lab.Report)
+	lease, err := r.lab.Lease(r.Command)
+	if err != nil {
+		return err
+	}
+	kept, release, err := lease.Take(r.Stop, r.lab.Report)
 	if err != nil {
 		return err
 	}

@@ -235,18 +235,39 @@ func describe(record *resourcelock.LeaderElectionRecord) string {
 	return words
 }
 
-// remove leaves no lease behind, but one that is somebody else's by now. One that cannot be removed runs out by itself.
+// remove leaves no lease behind, but one that is another machine's by now. It tries again for a while, for nobody may come who takes
+// it over.
 func (l *Lease) remove() {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
+	for {
+		err := l.tryRemove(ctx)
+		if err == nil || executor.OutlookOf(err, &Handler{}) == executor.Lasting || pause(ctx, l.times.Retry/10) != nil {
+			return
+		}
+	}
+}
+
+// Sweep removes the lease that a run on this machine has left. That run is dead: whoever sweeps has the lock of the lab. One that
+// cannot be removed runs out by itself.
+func (l *Lease) Sweep(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	_ = l.tryRemove(ctx)
+}
+
+func (l *Lease) tryRemove(ctx context.Context) error {
 	leases := l.client.Leases(l.lock.LeaseMeta.Namespace)
 	live, err := leases.Get(ctx, l.lock.LeaseMeta.Name, metav1.GetOptions{})
-	if err != nil || live.Spec.HolderIdentity == nil || *live.Spec.HolderIdentity != l.holder.String() {
-		return
+	if err == nil && live.Spec.HolderIdentity != nil && strings.HasSuffix(*live.Spec.HolderIdentity, l.holder.onMachine()) {
+		err = leases.Delete(ctx, live.Name, metav1.DeleteOptions{
+			Preconditions: &metav1.Preconditions{UID: &live.UID, ResourceVersion: &live.ResourceVersion},
+		})
 	}
-	_ = leases.Delete(ctx, live.Name, metav1.DeleteOptions{
-		Preconditions: &metav1.Preconditions{UID: &live.UID, ResourceVersion: &live.ResourceVersion},
-	})
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
 }
 
 func (l *Lease) explain(err error) error {

@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	leases "k8s.io/api/coordination/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	coordinationv1 "k8s.io/client-go/kubernetes/typed/coordination/v1"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
@@ -132,6 +134,57 @@ func TestARunThatLosesItsLeaseStops(t *testing.T) {
 		t.Errorf("the lease of the other machine: %v, %v; want it untouched", record, err)
 	}
 	_ = thief.client.Leases(kube.Namespace).Delete(t.Context(), thief.lock.LeaseMeta.Name, metav1.DeleteOptions{})
+}
+
+// TestALeaseIsNotLeftBehind: one that could not be removed at first is removed, and one of a run that was killed by the next run on the
+// same machine; nobody takes away another machine's.
+func TestALeaseIsNotLeftBehind(t *testing.T) {
+	lease, next := leaseOf(t, "left", ann), leaseOf(t, "left", Holder{User: "ann", Host: "laptop", PID: 8, Machine: "1a"})
+	must(t, lease.take(t.Context(), noReport))
+	leaseOf(t, "left", bob).Sweep(t.Context())
+	if _, _, err := lease.lock.Get(t.Context()); err != nil {
+		t.Fatalf("after a sweep of another machine: %v", err)
+	}
+	next.Sweep(t.Context())
+	if _, _, err := lease.lock.Get(t.Context()); !apierrors.IsNotFound(err) {
+		t.Errorf("after a sweep of this machine: %v, want no lease to be there", err)
+	}
+	must(t, lease.take(t.Context(), noReport))
+	lease.client = &onceAway{LeasesGetter: lease.client}
+	lease.remove()
+	if _, _, err := next.lock.Get(t.Context()); !apierrors.IsNotFound(err) {
+		t.Errorf("after a server that was away for a moment: %v, want no lease to be there", err)
+	}
+}
+
+// onceAway does not answer at first.
+type onceAway struct {
+	coordinationv1.LeasesGetter
+	asked bool
+}
+
+func (o *onceAway) Leases(namespace string) coordinationv1.LeaseInterface {
+	return &awayLeases{o.LeasesGetter.Leases(namespace), o}
+}
+
+type awayLeases struct {
+	coordinationv1.LeaseInterface
+	server *onceAway
+}
+
+func (a *awayLeases) Get(ctx context.Context, name string, options metav1.GetOptions) (*leases.Lease, error) {
+	if !a.server.asked {
+		a.server.asked = true
+		return nil, apierrors.NewServiceUnavailable("away")
+	}
+	return a.LeaseInterface.Get(ctx, name, options)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestALeaseThatMayNotBeUsedSaysWhatToAllow(t *testing.T) {
