@@ -22,7 +22,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/management/k3d
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files release-check release-dry-run
+.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -101,6 +101,10 @@ docs: schema ## Write the pages of the reference anew
 
 generate: docs ## Write everything that is generated
 	$(GO) -C embedded run ./internal/generate
+
+# RECORD_ARGS may be -sites 8, -until 2h or -only 'upgrade, killed'; what is done is kept in bin/record, by commit.
+record: build ## Let every fault meet every request of kaaslab, and write docs/reliability.md (hours; it goes on where it was stopped)
+	$(GO) test ./record -count=1 -timeout 0 -v -run TestRecord -record $(RECORD_ARGS)
 
 bench: build ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...

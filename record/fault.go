@@ -1,0 +1,87 @@
+package record
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Fault is what meets one request.
+type Fault string
+
+// The faults, in the order of the page.
+const (
+	KilledBefore Fault = "killed before"
+	KilledAfter  Fault = "killed after"
+	AnswerLost   Fault = "answer lost"
+	AnswerLate   Fault = "answer late"
+	Unreachable  Fault = "no connection"
+	Forbidden    Fault = "403"
+	Conflict     Fault = "409"
+	Broken       Fault = "500"
+	Busy         Fault = "503"
+	AnswerOld    Fault = "old answer"
+	EventMissed  Fault = "event missed"
+	WatchEnded   Fault = "watch ended"
+)
+
+// Faults are all of them.
+var Faults = []Fault{
+	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, AnswerOld, EventMissed, WatchEnded,
+}
+
+// meets reports whether a fault can meet a request.
+func (f Fault) meets(c Call) bool {
+	switch f {
+	case AnswerOld:
+		return c.Method == http.MethodGet && !c.Watch
+	case EventMissed, WatchEnded:
+		return c.Watch
+	}
+	return true
+}
+
+// strike lets the fault meet a request.
+func (f Fault) strike(w *Wire, to http.ResponseWriter, r *http.Request) {
+	switch f {
+	case KilledBefore:
+		w.kill()
+		panic(http.ErrAbortHandler)
+	case KilledAfter:
+		w.reach(r)
+		w.kill()
+		panic(http.ErrAbortHandler)
+	case AnswerLost:
+		w.reach(r)
+		panic(http.ErrAbortHandler)
+	case Unreachable:
+		panic(http.ErrAbortHandler)
+	case AnswerLate:
+		w.reach(r)
+		<-r.Context().Done() // later than kaaslab waits
+	case AnswerOld:
+		w.old(r).write(to)
+	case EventMissed, WatchEnded:
+		w.stream(to, r, f)
+	default:
+		refuse(to, f)
+	}
+}
+
+var refusals = map[Fault]struct {
+	code   int
+	reason string
+}{
+	Forbidden: {http.StatusForbidden, "Forbidden"},
+	Conflict:  {http.StatusConflict, "Conflict"},
+	Broken:    {http.StatusInternalServerError, "InternalError"},
+	Busy:      {http.StatusServiceUnavailable, "ServiceUnavailable"},
+}
+
+func refuse(to http.ResponseWriter, f Fault) {
+	refusal := refusals[f]
+	to.Header().Set("Content-Type", "application/json")
+	to.WriteHeader(refusal.code)
+	_, _ = io.WriteString(to, fmt.Sprintf(`{"kind":"Status","apiVersion":"v1","status":"Failure","reason":%q,"code":%d,"message":"injected by the record"}`,
+		refusal.reason, refusal.code))
+}

@@ -1,0 +1,120 @@
+package record
+
+import (
+	_ "embed" // what was found
+	"fmt"
+	"strings"
+)
+
+// found is written by hand: what became of each bug.
+//
+//go:embed found.md
+var found string
+
+// Origin is where and when a record was made.
+type Origin struct{ Date, Commit, Machine string }
+
+// Page is docs/reliability.md.
+func Page(from Origin, courses []Course, outcomes []Outcome) string {
+	page := &strings.Builder{}
+	fmt.Fprintf(page, introduction, from.Date, from.Commit, from.Machine)
+	tally := tallyOf(outcomes)
+	table(page, courses, tally)
+	total := tally[Point{}]
+	fmt.Fprintf(page, "\n%d of %d points converged. In %d of them kaaslab was not even stopped: it tried again, and ended well under the fault. "+
+		"A dash is a fault that can meet no request of the scenario. What a scenario has in points is less than its calls where a record was stopped before its end.\n\n",
+		total.converged, total.points, total.healed)
+	fmt.Fprintf(page, "## What did not converge\n\n")
+	exceptions(page, outcomes)
+	page.WriteString("\n" + found)
+	return page.String()
+}
+
+const introduction = `# How reliable it is
+
+Written by ` + "`make record`" + `, which repeats what people do to a lab once for each request that kaaslab sends, and each fault that can meet
+this request. It runs the program itself against a real API server; Cluster API's part is played by a test, which says at once that all
+is well. After each point the same command is given once more, and then has to be true: it ends well; the plan says "No changes"; the
+management cluster holds what it holds without the fault, nothing twice and nothing less; what was there before is still the same
+object; look-alikes of others are as they were; no secret is in any output; and a destroy leaves no object and no file.
+
+Made on %s of commit %s, on %s.
+
+Each cell is *converged / points*.
+
+`
+
+type count struct{ points, converged, healed int }
+
+// tallyOf counts by scenario and fault. The empty point is all of them.
+func tallyOf(outcomes []Outcome) map[Point]count {
+	tally := map[Point]count{}
+	for _, o := range outcomes {
+		if !o.Struck && o.Wrong == "" {
+			continue // it came in another order, and nothing happened
+		}
+		for _, at := range []Point{{}, {Scenario: o.Scenario}, {Fault: o.Fault}, {Scenario: o.Scenario, Fault: o.Fault}} {
+			c := tally[at]
+			c.points++
+			if o.Wrong == "" {
+				c.converged++
+				c.healed += healed(o)
+			}
+			tally[at] = c
+		}
+	}
+	return tally
+}
+
+func healed(o Outcome) int {
+	if o.Code == 0 {
+		return 1
+	}
+	return 0
+}
+
+func table(page *strings.Builder, courses []Course, tally map[Point]count) {
+	page.WriteString("| fault |")
+	rule := "|---|"
+	for _, c := range courses {
+		fmt.Fprintf(page, " %s (%d calls) |", c.Scenario.Name, len(c.Calls))
+		rule += "---|"
+	}
+	fmt.Fprintf(page, " all |\n%s---|\n", rule)
+	for _, fault := range append(Faults[:len(Faults):len(Faults)], "") {
+		fmt.Fprintf(page, "| %s |", orAll(fault))
+		for _, c := range courses {
+			fmt.Fprintf(page, " %s |", tally[Point{Scenario: c.Scenario.Name, Fault: fault}])
+		}
+		fmt.Fprintf(page, " %s |\n", tally[Point{Fault: fault}])
+	}
+}
+
+func orAll(f Fault) Fault {
+	if f == "" {
+		return "all"
+	}
+	return f
+}
+
+func (c count) String() string {
+	if c.points == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d / %d", c.converged, c.points)
+}
+
+func exceptions(page *strings.Builder, outcomes []Outcome) {
+	none := true
+	for _, o := range outcomes {
+		if o.Wrong == "" {
+			continue
+		}
+		none = false
+		first, _, _ := strings.Cut(o.Wrong, "\n")
+		fmt.Fprintf(page, "* %s (`%s`): %s\n", o.Point, o.Request, first)
+	}
+	if none {
+		page.WriteString("Every point that was run converged.\n")
+	}
+}

@@ -1,0 +1,188 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Point is one call of a scenario, and the fault that meets it.
+type Point struct {
+	Scenario string `json:"scenario"`
+	Fault    Fault  `json:"fault"`
+	Call     int    `json:"call"`
+}
+
+func (p Point) String() string { return fmt.Sprintf("%s, %s at call %d", p.Scenario, p.Fault, p.Call) }
+
+// Outcome is how a point ended.
+type Outcome struct {
+	Point
+	// Request is what the fault met.
+	Request string `json:"request,omitempty"`
+	// Struck says that there was a request that the fault could meet: the order of requests is not the same every time.
+	Struck bool `json:"struck"`
+	// Code is how kaaslab ended under the fault.
+	Code int `json:"code"`
+	// Wrong is what did not converge.
+	Wrong string `json:"wrong,omitempty"`
+}
+
+// Course is how a scenario goes without a fault.
+type Course struct {
+	Scenario  Scenario
+	Calls     []Call
+	after     Census
+	survivors []string
+}
+
+// Points lists the points of a course, at which each fault can meet each call.
+func (c Course) Points() []Point {
+	var points []Point
+	for _, fault := range Faults {
+		for i, call := range c.Calls {
+			if fault.meets(call) {
+				points = append(points, Point{c.Scenario.Name, fault, i + 1})
+			}
+		}
+	}
+	return points
+}
+
+// Follow runs a scenario without a fault.
+func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
+	course := Course{Scenario: scenario}
+	before, _, err := s.prepare(ctx, scenario)
+	if err != nil {
+		return course, err
+	}
+	s.wire.Arm("", 0, nil)
+	err = s.must(ctx, scenario.Args...)
+	course.Calls, _ = s.wire.Disarm()
+	if err != nil {
+		return course, err
+	}
+	if course.after, _, err = Count(ctx, s.client, s.Lab); err != nil {
+		return course, err
+	}
+	course.survivors = course.after.survivors(before)
+	return course, s.remove(ctx)
+}
+
+// Meet runs a scenario in which a call meets a fault, and looks whether the next run puts all right. The error is one of the record;
+// what is wrong with kaaslab is in the outcome.
+func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error) {
+	outcome := Outcome{Point: p}
+	before, strangers, err := s.prepare(ctx, course.Scenario)
+	if err != nil {
+		return outcome, err
+	}
+	if err := s.suffer(ctx, course.Scenario, &outcome); err != nil {
+		outcome.Wrong = err.Error()
+		return outcome, s.remove(ctx)
+	}
+	if wrong := s.heal(ctx, course, before, strangers); wrong != nil {
+		outcome.Wrong = wrong.Error()
+	}
+	if wrong := s.remove(ctx); wrong != nil && outcome.Wrong == "" {
+		outcome.Wrong = wrong.Error()
+	}
+	return outcome, nil
+}
+
+func (s *Site) prepare(ctx context.Context, scenario Scenario) (before, strangers Census, err error) {
+	if err := s.clear(); err != nil {
+		return nil, nil, err
+	}
+	if scenario.Before != "" {
+		if err := s.write(scenario.Before); err != nil {
+			return nil, nil, err
+		}
+		if err := s.must(ctx, apply...); err != nil {
+			return nil, nil, fmt.Errorf("prepare: %w", err)
+		}
+	}
+	if err := s.write(scenario.File); err != nil {
+		return nil, nil, err
+	}
+	return Count(ctx, s.client, s.Lab)
+}
+
+// suffer is the run that meets the fault.
+func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error {
+	code, said, err := s.run(ctx, func(kaaslab *os.Process) {
+		s.wire.Arm(o.Fault, o.Call, func() { _ = kaaslab.Kill() })
+	}, scenario.Args...)
+	calls, struck := s.wire.Disarm()
+	o.Code, o.Struck = code, struck
+	if struck {
+		o.Request = calls[o.Call-1].Method + " " + strings.ReplaceAll(calls[o.Call-1].Path, s.Lab, "LAB")
+	}
+	killed := struck && (o.Fault == KilledBefore || o.Fault == KilledAfter)
+	switch {
+	case err != nil:
+		return err
+	case killed != (code == killedCode):
+		return fmt.Errorf("it ended with %d:\n%s", code, said)
+	case strings.Contains(said, "KL9001") || strings.Contains(said, "panic"):
+		return fmt.Errorf("it says that it has a bug:\n%s", said)
+	case code != 0 && !killed && !strings.Contains(said, "[KL"):
+		return fmt.Errorf("it failed without a code that says what to do:\n%s", said)
+	}
+	return nil
+}
+
+// heal is the next run, and what has to be true then.
+func (s *Site) heal(ctx context.Context, course Course, before, strangers Census) error {
+	if err := s.must(ctx, course.Scenario.Args...); err != nil {
+		return fmt.Errorf("the next run: %w", err)
+	}
+	if course.Scenario.Args[0] == "apply" {
+		if err := s.must(ctx, "plan", "--detailed-exitcode"); err != nil { // which fails where there is something to do
+			return fmt.Errorf("the plan after the next run: %w", err)
+		}
+	}
+	after, beside, err := Count(ctx, s.client, s.Lab)
+	if err != nil {
+		return err
+	}
+	if different := after.unlike(course.after); len(different) > 0 {
+		return fmt.Errorf("it is not as without the fault: %s", strings.Join(different, "\n"))
+	}
+	for _, name := range course.survivors {
+		if after[name].UID != before[name].UID {
+			return fmt.Errorf("%s was made anew", name)
+		}
+	}
+	if touched := cmp.Diff(strangers, beside); touched != "" {
+		return fmt.Errorf("strangers were touched:\n%s", touched)
+	}
+	if strings.Contains(s.said.String(), canary) {
+		return fmt.Errorf("a secret is told:\n%s", &s.said)
+	}
+	return nil
+}
+
+// remove destroys the lab and looks for what is left.
+func (s *Site) remove(ctx context.Context) error {
+	if err := s.must(ctx, "destroy", "--yes"); err != nil {
+		return err
+	}
+	left, _, err := Count(ctx, s.client, s.Lab)
+	if err != nil {
+		return err
+	}
+	files, err := s.files()
+	if err != nil {
+		return err
+	}
+	if len(left)+len(files) > 0 {
+		return fmt.Errorf("destroy has left %s", strings.Join(slices.Concat(slices.Sorted(maps.Keys(left)), files), ", "))
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package record
+
+// Scenario is something that people do to a lab. In its files LAB is the name of the lab, and AT the kubeconfig of its management
+// cluster.
+type Scenario struct {
+	Name string
+	// Before is the lab file of what is there, if anything is, and File the one of what is done.
+	Before, File string
+	// Args are what kaaslab is called with. The same again has to finish what a fault broke off.
+	Args []string
+}
+
+var apply = []string{"apply", "--yes"}
+
+// Scenarios are all of them, in the order of the page.
+var Scenarios = []Scenario{
+	{Name: "apply", File: plain, Args: apply},
+	{Name: "upgrade", Before: plain, File: upgraded, Args: apply},
+	{Name: "turnover", Before: plain, File: turned, Args: apply},
+	{Name: "replace", Before: plain, File: readdressed, Args: []string{"apply", "--yes", "--allow-replace", "workloadCluster/LAB-one"}},
+	{Name: "destroy", Before: plain, File: plain, Args: []string{"destroy", "--yes"}},
+}
+
+// canary is a secret that nothing may tell.
+const canary = "canary-5e1f2c"
+
+const head = `apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: LAB
+managementCluster: {provider: existing, name: LAB-shared, context: wire, kubeconfig: AT}
+`
+
+const plain = head + `addonProfiles:
+- {name: LAB-base, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./login.yaml]}
+- {name: LAB-app, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./app.yaml], dependsOn: [LAB-base]}
+workloadClusters:
+- {name: LAB-one, infrastructure: inMemory, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 1}]}
+- {name: LAB-two, infrastructure: inMemory, kubernetesVersion: v1.36.1}
+`
+
+const upgraded = head + `addonProfiles:
+- {name: LAB-base, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./login.yaml], syncMode: OneTime}
+- {name: LAB-app, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./app.yaml], dependsOn: [LAB-base]}
+workloadClusters:
+- {name: LAB-one, infrastructure: inMemory, kubernetesVersion: v1.36.3, workers: [{name: md-0, replicas: 2}]}
+- {name: LAB-two, infrastructure: inMemory, kubernetesVersion: v1.36.3, labels: {tier: gold}}
+`
+
+const turned = head + `addonProfiles:
+- {name: LAB-app, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./login.yaml]}
+- {name: LAB-new, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./app.yaml], dependsOn: [LAB-app]}
+workloadClusters:
+- {name: LAB-two, infrastructure: inMemory, kubernetesVersion: v1.36.1}
+- {name: LAB-three, infrastructure: inMemory, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 1}]}
+`
+
+const readdressed = head + `addonProfiles:
+- {name: LAB-base, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./login.yaml]}
+- {name: LAB-app, clusterSelector: {matchLabels: {nobody: has}}, manifests: [./app.yaml], dependsOn: [LAB-base]}
+workloadClusters:
+- {name: LAB-one, infrastructure: inMemory, kubernetesVersion: v1.36.1, podCIDR: 10.200.0.0/16, workers: [{name: md-0, replicas: 1}]}
+- {name: LAB-two, infrastructure: inMemory, kubernetesVersion: v1.36.1}
+`
+
+// besides are the files that lab files name.
+var besides = map[string]string{
+	"login.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: login, namespace: default}\nstringData: {password: " + canary + "}\n",
+	"app.yaml":   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: default}\ndata: {colour: blue}\n",
+}

@@ -1,0 +1,124 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+)
+
+// Site is a place for one lab at a time: directories of its own, and a wire to the API server that all sites share.
+type Site struct {
+	Lab string
+
+	program string
+	dir     string
+	wire    *Wire
+	client  dynamic.Interface
+	said    bytes.Buffer // all that kaaslab has said since the site was cleared
+}
+
+// NewSite makes a site in an empty directory.
+func NewSite(lab, program, dir string, config *rest.Config, client dynamic.Interface) (*Site, error) {
+	wire, err := NewWire(config)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{Lab: lab, program: program, dir: dir, wire: wire, client: client}
+	for name, content := range besides {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	kubeconfig := fmt.Sprintf("apiVersion: v1\nkind: Config\nclusters: [{name: w, cluster: {server: %q}}]\nusers: [{name: w, user: {}}]\n"+
+		"contexts: [{name: wire, context: {cluster: w, user: w}}]\n", wire.URL())
+	return s, os.WriteFile(s.kubeconfig(), []byte(kubeconfig), 0o600)
+}
+
+func (s *Site) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
+func (s *Site) state() string      { return filepath.Join(s.dir, "state") }
+
+// words puts the site's names into a text.
+func (s *Site) words(text string) string {
+	return strings.NewReplacer("LAB", s.Lab, "AT", s.kubeconfig()).Replace(text)
+}
+
+func (s *Site) write(file string) error {
+	return os.WriteFile(filepath.Join(s.dir, "lab.yaml"), []byte(s.words(file)), 0o600)
+}
+
+// patience is how long a command may take. None takes more than some seconds, but for an answer that is late.
+const patience = 4 * time.Minute
+
+// command is kaaslab as it is called at this site.
+func (s *Site) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, s.program, strings.Fields(s.words(strings.Join(args, " ")))...)
+	cmd.Dir = s.dir
+	cmd.Env = append(os.Environ(), "HOME="+s.dir, "XDG_STATE_HOME="+s.state(), "XDG_CACHE_HOME="+filepath.Join(s.dir, "cache"),
+		"KUBECONFIG="+filepath.Join(s.dir, "none"), "DOCKER_HOST=unix://"+filepath.Join(s.dir, "none.sock"), "NO_COLOR=1")
+	return cmd
+}
+
+// killedCode is the exit code of a process that was killed.
+const killedCode = -1
+
+// run runs kaaslab to its end, whatever that is. Begun is told of the process.
+func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string) (code int, said string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	var output bytes.Buffer
+	cmd := s.command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Start(); err != nil {
+		return 0, "", err
+	}
+	begun(cmd.Process)
+	err = cmd.Wait()
+	s.said.Write(output.Bytes())
+	if ctx.Err() != nil {
+		return 0, output.String(), fmt.Errorf("kaaslab %s did not end within %s:\n%s", args[0], patience, &output)
+	}
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		return 0, output.String(), err
+	}
+	return cmd.ProcessState.ExitCode(), output.String(), nil
+}
+
+// must runs kaaslab, which has to succeed.
+func (s *Site) must(ctx context.Context, args ...string) error {
+	code, said, err := s.run(ctx, func(*os.Process) {}, args...)
+	if err == nil && code != 0 {
+		err = fmt.Errorf("kaaslab %s ended with %d:\n%s", strings.Join(args, " "), code, said)
+	}
+	return err
+}
+
+// clear makes the site as it was before the first lab.
+func (s *Site) clear() error {
+	s.wire.Clear()
+	s.said.Reset()
+	return os.RemoveAll(s.state())
+}
+
+// files that kaaslab has left in its state directory.
+func (s *Site) files() (left []string, err error) {
+	err = filepath.WalkDir(s.state(), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			left = append(left, strings.TrimPrefix(path, s.state()))
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return left, err
+}
