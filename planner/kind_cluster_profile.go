@@ -60,12 +60,13 @@ func digest(count int, unit, text string) string {
 
 // ClusterProfile says what Sveltos installs on which clusters.
 type ClusterProfile struct {
-	Selector   Selector    `json:"clusterSelector"`
-	SyncMode   string      `json:"syncMode"`
-	DependsOn  []string    `json:"dependsOn,omitempty"`
-	HelmCharts []HelmChart `json:"helmCharts,omitempty"`
-	ConfigMaps []string    `json:"configMaps,omitempty"`
-	Secrets    []string    `json:"secrets,omitempty"`
+	Selector    spec.Selector `json:"clusterSelector"`
+	ClusterRefs []string      `json:"clusterRefs,omitempty"` // names of clusters that are selected as well
+	SyncMode    string        `json:"syncMode"`
+	DependsOn   []string      `json:"dependsOn,omitempty"`
+	HelmCharts  []HelmChart   `json:"helmCharts,omitempty"`
+	ConfigMaps  []string      `json:"configMaps,omitempty"`
+	Secrets     []string      `json:"secrets,omitempty"`
 	// References is what Sveltos is told of ConfigMaps and Secrets, in its words, by their names.
 	References map[string]map[string]any `json:"policyRefs,omitempty"`
 	// Spec is what else its spec has, in Sveltos' words.
@@ -84,19 +85,6 @@ type ClusterProfileStatus struct {
 type AddonStatus struct {
 	WaitsFor string // nothing when all is there
 	Failed   bool   // what it waits for is a failure
-}
-
-// Selector selects Cluster objects by label.
-type Selector struct {
-	MatchLabels      map[string]string `json:"matchLabels,omitempty"`
-	MatchExpressions []Requirement     `json:"matchExpressions,omitempty"`
-}
-
-// Requirement is one condition on a label.
-type Requirement struct {
-	Key      string   `json:"key"`
-	Operator string   `json:"operator"`
-	Values   []string `json:"values,omitempty"`
 }
 
 // HelmChart is one release of a chart.
@@ -182,6 +170,9 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 		Spec: profile.InSveltosWords(),
 	}
+	for _, ref := range profile.ClusterRefs {
+		attrs.ClusterRefs = append(attrs.ClusterRefs, ref.Name)
+	}
 	plain, secret := carriers(lab, profile, plainPieces), carriers(lab, profile, secretPieces)
 	attrs.ConfigMaps, attrs.Secrets, attrs.References = namesOf(plain), namesOf(secret), referencesOf(slices.Concat(plain, secret))
 	for _, chart := range profile.HelmCharts {
@@ -208,13 +199,20 @@ func helmChart(chart spec.HelmChart) HelmChart {
 }
 
 // labSelector keeps a profile to its own lab: without the lab's label a selector such as cni=cilium would take in
-// everybody's clusters.
-func labSelector(lab *spec.Lab, s spec.Selector) Selector {
-	selector := Selector{MatchLabels: map[string]string{}}
+// everybody's clusters. One without conditions selects nothing, and stays so.
+func labSelector(lab *spec.Lab, s spec.Selector) spec.Selector {
+	if len(s.MatchLabels)+len(s.MatchExpressions) == 0 {
+		return spec.Selector{}
+	}
+	selector := spec.Selector{MatchLabels: map[string]string{}, MatchExpressions: s.MatchExpressions}
 	maps.Copy(selector.MatchLabels, s.MatchLabels)
 	selector.MatchLabels[LabLabel] = lab.Name // whatever the lab file says
-	for _, r := range s.MatchExpressions {
-		selector.MatchExpressions = append(selector.MatchExpressions, Requirement(r))
-	}
 	return selector
+}
+
+// Selects reports whether the profile is for a cluster of the lab, by its name or by the labels that it has beside the lab's.
+func (p ClusterProfile) Selects(lab, cluster string, labels map[string]string) bool {
+	all := map[string]string{LabLabel: lab}
+	maps.Copy(all, labels)
+	return slices.Contains(p.ClusterRefs, cluster) || p.Selector.Matches(all)
 }

@@ -19,8 +19,10 @@ const (
 type AddonProfile struct {
 	// Name of the profile, and of its ClusterProfile.
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
-	// The clusters that get the add-ons. Only clusters of this lab are selected.
-	ClusterSelector Selector `json:"clusterSelector" jsonschema:"required,example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
+	// The clusters that get the add-ons, by their labels. Only clusters of this lab are selected.
+	ClusterSelector Selector `json:"clusterSelector,omitzero" jsonschema:"example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
+	// Clusters of this lab that get the add-ons whatever their labels are, by name. They come to those of clusterSelector.
+	ClusterRefs []ClusterRef `json:"clusterRefs,omitempty" jsonschema:"maxItems=1000,example=\"one\"" short:"Name"`
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
 	// Profiles that must be in place on a cluster before this one.
@@ -80,6 +82,18 @@ type Selector struct {
 	MatchLabels map[string]string `json:"matchLabels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// Conditions on labels.
 	MatchExpressions []Requirement `json:"matchExpressions,omitempty" jsonschema:"maxItems=100,example={\"key\": \"tier\"\\, \"operator\": \"Exists\"}"`
+}
+
+// ClusterRef names a workload cluster of the lab, as Sveltos does. A name is enough.
+type ClusterRef struct {
+	// Name of the cluster.
+	Name string `json:"name" jsonschema:"required,minLength=1,maxLength=63,example=one"`
+	// Namespace of the cluster. All clusters of a lab are in the same one.
+	Namespace string `json:"namespace,omitempty" jsonschema:"enum=default,example=default"`
+	// Kind of the cluster.
+	Kind string `json:"kind,omitempty" jsonschema:"enum=Cluster,example=Cluster"`
+	// Version of Cluster API's group. kaaslab takes the one that it knows, whichever stands here.
+	APIVersion string `json:"apiVersion,omitempty" jsonschema:"pattern=^cluster[.]x-k8s[.]io/v1,example=cluster.x-k8s.io/v1beta2" meaning:"it must be of Cluster API, such as cluster.x-k8s.io/v1beta2"`
 }
 
 // Requirement is one condition on a label.

@@ -23,7 +23,8 @@ func (r *reader) checkProfiles(lab *Lab) {
 			r.refuse(at, fault.EmptyProfile, "installs nothing; give it helmCharts or manifests")
 		}
 		r.checkExtraLabels(at.key("spec"), p)
-		r.checkSelector(at.key("clusterSelector"), &p.ClusterSelector)
+		r.checkSelector(at, p)
+		r.checkClusterRefs(at.key("clusterRefs"), p.ClusterRefs, lab)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
 		r.checkRendered(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
 	}
@@ -60,9 +61,11 @@ func (r *reader) checkPages(lab *Lab) {
 }
 
 // checkSelector refuses a selector without conditions: Kubernetes takes it for everything, Sveltos for nothing.
-func (r *reader) checkSelector(at *place, s *Selector) {
-	if len(s.MatchLabels)+len(s.MatchExpressions) == 0 && r.unbroken(at, "matchLabels", "matchExpressions") {
-		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}")
+func (r *reader) checkSelector(profile *place, p *AddonProfile) {
+	s, at := &p.ClusterSelector, profile.key("clusterSelector")
+	isEmpty := len(s.MatchLabels)+len(s.MatchExpressions) == 0 && r.unbroken(at, "matchLabels", "matchExpressions")
+	if isEmpty && len(p.ClusterRefs) == 0 && r.unbroken(profile, "clusterSelector", "clusterRefs") {
+		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs")
 	}
 	r.checkLabels(at.key("matchLabels"), s.MatchLabels, false)
 	for _, name := range slices.Sorted(maps.Keys(s.MatchLabels)) {

@@ -24,8 +24,7 @@ func (r *reader) checkReleases(lab *Lab) {
 func (l *Lab) bothSelect(one, other int) *WorkloadCluster {
 	for i := range l.WorkloadClusters {
 		w := &l.WorkloadClusters[i]
-		labels := w.OwnLabels()
-		if l.AddonProfiles[one].ClusterSelector.matches(labels) && l.AddonProfiles[other].ClusterSelector.matches(labels) {
+		if l.AddonProfiles[one].Selects(w) && l.AddonProfiles[other].Selects(w) {
 			return w
 		}
 	}

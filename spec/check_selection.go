@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/words"
 )
 
 // checkSelections looks for add-ons that never arrive: they are no mistake for certain, since labels can come later.
@@ -15,7 +16,7 @@ func (r *reader) checkSelections(lab *Lab) {
 	for i := range lab.AddonProfiles {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i)
 		selected := p.selected(lab)
-		if len(selected) == 0 {
+		if len(selected) == 0 && len(p.ClusterRefs) == 0 {
 			r.warn(at.key("clusterSelector"), fault.SelectsNone, "selects none of the lab's clusters, so %s is installed nowhere", p.Name)
 		}
 		for j, name := range p.DependsOn {
@@ -26,17 +27,47 @@ func (r *reader) checkSelections(lab *Lab) {
 
 func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadCluster, needed *AddonProfile) {
 	for _, w := range selected {
-		if needed != nil && !needed.ClusterSelector.matches(w.OwnLabels()) {
+		if needed != nil && !needed.Selects(w) {
 			r.warn(at, fault.WaitsForever, "%s selects cluster %s and %s does not, so %s waits there forever", profile, w.Name, needed.Name, profile)
 			return
 		}
 	}
 }
 
+// checkClusterRefs looks for names of clusters that the lab does not have: a profile reaches no others.
+func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
+	var names []string
+	for i := range lab.WorkloadClusters {
+		names = append(names, memberNames(&lab.WorkloadClusters[i])...)
+	}
+	first := map[string]int{}
+	for i, ref := range refs {
+		before, isTwice := first[ref.Name]
+		first[ref.Name] = i
+		switch {
+		case ref.Name == "" || r.isBroken(at.item(i).key("name")):
+		case !slices.Contains(names, ref.Name):
+			r.refuse(at.item(i), fault.UnknownName, "%s is no workload cluster of this lab; %s", quote(ref.Name), knownClusters(ref.Name, names))
+		case isTwice:
+			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", ref.Name, before)
+		}
+	}
+}
+
+func knownClusters(name string, known []string) string {
+	if meant := NearMiss(name, known); meant != "" {
+		return "did you mean " + meant + "?"
+	}
+	if len(known) == 0 {
+		return "it has none"
+	}
+	return "its clusters are " + words.Some(known, words.Most)
+}
+
 func (p *AddonProfile) selected(lab *Lab) []*WorkloadCluster {
 	var selected []*WorkloadCluster
 	for i := range lab.WorkloadClusters {
-		if w := &lab.WorkloadClusters[i]; p.ClusterSelector.matches(w.OwnLabels()) {
+		if w := &lab.WorkloadClusters[i]; p.Selects(w) {
 			selected = append(selected, w)
 		}
 	}
@@ -45,7 +76,7 @@ func (p *AddonProfile) selected(lab *Lab) []*WorkloadCluster {
 
 // AddonsReach reports whether an add-on profile of the lab selects the cluster.
 func (l *Lab) AddonsReach(cluster *WorkloadCluster) bool {
-	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.ClusterSelector.matches(cluster.OwnLabels()) })
+	return slices.ContainsFunc(l.AddonProfiles, func(p AddonProfile) bool { return p.Selects(cluster) })
 }
 
 // OwnLabels are the labels that the user gives a cluster, here or in a Cluster of their own.
@@ -63,7 +94,18 @@ func (c *WorkloadCluster) OwnLabels() map[string]string {
 	return own
 }
 
-func (s *Selector) matches(labels map[string]string) bool {
+// Selects reports whether the cluster gets the add-ons, by its name or by its labels, or one of those that an entry with a count stands for.
+func (p *AddonProfile) Selects(cluster *WorkloadCluster) bool {
+	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref ClusterRef) bool { return slices.Contains(memberNames(cluster), ref.Name) })
+	return isNamed || p.ClusterSelector.Matches(cluster.OwnLabels())
+}
+
+// Matches reports whether all conditions hold for labels. A selector without a condition, or with one that Kubernetes would
+// refuse, selects nothing, as with Sveltos.
+func (s *Selector) Matches(labels map[string]string) bool {
+	if len(s.MatchLabels)+len(s.MatchExpressions) == 0 {
+		return false
+	}
 	for name, value := range s.MatchLabels {
 		if have, found := labels[name]; !found || have != value {
 			return false
@@ -78,9 +120,9 @@ func (q *Requirement) matches(labels map[string]string) bool {
 	case "In":
 		return found && slices.Contains(q.Values, value)
 	case "NotIn":
-		return !found || !slices.Contains(q.Values, value)
+		return len(q.Values) > 0 && (!found || !slices.Contains(q.Values, value))
 	case "Exists":
 		return found
 	}
-	return !found
+	return q.Operator == "DoesNotExist" && !found
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // ownWords are the fields of a ClusterProfile that a profile says in keys of its own, and their keys.
-var ownWords = map[string]string{"clusterSelector": "clusterSelector", "syncMode": "syncMode", "dependsOn": "dependsOn", "helmCharts": "helmCharts"}
+var ownWords = map[string]string{"clusterSelector": "clusterSelector", "clusterRefs": "clusterRefs", "syncMode": "syncMode", "dependsOn": "dependsOn", "helmCharts": "helmCharts"}
 
 // ProfileSchema is the schema of the key of a profile or chart whose tag is the path, without what has keys of its own.
 func ProfileSchema(path string) *crd.Schema {

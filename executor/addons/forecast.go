@@ -11,20 +11,16 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Matches reports whether a profile's selector selects a cluster with these labels.
-type Matches func(planner.Selector, map[string]string) bool
-
 // Forecaster tells what add-ons will do.
 type Forecaster struct {
 	access     *kube.Access
-	matches    Matches
 	kubeconfig func(cluster string) string
 }
 
 // New returns one that reaches the management cluster by an access, or knows nothing of it without one, and workload clusters
 // by the files of their kubeconfigs, where there are any.
-func New(access *kube.Access, matches Matches, kubeconfig func(cluster string) string) *Forecaster {
-	return &Forecaster{access, matches, kubeconfig}
+func New(access *kube.Access, kubeconfig func(cluster string) string) *Forecaster {
+	return &Forecaster{access, kubeconfig}
 }
 
 // mostAtOnce is how many clusters are looked at at the same time, and longest how long one may take.
@@ -93,7 +89,7 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
 	r := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name}]
 	attrs, isProfile := r.Attrs.(planner.ClusterProfile)
-	return isProfile && o.matches(attrs.Selector, c.labels)
+	return isProfile && attrs.Selects(o.lab.Name, c.name, c.labels)
 }
 
 // forProfile compares what a profile installs on a cluster with what is there of it.

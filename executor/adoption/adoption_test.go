@@ -13,7 +13,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/adoption"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
-	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -99,7 +98,7 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 		"ClusterProfile needs: depends on profile options, which is left or not there",
 		"ClusterProfile template: its chart x/x has values that are a template and no YAML",
 		"ClusterProfile nothing: installs nothing; give it helmCharts or manifests",
-		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}",
+		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs",
 	}
 	if diff := cmp.Diff(want, s.Left()); diff != "" {
 		t.Errorf("left: %s", diff)
@@ -182,8 +181,7 @@ func look(t *testing.T, w world) *adoption.Survey {
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := adoption.Look(t.Context(), kube.NewAccess(kube.Options{Kubeconfig: name, Context: "c"}), ownershiptest.Lab("team"),
-		func(planner.Selector, map[string]string) bool { return false })
+	s, err := adoption.Look(t.Context(), kube.NewAccess(kube.Options{Kubeconfig: name, Context: "c"}), ownershiptest.Lab("team"))
 	if err != nil {
 		t.Fatal(err)
 	}

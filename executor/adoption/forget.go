@@ -33,15 +33,14 @@ func (s *Survey) owns(of kube.Resource, meta kube.Meta) bool {
 
 // MayForget returns an error if one of the things was not adopted, or if it could not be let go of without an effect: a
 // profile of the lab that stays would be withdrawn from a cluster that loses the lab's label.
-func (s *Survey) MayForget(ids []planner.ID, matches Matches) error {
+func (s *Survey) MayForget(ids []planner.ID) error {
 	known := s.Adopted()
 	for _, id := range ids {
 		if !slices.Contains(known, id) {
 			return fault.Errorf(fault.NotAdopted, "%s is nothing that lab %q has adopted; %s", id, s.lab.Name(), orNothing(known))
 		}
 		for _, p := range s.profiles {
-			if id.Kind == planner.KindWorkloadCluster && p.Spec.Selector.MatchLabels[planner.LabLabel] == s.lab.Name() &&
-				!slices.Contains(ids, p.id()) && matches(p.Spec.Selector, s.labelsOf(id.Name)) {
+			if id.Kind == planner.KindWorkloadCluster && s.owns(profiles, p.Metadata) && !slices.Contains(ids, p.id()) && s.selects(p, id.Name) {
 				return fault.Errorf(fault.NotAdopted, "%s is selected by %s of the lab, whose add-ons would be removed from it; forget that as well, or remove it from the lab file first", id, p.id())
 			}
 		}
@@ -60,13 +59,11 @@ func orNothing(ids []planner.ID) string {
 	return "it has adopted " + strings.Join(names, ", ")
 }
 
-func (s *Survey) labelsOf(name string) map[string]string {
-	for _, c := range s.clusters {
-		if c.Metadata.Name == name && s.owns(topology.Clusters, c.Metadata) {
-			return c.Metadata.Labels
-		}
-	}
-	return nil
+// selects says whether a profile selects a cluster of the lab.
+func (s *Survey) selects(p *profile, name string) bool {
+	return slices.ContainsFunc(s.clusters, func(c *cluster) bool {
+		return c.Metadata.Name == name && s.owns(topology.Clusters, c.Metadata) && p.selects(c)
+	})
 }
 
 // handOver lets a profile have the ConfigMaps and Secrets that the lab made for it: they would go with the lab, and what the profile has
@@ -91,8 +88,7 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 		if err := s.handOver(ctx, p); err != nil {
 			return err
 		}
-		unmarked := map[string]any{"clusterSelector": map[string]any{"matchLabels": map[string]any{planner.LabLabel: nil}}}
-		if err := s.client.Forget(ctx, profiles, p.Metadata, unmarked); err != nil {
+		if err := s.client.Forget(ctx, profiles, p.Metadata, p.unmarked()); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,10 @@
 package adoption
 
 import (
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"slices"
+	corev1 "k8s.io/api/core/v1"
+	"github.com/kaaslab/kaaslab/spec"
 	"bytes"
 	"encoding/json"
 	"maps"
@@ -18,7 +22,8 @@ import (
 type profile struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		Selector   planner.Selector `json:"clusterSelector"`
+		Selector   spec.Selector `json:"clusterSelector"`
+		ClusterRefs []corev1.ObjectReference `json:"clusterRefs"`
 		SyncMode   string           `json:"syncMode"`
 		DependsOn  []string         `json:"dependsOn"`
 		HelmCharts []map[string]any `json:"helmCharts"`
@@ -32,6 +37,26 @@ type profile struct {
 
 func (p *profile) id() planner.ID {
 	return planner.ID{Kind: planner.KindClusterProfile, Name: p.Metadata.Name}
+}
+
+// selects says whether the profile is for a cluster, by its labels or by its name.
+func (p *profile) selects(c *cluster) bool {
+	isNamed := slices.ContainsFunc(p.Spec.ClusterRefs, func(ref corev1.ObjectReference) bool { return isOf(ref, c) })
+	return isNamed || p.Spec.Selector.Matches(c.Metadata.Labels)
+}
+
+// isOf says whether a reference, of whichever version, is to a cluster.
+func isOf(ref corev1.ObjectReference, c *cluster) bool {
+	return ref.GroupVersionKind().Group == topology.Clusters.Group && ref.Kind == topology.Clusters.Kind &&
+		ref.Namespace == c.Metadata.Namespace && ref.Name == c.Metadata.Name
+}
+
+// unmarked takes the label of the lab from the selector.
+func (p *profile) unmarked() map[string]any {
+	if len(p.Spec.Selector.MatchLabels) == 0 {
+		return nil
+	}
+	return map[string]any{"clusterSelector": map[string]any{"matchLabels": map[string]any{planner.LabLabel: nil}}}
 }
 
 // plainFields are the fields of a chart that have keys of their own. The others are said in Sveltos' words.
@@ -56,7 +81,7 @@ func (p *profile) UnmarshalJSON(data []byte) error {
 // more are the fields beyond those that have keys of their own.
 func (p *profile) more() map[string]any {
 	fields := maps.Clone(p.fields)
-	for _, name := range []string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs"} {
+	for _, name := range []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs"} {
 		delete(fields, name)
 	}
 	return draft.MoreOfProfile(fields)

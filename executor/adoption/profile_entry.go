@@ -25,7 +25,12 @@ func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 	for _, r := range p.Spec.Selector.MatchExpressions {
 		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))
 	}
-	entry.ClusterSelector = selects
+	if len(selects.MatchLabels)+len(selects.MatchExpressions) > 0 {
+		entry.ClusterSelector = selects
+	}
+	for _, ref := range p.Spec.ClusterRefs {
+		entry.ClusterRefs = append(entry.ClusterRefs, ref.Name)
+	}
 	for _, chart := range p.Spec.HelmCharts {
 		values, _ := valuesOf(chart) // judged before
 		entry.HelmCharts = append(entry.HelmCharts, draft.HelmChart{

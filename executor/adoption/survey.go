@@ -1,6 +1,8 @@
 package adoption
 
 import (
+	"slices"
+	corev1 "k8s.io/api/core/v1"
 	"context"
 	"fmt"
 
@@ -12,9 +14,6 @@ import (
 )
 
 var profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
-
-// Matches reports whether a selector selects a cluster with these labels.
-type Matches func(planner.Selector, map[string]string) bool
 
 // Survey is what there is in a management cluster, and what of it a lab can take over.
 type Survey struct {
@@ -29,7 +28,7 @@ type Survey struct {
 }
 
 // Look reads what a lab of that name could take over. It writes nothing.
-func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab, matches Matches) (*Survey, error) {
+func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab) (*Survey, error) {
 	client, err := access.Client()
 	if err != nil {
 		return nil, err
@@ -52,7 +51,7 @@ func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab, matches 
 	if err != nil {
 		return nil, fault.Errorf(kube.Code(err), "look for profiles: %w", err)
 	}
-	s.judge(matches)
+	s.judge()
 	return s, nil
 }
 
@@ -77,7 +76,7 @@ func (s *Survey) addClass(class *topology.Class) {
 
 // judge finds for each thing why it has to be left. A profile needs all its clusters and what it depends on, so leaving one
 // may leave others.
-func (s *Survey) judge(matches Matches) {
+func (s *Survey) judge() {
 	for _, c := range s.clusters {
 		if c.left = s.whyNot(topology.Clusters, c.Metadata, c.whyNot(s)); c.left == "" {
 			c.existing = c.whyExisting(s)
@@ -90,7 +89,7 @@ func (s *Survey) judge(matches Matches) {
 		again = false
 		for _, p := range s.profiles {
 			if p.left == "" {
-				p.left = s.whyNotTogether(p, matches)
+				p.left = s.whyNotTogether(p)
 				again = again || p.left != ""
 			}
 		}
@@ -113,10 +112,15 @@ func (s *Survey) whyNot(of kube.Resource, meta kube.Meta, reason string) string 
 }
 
 // whyNotTogether: a profile of a lab selects clusters of that lab only, so taking it over would withdraw it from others.
-func (s *Survey) whyNotTogether(p *profile, matches Matches) string {
+func (s *Survey) whyNotTogether(p *profile) string {
 	for _, c := range s.clusters {
-		if c.left != "" && matches(p.Spec.Selector, c.Metadata.Labels) {
+		if c.left != "" && p.selects(c) {
 			return fmt.Sprintf("selects cluster %s, which is left", c.Metadata.Name)
+		}
+	}
+	for _, ref := range p.Spec.ClusterRefs {
+		if !s.has(ref) {
+			return fmt.Sprintf("names %s %s/%s in clusterRefs, which the lab cannot have", ref.Kind, ref.Namespace, ref.Name)
 		}
 	}
 	for _, need := range p.Spec.DependsOn {
@@ -125,6 +129,10 @@ func (s *Survey) whyNotTogether(p *profile, matches Matches) string {
 		}
 	}
 	return ""
+}
+
+func (s *Survey) has(ref corev1.ObjectReference) bool {
+	return slices.ContainsFunc(s.clusters, func(c *cluster) bool { return isOf(ref, c) })
 }
 
 func (s *Survey) takes(profile string) bool {

@@ -45,7 +45,7 @@ func runGraph(ctx context.Context, p *program, o *graphOptions) error {
 	if err != nil {
 		return err
 	}
-	picture := graph.OfLab(s.outward.Lab(s.Spec), s.Matches)
+	picture := graph.OfLab(s.outward.Lab(s.Spec))
 	if o.plan {
 		stop, _, release := p.signals(ctx)
 		defer release()

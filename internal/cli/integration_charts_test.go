@@ -52,8 +52,10 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l := newLabTest(t, "embedded")
 	l.requireSveltos()
 	repository := serveChart(t)
+	l.write(strings.Replace(fmt.Sprintf(chartLab, repository, "1"), `labels: {web: "yes"}, `, "", 1))
+	l.must(exitDone, "apply", "--yes")
 	l.write(fmt.Sprintf(chartLab, repository, noReplicas))
-	failed := l.run("apply", "--yes", "--timeout", "2m") // the end of a failing chart: it is tried for ever
+	failed := l.run("apply", "--yes", "--timeout", "45s") // the end of a failing chart: it is tried for ever
 	const words = "say how many replicas of web you want"
 	if failed.code == exitDone || !strings.Contains(failed.stdout+failed.stderr, words) {
 		t.Errorf("apply of a chart that fails ends with %d and does not say %q:\n%s%s", failed.code, words, failed.stdout, failed.stderr)

@@ -163,6 +163,15 @@ func (l *labTest) matches() {
 	}
 }
 
+func (l *labTest) read(name string) string {
+	l.Helper()
+	text, err := os.ReadFile(filepath.Join(l.dir, name))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return string(text)
+}
+
 func (l *labTest) write(text string) {
 	l.Helper()
 	if err := os.WriteFile(filepath.Join(l.dir, "lab.yaml"), []byte(text), 0o600); err != nil {

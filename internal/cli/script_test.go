@@ -18,7 +18,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/addons"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/executor/forward"
-	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
@@ -137,9 +136,9 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *o
 		delete(handlers, planner.KindSveltos)
 	}
 	return &operation.Adapters{
-		Handlers: handlers, Identity: func() planner.Identity { return s.identityOf(lab) }, Inspector: s, Providers: s.providers, Matches: profiles.Matching, Forward: s.forward,
+		Handlers: handlers, Identity: func() planner.Identity { return s.identityOf(lab) }, Inspector: s, Providers: s.providers, Forward: s.forward,
 		Forecast: func(ctx context.Context, plan *planner.Plan, _ func(string) string) []planner.Forecast {
-			return addons.New(nil, profiles.Matching, func(string) string { return "" }).Forecast(ctx, lab, plan)
+			return addons.New(nil, func(string) string { return "" }).Forecast(ctx, lab, plan)
 		},
 		Machines: s.machines, Addresses: s.addresses, Injector: &s.broken,
 	}

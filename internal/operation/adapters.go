@@ -33,8 +33,6 @@ type Adapters struct {
 	Addresses func(context.Context) (map[string]string, error)
 	// Contents looks into a workload cluster, by the file of its kubeconfig.
 	Contents func(ctx context.Context, kubeconfig string) (snapshot.Contents, error)
-	// Matches reports whether a profile's selector selects a cluster with these labels.
-	Matches func(planner.Selector, map[string]string) bool
 	// Evidence is what can be told about a lab that does not work.
 	Evidence []bundle.Part
 	// Survey looks for what the lab could take over in its management cluster.

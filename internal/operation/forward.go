@@ -26,7 +26,7 @@ func (l *Lab) ForwardTo(ctx context.Context, cluster string, o forward.Options) 
 }
 
 // Pages are those of the lab's add-ons.
-func (l *Lab) Pages() pages.Book { return pages.Book{Lab: l.Spec, Matches: l.Matches} }
+func (l *Lab) Pages() pages.Book { return pages.Book{Lab: l.Spec} }
 
 // ForwardToPage brings a page to a port of this machine, or a free one, until the context ends.
 func (l *Lab) ForwardToPage(ctx context.Context, page pages.Choice, port int, report func(string)) (f Forwarding, err error) {

@@ -77,14 +77,14 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		maps.Copy(handlers, more)
 	}
 	a := &Adapters{
-		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access), Matches: profiles.Matching,
+		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access),
 		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
-			return addons.New(access, profiles.Matching, kubeconfig).Forecast(ctx, lab, plan)
+			return addons.New(access, kubeconfig).Forecast(ctx, lab, plan)
 		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
-			return adoption.Look(ctx, access, whose, profiles.Matching)
+			return adoption.Look(ctx, access, whose)
 		},
 	}
 	if process, is := cluster.(management.Process); is {

@@ -164,7 +164,7 @@ func (l *Lab) command(verb string) string { return l.machine.Command(verb, l.Fil
 // Source is the lab for those who look at it as a whole.
 func (l *Lab) Source() snapshot.Source {
 	return snapshot.Source{
-		Lab: l.Spec, Handlers: l.Handlers, Providers: l.Providers, Machines: l.Machines, Addresses: l.Addresses, Matches: l.Matches,
+		Lab: l.Spec, Handlers: l.Handlers, Providers: l.Providers, Machines: l.Machines, Addresses: l.Addresses,
 		Contents: l.Contents, Kubeconfig: l.KubeconfigFile, Apply: l.command("apply"),
 	}
 }

@@ -2,7 +2,6 @@
 package pages
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -24,8 +23,6 @@ func (c Choice) String() string { return c.Name + " on " + c.Cluster }
 // Book is the pages of a lab.
 type Book struct {
 	Lab *spec.Lab
-	// Matches reports whether a profile's selector selects a cluster with these labels.
-	Matches func(planner.Selector, map[string]string) bool
 }
 
 // Names lists the names of the pages, in the order of the lab file.
@@ -88,9 +85,9 @@ func has(known []string) string {
 }
 
 func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Choice, error) {
-	page, selector := b.page(name)
+	page, profile := b.page(name)
 	var on, simulated []string
-	for _, cluster := range b.clusters(wanted, selector) {
+	for _, cluster := range b.clusters(wanted, profile) {
 		if b.simulated(cluster) {
 			simulated = append(simulated, cluster.Name)
 			continue
@@ -112,34 +109,32 @@ func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Ch
 	return choices, nil
 }
 
-func (b Book) page(name string) (spec.Page, planner.Selector) {
-	selectors := map[string]planner.Selector{}
+func (b Book) page(name string) (spec.Page, planner.ClusterProfile) {
+	profiles := map[string]planner.ClusterProfile{}
 	for _, r := range planner.Desired(b.Lab) {
 		if attrs, isProfile := r.Attrs.(planner.ClusterProfile); isProfile {
-			selectors[r.ID.Name] = attrs.Selector
+			profiles[r.ID.Name] = attrs
 		}
 	}
 	for _, profile := range b.Lab.AddonProfiles {
 		for _, page := range profile.Open {
 			if page.Name == name {
-				return page, selectors[profile.Name]
+				return page, profiles[profile.Name]
 			}
 		}
 	}
-	return spec.Page{}, planner.Selector{}
+	return spec.Page{}, planner.ClusterProfile{}
 }
 
 // clusters are those of the wanted ones that have the page, or of all. A cluster that is described by objects of its own may
 // have labels that the lab file does not tell; who names it knows.
-func (b Book) clusters(wanted []spec.WorkloadCluster, selector planner.Selector) []spec.WorkloadCluster {
+func (b Book) clusters(wanted []spec.WorkloadCluster, profile planner.ClusterProfile) []spec.WorkloadCluster {
 	if len(wanted) == 0 {
 		wanted = b.Lab.Clusters()
 	}
 	var on []spec.WorkloadCluster
 	for _, cluster := range wanted {
-		labels := map[string]string{planner.LabLabel: b.Lab.Name}
-		maps.Copy(labels, cluster.Labels)
-		if b.Matches(selector, labels) || cluster.RawCluster() {
+		if profile.Selects(b.Lab.Name, cluster.Name, cluster.Labels) || cluster.RawCluster() {
 			on = append(on, cluster)
 		}
 	}

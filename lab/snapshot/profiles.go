@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"maps"
 
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -27,7 +26,7 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	profile.State, profile.Detail = l.stateOf(id.Kind, there, found)
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
-		if !ok || cluster.Owner != l.Lab.Name || !l.Matches(wanted.Selector, withLab(attrs.Labels, cluster.Owner)) {
+		if !ok || cluster.Owner != l.Lab.Name || !wanted.Selects(cluster.Owner, cluster.ID.Name, attrs.Labels) {
 			continue
 		}
 		profile.Clusters = append(profile.Clusters, cluster.ID.Name)
@@ -36,13 +35,6 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 		}
 	}
 	return profile
-}
-
-// withLab adds the label that every cluster of a lab has, and that every selector of it asks for.
-func withLab(labels map[string]string, lab string) map[string]string {
-	all := map[string]string{planner.LabLabel: lab}
-	maps.Copy(all, labels)
-	return all
 }
 
 // notInstalled says why nothing is installed on a cluster.

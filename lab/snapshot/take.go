@@ -23,8 +23,6 @@ type Source struct {
 	Addresses func(context.Context) (map[string]string, error)
 	// Contents looks into a cluster, by the file of its kubeconfig. Nobody looks if it is nil.
 	Contents func(ctx context.Context, kubeconfig string) (Contents, error)
-	// Matches reports whether a profile's selector selects a cluster with these labels.
-	Matches func(planner.Selector, map[string]string) bool
 	// Kubeconfig is the path of a cluster's kubeconfig, or nothing when there is none.
 	Kubeconfig func(cluster string) string
 	// Apply is the command that brings up what is down.

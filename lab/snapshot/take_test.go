@@ -62,7 +62,6 @@ func whole() snapshot.Source {
 	return snapshot.Source{
 		Lab: lab(), Handlers: handlers, Apply: "kaaslab apply",
 		Kubeconfig: func(string) string { return "" },
-		Matches:    func(planner.Selector, map[string]string) bool { return true },
 		Providers:  func(context.Context) ([]snapshot.Provider, error) { return nil, nil },
 		Addresses: func(context.Context) (map[string]string, error) {
 			return map[string]string{"w-1": "127.0.0.1:32771"}, nil

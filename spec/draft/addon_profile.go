@@ -13,7 +13,8 @@ import (
 // AddonProfile is an entry of addonProfiles.
 type AddonProfile struct {
 	Name            string      `yaml:"name"`
-	ClusterSelector any         `yaml:"clusterSelector"`
+	ClusterSelector any         `yaml:"clusterSelector,omitempty"`
+	ClusterRefs []string `yaml:"clusterRefs,omitempty"`
 	SyncMode        string      `yaml:"syncMode,omitempty"`
 	DependsOn       []string    `yaml:"dependsOn,omitempty"`
 	HelmCharts      []HelmChart `yaml:"helmCharts,omitempty"`

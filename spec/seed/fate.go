@@ -100,8 +100,7 @@ var no = []any{false, nil}
 
 // profileFates are the fields of a profile's spec that a lab file has no key for.
 var profileFates = map[string]fate{
-	"clusterRefs": {usual: []any{nil}, harmless: true, why: "a lab file selects clusters by labels only; give these a label that clusterSelector names"},
-	"setRefs":     {usual: []any{nil}, harmless: true, why: "a lab file selects clusters by labels only; name a label of the clusters of the set in clusterSelector"},
+	"setRefs":     {usual: []any{nil}, harmless: true, why: "a lab file has no sets; name a label of their clusters in clusterSelector, or the clusters in clusterRefs"},
 }
 
 // referenceFates are the fields of a reference to what holds objects.

@@ -68,7 +68,7 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 		"empty selector":               {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{}", 1), "ClusterProfile bad: is left out: it has no clusterSelector with a condition, and so selects no cluster by labels (old.yaml:31)"},
 		"empty labels":                 {strings.Replace(chartAnd(""), "{env: dev}", "{}", 1), "ClusterProfile bad: is left out: it has no clusterSelector"},
 		"empty selector of text":       {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", `""`, 1), "ClusterProfile bad: is left out: it has no clusterSelector"},
-		"cluster refs":                 {strings.Replace(chartAnd(""), "clusterSelector: {matchLabels: {env: dev}}", "clusterRefs: [{kind: Cluster, name: one}]", 1), "ClusterProfile bad: is left out: it names clusters by clusterRefs"},
+		"cluster refs":                 {strings.Replace(chartAnd(""), "clusterSelector: {matchLabels: {env: dev}}", "clusterRefs: [{kind: Cluster, name: one}]", 1), "ClusterProfile bad: is left out: it names clusters in clusterRefs, and none of them is in the files"},
 		"selector with greater than":   {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "tier>3", 1), `has the condition "tier>3", which a lab file cannot say (old.yaml:31)`},
 		"selector with a bad label":    {strings.Replace(chartAnd(""), "{env: dev}", "{'a b': c}", 1), `ClusterProfile bad: is left out: clusterSelector.matchLabels["a b"] "a b" is not a label key`},
 		"selector with a bad operator": {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{matchExpressions: [{key: a, operator: Gt, values: [b]}]}", 1), "matchExpressions[0].operator Gt is not known"},
@@ -169,7 +169,7 @@ func TestNothingIsTurnedRound(t *testing.T) {
 // TestHarmlessFieldsAreNamed: without them the same is installed on the same clusters, and somebody may miss them.
 func TestHarmlessFieldsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
-		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs: ",
+		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs[0]: it names what is none of the clusters in the files",
 		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: what it builds lies elsewhere",
 		chartAnd(`values: "a: 1\na: 2"`):                             "the key a is there twice in its values, and the last one counts, as for Helm",
 	} {

@@ -62,14 +62,25 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	}
 	found.add(o.line(), c.namespaced(o))
 	line, why := o.line("spec", "clusterSelector"), ""
+	names, lost := c.clusterRefs(o)
+	e.ClusterRefs = names
 	e.ClusterSelector, why = c.selector(o)
-	found.add(line, why)
+	switch {
+	case why != "" && len(lost) > 0 && len(names) == 0:
+		found.add(lost[0].node.Line, "it names clusters in clusterRefs, and none of them is in the files; name the files that have them as well")
+	case why != "" && len(names) == 0:
+		found.add(line, why)
+	default:
+		for _, item := range lost {
+			c.lose(o, item.node.Line, "%s: it names what is none of the clusters in the files", item.at)
+		}
+	}
 	line = o.line("spec", "syncMode")
 	e.SyncMode, why = syncMode(o)
 	found.add(line, why)
 	inner, _ := o.look("spec").(map[string]any)
 	part := &object{kind: o.kind, name: o.name, file: o.file, node: orNothing(o.nodeAt("spec")), at: "spec", rest: inner}
-	carried := slices.Concat([]string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}, sveltosFields)
+	carried := slices.Concat([]string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}, sveltosFields)
 	found.addAll(c.judge(part, profileFates, carried...))
 	if !found.any() {
 		e.More = draft.MoreOfProfile(c.inSveltosWords(part, sveltosFields))

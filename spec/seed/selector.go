@@ -30,14 +30,36 @@ func (c *conversion) selector(o *object) (made any, why string) {
 	delete(labels, labLabel) // which kaaslab sets
 	conditions, _ := found["matchExpressions"].([]any)
 	switch {
-	case isEmpty(labels) && len(conditions) == 0 && o.take("spec", "clusterRefs") != nil:
-		return nil, "it names clusters by clusterRefs, and a lab file selects them by labels only; give them a label that clusterSelector names"
 	case isEmpty(labels) && len(conditions) == 0:
 		return nil, "it has no clusterSelector with a condition, and so selects no cluster by labels"
 	case isEmpty(labels):
 		delete(found, "matchLabels")
 	}
 	return found, ""
+}
+
+// clusterRefs takes the names of the clusters that a profile names, and says which of them are not in the files.
+func (c *conversion) clusterRefs(o *object) (names []string, lost []*object) {
+	for _, item := range c.items(o, "spec", "clusterRefs") {
+		if name := item.text("name"); c.hasCluster(o, item, name) {
+			names = append(names, name)
+		} else {
+			lost = append(lost, item)
+		}
+		item.drop()
+	}
+	return names, lost
+}
+
+func (c *conversion) hasCluster(profile, ref *object, name string) bool {
+	group, _, _ := strings.Cut(ref.text("apiVersion"), "/")
+	kind, namespace := group+"/"+ref.text("kind"), ref.text("namespace")
+	if profile.kind == kindProfile {
+		namespace = profile.home() // whatever stands there, as Sveltos has it
+	}
+	return kind == kindCluster && slices.ContainsFunc(c.ofKind(kindCluster), func(cluster *object) bool {
+		return cluster.name == name && cluster.home() == namespace
+	})
 }
 
 func isEmpty(labels map[string]any) bool { return len(labels) == 0 }

@@ -72,31 +72,6 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-func TestMatching(t *testing.T) {
-	labels := map[string]string{planner.LabLabel: "kaas", "cni": "cilium", "tier": "gold"}
-	expression := func(key, operator string, values ...string) planner.Selector {
-		return planner.Selector{MatchExpressions: []planner.Requirement{{Key: key, Operator: operator, Values: values}}}
-	}
-	for name, test := range map[string]struct {
-		selector planner.Selector
-		want     bool
-	}{
-		"labels":         {planner.Selector{MatchLabels: map[string]string{planner.LabLabel: "kaas", "cni": "cilium"}}, true},
-		"another lab":    {planner.Selector{MatchLabels: map[string]string{planner.LabLabel: "other", "cni": "cilium"}}, false},
-		"in":             {expression("tier", "In", "gold", "silver"), true},
-		"not in":         {expression("tier", "NotIn", "gold"), false},
-		"exists":         {expression("cni", "Exists"), true},
-		"does not exist": {expression("cni", "DoesNotExist"), false},
-		"nonsense":       {expression("cni", "Like", "c"), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := Matching(test.selector, labels); got != test.want {
-				t.Errorf("got %t", got)
-			}
-		})
-	}
-}
-
 // TestReadForeignProfile: a profile that somebody else wrote can have any form, and must not keep others from being seen.
 func TestReadForeignProfile(t *testing.T) {
 	live := profileResource.New("", "foreign")

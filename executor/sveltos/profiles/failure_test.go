@@ -86,7 +86,7 @@ func summaryList(status string) string { return `{"items": [` + summaryOn("a", s
 
 var cni = planner.Resource{
 	ID:    planner.ID{Kind: planner.KindClusterProfile, Name: "cni"},
-	Attrs: planner.ClusterProfile{ConfigMaps: []string{"lab-cni"}, Selector: planner.Selector{MatchLabels: map[string]string{planner.LabLabel: "demo"}}},
+	Attrs: planner.ClusterProfile{ConfigMaps: []string{"lab-cni"}, Selector: spec.Selector{MatchLabels: map[string]string{planner.LabLabel: "demo"}}},
 }
 
 const summariesPath = "/apis/config.projectsveltos.io/v1beta1/namespaces/default/clustersummaries"

@@ -27,7 +27,7 @@ func testLab() *spec.Lab {
 	return &spec.Lab{
 		Name: "contract", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded},
 		AddonProfiles: []spec.AddonProfile{{
-			Name: "cilium", SyncMode: spec.SyncContinuous, DependsOn: []string{"base"},
+			Name: "cilium", SyncMode: spec.SyncContinuous, DependsOn: []string{"base"}, ClusterRefs: []spec.ClusterRef{{Name: "one"}},
 			ClusterSelector: spec.Selector{
 				MatchLabels:      map[string]string{"cni": "cilium"},
 				MatchExpressions: []spec.Requirement{{Key: "tier", Operator: "In", Values: []string{"gold", "silver"}}},

@@ -6,10 +6,13 @@ import (
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
 	kjson "k8s.io/apimachinery/pkg/util/json"
 
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
@@ -27,7 +30,8 @@ func (profiles) kind() planner.Kind { return planner.KindClusterProfile }
 // profileSpec is what kaaslab decides of a ClusterProfile. An empty list is left out, so that a list of another program
 // stays where a lab wants none.
 type profileSpec struct {
-	ClusterSelector planner.Selector `json:"clusterSelector"`
+	ClusterSelector spec.Selector            `json:"clusterSelector,omitzero"`
+	ClusterRefs     []corev1.ObjectReference `json:"clusterRefs,omitempty"`
 	SyncMode        string           `json:"syncMode,omitempty"`
 	DependsOn       []string         `json:"dependsOn,omitempty"`
 	HelmCharts      []helmChart      `json:"helmCharts,omitempty"`
@@ -38,7 +42,7 @@ type profileSpec struct {
 }
 
 // specFields are the names of the fields that kaaslab makes itself. Behind its own references come those of the lab file.
-var specFields = []string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", refsField}
+var specFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", refsField}
 
 const refsField = "policyRefs"
 
@@ -108,7 +112,7 @@ func (s *profileSpec) divide(wanted []any) []any {
 
 func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
 	attrs := r.Attrs.(planner.ClusterProfile)
-	spec := profileSpec{ClusterSelector: attrs.Selector, SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
+	made := profileSpec{ClusterSelector: attrs.Selector, ClusterRefs: clusterRefs(attrs.ClusterRefs), SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
 	for _, chart := range attrs.HelmCharts {
 		server, err := p.serving(chart)
 		if err != nil {
@@ -118,16 +122,16 @@ func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, err
 		if err != nil {
 			return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
 		}
-		spec.HelmCharts = append(spec.HelmCharts, rendered)
+		made.HelmCharts = append(made.HelmCharts, rendered)
 	}
 	before, err := readSpec(live)
 	if err != nil {
 		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
 	}
 	before.more(attrs.Spec, kube.Held{}) // takes off the references of the lab file's own
-	spec.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
+	made.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
 	object := profileResource.New("", r.ID.Name)
-	fields, err := asMap(spec)
+	fields, err := asMap(made)
 	refs, _ := fields[refsField].([]any)
 	for _, ref := range refs {
 		ref := ref.(map[string]any)
@@ -161,32 +165,56 @@ func asMap(value any) (map[string]any, error) {
 }
 
 func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error) {
-	spec, err := readSpec(live)
+	found, err := readSpec(live)
 	if err != nil {
 		return planner.Resource{}, fmt.Errorf("ClusterProfile %s: %w", live.Name(), err)
 	}
 	want, _ := wanted.(planner.ClusterProfile)
 	held = held.At("spec")
-	attrs := planner.ClusterProfile{Selector: spec.ClusterSelector, SyncMode: spec.SyncMode}
+	attrs := planner.ClusterProfile{Selector: found.ClusterSelector, ClusterRefs: namesOf(found.ClusterRefs), SyncMode: found.SyncMode}
 	if len(want.DependsOn) > 0 || held.Has("dependsOn") {
-		attrs.DependsOn = spec.DependsOn
+		attrs.DependsOn = found.DependsOn
 	}
 	if len(want.HelmCharts) > 0 || held.Has("helmCharts") {
-		attrs.HelmCharts = readCharts(spec.HelmCharts, want.HelmCharts)
+		attrs.HelmCharts = readCharts(found.HelmCharts, want.HelmCharts)
 	}
-	attrs.Spec = spec.more(want.Spec, held)
+	attrs.Spec = found.more(want.Spec, held)
 	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
-		attrs.ConfigMaps, attrs.Secrets = readRefs(spec.PolicyRefs)
-		attrs.References = spec.told(want.References)
+		attrs.ConfigMaps, attrs.Secrets = readRefs(found.PolicyRefs)
+		attrs.References = found.told(want.References)
 	}
 	return planner.ClusterProfileResource(live.Name(), attrs), nil
 }
 
 func readSpec(live kube.Object) (profileSpec, error) {
-	var spec profileSpec
+	var found profileSpec
 	data, err := json.Marshal(live["spec"])
 	if err != nil {
-		return spec, err
+		return found, err
 	}
-	return spec, json.Unmarshal(data, &spec)
+	return found, json.Unmarshal(data, &found)
+}
+
+// clusterRefs names clusters of the lab as Sveltos wants them named.
+func clusterRefs(names []string) []corev1.ObjectReference {
+	var refs []corev1.ObjectReference
+	for _, name := range names {
+		refs = append(refs, corev1.ObjectReference{
+			APIVersion: topology.Clusters.APIVersion(), Kind: topology.Clusters.Kind, Namespace: kube.Namespace, Name: name,
+		})
+	}
+	return refs
+}
+
+// namesOf is the other way round. What is no cluster of a lab keeps what tells it from one.
+func namesOf(refs []corev1.ObjectReference) []string {
+	var names []string
+	for _, ref := range refs {
+		if ref.GroupVersionKind().Group != topology.Clusters.Group || ref.Namespace != kube.Namespace {
+			names = append(names, ref.Kind+" "+ref.Namespace+"/"+ref.Name)
+			continue
+		}
+		names = append(names, ref.Name)
+	}
+	return names
 }

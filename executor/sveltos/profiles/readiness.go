@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -33,9 +32,7 @@ func expect(lab *spec.Lab) []expected {
 		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
-		labels := map[string]string{planner.LabLabel: lab.Name}
-		maps.Copy(labels, cluster.Labels)
-		clusters = append(clusters, expected{cluster.Name, labels})
+		clusters = append(clusters, expected{cluster.Name, cluster.Labels})
 	}
 	return clusters
 }
@@ -111,7 +108,7 @@ func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
 func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
 	var first judgement
 	for _, cluster := range h.expected {
-		if !Matching(wanted.Selector, cluster.labels) {
+		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels) {
 			continue
 		}
 		j := said.judge(profile, cluster.name, wanted)
@@ -133,7 +130,7 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, said summaries) planner.ClusterProfileStatus {
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
-		if Matching(wanted.Selector, cluster.labels) {
+		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels) {
 			j := said.judge(profile, cluster.name, wanted)
 			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}

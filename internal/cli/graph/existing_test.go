@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/cli/graph"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -19,7 +18,7 @@ workloadClusters: [{name: theirs, infrastructure: existing}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	boxes := graph.OfLab(lab, profiles.Matching).Boxes
+	boxes := graph.OfLab(lab).Boxes
 	i := slices.IndexFunc(boxes, func(b graph.Box) bool { return b.Kind == graph.Cluster })
 	if i < 0 || !slices.Equal(boxes[i].Rows, []string{"existing, as somebody else has made it"}) {
 		t.Errorf("boxes: %+v", boxes)

@@ -13,7 +13,6 @@ import (
 	"github.com/awalterschulze/gographviz"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/cli/golden"
 	"github.com/kaaslab/kaaslab/internal/cli/graph"
 	"github.com/kaaslab/kaaslab/planner"
@@ -74,7 +73,7 @@ func graphs(t *testing.T) map[string]graph.Graph {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all["lab_"+name], all["plan_"+name] = graph.OfLab(lab, profiles.Matching), graph.OfPlan(plan)
+		all["lab_"+name], all["plan_"+name] = graph.OfLab(lab), graph.OfPlan(plan)
 	}
 	return all
 }
@@ -122,7 +121,7 @@ var rollout = func() planner.Plan {
 func TestGraphs(t *testing.T) {
 	goldens := map[string]graph.Graph{"plan": graph.OfPlan(&rollout)}
 	for name := range labs {
-		goldens["lab_"+name] = graph.OfLab(load(t, name), profiles.Matching)
+		goldens["lab_"+name] = graph.OfLab(load(t, name))
 	}
 	for name, g := range goldens {
 		var drawn []txtar.File

@@ -2,23 +2,19 @@ package graph
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Matches reports whether a profile's selector selects a cluster with these labels.
-type Matches func(planner.Selector, map[string]string) bool
-
 // OfLab draws what a lab file describes. A fleet is one box: its clusters are equal.
-func OfLab(lab *spec.Lab, matches Matches) Graph {
+func OfLab(lab *spec.Lab) Graph {
 	g := &labGraph{Graph: Graph{Title: "lab " + lab.Name}, lab: lab}
 	g.management()
 	g.network()
 	g.profiles()
 	for i := range lab.WorkloadClusters {
-		g.cluster(&lab.WorkloadClusters[i], matches)
+		g.cluster(&lab.WorkloadClusters[i])
 	}
 	return g.Graph
 }
@@ -93,14 +89,12 @@ func profileRows(profile spec.AddonProfile) []string {
 	return rows
 }
 
-func (g *labGraph) cluster(cluster *spec.WorkloadCluster, matches Matches) {
+func (g *labGraph) cluster(cluster *spec.WorkloadCluster) {
 	id := "workloadCluster/" + cluster.Name
 	g.add(id, Cluster, clusterTitle(cluster), clusterRows(cluster)...)
 	g.holder(id, cluster.Infrastructure.OnDocker())
-	labels := map[string]string{planner.LabLabel: g.lab.Name}
-	maps.Copy(labels, cluster.Labels)
 	for _, r := range planner.Desired(g.lab) {
-		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && matches(profile.Selector, labels) {
+		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && profile.Selects(g.lab.Name, cluster.Name, cluster.Labels) {
 			g.join(profileID(r.ID.Name), id, "", Dashed)
 		}
 	}
