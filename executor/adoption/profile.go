@@ -1,20 +1,20 @@
 package adoption
 
 import (
-	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
-	"slices"
-	corev1 "k8s.io/api/core/v1"
-	"github.com/kaaslab/kaaslab/spec"
 	"bytes"
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
 	kjson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
@@ -22,12 +22,12 @@ import (
 type profile struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		Selector   spec.Selector `json:"clusterSelector"`
+		Selector    spec.Selector            `json:"clusterSelector"`
 		ClusterRefs []corev1.ObjectReference `json:"clusterRefs"`
-		SyncMode   string           `json:"syncMode"`
-		DependsOn  []string         `json:"dependsOn"`
-		HelmCharts []map[string]any `json:"helmCharts"`
-		PolicyRefs []map[string]any `json:"policyRefs"`
+		SyncMode    string                   `json:"syncMode"`
+		DependsOn   []string                 `json:"dependsOn"`
+		HelmCharts  []map[string]any         `json:"helmCharts"`
+		PolicyRefs  []map[string]any         `json:"policyRefs"`
 	} `json:"spec"`
 
 	fields map[string]any // of the spec, as they are there

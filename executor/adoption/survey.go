@@ -1,10 +1,11 @@
 package adoption
 
 import (
-	"slices"
-	corev1 "k8s.io/api/core/v1"
 	"context"
 	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"

@@ -154,12 +154,9 @@ func (l *labTest) takesOverByLabFile(kubeconfig string) {
 
 func (l *labTest) holds(file string, wants ...string) {
 	l.Helper()
-	text, err := os.ReadFile(filepath.Join(l.dir, file))
-	if err != nil {
-		l.Fatal(err)
-	}
+	text := l.read(file)
 	for _, want := range wants {
-		if !strings.Contains(string(text), want) {
+		if !strings.Contains(text, want) {
 			l.Errorf("%s does not say %q:\n%s", file, want, text)
 		}
 	}

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -37,11 +35,7 @@ func TestTwoMachinesDoNotApplyAtOnce(t *testing.T) {
 // leaseElsewhere takes the lease of a lab as a run on another machine does.
 func (l *labTest) leaseElsewhere(lab string) (release func()) {
 	l.Helper()
-	text, err := os.ReadFile(filepath.Join(l.dir, "fleet.yaml"))
-	if err != nil {
-		l.Fatal(err)
-	}
-	parsed, _, err := spec.Parse("fleet.yaml", text, nil)
+	parsed, _, err := spec.Parse("fleet.yaml", []byte(l.read("fleet.yaml")), nil)
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -146,15 +146,12 @@ func (l *labTest) wantGoldpinger(cluster string, nodes int) {
 
 // addonsOf is the part of the example that stays as it is.
 func addonsOf(l *labTest) string {
-	text, err := os.ReadFile(filepath.Join(l.dir, "lab.yaml"))
-	if err != nil {
-		l.Fatal(err)
-	}
-	i := strings.Index(string(text), "addonProfiles:")
+	text := l.read("lab.yaml")
+	i := strings.Index(text, "addonProfiles:")
 	if i < 0 {
 		l.Fatal("examples/embedded has no addonProfiles")
 	}
-	return string(text[i:])
+	return text[i:]
 }
 
 // wantPlan checks the steps of the plan, and that there is nothing beside them.

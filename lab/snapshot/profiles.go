@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )

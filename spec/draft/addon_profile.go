@@ -14,7 +14,7 @@ import (
 type AddonProfile struct {
 	Name            string      `yaml:"name"`
 	ClusterSelector any         `yaml:"clusterSelector,omitempty"`
-	ClusterRefs []string `yaml:"clusterRefs,omitempty"`
+	ClusterRefs     []string    `yaml:"clusterRefs,omitempty"`
 	SyncMode        string      `yaml:"syncMode,omitempty"`
 	DependsOn       []string    `yaml:"dependsOn,omitempty"`
 	HelmCharts      []HelmChart `yaml:"helmCharts,omitempty"`

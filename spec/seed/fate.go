@@ -100,7 +100,7 @@ var no = []any{false, nil}
 
 // profileFates are the fields of a profile's spec that a lab file has no key for.
 var profileFates = map[string]fate{
-	"setRefs":     {usual: []any{nil}, harmless: true, why: "a lab file has no sets; name a label of their clusters in clusterSelector, or the clusters in clusterRefs"},
+	"setRefs": {usual: []any{nil}, harmless: true, why: "a lab file has no sets; name a label of their clusters in clusterSelector, or the clusters in clusterRefs"},
 }
 
 // referenceFates are the fields of a reference to what holds objects.

@@ -32,10 +32,10 @@ func (profiles) kind() planner.Kind { return planner.KindClusterProfile }
 type profileSpec struct {
 	ClusterSelector spec.Selector            `json:"clusterSelector,omitzero"`
 	ClusterRefs     []corev1.ObjectReference `json:"clusterRefs,omitempty"`
-	SyncMode        string           `json:"syncMode,omitempty"`
-	DependsOn       []string         `json:"dependsOn,omitempty"`
-	HelmCharts      []helmChart      `json:"helmCharts,omitempty"`
-	PolicyRefs      []policyRef      `json:"policyRefs,omitempty"`
+	SyncMode        string                   `json:"syncMode,omitempty"`
+	DependsOn       []string                 `json:"dependsOn,omitempty"`
+	HelmCharts      []helmChart              `json:"helmCharts,omitempty"`
+	PolicyRefs      []policyRef              `json:"policyRefs,omitempty"`
 
 	// all are the fields as they are there.
 	all map[string]any
