@@ -11,7 +11,7 @@
 //
 //   - [Lab.Plan] says what Apply would do, [Lab.Apply] does it, and [Lab.Destroy] removes the lab;
 //   - [Lab.Status] says what there is, [Lab.Kubeconfig] gives access to a cluster and [Lab.Forward] to what runs on it, and
-//     [Lab.Diagnose] writes all that tells what is wrong, and [Lab.Doctor] looks at this machine;
+//     [Lab.Diagnose] writes all that tells what is wrong, [Lab.Doctor] looks at this machine, and [Lab.Images] lists what is pulled;
 //   - [Lab.Stop], [Lab.Start] and [Lab.Extend] are about its life, [Lab.Save], [Load] and [Lab.Fork] about copies of it;
 //   - [Lab.Break] breaks something of a simulated cluster on purpose, and [Lab.Heal] heals it;
 //   - [Adopt] makes a lab of what somebody else made, and [Lab.Forget] lets go of it.
@@ -35,6 +35,7 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
@@ -132,6 +133,19 @@ type Status = snapshot.Status
 // Status looks at what there is. What cannot be seen is named in it.
 func (l *Lab) Status(ctx context.Context) Status {
 	return l.lab.Border().Status(snapshot.Take(ctx, l.lab.Source()))
+}
+
+// Images are the images of a lab, with who asks for each.
+type Images = images.List
+
+// Images lists the images that the lab pulls. It looks at no cluster, and downloads component manifests and charts that are not kept
+// from before. Those that cannot be read are in Unread, and make the list incomplete.
+func (l *Lab) Images(ctx context.Context) (*Images, error) {
+	list, err := l.lab.Images(ctx)
+	if err != nil {
+		return nil, l.lab.Border().Err(err)
+	}
+	return l.lab.Border().Images(list), nil
 }
 
 // Kubeconfig returns the kubeconfig of a workload cluster, or of the management cluster, by its name or without one. Apply and Start

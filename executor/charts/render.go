@@ -11,6 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
 	"helm.sh/helm/v3/pkg/chartutil"
+	helm "helm.sh/helm/v3/pkg/release"
 
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -23,6 +24,9 @@ func Load(archive string) (*Chart, error) {
 	inner, err := loader.LoadArchive(strings.NewReader(archive))
 	return &Chart{inner}, err
 }
+
+// Wrap takes a chart that Helm's library has loaded.
+func Wrap(inner *chart.Chart) *Chart { return &Chart{inner} }
 
 // unsteady are functions of templates that give another outcome each time, or ask a cluster, which nothing here answers.
 var unsteady = regexp.MustCompile(`\{\{[^}]*\b(lookup|rand[A-Z]\w*|gen[A-Z]\w*|uuidv4|shuffle|now|htpasswd|bcrypt)\b`)
@@ -51,8 +55,9 @@ type Target struct {
 type Rendered struct {
 	Definitions []map[string]any // from the chart's directory crds, which Helm installs where they are not
 	Objects     []map[string]any
-	Hooks       []string // what is made beside them and runs, as Job migrate (pre-upgrade)
-	Unsteady    []string // functions of the chart whose outcome on the cluster is another
+	HookObjects []map[string]any // what hooks make at any time, but for tests
+	Hooks       []string         // what is made beside them and runs, as Job migrate (pre-upgrade)
+	Unsteady    []string         // functions of the chart whose outcome on the cluster is another
 }
 
 // All are the definitions, and then the objects.
@@ -83,6 +88,12 @@ func (c *Chart) Render(release planner.Release, on Target) (*Rendered, error) {
 	}
 	for _, hook := range made.Hooks {
 		rendered.Hooks = append(rendered.Hooks, describe(hook, on.Upgrade)...)
+		if slices.Contains(hook.Events, helm.HookTest) {
+			continue
+		}
+		if rendered.HookObjects, err = decode(rendered.HookObjects, hook.Manifest, release.Namespace); err != nil {
+			return nil, fmt.Errorf("%s: %w", hook.Path, err)
+		}
 	}
 	rendered.Objects, err = decode(nil, made.Manifest, release.Namespace)
 	return rendered, err

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -46,9 +47,16 @@ type Shared interface {
 	Lease(lab *spec.Lab, holder existing.Holder) (*existing.Lease, error)
 }
 
+// Contained is a Cluster whose nodes are containers.
+type Contained interface {
+	// Images are what its containers are made from.
+	Images(m planner.ManagementCluster) []string
+}
+
 var (
-	_ Process = (*embedded.Handler)(nil)
-	_ Shared  = (*existing.Handler)(nil)
+	_ Contained = (*k3d.Handler)(nil)
+	_ Process   = (*embedded.Handler)(nil)
+	_ Shared    = (*existing.Handler)(nil)
 )
 
 // Options are what the providers need of a lab.

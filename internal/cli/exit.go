@@ -18,7 +18,7 @@ const (
 	exitDone       = 0
 	exitFailed     = 1 // also wrong flags and arguments
 	exitPending    = 2 // plan --detailed-exitcode: there are changes
-	exitIncomplete = 3 // some steps are not done: apply again
+	exitIncomplete = 3 // some steps are not done: apply again; images that are not known
 	exitLocked     = 4 // another run holds the lab's lock
 	exitRefused    = 5 // something belongs to somebody else, or would be replaced without leave
 	exitInvalid    = 6 // the lab file is missing or wrong, or a flag names what it does not have
@@ -31,7 +31,7 @@ var exits = []reference.Exit{
 	{Code: exitDone, Meaning: "done, or nothing to do"},
 	{Code: exitFailed, Meaning: "failed; also wrong flags or arguments"},
 	{Code: exitPending, Meaning: "there are changes (`plan --detailed-exitcode`)"},
-	{Code: exitIncomplete, Meaning: "incomplete: some steps failed or time ran out; apply again goes on from there"},
+	{Code: exitIncomplete, Meaning: "incomplete: some steps failed or time ran out, and apply again goes on from there; or some images are not known (`images`)"},
 	{Code: exitLocked, Meaning: "another run is changing the lab"},
 	{Code: exitRefused, Meaning: "refused: something belongs to somebody else, or would be replaced without leave"},
 	{Code: exitInvalid, Meaning: "the lab file is missing or wrong, or a flag names a resource that it does not have"},

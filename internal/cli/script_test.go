@@ -140,7 +140,8 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *o
 		Forecast: func(ctx context.Context, plan *planner.Plan, _ func(string) string) []planner.Forecast {
 			return addons.New(nil, func(string) string { return "" }).Forecast(ctx, lab, plan)
 		},
-		Machines: s.machines, Addresses: s.addresses, Injector: &s.broken,
+		ImageSources: offline(lab, dir),
+		Machines:     s.machines, Addresses: s.addresses, Injector: &s.broken,
 	}
 }
 

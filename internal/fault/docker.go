@@ -20,6 +20,7 @@ const (
 	OtherDocker      Code = "KL4019"
 	K3dFailed        Code = "KL4020"
 	K3dCannotChange  Code = "KL4021"
+	ImagesUnread     Code = "KL4022"
 )
 
 var docker = Area{"Docker and k3d", []Entry{
@@ -59,4 +60,6 @@ var docker = Area{"Docker and k3d", []Entry{
 		"Put right what it says, and apply again. `docker logs` of the containers named `k3d-<name>-...` often tells more."},
 	{K3dCannotChange, "k3d cannot change this in a cluster", "Part of the management cluster is gone, or a setting changed that k3d sets only when it makes a cluster.",
 		"Undo the change, or make the cluster anew with `kaaslab destroy` and `kaaslab apply`."},
+	{ImagesUnread, "The list of images is not complete", "`kaaslab images` reads component manifests and charts to know what they name, and some could not be read: without internet, or with a name that is not there. The list has the rest.",
+		"Correct the name, or try again. Without internet, name copies in the lab file: `clusterAPI.repository`, `sveltos.chart`, charts from disk."},
 }}

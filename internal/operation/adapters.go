@@ -41,6 +41,8 @@ type Adapters struct {
 	Injector Injector
 	// Forecast tells what the add-ons will do on the clusters whose kubeconfig files are there.
 	Forecast func(ctx context.Context, plan *planner.Plan, kubeconfig func(cluster string) string) []planner.Forecast
+	// ImageSources read what the parts of the lab are made of.
+	ImageSources ImageSources
 	// Forward brings a Service of a workload cluster to a port of this machine, until the context ends.
 	Forward func(context.Context, forward.Options) (address string, ended <-chan struct{}, err error)
 }

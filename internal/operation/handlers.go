@@ -20,6 +20,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/executor/management/embedded"
+	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
 	sveltos "github.com/kaaslab/kaaslab/executor/sveltos/install"
@@ -54,19 +55,20 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
 	}
 	kubeconfigs := workloads(lab, whose, daemon, access)
+	capi := clusterapi.New(access, clusterapi.Options{
+		Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
+	})
+	helm := filepath.Join(cache, "helm")
+	addonController := sveltos.New(access, sveltos.Options{Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Cache: helm})
 	handlers := executor.Handlers{
 		planner.KindSysctl:            host.NewSysctls(lab, daemon),
 		planner.KindSysctlFile:        host.NewSysctlFiles(lab, daemon),
 		planner.KindManagementCluster: all,
-		planner.KindClusterAPI: clusterapi.New(access, clusterapi.Options{
-			Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
-		}),
-		planner.KindSveltos: sveltos.New(access, sveltos.Options{
-			Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Cache: filepath.Join(cache, "helm"),
-		}),
-		planner.KindIdentity:   kube.NewIdentities(access, whose),
-		planner.KindObject:     kube.NewObjects(access, whose, lab.ManagementCluster.Provider.Bare()),
-		planner.KindKubeconfig: host.NewKubeconfigs(dir, cluster.ManagementKubeconfig, kubeconfigs),
+		planner.KindClusterAPI:        capi,
+		planner.KindSveltos:           addonController,
+		planner.KindIdentity:          kube.NewIdentities(access, whose),
+		planner.KindObject:            kube.NewObjects(access, whose, lab.ManagementCluster.Provider.Bare()),
+		planner.KindKubeconfig:        host.NewKubeconfigs(dir, cluster.ManagementKubeconfig, kubeconfigs),
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
@@ -83,9 +85,16 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
 			return addons.New(access, kubeconfig).Forecast(ctx, lab, plan)
 		},
+		ImageSources: ImageSources{
+			K3s:        func(ctx context.Context, image string) ([]string, error) { return k3d.SystemImages(ctx, cache, image) },
+			ClusterAPI: capi.Contents, Sveltos: addonController.Objects, Chart: AddonChart(helm),
+		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose)
 		},
+	}
+	if contained, is := cluster.(management.Contained); is {
+		a.ImageSources.Nodes = contained.Images
 	}
 	if process, is := cluster.(management.Process); is {
 		a.Memory, a.SaveStore = process.Memory, process.Save

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/internal/mask"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/secret"
@@ -101,6 +102,9 @@ func (o Border) Failure(f view.Failure) view.Failure {
 
 // Status is what there is of a lab, as it may be shown.
 func (o Border) Status(s snapshot.Status) snapshot.Status { return mask.Strings(o.mask, s) }
+
+// Images are those of a lab, as they may be shown.
+func (o Border) Images(list *images.List) *images.List { return mask.Strings(o.mask, list) }
 
 // Findings are those of checks, as they may be shown.
 func (o Border) Findings(findings []executor.Finding) []executor.Finding {

@@ -20,6 +20,7 @@ func Formats() []Format {
 		{"kaaslab status -o json", "What is there; `-o yaml` has the same fields.", snapshot.Status{}},
 		{"kaaslab list -o json", "The labs of this machine.", Labs{}},
 		{"kaaslab stop, extend, save or load -o json", "What has become of the lab.", Life{}},
+		{"kaaslab images -o json", "The images that a lab pulls, and who asks for each.", Images{}},
 		{"kaaslab doctor -o json", "What the checks found.", Findings{}},
 	}
 }

@@ -29,6 +29,7 @@ type Options struct {
 type Handler struct {
 	access  *kube.Access
 	options Options
+	from    repository
 	fetch   func(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error
 	open    func(ctx context.Context, attrs planner.ClusterAPI) (library, error)
 	times   times
@@ -47,10 +48,10 @@ type times struct {
 // New returns the handler of planner.KindClusterAPI.
 func New(access *kube.Access, options Options) *Handler {
 	h := &Handler{access: access, options: options, times: times{poll: time.Second, install: 90 * time.Second}}
-	from := repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases}
-	h.fetch = from.fetch
+	h.from = repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases}
+	h.fetch = h.from.fetch
 	h.open = func(ctx context.Context, attrs planner.ClusterAPI) (library, error) {
-		return openLibrary(ctx, from, attrs, options.Config)
+		return openLibrary(ctx, h.from, attrs, options.Config)
 	}
 	return h
 }

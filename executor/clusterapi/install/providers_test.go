@@ -40,7 +40,7 @@ func TestAProviderOfALocalRepositoryIsFilledIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			parts, err := opened.(clusterctl.Client).GetProviderComponents(t.Context(), "made", kind.kind, clusterctl.ComponentsOptions{Version: "v1.0.0"})
+			parts, err := opened.GetProviderComponents(t.Context(), "made", kind.kind, clusterctl.ComponentsOptions{Version: "v1.0.0"})
 			if err != nil {
 				t.Fatal(name, err)
 			}

@@ -2,6 +2,7 @@ package install
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart/loader"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/charts/download"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/pinned"
@@ -48,9 +50,9 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 		case reference == "":
 			return h.fromRepository(wanted.Version)
 		case strings.HasPrefix(reference, "oci://"):
-			return fromRegistry(reference, wanted.Version, filepath.Join(h.options.Cache, "registry.json"))
+			return download.Registry(reference, wanted.Version, filepath.Join(h.options.Cache, "registry.json"))
 		}
-		return fromURL(reference)
+		return download.URL(reference)
 	})
 	if err != nil {
 		return nil, err
@@ -64,15 +66,18 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	return loader.LoadArchive(bytes.NewReader(archive))
 }
 
-func cacheName(reference, version string) string {
-	if reference == "" {
-		reference = publicRepository
+// fromRepository says besides what the lab file can do about it.
+func (h *Handler) fromRepository(version string) ([]byte, error) {
+	archive, err := download.Repository{URL: publicRepository, Cache: h.options.Cache}.Chart(publicChart, version)
+	switch {
+	case err == nil:
+		return archive, nil
+	case executor.OutlookOf(err, nil) == executor.Lasting:
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%w; correct sveltos.version", err))
 	}
-	safe := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:?*"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, reference)
-	return safe + "-" + version + ".tgz"
+	return nil, fault.Errorf(fault.ChartMissing, "%w; without internet, name a chart of your own in sveltos.chart", err)
+}
+
+func cacheName(reference, version string) string {
+	return download.Name(cmp.Or(reference, publicRepository), version)
 }

@@ -1,4 +1,4 @@
-package install
+package download
 
 import (
 	"crypto/sha256"
@@ -19,30 +19,34 @@ func schemes() helmgetter.Providers {
 	return helmgetter.Providers{{Schemes: []string{"http", "https"}, New: helmgetter.NewHTTPGetter}}
 }
 
-// fromRepository downloads from the public repository, and checks the archive against its index.
-func (h *Handler) fromRepository(version string) ([]byte, error) {
-	repository, err := repo.NewChartRepository(&repo.Entry{Name: publicChart, URL: publicRepository}, schemes())
+// Repository is one with an index. What is downloaded of the index lies in the directory Cache, which need not exist.
+type Repository struct{ URL, Cache string }
+
+// Chart downloads a chart of a version, which may be a range, and checks the archive against the index. That there is no such chart
+// is final.
+func (r Repository) Chart(name, version string) ([]byte, error) {
+	repository, err := repo.NewChartRepository(&repo.Entry{Name: name, URL: r.URL}, schemes())
 	if err != nil {
 		return nil, err
 	}
-	repository.CachePath = h.options.Cache
+	repository.CachePath = r.Cache
 	path, err := repository.DownloadIndexFile()
 	if err != nil {
-		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w; without internet, name a chart of your own in sveltos.chart", publicRepository, err)
+		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w", r.URL, err)
 	}
 	index, err := repo.LoadIndexFile(path)
 	if err != nil {
 		return nil, err
 	}
-	entry, err := index.Get(publicChart, version)
+	entry, err := index.Get(name, version)
 	if err != nil || len(entry.URLs) == 0 {
-		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s; correct sveltos.version", publicRepository, publicChart, version))
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s", r.URL, name, version))
 	}
-	link, err := repo.ResolveReferenceURL(publicRepository, entry.URLs[0])
+	link, err := repo.ResolveReferenceURL(r.URL, entry.URLs[0])
 	if err != nil {
 		return nil, err
 	}
-	archive, err := fromURL(link)
+	archive, err := URL(link)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +61,8 @@ func checkDigest(link string, archive []byte, want string) error {
 	return nil
 }
 
-func fromURL(link string) ([]byte, error) {
+// URL downloads the archive at an address.
+func URL(link string) ([]byte, error) {
 	scheme, _, _ := strings.Cut(link, "://")
 	client, err := schemes().ByScheme(scheme)
 	if err != nil {
@@ -70,8 +75,9 @@ func fromURL(link string) ([]byte, error) {
 	return archive.Bytes(), nil
 }
 
-// fromRegistry pulls from an OCI registry. The credentials are none but those in a file that nobody writes.
-func fromRegistry(reference, version, credentials string) ([]byte, error) {
+// Registry pulls from an OCI registry, a reference that begins with oci://. The credentials are none but those in a file that nobody
+// writes.
+func Registry(reference, version, credentials string) ([]byte, error) {
 	client, err := registry.NewClient(registry.ClientOptWriter(io.Discard), registry.ClientOptCredentialsFile(credentials))
 	if err != nil {
 		return nil, err
@@ -85,4 +91,15 @@ func fromRegistry(reference, version, credentials string) ([]byte, error) {
 		return nil, fault.Errorf(fault.ChartMissing, "pull %s: %w", reference, err)
 	}
 	return pulled.Chart.Data, nil
+}
+
+// Name is a file name for the chart at an address.
+func Name(address, version string) string {
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:?*"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, address)
+	return safe + "-" + version + ".tgz"
 }

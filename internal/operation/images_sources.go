@@ -1,0 +1,66 @@
+package operation
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/executor/charts"
+	"github.com/kaaslab/kaaslab/executor/charts/download"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// AddonChart gets charts of add-ons: from disk as the lab file has read them, and others as Sveltos would, into a directory for
+// downloads.
+func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Chart, error) {
+	return func(ctx context.Context, chart *spec.HelmChart) (*charts.Chart, error) {
+		if chart.Packed != nil {
+			return charts.Load(chart.Packed.Archive)
+		}
+		if chart.RegistryCredentialsConfig != nil {
+			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its credentials are in a Secret of the management cluster, which is not looked at here", chart.Chart)
+		}
+		archive, err := patiently(ctx, func() ([]byte, error) { return addonArchive(cache, chart) })
+		if err != nil {
+			return nil, fault.Errorf(fault.ChartMissing, "chart %s %s: %w", chart.Chart, chart.Version, err)
+		}
+		return charts.Load(string(archive))
+	}
+}
+
+// addonArchive keeps charts of an exact version: a range may be another one tomorrow.
+func addonArchive(cache string, chart *spec.HelmChart) ([]byte, error) {
+	fetch := func() ([]byte, error) {
+		if strings.HasPrefix(chart.RepositoryURL, "oci://") {
+			return download.Registry(strings.TrimSuffix(chart.RepositoryURL, "/")+"/"+chart.Chart, chart.Version, filepath.Join(cache, "registry.json"))
+		}
+		name := chart.Chart[strings.LastIndex(chart.Chart, "/")+1:]
+		return download.Repository{URL: chart.RepositoryURL, Cache: cache}.Chart(name, chart.Version)
+	}
+	if strings.ContainsAny(chart.Version, "x~^") || strings.Count(chart.Version, ".") < 2 {
+		return fetch()
+	}
+	return cachedir.File(filepath.Join(cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)
+}
+
+// patiently calls what knows no context, and leaves it alone when that ends.
+func patiently[T any](ctx context.Context, call func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		value, err := call()
+		answers <- answer{value, err}
+	}()
+	select {
+	case a := <-answers:
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
+	}
+}
