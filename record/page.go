@@ -24,8 +24,18 @@ func Page(from Origin, courses []Course, outcomes []Outcome) string {
 	fmt.Fprintf(page, "\n%d of %d points converged. In %d of them kaaslab was not even stopped: it tried again, and ended well under the fault. "+
 		"A dash is a fault that can meet no request of the scenario. What a scenario has in points is less than its calls where a record was stopped before its end.\n\n",
 		total.converged, total.points, total.healed)
-	fmt.Fprintf(page, "## What did not converge\n\n")
-	exceptions(page, outcomes)
+	page.WriteString("## What did not converge\n\n")
+	list(page, outcomes, "Every point that was run converged.", func(o Outcome) string {
+		first, _, _ := strings.Cut(o.Wrong, "\n")
+		return first
+	})
+	page.WriteString("\n## What took so long that its user ended it\n\nThe next run put all right in these points, too.\n\n")
+	list(page, outcomes, "No run did.", func(o Outcome) string {
+		if o.Ended {
+			return "ended after " + enough
+		}
+		return ""
+	})
 	page.WriteString("\n" + found)
 	return page.String()
 }
@@ -104,17 +114,13 @@ func (c count) String() string {
 	return fmt.Sprintf("%d / %d", c.converged, c.points)
 }
 
-func exceptions(page *strings.Builder, outcomes []Outcome) {
-	none := true
+// list names the points of which there is something to say.
+func list(page *strings.Builder, outcomes []Outcome, none string, what func(Outcome) string) {
 	for _, o := range outcomes {
-		if o.Wrong == "" {
-			continue
+		if text := what(o); text != "" {
+			none = ""
+			fmt.Fprintf(page, "* %s (`%s`): %s\n", o.Point, o.Request, text)
 		}
-		none = false
-		first, _, _ := strings.Cut(o.Wrong, "\n")
-		fmt.Fprintf(page, "* %s (`%s`): %s\n", o.Point, o.Request, first)
 	}
-	if none {
-		page.WriteString("Every point that was run converged.\n")
-	}
+	page.WriteString(none + "\n")
 }

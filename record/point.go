@@ -27,8 +27,9 @@ type Outcome struct {
 	Request string `json:"request,omitempty"`
 	// Struck says that there was a request that the fault could meet: the order of requests is not the same every time.
 	Struck bool `json:"struck"`
-	// Code is how kaaslab ended under the fault.
-	Code int `json:"code"`
+	// Code is how kaaslab ended under the fault, and Ended says that it took so long that its user ended it.
+	Code  int  `json:"code"`
+	Ended bool `json:"ended,omitempty"`
 	// Wrong is what did not converge.
 	Wrong string `json:"wrong,omitempty"`
 }
@@ -113,13 +114,16 @@ func (s *Site) prepare(ctx context.Context, scenario Scenario) (before, stranger
 	return Count(ctx, s.client, s.Lab)
 }
 
+// enough is how long somebody looks on before a run is ended.
+const enough = "150s"
+
 // suffer is the run that meets the fault.
 func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error {
 	code, said, err := s.run(ctx, func(kaaslab *os.Process) {
 		s.wire.Arm(o.Fault, o.Call, func() { _ = kaaslab.Kill() })
-	}, scenario.Args...)
+	}, append(scenario.Args[:len(scenario.Args):len(scenario.Args)], "--timeout", enough)...)
 	calls, struck := s.wire.Disarm()
-	o.Code, o.Struck = code, struck
+	o.Code, o.Struck, o.Ended = code, struck, strings.Contains(said, "[KL2014]")
 	if struck {
 		o.Request = calls[o.Call-1].Method + " " + strings.ReplaceAll(calls[o.Call-1].Path, s.Lab, "LAB")
 	}

@@ -59,8 +59,22 @@ func pauseFor(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// listAndWatch returns only with an error. It reports whether the watch has told anything.
+// fresh is for how long a list and what a watch tells after it are believed. A watch can keep something back, and a connection can be
+// dead without a word; whoever waits for what was missed would wait for good.
+const fresh = time.Minute
+
+// listAndWatch returns only with an error. It reports whether a watch has told anything.
 func (s source) listAndWatch(ctx context.Context, b *board) (heard bool, err error) {
+	for err == nil {
+		var more bool
+		more, err = s.listAndWatchOnce(ctx, b)
+		heard = heard || more
+	}
+	return heard, err
+}
+
+// listAndWatchOnce returns without an error once the list is old.
+func (s source) listAndWatchOnce(ctx context.Context, b *board) (heard bool, err error) {
 	client, err := s.access.Client()
 	if err != nil {
 		return false, err
@@ -73,10 +87,10 @@ func (s source) listAndWatch(ctx context.Context, b *board) (heard bool, err err
 		return false, err
 	}
 	b.replace(objects)
-	first := version
-	for err == nil {
+	first, listed := version, time.Now()
+	for err == nil && time.Since(listed) < fresh {
 		last := version
-		if version, err = s.watch(ctx, client, version, b); err == nil && version == last {
+		if version, err = s.watch(ctx, client, version, b); err == nil && version == last && time.Since(listed) < fresh {
 			err = io.ErrUnexpectedEOF // a stream that closes without a word, again and again, needs a pause
 		}
 	}
@@ -85,15 +99,18 @@ func (s source) listAndWatch(ctx context.Context, b *board) (heard bool, err err
 
 // watch takes in changes until the server closes the stream, which it does regularly, and returns the last version.
 func (s source) watch(ctx context.Context, client *Client, version string, b *board) (string, error) {
-	body, err := client.watch(ctx, s.of, s.namespace, version, 300+rand.IntN(300))
+	lasts := fresh + rand.N(fresh/2)
+	limited, cancel := context.WithTimeout(ctx, lasts+longestPause)
+	defer cancel()
+	body, err := client.watch(limited, s.of, s.namespace, version, int(lasts.Seconds()))
 	if err != nil {
-		return version, err
+		return version, closedOr(ctx, limited, err)
 	}
 	defer body.Close()
 	for lines := json.NewDecoder(body); ; {
 		var line watchLine
 		if err := lines.Decode(&line); err != nil {
-			return version, closedOr(ctx, err)
+			return version, closedOr(ctx, limited, err)
 		}
 		if version, err = line.record(version, b); err != nil {
 			return version, err
@@ -101,9 +118,9 @@ func (s source) watch(ctx context.Context, client *Client, version string, b *bo
 	}
 }
 
-// closedOr keeps an error that says more than that the stream has ended.
-func closedOr(ctx context.Context, err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+// closedOr keeps an error that says more than that the stream has ended, or has lasted for longer than it may.
+func closedOr(ctx, limited context.Context, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || limited.Err() != nil {
 		return ctx.Err()
 	}
 	return err

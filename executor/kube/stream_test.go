@@ -226,3 +226,48 @@ func TestWatchThatEndsAtOnceIsNotBegunWithoutAPause(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatAWatchKeepsBackIsSeen: a watch that misses what is waited for, or says nothing at all, costs a minute or two.
+func TestWhatAWatchKeepsBackIsSeen(t *testing.T) {
+	for name, watch := range map[string]func(*http.Request){
+		"missed": func(r *http.Request) {
+			seconds, _ := time.ParseDuration(r.URL.Query().Get("timeoutSeconds") + "s")
+			select {
+			case <-time.After(seconds):
+			case <-r.Context().Done():
+			}
+		},
+		"dead": func(r *http.Request) { <-r.Context().Done() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			access := accessTo(t, "https://192.0.2.1")
+			synctest.Test(t, func(t *testing.T) {
+				lists := []string{list(item("a", "1")), list(item("a", "2"))}
+				access.options.WrapTransport = func(http.RoundTripper) http.RoundTripper {
+					return noNetwork(func(r *http.Request) (int, string) {
+						if r.URL.Query().Get("watch") != "" {
+							watch(r)
+							return http.StatusOK, ""
+						}
+						next := lists[0]
+						lists = lists[1:]
+						return http.StatusOK, next
+					})
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+				defer cancel()
+				err := Await(ctx, access, ConfigMaps, Namespace, "a", func(live *Named) (bool, string, error) {
+					return live != nil && live.Metadata.Generation == 2, "waiting", nil
+				}, func(trouble string) {
+					if trouble != "waiting" {
+						t.Error(trouble)
+					}
+				})
+				if err != nil {
+					t.Error(err)
+				}
+				synctest.Wait()
+			})
+		})
+	}
+}
