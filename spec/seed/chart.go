@@ -41,7 +41,11 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 	}
 	made.Values = values
 	made.Template = spec.TemplateOf(text, values)
-	made.More = draft.MoreOfChart(c.inSveltosWords(o, foreignOfChart))
+	more := c.inSveltosWords(o, foreignOfChart)
+	if values == nil && isTemplateOnly(text) {
+		c.valuesApart(e, &made, more, text)
+	}
+	made.More = draft.MoreOfChart(more)
 	if path.Base(made.Chart) == "cilium" {
 		c.cilium(&made)
 	}
@@ -86,6 +90,8 @@ func (c *conversion) values(o *object, called string) (values map[string]any, li
 	text := o.text("values")
 	nodes, bad := spec.Documents("values", []byte(text))
 	switch {
+	case isTemplateOnly(text):
+		return nil, line, ""
 	case (bad != nil || strangeKeys(nodes)) && isHelm([]byte(text)):
 		return nil, line, "its values are a template that is no YAML until it is filled in, and a lab file takes YAML"
 	case bad != nil:
@@ -101,6 +107,32 @@ func (c *conversion) values(o *object, called string) (values map[string]any, li
 		c.lose(o, inside(key.Line), "%s: the key %s is there twice in its values, and the last one counts, as for Helm", called, key.Value)
 	}}
 	return read.mapping(nodes[0]), line, ""
+}
+
+// isTemplateOnly reports whether values become YAML only when Sveltos has filled them in. What is Helm's to fill in is not theirs.
+func isTemplateOnly(text string) bool {
+	nodes, bad := spec.Documents("values", []byte(text))
+	return (bad != nil || strangeKeys(nodes)) && isHelm([]byte(text)) && !ofHelm.MatchString(text)
+}
+
+var ofHelm = regexp.MustCompile(`\.(Values|Release|Chart)\b`)
+
+// valuesApart puts values that are a template into a ConfigMap of the management cluster, which Sveltos fills in as it would
+// have filled in the values: a lab file takes YAML.
+func (c *conversion) valuesApart(e *profileEntry, made *draft.HelmChart, more map[string]any, text string) {
+	name := e.Name + "-" + made.Release + "-values"
+	held, err := yaml.Marshal(map[string]any{
+		"apiVersion": "v1", "kind": "ConfigMap", "data": map[string]string{"values.yaml": text},
+		"metadata": map[string]any{"name": name, "namespace": "default", "annotations": map[string]string{"projectsveltos.io/template": "ok"}},
+	})
+	if err != nil {
+		return // text and names always are YAML
+	}
+	c.management = append(c.management, managementEntry{e.from, c.result.Files.Add(c.file, "default", name+".yaml", held)})
+	from, _ := more["valuesFrom"].([]any)
+	made.Template = nil
+	more["valuesFrom"] = append([]any{map[string]any{"kind": "ConfigMap", "namespace": "default", "name": name}}, from...)
+	c.change("%s: the values of chart %s, a template, become ConfigMap %s, from which Sveltos takes and fills them in", e.from, made.Chart, name)
 }
 
 // insideOf tells the line of a file for a line of a text in it.

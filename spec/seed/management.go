@@ -12,7 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// managementEntry is an object that stays one of the management cluster, in a file of its own.
+// managementEntry is an object of the management cluster, in a file of its own: one that stays as it is, or what is made of one.
 type managementEntry struct {
 	from *object
 	path string
@@ -67,6 +67,9 @@ func (c *conversion) managementPaths() []string {
 // tellManagement says where the objects are now.
 func (c *conversion) tellManagement() {
 	for _, e := range c.management {
+		if isProfile(e.from) {
+			continue // told where its values were taken apart
+		}
 		keep := ""
 		if e.from.kind == kindSecret {
 			c.result.Secrets = append(c.result.Secrets, e.path)
