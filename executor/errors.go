@@ -68,15 +68,19 @@ func (e *Interrupted) Unwrap() []error { return append(asErrors(e.Failed), e.Cau
 
 // Timeout is the error of a step that went over its deadline.
 type Timeout struct {
-	Doing string // what took too long
-	After time.Duration
-	Last  string // what the step last said that it was doing or waiting for
-	Err   error  // what the handler returned
+	Doing  string // what took too long
+	After  time.Duration
+	Silent time.Duration // how much of it brought nothing new; 0 if that is all of it, or if there was news to the end
+	Last   string        // what the step last said that it was doing or waiting for
+	Err    error         // what the handler returned
 }
 
 // Error says what was waited for to the end.
 func (e *Timeout) Error() string {
 	text := fmt.Sprintf("%s took longer than %s", e.Doing, e.After)
+	if e.Silent > 0 {
+		text += fmt.Sprintf(", the last %s without anything new", e.Silent)
+	}
 	if e.Last != "" {
 		return text + "; last: " + e.Last
 	}

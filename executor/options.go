@@ -11,7 +11,8 @@ type Options struct {
 	Parallel int
 	// WriteTimeout is how long a step may take until its write is accepted, retries included; the default is 2 minutes.
 	WriteTimeout time.Duration
-	// ReadyTimeout is how long a step may then take until its resource is ready or gone; the default is 20 minutes.
+	// ReadyTimeout is how long a step may then wait for its resource to be ready or gone without hearing anything new of it;
+	// the default is 20 minutes. In all it waits three times as long at most.
 	ReadyTimeout time.Duration
 	// Retry says how what fails is tried again.
 	Retry Retry

@@ -46,7 +46,7 @@ type run struct {
 	options  Options
 	handlers Handlers
 	nodes    []node
-	ready    []int // steps that can start, in the order in which they became ready
+	ready    []int // steps that can start, in the order in which they shall
 	turns    turns // which of them may
 	underWay int   // steps that have started and not ended
 	slots    chan struct{}
@@ -65,8 +65,8 @@ func newRun(ctx context.Context, nodes []node, handlers Handlers, options Option
 	}
 	return &run{
 		interruption: newInterruption(ctx, options.Stop, options.Grace),
-		options:      options, handlers: handlers, nodes: nodes, ready: roots(nodes),
-		turns: turns{handlers, map[string]int{}},
+		options:      options, handlers: handlers, nodes: nodes, ready: nearestFirst(roots(nodes), nodes),
+		turns: newTurns(nodes, handlers),
 		slots: make(chan struct{}, options.Parallel),
 		ended: make(chan ending),
 	}
@@ -86,7 +86,7 @@ func (r *run) loop() {
 			r.start()
 		case e := <-r.ended:
 			r.underWay--
-			r.turns.give(r.nodes[e.node].step)
+			r.turns.give(e.node)
 			r.settle(e.node, e.err)
 		case <-r.endOfReady():
 		}
@@ -96,7 +96,7 @@ func (r *run) loop() {
 
 // slotIfReady is no channel, on which nothing can be sent, when there is nothing to start.
 func (r *run) slotIfReady() chan<- struct{} {
-	if r.turns.next(r.ready, r.nodes) < 0 {
+	if r.turns.next(r.ready) < 0 {
 		return nil
 	}
 	return r.slots
@@ -111,12 +111,12 @@ func (r *run) endOfReady() <-chan struct{} {
 }
 
 func (r *run) start() {
-	place := r.turns.next(r.ready, r.nodes)
+	place := r.turns.next(r.ready)
 	i := r.ready[place]
 	r.ready = slices.Delete(r.ready, place, place+1)
 	r.underWay++
 	n := &r.nodes[i]
-	r.turns.take(n.step)
+	r.turns.take(i)
 	n.outcome = started
 	n.track.send(Started, "", nil)
 	s := &stepRun{run: r, node: n, handler: r.handlers[n.step.Resource.ID.Kind], hasSlot: true}

@@ -35,6 +35,7 @@ func (r *run) free(n *node) {
 			r.ready = append(r.ready, i)
 		}
 	}
+	nearestFirst(r.ready, r.nodes)
 }
 
 // skipDependents skips all that needs a failed step, directly or through others.

@@ -17,19 +17,38 @@ type stepRun struct {
 }
 
 func (s *stepRun) do() error {
-	if err := s.try(s.writes, s.write, "the write", s.options.WriteTimeout); err != nil {
+	if err := s.doWrite(); err != nil {
 		return err
 	}
 	if s.options.NoWait && len(s.node.dependents) == 0 {
 		return nil
 	}
-	return s.try(s.waits, s.wait, "waiting until it is "+s.awaited(), s.options.ReadyTimeout)
+	return s.doWait()
+}
+
+func (s *stepRun) doWrite() error {
+	limit := s.options.WriteTimeout
+	ctx, cancel := context.WithTimeout(s.writes, limit)
+	defer cancel()
+	return s.try(s.writes, ctx, s.write, func(err error) error {
+		return &Timeout{Doing: "the write", After: limit, Last: s.node.track.lastMessage(), Err: err}
+	})
+}
+
+// doWait counts its limit from here on: before, the step may have waited long for its turn.
+func (s *stepRun) doWait() error {
+	p, ctx, release := newPatience(s.waits, s.options.ReadyTimeout)
+	defer release()
+	s.node.track.listen(p.hear)
+	defer s.node.track.listen(nil)
+	return s.try(s.waits, ctx, s.wait, func(err error) error {
+		s.node.track.listen(nil)
+		return p.ranOut("waiting until it is "+s.awaited(), s.node.track.lastMessage(), err)
+	})
 }
 
 // try calls a half of the step until it succeeds, fails for good, goes over its deadline or is interrupted.
-func (s *stepRun) try(base context.Context, half func(context.Context) error, doing string, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(base, limit)
-	defer cancel()
+func (s *stepRun) try(base, ctx context.Context, half func(context.Context) error, tooLong func(error) error) error {
 	tries := attempts{retry: s.options.Retry, handler: s.handler}
 	for {
 		err := half(ctx)
@@ -47,7 +66,7 @@ func (s *stepRun) try(base context.Context, half func(context.Context) error, do
 		case base.Err() != nil || s.interrupted():
 			return s.cutShort()
 		case ctx.Err() != nil:
-			return &Timeout{Doing: doing, After: limit, Last: s.node.track.lastMessage(), Err: err}
+			return tooLong(err)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type track struct {
 	message string // the last that was sent, so that it is not sent again
 	last    string // what the step does or waits for, or why it is tried again
 	ended   bool
+	hear    func(message string) // is told all that the step says, if anybody listens
 }
 
 func (t *track) send(what EventType, message string, err error) {
@@ -55,6 +56,9 @@ func (t *track) progress(message string) {
 	t.sink.mu.Lock()
 	defer t.sink.mu.Unlock()
 	t.last = message
+	if t.hear != nil {
+		t.hear(message)
+	}
 	if message == "" || message == t.message {
 		return
 	}
@@ -67,6 +71,12 @@ func (t *track) retrying(err error, pause time.Duration) {
 	defer t.sink.mu.Unlock()
 	t.message, t.last = "", err.Error()
 	t.sendLocked(Retrying, fmt.Sprintf("%v; trying again in %s", err, pause.Round(time.Millisecond)), err)
+}
+
+func (t *track) listen(hear func(message string)) {
+	t.sink.mu.Lock()
+	defer t.sink.mu.Unlock()
+	t.hear = hear
 }
 
 func (t *track) lastMessage() string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,11 +19,14 @@ type rationed struct {
 	limit int
 }
 
-func (r rationed) AtOnce(of planner.Resource) (string, int) {
-	if of.ID.Name == "free" {
-		return "", 0
+func (r rationed) Share(of planner.Resource) executor.Share {
+	switch of.ID.Name {
+	case "free":
+		return executor.Share{}
+	case "large":
+		return executor.Share{Of: "processors", Part: 1}
 	}
-	return "processors", r.limit
+	return executor.Share{Of: "processors", Part: 1 / float64(r.limit)}
 }
 
 // crowd counts who waits at the same time.
@@ -104,6 +108,48 @@ func TestAnInterruptionStartsNobodyWhoWaitsForATurn(t *testing.T) {
 		err := executor.Run(t.Context(), alone(3), executor.Handlers{planner.KindObject: s}, executor.Options{Stop: stop})
 		if !errors.As(err, &interrupted) || len(interrupted.Unfinished) != 1 || len(interrupted.NotStarted) != 2 {
 			t.Errorf("want one unfinished and two not started, got: %v", err)
+		}
+	})
+}
+
+// started tells in which order steps began.
+func started(r *record) []string {
+	var names []string
+	for _, e := range r.events {
+		if e.Type == executor.Started {
+			names = append(names, string(e.Step))
+		}
+	}
+	return names
+}
+
+// TestWhatIsHalfMadeComesFirst: a run that goes on where another was interrupted begins nothing new before.
+func TestWhatIsHalfMadeComesFirst(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		var crowd crowd
+		r, p := &record{}, plan(step("new-1", "class"), step("half-1", "class"), step("new-2", "class"), step("half-2", "class"), step("class"))
+		p.Steps[1].Action, p.Steps[3].Action = planner.Ensure, planner.Update
+		s := rationed{&script{wait: crowd.wait}, 1}
+		if err := executor.Run(t.Context(), p, executor.Handlers{planner.KindObject: s}, executor.Options{Events: r.add}); err != nil {
+			t.Error(err)
+		}
+		if got, want := started(r), []string{"class", "half-1", "half-2", "new-1", "new-2"}; !slices.Equal(got, want) {
+			t.Errorf("began %q, want %q", got, want)
+		}
+	})
+}
+
+// TestALargeOneIsNotPassed: small ones that come after it would take what it waits for, again and again.
+func TestALargeOneIsNotPassed(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		var crowd crowd
+		r, p := &record{}, plan(step("a"), step("large"), step("b"), step("free"))
+		s := rationed{&script{wait: crowd.wait}, 2}
+		if err := executor.Run(t.Context(), p, executor.Handlers{planner.KindObject: s}, executor.Options{Events: r.add}); err != nil {
+			t.Error(err)
+		}
+		if got, want := started(r), []string{"a", "free", "large", "b"}; !slices.Equal(got, want) {
+			t.Errorf("began %q, want %q", got, want)
 		}
 	})
 }

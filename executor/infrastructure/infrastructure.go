@@ -49,11 +49,3 @@ func ClassOf(lab string, on spec.Infrastructure) (Class, error) {
 	}
 	return class(lab), nil
 }
-
-// perProcessor is how many clusters are brought forward at a time by one processor. A cluster spends most of its time waiting
-// for controllers that look again after a while, so that a few of them keep a processor busy; more make each slower, until the
-// waits of all run out.
-var perProcessor = map[spec.Infrastructure]int{spec.InfrastructureInMemory: 6, spec.InfrastructureSimulated: 3}
-
-// AtOnce is how many clusters come forward at a time where they are simulated, or 0 where nothing limits them.
-func AtOnce(on spec.Infrastructure, processors int) int { return perProcessor[on] * processors }

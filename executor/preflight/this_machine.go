@@ -19,6 +19,9 @@ func readThisMachine() thisMachine { return thisMachine{proc: "/proc", free: fre
 // memory of a machine, in bytes. Without a total it is not known.
 type memory struct{ total, available, swap int64 }
 
+// Memory is how many bytes of memory this machine has, or 0 where that is not told.
+func Memory() int64 { return readThisMachine().memory().total }
+
 // memory reads what Linux tells. Other systems do not tell it as a file.
 func (s thisMachine) memory() memory {
 	text, err := os.ReadFile(filepath.Join(s.proc, "meminfo"))

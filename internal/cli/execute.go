@@ -97,7 +97,8 @@ func (r *execution) execute(plan *planner.Plan) error {
 	looks := r.outward.Plan(plan)
 	shown, end := r.show(looks)
 	defer end()
-	progress := view.Together(shown, view.NewLogLines(r.log), r.record)
+	logged := view.NewLogLines(r.log)
+	progress := view.Together(shown, logged, r.record, view.NewEstimates(looks, r.started, shown, logged))
 	stopping := sync.OnceFunc(func() { tellStopping(shown) })
 	telling := &telling{}
 	r.record.Begin(looks, time.Now())

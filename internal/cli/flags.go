@@ -90,7 +90,7 @@ const mostWrites = 16
 
 func runFlags(cmd *cobra.Command, o *runOptions) {
 	cmd.Flags().IntVar(&o.parallel, "parallel", mostWrites, "how many writes may be under way at the same time")
-	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of 20m for each step")
+	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of each step: 20m without progress")
 }
 
 func sameLabFlag(cmd *cobra.Command, same *bool) {

@@ -52,7 +52,7 @@ var planning = Area{"Plans and runs", []Entry{
 		"Run the same command again: it does only what is left."},
 	{OutOfTime, "The run took longer than `--timeout`", "The time that the command line gave to the run was over before everything was ready. What was done stays.",
 		"Run the same command again with more time. `kaaslab status` shows what the lab waits for."},
-	{StepTooLong, "A step took longer than it may", "A step waited for something that did not come, often for 20 minutes. The message ends with what it waited for last.",
+	{StepTooLong, "A step took longer than it may", "A step waited for something that did not come, often for 20 minutes in which nothing new was heard of it. The message ends with what it waited for last.",
 		"Look at what it waited for with `kaaslab status`, put that right, and run the same command again. Slow downloads only need another run."},
 	{CannotStop, "The lab cannot be stopped", "kaaslab stops what it has made. The controllers of a management cluster that others made go on, and would replace the nodes that are stopped.",
 		"Stop that cluster by its own means, or take the lab away with `kaaslab destroy` and make it again when it is needed."},

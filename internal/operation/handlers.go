@@ -16,6 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/management"
@@ -73,7 +74,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
-			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Processors: processors(lab),
+			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Host: hostOf(lab),
 		}), profiles.New(access, lab, whose, addonOptions(cluster)),
 	} {
 		maps.Copy(handlers, more)
@@ -110,12 +111,12 @@ func addonOptions(cluster management.Cluster) profiles.Options {
 	return profiles.Options{}
 }
 
-// processors of the machine that simulates clusters, which is this one unless the management cluster was made by others.
-func processors(lab *spec.Lab) int {
+// hostOf is the machine that workload clusters are on, which is this one unless the management cluster was made by others.
+func hostOf(lab *spec.Lab) infrastructure.Host {
 	if lab.ManagementCluster.Provider.Given() {
-		return 0
+		return infrastructure.Host{}
 	}
-	return runtime.NumCPU()
+	return infrastructure.Host{Processors: runtime.NumCPU(), Memory: preflight.Memory()}
 }
 
 // downloads is where labs share what they download. A user without a home has a directory of the lab's for it.

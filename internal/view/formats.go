@@ -16,6 +16,7 @@ func Formats() []Format {
 	return []Format{
 		{"kaaslab plan -o json", "What apply would do, in the order in which it is printed.", planJSON{}},
 		{"kaaslab apply -o jsonl", "An object a line while steps begin, report and end; `destroy -o jsonl` writes the same.", eventJSON{}},
+		{"kaaslab apply -o jsonl, an estimate", "Twice a minute, how far the steps of a kind are of which many are still to begin. `left_seconds` comes once three have ended.", estimateJSON{}},
 		{"kaaslab apply -o jsonl, the last line", "How the run ended.", resultJSON{}},
 		{"kaaslab status -o json", "What is there; `-o yaml` has the same fields.", snapshot.Status{}},
 		{"kaaslab list -o json", "The labs of this machine.", Labs{}},

@@ -44,6 +44,25 @@ func (j *JSONLines) Event(e executor.Event) {
 // Tick writes nothing: a machine knows how to wait.
 func (*JSONLines) Tick(time.Time) {}
 
+type estimateJSON struct {
+	FormatVersion string       `json:"format_version"`
+	Time          time.Time    `json:"time"`
+	Type          string       `json:"type"`
+	Kind          planner.Kind `json:"kind"`
+	Done          int          `json:"done"`
+	All           int          `json:"all"`
+	ToCome        int          `json:"to_come"`
+	Left          float64      `json:"left_seconds,omitempty"`
+}
+
+// Estimate implements Estimator.
+func (j *JSONLines) Estimate(at time.Time, e Estimate) {
+	writeLine(j.w, estimateJSON{
+		FormatVersion: FormatVersion, Time: at.UTC(), Type: "estimate",
+		Kind: e.Kind, Done: e.Done, All: e.All, ToCome: e.ToCome, Left: e.Left.Round(time.Second).Seconds(),
+	})
+}
+
 type resultJSON struct {
 	FormatVersion string     `json:"format_version"`
 	Type          string     `json:"type"`

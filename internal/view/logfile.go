@@ -25,6 +25,9 @@ func (l *LogLines) Event(e executor.Event) {
 	l.Say(e.Time, string(e.Step)+text)
 }
 
+// Estimate implements Estimator.
+func (l *LogLines) Estimate(at time.Time, e Estimate) { l.Say(at, e.line()) }
+
 // Say writes a line about the run as a whole.
 func (l *LogLines) Say(at time.Time, text string) {
 	fmt.Fprintf(l.w, "%s %s\n", at.UTC().Format("2006-01-02T15:04:05.000Z"), oneLine(text))

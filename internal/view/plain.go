@@ -85,6 +85,9 @@ func (p *Plain) Tick(now time.Time) {
 	p.line(now, p.style.paint(dim, text))
 }
 
+// Estimate implements Estimator.
+func (p *Plain) Estimate(at time.Time, e Estimate) { p.line(at, p.style.paint(dim, e.line())) }
+
 // Stopping implements Stopper.
 func (p *Plain) Stopping() { p.line(time.Now(), p.style.paint(yellow, stopping)) }
 

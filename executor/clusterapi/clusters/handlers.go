@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
@@ -16,8 +17,8 @@ type Options struct {
 	// Started and Heartbeats tell nodes that have come back from those that are only remembered. Without them nobody asks.
 	Started    Started
 	Heartbeats Heartbeats
-	// Processors of the machine that simulates clusters; 0 if it is not known.
-	Processors int
+	// Host is the machine that the clusters' machines are on; nothing if it is not known.
+	Host infrastructure.Host
 }
 
 // New returns the handlers of the kinds of this package for a lab.
@@ -26,7 +27,7 @@ func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Hand
 		planner.KindClusterClass: newClasses(access, lab),
 		planner.KindWorkloadCluster: &replacing{
 			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
-			started: options.Started, heartbeats: options.Heartbeats, processors: options.Processors, poll: time.Second,
+			started: options.Started, heartbeats: options.Heartbeats, host: options.Host, poll: time.Second,
 		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
@@ -22,7 +23,7 @@ type replacing struct {
 	containers Containers
 	started    Started
 	heartbeats Heartbeats
-	processors int
+	host       infrastructure.Host
 	poll       time.Duration
 	replaced   sync.Map // of the names of clusters
 }
