@@ -2,15 +2,23 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/docker/go-units"
 	"github.com/spf13/cobra"
 
+	"github.com/kaaslab/kaaslab/internal/cli/paste"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/imagearchive"
+	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
 
-type imagesOptions struct{ file, output string }
+type imagesOptions struct {
+	file, output, save string
+	archive            imagearchive.Options
+}
 
 func newImages(p *program) *cobra.Command {
 	o := &imagesOptions{output: outputText}
@@ -20,12 +28,18 @@ func newImages(p *program) *cobra.Command {
 		Long: "List every image that the lab pulls, and who asks for it: the nodes of the management cluster and what they run,\n" +
 			"Cluster API, Sveltos, the machines of workload clusters, and what charts and manifests of add-ons name. No cluster\n" +
 			"is looked at. Component manifests and charts that are not on this disk are downloaded; where that cannot be, the\n" +
-			"list says so, and the exit code is 3. -o name has the references that are pulled, one a line.",
+			"list says so, and the exit code is 3. -o name has the references that are pulled, one a line. --save downloads them\n" +
+			"into one archive for docker load, k3s, containerd and registries; cut short, the same command goes on from there.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runImages(cmd.Context(), p, o) },
 	}
 	fileFlag(cmd, &o.file)
 	outputFlag(cmd, &o.output, outputText, outputJSON, outputName)
+	cmd.Flags().Var((*given)(&o.save), "save", "download the images into this archive `file`")
+	cmd.Flags().Var((*given)(&o.archive.Platform), "platform", "with --save: the `platform` of the images, such as linux/arm64 (default linux on this machine's processor)")
+	cmd.Flags().StringArrayVar(&o.archive.From, "from", nil, "with --save: a `prefix=copy` of images that are downloaded from somewhere else, such as docker.io=registry.example.com/hub (repeatable)")
+	cmd.Flags().BoolVar(&o.archive.Logins, "docker-login", false, "with --save: log in to registries as your Docker configuration does")
+	cmd.MarkFlagsMutuallyExclusive("save", "output")
 	return cmd
 }
 
@@ -41,18 +55,49 @@ func runImages(ctx context.Context, p *program, o *imagesOptions) error {
 		return ended(stop, err)
 	}
 	list = s.outward.Images(list)
-	switch o.output {
-	case outputJSON:
-		err = view.ImagesJSON(s.out, list)
-	case outputName:
-		err = view.ImageNames(s.out, list)
-	default:
-		err = view.ImagesText(s.out, list, view.StyleFor(s.out))
-	}
+	err = s.showImages(stop, list, o)
 	if err != nil || len(list.Unread) == 0 {
-		return err
+		return ended(stop, err)
 	}
 	first := list.Unread[0]
 	return fail(exitIncomplete, fault.ImagesUnread, "the list of images is not complete, %s could not be read: %s: %s",
 		words.Plural(len(list.Unread), "source"), first.Resource, first.Text)
+}
+
+func (s *session) showImages(ctx context.Context, list *images.List, o *imagesOptions) error {
+	switch {
+	case o.save != "":
+		return s.saveImages(ctx, list, o)
+	case o.archive.Platform != "" || len(o.archive.From) > 0 || o.archive.Logins:
+		return fault.Errorf(fault.WrongArguments, "--platform, --from and --docker-login go with --save; a list downloads no image")
+	case o.output == outputJSON:
+		return view.ImagesJSON(s.out, list)
+	case o.output == outputName:
+		return view.ImageNames(s.out, list)
+	}
+	return view.ImagesText(s.out, list, view.StyleFor(s.out))
+}
+
+func (s *session) saveImages(ctx context.Context, list *images.List, o *imagesOptions) error {
+	var wanted []imagearchive.Wanted
+	for _, image := range list.Images {
+		if image.Pulled && !image.Unknown {
+			by := image.AskedBy[0]
+			wanted = append(wanted, imagearchive.Wanted{Image: image.Image, AskedBy: by.Resource + " (" + by.From + ")"})
+		}
+	}
+	if len(wanted) == 0 {
+		_, err := fmt.Fprintln(s.out, "Nothing is pulled, and nothing was saved.")
+		return err
+	}
+	o.archive.Report = func(message string) { fmt.Fprintln(s.err, s.outward.Text(message)) }
+	size, err := imagearchive.Write(ctx, o.save, wanted, o.archive)
+	switch {
+	case fault.Of(err) == fault.ImageDownload && ctx.Err() == nil:
+		return &failure{exit: exitIncomplete, cause: err}
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "Saved: %s, %s, in %s. To load them: docker load -i %s\n", words.Plural(len(wanted), "image"), units.HumanSize(float64(size)), o.save, paste.Word(o.save))
+	return err
 }

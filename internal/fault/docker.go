@@ -21,6 +21,7 @@ const (
 	K3dFailed        Code = "KL4020"
 	K3dCannotChange  Code = "KL4021"
 	ImagesUnread     Code = "KL4022"
+	ImageDownload    Code = "KL4023"
 )
 
 var docker = Area{"Docker and k3d", []Entry{
@@ -62,4 +63,6 @@ var docker = Area{"Docker and k3d", []Entry{
 		"Undo the change, or make the cluster anew with `kaaslab destroy` and `kaaslab apply`."},
 	{ImagesUnread, "The list of images is not complete", "`kaaslab images` reads component manifests and charts to know what they name, and some could not be read: without internet, or with a name that is not there. The list has the rest.",
 		"Correct the name, or try again. Without internet, name copies in the lab file: `clusterAPI.repository`, `sveltos.chart`, charts from disk."},
+	{ImageDownload, "An image cannot be downloaded", "`kaaslab images --save` downloads images from their registries, and one of them does not give an image: it has none of that name, wants a login, or could not be reached. The message names the image and who asks for it.",
+		"Correct the name, log in with `docker login` and add `--docker-login`, or name a copy with `--from`. What was downloaded is kept, and the same command goes on from there."},
 }}

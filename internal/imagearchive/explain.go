@@ -1,0 +1,37 @@
+package imagearchive
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+)
+
+// explain says which image is missing, who asks for it, and what can be done.
+func explain(wanted Wanted, o Options, err error) error {
+	where := wanted.Image
+	if source := o.source(wanted.Image); source != wanted.Image {
+		where += " (from " + source + ")"
+	}
+	return fault.Errorf(fault.ImageDownload, "image %s, for which %s asks: %w; %s", where, wanted.AskedBy, err, remedy(err, o))
+}
+
+func remedy(err error, o Options) string {
+	var answer *transport.Error
+	if !errors.As(err, &answer) {
+		return "look whether this machine reaches the registry, and whether that has the image for " + o.Platform
+	}
+	switch status := answer.StatusCode; {
+	case (status == http.StatusUnauthorized || status == http.StatusForbidden) && !o.Logins:
+		return "if it needs a login, run docker login, and add --docker-login; some registries say the same of what they do not have"
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return "the login of your Docker configuration is not taken, or may not see it; run docker login again"
+	case status == http.StatusNotFound:
+		return "the registry has no such image; correct its name or tag where it is asked for"
+	case status == http.StatusTooManyRequests:
+		return "the registry wants no more requests today; log in to it, or name a copy with --from"
+	}
+	return "try again"
+}
