@@ -22,7 +22,7 @@ func (w *World) Copy(id planner.ID) planner.ID {
 	whose := ownership.Whose{Owner: "nobody: a copy of " + id.String(), Claims: true, Copy: true}
 	copied := *w.things[id]
 	copied.ID.Name += "-copy"
-	copied.owner, copied.notes, copied.adopted = whose.Owner, []string{whose.Note()}, false
+	copied.owner, copied.notes, copied.adopted, copied.Needs = whose.Owner, []string{whose.Note()}, false, nil
 	w.things[copied.ID] = &copied
 	w.change()
 	return copied.ID
