@@ -20,21 +20,21 @@ const (
 	Conflict     Fault = "409"
 	Broken       Fault = "500"
 	Busy         Fault = "503"
-	AnswerOld    Fault = "old answer"
+	ListOld      Fault = "old list"
 	EventMissed  Fault = "event missed"
 	WatchEnded   Fault = "watch ended"
 )
 
 // Faults are all of them.
 var Faults = []Fault{
-	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, AnswerOld, EventMissed, WatchEnded,
+	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, EventMissed, WatchEnded,
 }
 
 // meets reports whether a fault can meet a request.
 func (f Fault) meets(c Call) bool {
 	switch f {
-	case AnswerOld:
-		return c.Method == http.MethodGet && !c.Watch
+	case ListOld:
+		return c.List
 	case EventMissed, WatchEnded:
 		return c.Watch
 	}
@@ -59,7 +59,7 @@ func (f Fault) strike(w *Wire, to http.ResponseWriter, r *http.Request) {
 	case AnswerLate:
 		w.reach(r)
 		<-r.Context().Done() // later than kaaslab waits
-	case AnswerOld:
+	case ListOld:
 		w.old(r).write(to)
 	case EventMissed, WatchEnded:
 		w.stream(to, r, f)

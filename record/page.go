@@ -14,31 +14,48 @@ var found string
 // Origin is where and when a record was made.
 type Origin struct{ Date, Commit, Machine string }
 
+// Record is all that the page tells.
+type Record struct {
+	Origin
+	Courses  []Course
+	Outcomes []Outcome
+	// Populations is among how many populations of strangers a lab was made, changed and destroyed.
+	Populations int
+}
+
 // Page is docs/reliability.md.
-func Page(from Origin, courses []Course, outcomes []Outcome) string {
+func (r Record) Page() string {
 	page := &strings.Builder{}
-	fmt.Fprintf(page, introduction, from.Date, from.Commit, from.Machine)
-	tally := tallyOf(outcomes)
-	table(page, courses, tally)
+	fmt.Fprintf(page, introduction, r.Date, r.Commit, r.Machine)
+	tally := tallyOf(r.Outcomes)
+	table(page, r.Courses, tally)
 	total := tally[Point{}]
 	fmt.Fprintf(page, "\n%d of %d points converged. In %d of them kaaslab was not even stopped: it tried again, and ended well under the fault. "+
-		"A dash is a fault that can meet no request of the scenario. What a scenario has in points is less than its calls where a record was stopped before its end.\n\n",
+		"A dash is a fault that met no request of the scenario. Where a cell has fewer points than there are requests, the record was stopped before its end.\n\n",
 		total.converged, total.points, total.healed)
 	page.WriteString("## What did not converge\n\n")
-	list(page, outcomes, "Every point that was run converged.", func(o Outcome) string {
+	list(page, r.Outcomes, "Every point that was run converged.", func(o Outcome) string {
 		first, _, _ := strings.Cut(o.Wrong, "\n")
 		return first
 	})
 	page.WriteString("\n## What took so long that its user ended it\n\nThe next run put all right in these points, too.\n\n")
-	list(page, outcomes, "No run did.", func(o Outcome) string {
+	list(page, r.Outcomes, "No run did.", func(o Outcome) string {
 		if o.Ended {
 			return "ended after " + enough
 		}
 		return ""
 	})
+	fmt.Fprintf(page, strangers, r.Populations)
 	page.WriteString("\n" + found)
 	return page.String()
 }
+
+const strangers = `
+## Strangers
+
+In the world in memory, a random lab was made, turned into another and destroyed among %d random populations of things of others, with
+look-alikes, copies and namesakes of each kind: none was touched, and none of the lab's was left.
+`
 
 const introduction = `# How reliable it is
 

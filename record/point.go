@@ -85,13 +85,16 @@ func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error
 	}
 	if err := s.suffer(ctx, course.Scenario, &outcome); err != nil {
 		outcome.Wrong = err.Error()
-		return outcome, s.remove(ctx)
+		return outcome, s.scrub(ctx)
 	}
 	if wrong := s.heal(ctx, course, before, strangers); wrong != nil {
 		outcome.Wrong = wrong.Error()
 	}
 	if wrong := s.remove(ctx); wrong != nil && outcome.Wrong == "" {
 		outcome.Wrong = wrong.Error()
+	}
+	if outcome.Wrong != "" {
+		return outcome, s.scrub(ctx)
 	}
 	return outcome, nil
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -29,6 +30,7 @@ var (
 	sites = flag.Int("sites", 4, "how many points are run at the same time by -record")
 	until = flag.Duration("until", 24*time.Hour, "how long -record begins points")
 	only  = flag.String("only", "", "run only the points whose names this regular expression finds, and write no page")
+	of    = flag.String("of", commit(), "the commit whose record is made, or gone on with")
 	seed  = flag.Uint64("seed", 0, "run the sample of this number instead of the commit's")
 )
 
@@ -128,7 +130,7 @@ func TestRecord(t *testing.T) {
 	if !*whole {
 		t.Skip("make record runs it, for hours")
 	}
-	ledger, err := OpenLedger(filepath.Join("..", "bin", "record", commit()+".jsonl"))
+	ledger, err := OpenLedger(kept("jsonl"))
 	must(t, err)
 	defer ledger.Close()
 	opened := open(t, *sites)
@@ -139,9 +141,40 @@ func TestRecord(t *testing.T) {
 		courses = append(courses, course)
 	}
 	work(t, opened, left(courses, ledger), ledger)
-	if *only == "" {
-		must(t, os.WriteFile("../docs/reliability.md", []byte(Page(origin(), courses, ledger.Outcomes())), 0o644))
+	if *only != "" {
+		return
 	}
+	r := Record{Origin: origin(), Courses: courses, Outcomes: ledger.Outcomes()}
+	r.Populations = once(t, "strangers", populate)
+	must(t, os.WriteFile("../docs/reliability.md", []byte(r.Page()), 0o644))
+}
+
+// kept is where the outcomes of a commit are, so that a record that was stopped goes on.
+func kept(name string) string { return filepath.Join("..", "bin", "record", *of+"."+name) }
+
+// once does what was not yet done for the commit, and keeps what came of it.
+func once[T any](t *testing.T, name string, do func(*testing.T) T) (result T) {
+	t.Helper()
+	if before, err := os.ReadFile(kept(name)); err == nil {
+		must(t, json.Unmarshal(before, &result))
+		return result
+	}
+	result = do(t)
+	text, err := json.Marshal(result)
+	must(t, err)
+	must(t, os.WriteFile(kept(name), text, 0o600))
+	return result
+}
+
+// populate makes labs among so many populations of strangers, in the world in memory.
+func populate(t *testing.T) int {
+	t.Helper()
+	const populations = 10000
+	output, err := exec.Command("go", "test", "../executor/fake", "-run", "TestStrangersAreLeft", "-count=1", "-timeout=0", "-rounds", fmt.Sprint(populations)).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return populations
 }
 
 // left are the points to run, shuffled, so that a record that is stopped has something of all.
@@ -196,5 +229,5 @@ func origin() Origin {
 	if model != nil {
 		machine += " (" + model[1] + ")"
 	}
-	return Origin{Date: time.Now().UTC().Format(time.DateOnly), Commit: commit(), Machine: machine}
+	return Origin{Date: time.Now().UTC().Format(time.DateOnly), Commit: *of, Machine: machine}
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 )
@@ -107,6 +109,26 @@ func (s *Site) clear() error {
 	s.wire.Clear()
 	s.said.Reset()
 	return os.RemoveAll(s.state())
+}
+
+// scrub removes what a lab that went wrong has left, so that the next one begins from nothing.
+func (s *Site) scrub(ctx context.Context) error {
+	for _, kind := range counted {
+		list, err := s.client.Resource(kind).List(ctx, metav1.ListOptions{})
+		if err != nil {
+			return err
+		}
+		for _, object := range list.Items {
+			if !names(object, s.Lab) || isStranger(object.GetName()) {
+				continue
+			}
+			err := s.client.Resource(kind).Namespace(object.GetNamespace()).Delete(ctx, object.GetName(), metav1.DeleteOptions{})
+			if err != nil && !apierrors.IsNotFound(err) {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // files that kaaslab has left in its state directory.

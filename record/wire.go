@@ -18,7 +18,7 @@ import (
 // Call is one request that went over a Wire.
 type Call struct {
 	Method, Path string
-	Watch        bool
+	List, Watch  bool
 }
 
 // Wire is what lies between kaaslab and an API server. It numbers the requests from 1 on, and lets one of them meet a fault.
@@ -99,7 +99,8 @@ func (w *Wire) Disarm() (calls []Call, struck bool) {
 
 // ServeHTTP implements http.Handler.
 func (w *Wire) ServeHTTP(to http.ResponseWriter, r *http.Request) {
-	call := Call{r.Method, r.URL.Path, r.URL.Query().Get("watch") == "true"}
+	query := r.URL.Query()
+	call := Call{Method: r.Method, Path: r.URL.Path, List: query.Has("limit"), Watch: query.Get("watch") == "true"}
 	if fault, hit := w.number(call); hit {
 		fault.strike(w, to, r)
 		return
