@@ -45,7 +45,7 @@ func Adopt(ctx context.Context, what AdoptOptions, o Options) (*Lab, Found, erro
 	if what.Confirm != nil {
 		a.Confirm = func() error { return what.Confirm(found) }
 	}
-	err = (&Lab{a.Lab}).run(ctx, "lab.Adopt", nil, func(r *operation.Run) error {
+	err = (&Lab{a.Lab}).run(ctx, "lab.Adopt", audience{}, func(r *operation.Run) error {
 		_, err := a.Adopt(r)
 		return err
 	})
@@ -75,7 +75,7 @@ func (l *Lab) Forget(ctx context.Context, o ForgetOptions) (forgotten []planner.
 	if len(ids) == 0 && !o.All {
 		return nil, fault.Errorf(fault.WrongArguments, "ForgetOptions name nothing to forget; give Things or All")
 	}
-	err = l.run(ctx, "lab.Forget", nil, func(r *operation.Run) error {
+	err = l.run(ctx, "lab.Forget", audience{}, func(r *operation.Run) error {
 		forgotten, err = r.Forget(operation.ForgetOptions{IDs: ids, All: o.All, SameLab: o.SameLab})
 		return err
 	})

@@ -16,7 +16,7 @@ type SaveOptions struct {
 // Save writes all that an embedded lab holds at one moment, from which [Load] makes it again. A lab that runs goes on. It holds the
 // lab's keys and Secrets, so that nobody else should read it.
 func (l *Lab) Save(ctx context.Context, into io.Writer, o SaveOptions) error {
-	return l.run(ctx, "lab.Save", nil, func(r *operation.Run) error { return r.SaveLab(into, o.SameLab) })
+	return l.run(ctx, "lab.Save", audience{}, func(r *operation.Run) error { return r.SaveLab(into, o.SameLab) })
 }
 
 // Load makes a lab of what [Lab.Save] has written, as it was then, and stopped. Without a name it is the lab itself, which must not be

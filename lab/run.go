@@ -2,11 +2,14 @@ package lab
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
+	"github.com/kaaslab/kaaslab/internal/timeline"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -61,6 +64,9 @@ type ApplyOptions struct {
 	Parallel int
 	// Events is told what happens.
 	Events func(Event)
+	// Timeline gets a picture, as SVG, of which step waited for what, and how long; also if the run fails or is stopped. A run that
+	// did nothing draws nothing.
+	Timeline io.Writer
 }
 
 // Apply makes the lab what its file says, and returns the plan that it followed. An Apply that failed is finished by the next.
@@ -68,7 +74,7 @@ func (l *Lab) Apply(ctx context.Context, o ApplyOptions) (plan *planner.Plan, er
 	if err := l.told(); err != nil {
 		return nil, err
 	}
-	err = l.run(ctx, "lab.Apply", o.Events, func(r *operation.Run) error {
+	err = l.run(ctx, "lab.Apply", audience{o.Events, o.Timeline}, func(r *operation.Run) error {
 		r.NoWait, r.Parallel = o.NoWait, o.Parallel
 		plan, err = r.Apply(operation.ApplyOptions{Targets: o.Targets, AllowReplace: o.AllowReplace, SameLab: o.SameLab, TTL: o.TTL})
 		return err
@@ -88,11 +94,13 @@ type DestroyOptions struct {
 	Parallel int
 	// Events is told what happens.
 	Events func(Event)
+	// Timeline gets a picture of the run, as that of ApplyOptions does.
+	Timeline io.Writer
 }
 
 // Destroy removes what belongs to the lab, and its files on this machine. It returns the plan that it followed.
 func (l *Lab) Destroy(ctx context.Context, o DestroyOptions) (plan *planner.Plan, err error) {
-	err = l.run(ctx, "lab.Destroy", o.Events, func(r *operation.Run) error {
+	err = l.run(ctx, "lab.Destroy", audience{o.Events, o.Timeline}, func(r *operation.Run) error {
 		r.Parallel = o.Parallel
 		plan, err = r.Destroy(operation.DestroyOptions{Adopted: o.Adopted, SameLab: o.SameLab, Overdue: o.Overdue})
 		return err
@@ -111,7 +119,7 @@ type LifeOptions struct {
 // Stop stops all of the lab and keeps what it holds. It returns what it stopped. Half of it is a state in which nothing works, so
 // that the end of the context does not end it in the middle of a part.
 func (l *Lab) Stop(ctx context.Context, o LifeOptions) (stopped []planner.ID, err error) {
-	err = l.run(ctx, "lab.Stop", nil, func(r *operation.Run) error {
+	err = l.run(ctx, "lab.Stop", audience{}, func(r *operation.Run) error {
 		stopped, err = r.StopLab(o.SameLab, func(id planner.ID, message string) {
 			if o.Events != nil {
 				o.Events(Event{Time: time.Now(), Type: executor.Progress, Step: planner.StepID("stop " + id.String()), Message: message})
@@ -125,7 +133,7 @@ func (l *Lab) Stop(ctx context.Context, o LifeOptions) (stopped []planner.ID, er
 // Start brings a lab that was stopped, or that did not come up with the machine, back to what it was. It returns the plans that it
 // followed, which are none if the lab runs. Nothing is made, changed or removed, whatever the lab file says by now.
 func (l *Lab) Start(ctx context.Context, o LifeOptions) (followed []*planner.Plan, err error) {
-	err = l.run(ctx, "lab.Start", o.Events, func(r *operation.Run) error {
+	err = l.run(ctx, "lab.Start", audience{events: o.Events}, func(r *operation.Run) error {
 		followed, err = r.Start(o.SameLab)
 		return err
 	})
@@ -138,8 +146,14 @@ func (l *Lab) Extend(by time.Duration) (time.Time, error) {
 	return e.At, err
 }
 
+// audience is who is told of a run.
+type audience struct {
+	events   func(Event)
+	timeline io.Writer
+}
+
 // run keeps other runs from changing the lab meanwhile.
-func (l *Lab) run(ctx context.Context, command string, events func(Event), do func(*operation.Run) error) error {
+func (l *Lab) run(ctx context.Context, command string, to audience, do func(*operation.Run) error) error {
 	release, err := l.lab.Lock(command)
 	if err != nil {
 		return err
@@ -148,12 +162,20 @@ func (l *Lab) run(ctx context.Context, command string, events func(Event), do fu
 	r := l.lab.NewRun(ctx, ctx, command)
 	defer func() { r.Release() }()
 	border := l.lab.Border()
+	drawn := timeline.New(command + " of lab " + l.lab.Spec.Name)
 	r.Perform = func(plan *planner.Plan) error {
+		drawn.Begin(border.Plan(plan), time.Now())
 		return r.Execute(plan, func(e Event) {
-			if events != nil {
-				events(border.Event(e))
+			e = border.Event(e)
+			drawn.Event(e)
+			if to.events != nil {
+				to.events(e)
 			}
 		})
 	}
-	return border.Err(do(r))
+	err = border.Err(do(r))
+	if to.timeline != nil && !drawn.Empty() {
+		return errors.Join(err, fault.Wrap(fault.Output, drawn.SVG(to.timeline, err)))
+	}
+	return err
 }

@@ -50,6 +50,9 @@ func newApply(p *program) *cobra.Command {
 
 func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	started := time.Now()
+	if err := mayDraw(o.timeline); err != nil {
+		return err
+	}
 	s, err := p.open(o.file)
 	if err != nil {
 		return err
@@ -63,7 +66,7 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	defer end()
 	r.Confirm = func(*planner.Plan) error { return r.confirmed(o.yes, "Type yes to make these changes: ", "yes") }
 	r.Living = s.watchExpiry
-	err = s.apply(r, o)
+	err = r.drawn(s.apply(r, o))
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }

@@ -42,6 +42,9 @@ func newDestroy(p *program) *cobra.Command {
 
 func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 	started := time.Now()
+	if err := mayDraw(o.timeline); err != nil {
+		return err
+	}
 	s, err := p.openEither(ctx, o.file, o.byName)
 	if err != nil {
 		return err
@@ -56,7 +59,7 @@ func runDestroy(ctx context.Context, p *program, o *destroyOptions) error {
 	r.Confirm = func(*planner.Plan) error {
 		return r.confirmed(o.yes, fmt.Sprintf("Type the name of the lab, %s, to remove all of this: ", s.Spec.Name), s.Spec.Name)
 	}
-	err = s.destroy(r, o)
+	err = r.drawn(s.destroy(r, o))
 	r.finish(err, exitCode(err), time.Since(started))
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/timeline"
 	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -25,6 +26,7 @@ type runOptions struct {
 	parallel int
 	timeout  time.Duration
 	wait     bool
+	timeline string // where it is drawn; nowhere if empty
 }
 
 // execution is an apply or destroy under way: what stops it, and where it is shown.
@@ -37,6 +39,7 @@ type execution struct {
 	lines    *view.JSONLines // only with -o jsonl
 	log      *logFile
 	record   *record.Writer
+	timeline *timeline.Timeline
 }
 
 // newExecution listens to signals from now on, and starts the clock of --timeout. A reader who goes away ends no run.
@@ -48,6 +51,7 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	r.Parallel, r.NoWait, r.Grace = options.parallel, !options.wait, s.grace
 	r.Show, r.Perform = func(plan *planner.Plan) { r.showPlan(plan, s.File) }, r.execute
 	r.record = record.NewWriter(s.Dir.Record(), command)
+	r.timeline = timeline.New(fmt.Sprintf("%s of lab %s", command, s.Spec.Name))
 	r.Close = func() { r.log.Close(); r.record.Close() }
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
@@ -98,10 +102,11 @@ func (r *execution) execute(plan *planner.Plan) error {
 	shown, end := r.show(looks)
 	defer end()
 	logged := view.NewLogLines(r.log)
-	progress := view.Together(shown, logged, r.record, view.NewEstimates(looks, r.started, shown, logged))
+	progress := view.Together(shown, logged, r.record, r.timeline, view.NewEstimates(looks, r.started, shown, logged))
 	stopping := sync.OnceFunc(func() { tellStopping(shown) })
 	telling := &telling{}
 	r.record.Begin(looks, time.Now())
+	r.timeline.Begin(looks, time.Now())
 	endTicks := every(frame, func(now time.Time) {
 		telling.say(func() {
 			if r.Stop.Err() != nil {

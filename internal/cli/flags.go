@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -91,6 +92,28 @@ const mostWrites = 16
 func runFlags(cmd *cobra.Command, o *runOptions) {
 	cmd.Flags().IntVar(&o.parallel, "parallel", mostWrites, "how many writes may be under way at the same time")
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 0, "stop after this time, such as 10m; 0 leaves only the limit of each step: 20m without progress")
+	timelineFlag(cmd, o)
+}
+
+func timelineFlag(cmd *cobra.Command, o *runOptions) {
+	cmd.Flags().Var((*picturePath)(&o.timeline), "timeline", "draw which step waited for what, and how long, into this `file` that ends in .svg")
+	_ = cmd.MarkFlagFilename("timeline", "svg")
+}
+
+// picturePath is a flag that takes the path of a picture. Another ending is more likely a slip than meant, and what is there
+// under that name is replaced.
+type picturePath string
+
+func (p *picturePath) String() string { return string(*p) }
+func (p *picturePath) Type() string   { return "file" }
+
+// Set implements pflag.Value.
+func (p *picturePath) Set(path string) error {
+	if filepath.Ext(path) != ".svg" {
+		return fault.Errorf(fault.WrongFlag, "the file must end in .svg")
+	}
+	*p = picturePath(path)
+	return nil
 }
 
 func sameLabFlag(cmd *cobra.Command, same *bool) {

@@ -34,6 +34,9 @@ func newStart(p *program) *cobra.Command {
 
 func runStart(ctx context.Context, p *program, o *startOptions) error {
 	started := time.Now()
+	if err := mayDraw(o.timeline); err != nil {
+		return err
+	}
 	s, err := p.openLab(ctx, o.lab)
 	if err != nil {
 		return err
@@ -45,7 +48,7 @@ func runStart(ctx context.Context, p *program, o *startOptions) error {
 	defer release()
 	r, end := s.newExecution(ctx, "kaaslab start", o.runOptions, o.output)
 	defer end()
-	err = s.start(r, o)
+	err = r.drawn(s.start(r, o))
 	s.watchExpiry()
 	r.finish(err, exitCode(err), time.Since(started))
 	return err

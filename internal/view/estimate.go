@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
 	"github.com/kaaslab/kaaslab/internal/series"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -105,11 +106,11 @@ func (s *Steps) toCome(k *kindOfSteps) string {
 
 // begun is when the first step of the kind has begun.
 func (k *kindOfSteps) begun() time.Time {
-	began := slices.DeleteFunc(slices.Clone(k.steps), func(step *runningStep) bool { return step.begun.IsZero() })
+	began := slices.DeleteFunc(slices.Clone(k.steps), func(step *course.Step) bool { return step.Begun.IsZero() })
 	if len(began) == 0 {
 		return time.Time{}
 	}
-	return slices.MinFunc(began, func(a, b *runningStep) int { return a.begun.Compare(b.begun) }).begun
+	return slices.MinFunc(began, func(a, b *course.Step) int { return a.Begun.Compare(b.Begun) }).Begun
 }
 
 // roughly says a time no more exactly than it can be known.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -13,7 +14,7 @@ type Steps struct {
 	started  time.Time
 	now      time.Time
 	kinds    []*kindOfSteps
-	byID     map[planner.StepID]*runningStep
+	course   *course.Course
 	stopping bool
 	over     bool
 }
@@ -21,32 +22,20 @@ type Steps struct {
 // kindOfSteps are the steps of one kind of resource, in the order of the plan.
 type kindOfSteps struct {
 	kind  planner.Kind
-	steps []*runningStep
-}
-
-// runningStep is a step and how far it is.
-type runningStep struct {
-	action  planner.Action
-	id      planner.ID
-	state   executor.EventType // none before it has started; never progress
-	begun   time.Time
-	elapsed time.Duration // at its end
-	said    string        // what it does or waits for, or why it ended
+	steps []*course.Step
 }
 
 // NewSteps returns the steps of a plan of which none has begun.
 func NewSteps(plan *planner.Plan, style Style, now time.Time) *Steps {
-	s := &Steps{style: style, started: now, now: now, byID: make(map[planner.StepID]*runningStep, len(plan.Steps))}
+	s := &Steps{style: style, started: now, now: now, course: course.New(plan, now)}
 	kinds := map[planner.Kind]*kindOfSteps{}
-	for i := range plan.Steps {
-		step := &plan.Steps[i]
-		of := kinds[step.Resource.ID.Kind]
+	for _, step := range s.course.Steps {
+		of := kinds[step.Resource.Kind]
 		if of == nil {
-			of = &kindOfSteps{kind: step.Resource.ID.Kind}
+			of = &kindOfSteps{kind: step.Resource.Kind}
 			kinds[of.kind], s.kinds = of, append(s.kinds, of)
 		}
-		running := &runningStep{action: step.Action, id: step.Resource.ID}
-		of.steps, s.byID[step.ID] = append(of.steps, running), running
+		of.steps = append(of.steps, step)
 	}
 	return s
 }
@@ -54,18 +43,7 @@ func NewSteps(plan *planner.Plan, style Style, now time.Time) *Steps {
 // Event implements Progress.
 func (s *Steps) Event(e executor.Event) {
 	s.now = latest(s.now, e.Time)
-	step := s.byID[e.Step]
-	if step == nil {
-		return
-	}
-	switch e.Type {
-	case executor.Started:
-		step.state, step.begun = executor.Started, e.Time
-	case executor.Progress, executor.Retrying:
-		step.said = oneLine(message(e))
-	default:
-		step.state, step.elapsed, step.said = e.Type, e.Elapsed, oneLine(message(e))
-	}
+	s.course.Event(e)
 }
 
 // Tick implements Progress.
@@ -84,19 +62,11 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// age is how long a step has been running, or ran.
-func (r *runningStep) age(now time.Time) time.Duration {
-	if r.state == executor.Started {
-		return now.Sub(r.begun)
-	}
-	return r.elapsed
-}
-
 // count counts the steps of a kind in a state.
 func (k *kindOfSteps) count(state executor.EventType) int {
 	n := 0
 	for _, step := range k.steps {
-		if step.state == state {
+		if step.State == state {
 			n++
 		}
 	}
@@ -104,10 +74,10 @@ func (k *kindOfSteps) count(state executor.EventType) int {
 }
 
 // in lists the steps of a kind in a state.
-func (k *kindOfSteps) in(state executor.EventType) []*runningStep {
-	var steps []*runningStep
+func (k *kindOfSteps) in(state executor.EventType) []*course.Step {
+	var steps []*course.Step
 	for _, step := range k.steps {
-		if step.state == state {
+		if step.State == state {
 			steps = append(steps, step)
 		}
 	}

@@ -52,10 +52,10 @@ func (s *Steps) foot(width int) []string {
 // counts says how many steps there are of each sort.
 func (s *Steps) counts() string {
 	counts := map[executor.EventType]int{}
-	for _, step := range s.byID {
-		counts[step.state]++
+	for _, step := range s.course.Steps {
+		counts[step.State]++
 	}
-	parts := []string{fmt.Sprintf("%d of %d steps done", counts[executor.Succeeded], len(s.byID))}
+	parts := []string{fmt.Sprintf("%d of %d steps done", counts[executor.Succeeded], len(s.course.Steps))}
 	for _, state := range []executor.EventType{executor.Started, executor.Failed, executor.Skipped} {
 		if counts[state] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[state], stateWords[state]))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
 	"github.com/kaaslab/kaaslab/internal/series"
 	"github.com/kaaslab/kaaslab/internal/tree"
 )
@@ -59,29 +60,29 @@ func (s *Steps) kind(k *kindOfSteps, most int) tree.Node {
 }
 
 // alone is the node of a step that is the only one of its kind.
-func (s *Steps) alone(step *runningStep) tree.Node {
+func (s *Steps) alone(step *course.Step) tree.Node {
 	node := s.step(step)
-	node.Head = s.mark(step.state, step.id.String())
-	if step.state == executor.Succeeded {
-		node.Detail = "done in " + seconds(step.elapsed)
+	node.Head = s.mark(step.State, step.Resource.String())
+	if step.State == executor.Succeeded {
+		node.Detail = "done in " + seconds(step.Elapsed)
 	}
 	return node
 }
 
-func (s *Steps) step(step *runningStep) tree.Node {
-	return tree.Node{Head: s.mark(step.state, step.id.Name), State: s.time(step), Detail: step.said}
+func (s *Steps) step(step *course.Step) tree.Node {
+	return tree.Node{Head: s.mark(step.State, step.Resource.Name), State: s.time(step), Detail: step.Said}
 }
 
 // time is how long a step took, or has been running.
-func (s *Steps) time(step *runningStep) string {
-	if step.state == executor.Started || step.state == executor.Failed {
-		return strings.TrimSpace(clock(step.age(s.now)))
+func (s *Steps) time(step *course.Step) string {
+	if step.State == executor.Started || step.State == executor.Failed {
+		return strings.TrimSpace(clock(step.Age(s.now)))
 	}
 	return ""
 }
 
 // groups are the nodes of steps in the same state, in one line where the same is said of several, and at most so many.
-func (s *Steps) groups(steps []*runningStep, state executor.EventType, most int) []tree.Node {
+func (s *Steps) groups(steps []*course.Step, state executor.EventType, most int) []tree.Node {
 	var nodes []tree.Node
 	alike := fold(steps)
 	shown := 0
@@ -106,24 +107,24 @@ var stateWords = map[executor.EventType]string{
 	executor.Started: "running", executor.Failed: "failed", executor.Skipped: "skipped",
 }
 
-func (s *Steps) group(group []*runningStep) tree.Node {
+func (s *Steps) group(group []*course.Step) tree.Node {
 	if len(group) == 1 {
 		return s.step(group[0])
 	}
 	first := group[0]
 	return tree.Node{
-		Head: s.mark(first.state, fmt.Sprintf("%d like %s", len(group), first.id.Name)), State: s.time(first),
-		Detail: series.Anonymous(first.said, first.id.Name),
+		Head: s.mark(first.State, fmt.Sprintf("%d like %s", len(group), first.Resource.Name)), State: s.time(first),
+		Detail: series.Anonymous(first.Said, first.Resource.Name),
 	}
 }
 
 // fold puts steps of which the same is said together, if they are many. The steps that began first come first.
-func fold(steps []*runningStep) [][]*runningStep {
-	slices.SortStableFunc(steps, func(a, b *runningStep) int { return a.begun.Compare(b.begun) })
-	var groups [][]*runningStep
+func fold(steps []*course.Step) [][]*course.Step {
+	slices.SortStableFunc(steps, func(a, b *course.Step) int { return a.Begun.Compare(b.Begun) })
+	var groups [][]*course.Step
 	position := map[string]int{}
 	for _, step := range steps {
-		said := series.Anonymous(step.said, step.id.Name)
+		said := series.Anonymous(step.Said, step.Resource.Name)
 		i, known := position[said]
 		if !known || len(steps) < series.Least {
 			i, position[said] = len(groups), len(groups)
@@ -153,8 +154,8 @@ func (k *kindOfSteps) state() executor.EventType {
 
 // span is the time from the first beginning to the last end.
 func (k *kindOfSteps) span() time.Duration {
-	last := slices.MaxFunc(k.steps, func(a, b *runningStep) int { return cmp.Compare(a.endsAt(), b.endsAt()) })
-	return time.Duration(last.endsAt() - k.begun().UnixNano())
+	last := slices.MaxFunc(k.steps, func(a, b *course.Step) int { return cmp.Compare(endsAt(a), endsAt(b)) })
+	return time.Duration(endsAt(last) - k.begun().UnixNano())
 }
 
-func (r *runningStep) endsAt() int64 { return r.begun.Add(r.elapsed).UnixNano() }
+func endsAt(step *course.Step) int64 { return step.Begun.Add(step.Elapsed).UnixNano() }

@@ -1,6 +1,6 @@
 package graph
 
-import "unicode/utf8"
+import "github.com/kaaslab/kaaslab/internal/svg"
 
 // Measures of the picture, in pixels.
 const (
@@ -13,17 +13,13 @@ const (
 	headHeight         = 36.0
 )
 
-// size estimates what text needs: nobody knows which font will draw it, so letters are taken to be wide.
+// size is what the text of a box needs.
 func size(box *Box) (width, height float64) {
-	width = 1.15 * textWidth(box.Title, titleSize) // which is bold
+	width = 1.15 * svg.TextWidth(box.Title, titleSize) // which is bold
 	for _, row := range box.Rows {
-		width = max(width, textWidth(row, rowSize))
+		width = max(width, svg.TextWidth(row, rowSize))
 	}
 	return width + 2*padding, 2*padding + titleSize + rowHeight*float64(len(box.Rows))
-}
-
-func textWidth(text string, size float64) float64 {
-	return 0.6 * size * float64(utf8.RuneCountInString(text))
 }
 
 // place gives every item its position, and returns the size of the whole.

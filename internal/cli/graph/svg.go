@@ -2,10 +2,11 @@ package graph
 
 import (
 	_ "embed"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/svg"
 )
 
 //go:embed graph.css
@@ -16,12 +17,12 @@ func SVG(w io.Writer, g Graph) error {
 	l := newLayout(g)
 	l.order()
 	width, height := l.place()
-	width = max(width, textWidth(g.Title, titleSize)+2*margin)
+	width = max(width, svg.TextWidth(g.Title, titleSize)+2*margin)
 	var text strings.Builder
 	fmt.Fprintf(&text, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-labelledby="title">`+"\n", width, height, width, height)
-	fmt.Fprintf(&text, "<title id=\"title\">%s</title>\n<style>\n%s</style>\n%s\n", escape(g.Title), style, arrowHead)
+	fmt.Fprintf(&text, "<title id=\"title\">%s</title>\n<style>\n%s</style>\n%s\n", svg.Escape(g.Title), svg.Palette+style, arrowHead)
 	fmt.Fprintf(&text, "<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height)
-	fmt.Fprintf(&text, "<text class=\"head\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", margin, margin+titleSize, escape(g.Title))
+	fmt.Fprintf(&text, "<text class=\"head\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", margin, margin+titleSize, svg.Escape(g.Title))
 	for _, r := range l.routes {
 		writeRoute(&text, r)
 	}
@@ -43,10 +44,10 @@ func writeBox(text *strings.Builder, it *item) {
 	}
 	fmt.Fprintf(text, "<g class=\"box %s\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"6\"/>", it.box.Kind, it.x, it.y, it.width, it.height)
 	y := it.y + padding + titleSize - 2
-	fmt.Fprintf(text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">%s</text>", it.x+padding, y, escape(it.box.Title))
+	fmt.Fprintf(text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">%s</text>", it.x+padding, y, svg.Escape(it.box.Title))
 	for _, row := range it.box.Rows {
 		y += rowHeight
-		fmt.Fprintf(text, "<text x=\"%.1f\" y=\"%.1f\">%s</text>", it.x+padding, y, escape(row))
+		fmt.Fprintf(text, "<text x=\"%.1f\" y=\"%.1f\">%s</text>", it.x+padding, y, svg.Escape(row))
 	}
 	text.WriteString("</g>\n")
 }
@@ -69,7 +70,7 @@ func writeRoute(text *strings.Builder, r route) {
 	if r.line.Label != "" {
 		next := r.items[1]
 		fmt.Fprintf(text, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-			(from.x+from.width+next.x)/2, (from.middle()+next.middle())/2-5, escape(r.line.Label))
+			(from.x+from.width+next.x)/2, (from.middle()+next.middle())/2-5, svg.Escape(r.line.Label))
 	}
 }
 
@@ -80,10 +81,4 @@ func marker(style Style) string {
 		return ""
 	}
 	return ` marker-end="url(#head)"`
-}
-
-func escape(text string) string {
-	var escaped strings.Builder
-	_ = xml.EscapeText(&escaped, []byte(text)) // a strings.Builder takes everything
-	return escaped.String()
 }
