@@ -1,10 +1,12 @@
 package lab_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -67,9 +69,12 @@ func TestAProgramMakesChangesAndDestroysALab(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _, _ = l.Destroy(context.Background(), lab.DestroyOptions{}) })
-		events := 0
-		if plan, err := l.Apply(ctx, lab.ApplyOptions{Events: func(lab.Event) { events++ }}); err != nil || plan.Empty() || events == 0 {
+		events, picture := 0, &bytes.Buffer{}
+		if plan, err := l.Apply(ctx, lab.ApplyOptions{Events: func(lab.Event) { events++ }, Timeline: picture}); err != nil || plan.Empty() || events == 0 {
 			t.Fatalf("apply with %s workers: plan %v, %d events, %v", workers, plan, events, err)
+		}
+		if !strings.Contains(picture.String(), "workloadCluster/one") || !strings.HasSuffix(strings.TrimSpace(picture.String()), "</svg>") {
+			t.Errorf("the timeline of an apply with %s workers: %s", workers, picture)
 		}
 		if plan, err := l.Plan(ctx, lab.PlanOptions{}); err != nil || !plan.Empty() {
 			t.Errorf("the plan after an apply: %v, %v", plan, err)
