@@ -32,7 +32,7 @@ func TestMain(m *testing.M) { kubetest.Main(m) }
 const shapes = "../../spec/seed/testdata/shapes/"
 
 // empty are the shapes of which a lab file can say nothing.
-var empty = []string{"sveltos-cluster-refs", "sveltos-values-control"}
+var empty = []string{"sveltos-cluster-refs"}
 
 // TestRoundTripOfExamples: what kaaslab makes of a lab file in a management cluster becomes the same lab file again, as far as
 // comeBack says.
