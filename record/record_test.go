@@ -100,7 +100,7 @@ func TestSample(t *testing.T) {
 	course, err := s.Follow(t.Context(), Scenarios[r.IntN(len(Scenarios))])
 	must(t, err)
 	points := course.Points()
-	for range 3 {
+	for range 2 {
 		p := points[r.IntN(len(points))]
 		for p.Fault == AnswerLate { // which takes a minute
 			p = points[r.IntN(len(points))]
