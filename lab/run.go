@@ -164,17 +164,21 @@ func (l *Lab) run(ctx context.Context, command string, to audience, do func(*ope
 	border := l.lab.Border()
 	drawn := timeline.New(command + " of lab " + l.lab.Spec.Name)
 	r.Perform = func(plan *planner.Plan) error {
-		drawn.Begin(border.Plan(plan), time.Now())
+		if to.timeline != nil {
+			drawn.Begin(border.Plan(plan), time.Now())
+		}
 		return r.Execute(plan, func(e Event) {
 			e = border.Event(e)
-			drawn.Event(e)
+			if to.timeline != nil {
+				drawn.Event(e)
+			}
 			if to.events != nil {
 				to.events(e)
 			}
 		})
 	}
 	err = border.Err(do(r))
-	if to.timeline != nil && !drawn.Empty() {
+	if !drawn.Empty() {
 		return errors.Join(err, fault.Wrap(fault.Output, drawn.SVG(to.timeline, err)))
 	}
 	return err

@@ -2,7 +2,6 @@ package addons
 
 import (
 	"context"
-	"maps"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
@@ -24,10 +23,7 @@ func (o *outlook) clusters() []cluster {
 		if c.Infrastructure.RunsNothing() {
 			continue
 		}
-		labels := map[string]string{}
-		maps.Copy(labels, c.OwnLabels())
-		labels[planner.LabLabel] = o.lab.Name
-		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: labels})
+		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: c.OwnLabels()})
 	}
 	return all
 }

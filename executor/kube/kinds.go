@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 // kinds remembers what a server serves, for the objects of manifests whose kinds kaaslab does not know. It is asked one
@@ -119,7 +120,7 @@ func (c *Client) awaitKind(ctx context.Context, apiVersion, kind string, report 
 			return err
 		}
 		report("the server does not serve " + kind + " of " + apiVersion + " yet")
-		pauseFor(ctx, firstPause)
+		_ = poll.Pause(ctx, firstPause)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 // source is where the objects of one kind in one namespace are heard of: one list, and one watch from there on.
@@ -37,7 +38,7 @@ func (s source) follow(ctx context.Context, b *board) {
 			pause = firstPause
 		}
 		if apierrors.IsResourceExpired(err) || apierrors.IsGone(err) || errors.Is(err, errUnreadable) {
-			pauseFor(ctx, pause/2+rand.N(pause)) // what was missed is in a new list
+			_ = poll.Pause(ctx, pause/2+rand.N(pause)) // what was missed is in a new list
 			continue
 		}
 		if executor.OutlookOf(err, nil) == executor.Lasting {
@@ -45,17 +46,7 @@ func (s source) follow(ctx context.Context, b *board) {
 			return
 		}
 		b.setTrouble("the management cluster does not answer: " + err.Error())
-		pauseFor(ctx, pause/2+rand.N(pause))
-	}
-}
-
-// pauseFor waits, but not longer than the context lasts.
-func pauseFor(ctx context.Context, pause time.Duration) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+		_ = poll.Pause(ctx, pause/2+rand.N(pause))
 	}
 }
 

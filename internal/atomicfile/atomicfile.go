@@ -15,6 +15,15 @@ func Write(path string, content []byte, mode fs.FileMode) error {
 	return Prepared(path, content, func(file *os.File) error { return file.Chmod(mode) })
 }
 
+// Try reports why nothing can be written to a directory. A file that is made and removed tells more than permissions do.
+func Try(directory string) error {
+	probe, err := os.CreateTemp(directory, ".kaaslab-*")
+	if err != nil {
+		return errors.Unwrap(err) // without the name of the file
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
 // Prepared is Write for a file whose owner or permissions follow from something else: prepare sets them before anybody sees the
 // file. Until then only its owner may read it.
 func Prepared(path string, content []byte, prepare func(*os.File) error) error {

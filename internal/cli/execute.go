@@ -39,7 +39,7 @@ type execution struct {
 	lines    *view.JSONLines // only with -o jsonl
 	log      *logFile
 	record   *record.Writer
-	timeline *timeline.Timeline
+	timeline *timeline.Timeline // only with --timeline
 }
 
 // newExecution listens to signals from now on, and starts the clock of --timeout. A reader who goes away ends no run.
@@ -51,7 +51,9 @@ func (s *session) newExecution(ctx context.Context, command string, options runO
 	r.Parallel, r.NoWait, r.Grace = options.parallel, !options.wait, s.grace
 	r.Show, r.Perform = func(plan *planner.Plan) { r.showPlan(plan, s.File) }, r.execute
 	r.record = record.NewWriter(s.Dir.Record(), command)
-	r.timeline = timeline.New(fmt.Sprintf("%s of lab %s", command, s.Spec.Name))
+	if options.timeline != "" {
+		r.timeline = timeline.New(fmt.Sprintf("%s of lab %s", command, s.Spec.Name))
+	}
 	r.Close = func() { r.log.Close(); r.record.Close() }
 	if output == outputLines {
 		r.lines = view.NewJSONLines(s.out)
@@ -102,11 +104,10 @@ func (r *execution) execute(plan *planner.Plan) error {
 	shown, end := r.show(looks)
 	defer end()
 	logged := view.NewLogLines(r.log)
-	progress := view.Together(shown, logged, r.record, r.timeline, view.NewEstimates(looks, r.started, shown, logged))
+	progress := view.Together(append(r.drawing(looks), shown, logged, r.record, view.NewEstimates(looks, r.started, shown, logged))...)
 	stopping := sync.OnceFunc(func() { tellStopping(shown) })
 	telling := &telling{}
 	r.record.Begin(looks, time.Now())
-	r.timeline.Begin(looks, time.Now())
 	endTicks := every(frame, func(now time.Time) {
 		telling.say(func() {
 			if r.Stop.Err() != nil {

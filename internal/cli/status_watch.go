@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/cli/live"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
@@ -72,13 +73,4 @@ func (s *session) blocks(output string) func(snapshot.Status) error {
 }
 
 // pauseFor waits, and reports whether it is time to go on.
-func pauseFor(stop context.Context, pause time.Duration) bool {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-stop.Done():
-		return false
-	}
-}
+func pauseFor(stop context.Context, pause time.Duration) bool { return poll.Pause(stop, pause) == nil }

@@ -73,7 +73,7 @@ func (c *Course) Event(e executor.Event) {
 	case executor.Progress, executor.Retrying:
 		step.note(e)
 	default:
-		step.State, step.Elapsed, step.Said = e.Type, e.Elapsed, said(e)
+		step.State, step.Elapsed, step.Said = e.Type, e.Elapsed, Said(e)
 	}
 	if e.Type == executor.Succeeded {
 		c.free(step, e.Time)
@@ -89,7 +89,7 @@ func (c *Course) free(ended *Step, at time.Time) {
 }
 
 func (s *Step) note(e executor.Event) {
-	s.Said = said(e)
+	s.Said = Said(e)
 	note := Note{At: e.Time, Text: s.Said, Again: e.Type == executor.Retrying}
 	if len(s.Notes) == mostNotes {
 		s.Notes[mostNotes-1] = note
@@ -98,8 +98,8 @@ func (s *Step) note(e executor.Event) {
 	s.Notes = append(s.Notes, note)
 }
 
-// said is what an event says, on one line: some carry their cause as an error only.
-func said(e executor.Event) string {
+// Said is what an event says, on one line: some carry their cause as an error only.
+func Said(e executor.Event) string {
 	text := e.Message
 	if text == "" && e.Err != nil {
 		text = e.Err.Error()

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 // Options say how images are downloaded. The zero value takes those for Linux on this machine's processor, from where they are named,
@@ -49,7 +50,7 @@ func (o Options) complete() (Options, *v1.Platform, error) {
 		o.Report = func(string) {}
 	}
 	if o.pause == nil {
-		o.pause = pause
+		o.pause = poll.Pause
 	}
 	o.stall = cmp.Or(o.stall, mostStall)
 	return o, platform, nil
@@ -77,15 +78,4 @@ func (o Options) remote(ctx context.Context, platform *v1.Platform) []remote.Opt
 		return append(options, remote.WithAuthFromKeychain(authn.DefaultKeychain))
 	}
 	return options
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

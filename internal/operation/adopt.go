@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/internal/atomicfile"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/labfiles"
 	"github.com/kaaslab/kaaslab/internal/words"
@@ -136,15 +137,11 @@ func (a *Adoption) take(r *Run, found *adoption.Survey, files labfiles.Set) erro
 	return a.written.AddSet(a.options.File, files)
 }
 
-// mayAdopt looks at the directory too: a file that is made and removed tells more than permissions do.
+// mayAdopt looks at the directory too.
 func mayAdopt(file string, files draft.Files) error {
 	directory := filepath.Dir(file)
-	probe, err := os.CreateTemp(directory, ".kaaslab-*")
-	if err != nil {
-		return fault.Errorf(fault.Output, "nothing can be written to %s, so nothing is adopted: %w; name a file elsewhere with -o", directory, errors.Unwrap(err))
-	}
-	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return fault.Wrap(fault.Output, err)
+	if err := atomicfile.Try(directory); err != nil {
+		return fault.Errorf(fault.Output, "nothing can be written to %s, so nothing is adopted: %w; name a file elsewhere with -o", directory, err)
 	}
 	return labfiles.MayWrite(file, files)
 }

@@ -33,3 +33,15 @@ func Until(ctx context.Context, of string, every time.Duration, report func(wait
 	}
 	return fmt.Errorf("wait for %s: %w", of, context.Cause(ctx))
 }
+
+// Pause waits for so long, or until ctx ends, whose cause it returns then.
+func Pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
 )
 
 // silence is how long nothing may be shown before a line says what is waited for.
@@ -51,19 +52,11 @@ func eventText(e executor.Event) string {
 	case executor.Failed:
 		return fmt.Sprintf(": failed after %s: %s", seconds(e.Elapsed), oneLine(fmt.Sprint(e.Err)))
 	case executor.Retrying:
-		return ": trying again: " + oneLine(message(e))
+		return ": trying again: " + course.Said(e)
 	case executor.Skipped:
-		return ": skipped: " + oneLine(message(e))
+		return ": skipped: " + course.Said(e)
 	}
-	return ": " + oneLine(message(e))
-}
-
-// message is what an event says: some carry their cause as an error only.
-func message(e executor.Event) string {
-	if e.Message == "" && e.Err != nil {
-		return e.Err.Error()
-	}
-	return e.Message
+	return ": " + course.Said(e)
 }
 
 // Tick says what is waited for when nothing was shown for a while.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -30,7 +31,7 @@ func (w *waiting) event(e executor.Event) bool {
 	case e.Type == executor.Progress:
 		return w.open[i].say(e)
 	case e.Type == executor.Retrying:
-		w.open[i].message = message(e)
+		w.open[i].message = course.Said(e)
 	default:
 		w.open = slices.Delete(w.open, i, i+1)
 	}
@@ -39,7 +40,7 @@ func (w *waiting) event(e executor.Event) bool {
 
 // say remembers what a step is doing, and reports whether it is time to show it.
 func (s *waitingStep) say(e executor.Event) bool {
-	s.message = message(e)
+	s.message = course.Said(e)
 	if !s.said.IsZero() && e.Time.Sub(s.said) < pace {
 		return false
 	}

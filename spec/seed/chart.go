@@ -33,17 +33,20 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
 	}
 	made.Chart = c.chartName(o, made)
-	text := textOf(o, "values")
-	values, line, why := c.values(o, called)
-	if why != "" {
-		c.leave(o, line, called, why)
-		return
+	apart := ""
+	if text := textOf(o, "values"); isTemplateOnly(text) {
+		apart = o.text("values")
+	} else {
+		values, line, why := c.values(o, called)
+		if why != "" {
+			c.leave(o, line, called, why)
+			return
+		}
+		made.Values, made.Template = values, spec.TemplateOf(text, values)
 	}
-	made.Values = values
-	made.Template = spec.TemplateOf(text, values)
 	more := c.inSveltosWords(o, foreignOfChart)
-	if values == nil && isTemplateOnly(text) {
-		c.valuesApart(e, &made, more, text)
+	if apart != "" {
+		c.valuesApart(e, made, more, apart)
 	}
 	made.More = draft.MoreOfChart(more)
 	if path.Base(made.Chart) == "cilium" {
@@ -90,8 +93,6 @@ func (c *conversion) values(o *object, called string) (values map[string]any, li
 	text := o.text("values")
 	nodes, bad := spec.Documents("values", []byte(text))
 	switch {
-	case isTemplateOnly(text):
-		return nil, line, ""
 	case (bad != nil || strangeKeys(nodes)) && isHelm([]byte(text)):
 		return nil, line, "its values are a template that is no YAML until it is filled in, and a lab file takes YAML"
 	case bad != nil:
@@ -119,7 +120,7 @@ var ofHelm = regexp.MustCompile(`\.(Values|Release|Chart)\b`)
 
 // valuesApart puts values that are a template into a ConfigMap of the management cluster, which Sveltos fills in as it would
 // have filled in the values: a lab file takes YAML.
-func (c *conversion) valuesApart(e *profileEntry, made *draft.HelmChart, more map[string]any, text string) {
+func (c *conversion) valuesApart(e *profileEntry, made draft.HelmChart, more map[string]any, text string) {
 	name := e.Name + "-" + made.Release + "-values"
 	held, err := yaml.Marshal(map[string]any{
 		"apiVersion": "v1", "kind": "ConfigMap", "data": map[string]string{"values.yaml": text},
@@ -130,7 +131,6 @@ func (c *conversion) valuesApart(e *profileEntry, made *draft.HelmChart, more ma
 	}
 	c.management = append(c.management, managementEntry{e.from, c.result.Files.Add(c.file, "default", name+".yaml", held)})
 	from, _ := more["valuesFrom"].([]any)
-	made.Template = nil
 	more["valuesFrom"] = append([]any{map[string]any{"kind": "ConfigMap", "namespace": "default", "name": name}}, from...)
 	c.change("%s: the values of chart %s, a template, become ConfigMap %s, from which Sveltos takes and fills them in", e.from, made.Chart, name)
 }

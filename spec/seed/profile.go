@@ -80,17 +80,19 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	found.add(line, why)
 	inner, _ := o.look("spec").(map[string]any)
 	part := &object{kind: o.kind, name: o.name, file: o.file, node: orNothing(o.nodeAt("spec")), at: "spec", rest: inner}
-	carried := slices.Concat([]string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}, sveltosFields)
-	found.addAll(c.judge(part, profileFates, carried...))
+	found.addAll(c.judge(part, profileFates, slices.Concat(ownFields, sveltosFields)...))
 	if !found.any() {
 		e.More = draft.MoreOfProfile(c.inSveltosWords(part, sveltosFields))
 	}
 	return found
 }
 
+// ownFields are the fields of a profile that become keys of kaaslab's own.
+var ownFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}
+
 // sveltosFields are the fields of a profile that a lab file takes over as they are.
 var sveltosFields = slices.DeleteFunc(slices.Sorted(maps.Keys(crd.ClusterProfile("").Properties)), func(name string) bool {
-	return slices.Contains([]string{"clusterSelector", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs", "clusterRefs", "setRefs"}, name)
+	return slices.Contains(ownFields, name) || name == "setRefs"
 })
 
 // inSveltosWords takes fields as they are, and says of those that name objects that these have to be there.

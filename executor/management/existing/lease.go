@@ -16,6 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -132,7 +133,7 @@ func (l *Lease) Take(ctx context.Context, report executor.Report) (kept context.
 // renew writes the lease anew until the context ends. The error says that the lease is lost: somebody else wrote it, or
 // nobody answered for too long.
 func (l *Lease) renew(ctx context.Context) error {
-	for renewed := time.Now(); pause(ctx, l.times.Retry) == nil; {
+	for renewed := time.Now(); poll.Pause(ctx, l.times.Retry) == nil; {
 		err := l.lock.Update(ctx, l.record())
 		switch {
 		case err == nil:
@@ -167,7 +168,7 @@ func (l *Lease) take(ctx context.Context, report executor.Report) error {
 		if err == nil || !l.again(err, report) {
 			return err
 		}
-		if err := pause(ctx, l.times.Retry); err != nil {
+		if err := poll.Pause(ctx, l.times.Retry); err != nil {
 			return err
 		}
 	}
@@ -187,17 +188,6 @@ func (l *Lease) again(err error, report executor.Report) bool {
 	}
 	report(fmt.Sprintf("trying again: take the lease of lab %q: %v", l.lab, err))
 	return true
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // sighting is when a lease of somebody else was first seen as it is. Clocks of machines differ, so a lease is not dead
@@ -242,7 +232,7 @@ func (l *Lease) remove() {
 	defer cancel()
 	for {
 		err := l.tryRemove(ctx)
-		if err == nil || executor.OutlookOf(err, &Handler{}) == executor.Lasting || pause(ctx, l.times.Retry/10) != nil {
+		if err == nil || executor.OutlookOf(err, &Handler{}) == executor.Lasting || poll.Pause(ctx, l.times.Retry/10) != nil {
 			return
 		}
 	}
