@@ -22,7 +22,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/management/k3d
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record release-check release-dry-run
+.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record soak release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -104,7 +104,11 @@ generate: docs ## Write everything that is generated
 
 # RECORD_ARGS may be -sites 8, -until 2h or -only 'upgrade, killed'; what is done is kept in bin/record, by commit.
 record: build ## Let every fault meet every request of kaaslab, and write docs/reliability.md (hours; it goes on where it was stopped)
-	$(GO) test ./record -count=1 -timeout 0 -v -run TestRecord -record $(RECORD_ARGS)
+	$(GO) test ./record -count=1 -timeout 0 -v -run 'TestRecord|TestDrift|TestLoad' -record $(RECORD_ARGS)
+
+# SOAK_ARGS may be -soak 15m, and -seed with the number that an earlier one has printed.
+soak: build ## Use an embedded lab under edits, drift, kills and restarts (an hour), and write into docs/reliability.md what it came to take
+	$(GO) test ./record -count=1 -timeout 0 -v -run TestSoak -soak 1h $(SOAK_ARGS)
 
 bench: build ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...

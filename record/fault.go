@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // Fault is what meets one request.
@@ -21,20 +22,27 @@ const (
 	Broken       Fault = "500"
 	Busy         Fault = "503"
 	ListOld      Fault = "old list"
+	AnswerOld    Fault = "old answer"
 	EventMissed  Fault = "event missed"
 	WatchEnded   Fault = "watch ended"
 )
 
 // Faults are all of them.
 var Faults = []Fault{
-	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, EventMissed, WatchEnded,
+	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, AnswerOld, EventMissed, WatchEnded,
 }
+
+// classOfCluster is read to write the generation of its class on a cluster. An old answer leaves that out until the cluster is written the
+// next time, and nothing asks for it before.
+const classOfCluster = "/clusterclasses/"
 
 // meets reports whether a fault can meet a request.
 func (f Fault) meets(c Call) bool {
 	switch f {
 	case ListOld:
 		return c.List
+	case AnswerOld:
+		return c.Method == http.MethodGet && !c.List && !c.Watch && !strings.Contains(c.Path, classOfCluster)
 	case EventMissed, WatchEnded:
 		return c.Watch
 	}
@@ -59,7 +67,7 @@ func (f Fault) strike(w *Wire, to http.ResponseWriter, r *http.Request) {
 	case AnswerLate:
 		w.reach(r)
 		<-r.Context().Done() // later than kaaslab waits
-	case ListOld:
+	case ListOld, AnswerOld:
 		w.old(r).write(to)
 	case EventMissed, WatchEnded:
 		w.stream(to, r, f)

@@ -26,6 +26,7 @@ type Site struct {
 	dir     string
 	wire    *Wire
 	client  dynamic.Interface
+	machine string       // which of those that have the lab, if there are some
 	said    bytes.Buffer // all that kaaslab has said since the site was cleared
 }
 
@@ -47,7 +48,7 @@ func NewSite(lab, program, dir string, config *rest.Config, client dynamic.Inter
 }
 
 func (s *Site) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
-func (s *Site) state() string      { return filepath.Join(s.dir, "state") }
+func (s *Site) state() string      { return filepath.Join(s.dir, "state"+s.machine) }
 
 // words puts the site's names into a text.
 func (s *Site) words(text string) string {

@@ -11,11 +11,16 @@ type Judge[T any] func(object *T) (done bool, waitsFor string, err error)
 
 // Await returns once the judge is content. Everybody who waits for objects of a kind in a namespace shares one watch.
 func Await[T any](ctx context.Context, a *Access, of Resource, namespace, name string, judge Judge[T], report func(string)) error {
+	return awaitView(ctx, a, of, namespace, name, func(v view) (bool, string, error) { return judgeView(v, judge) }, report)
+}
+
+// awaitView is Await with all that is seen.
+func awaitView(ctx context.Context, a *Access, of Resource, namespace, name string, judge func(view) (done bool, waitsFor string, err error), report func(string)) error {
 	b, r := a.watches.join(a, of, namespace, name)
 	defer a.watches.leave(b, r)
 	last := ""
 	for {
-		done, waitsFor, err := judgeView(b.look(name), judge)
+		done, waitsFor, err := judge(b.look(r))
 		if done || err != nil {
 			return err
 		}
@@ -47,25 +52,4 @@ func judgeView[T any](v view, judge Judge[T]) (done bool, waitsFor string, err e
 		return false, "", err
 	}
 	return judge(object)
-}
-
-// leaving is an object that is being deleted, and what its controller says about that.
-type leaving struct {
-	Status struct {
-		Conditions Conditions `json:"conditions"`
-	} `json:"status"`
-}
-
-// AwaitGone returns once there is no object of the name.
-func AwaitGone(ctx context.Context, a *Access, of Resource, namespace, name string, report func(string)) error {
-	return Await(ctx, a, of, namespace, name, func(object *leaving) (bool, string, error) {
-		if object == nil {
-			return true, "", nil
-		}
-		text := of.describe(namespace, name) + " is not gone yet"
-		if deleting, found := object.Status.Conditions.Get("Deleting"); found && deleting.Message != "" {
-			text += ": " + FirstLine(deleting.Message)
-		}
-		return false, text, nil
-	}, report)
 }

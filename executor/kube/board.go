@@ -12,6 +12,7 @@ type board struct {
 
 	mu      sync.Mutex
 	synced  bool // objects holds all that there are
+	lists   int  // how often they were listed
 	objects map[string]json.RawMessage
 	trouble string // why nothing is heard at the moment
 	err     error  // why nothing will be heard any more
@@ -21,6 +22,7 @@ type board struct {
 // reader waits for one object.
 type reader struct {
 	name    string
+	before  int // lists that are older than the reader
 	changed chan struct{}
 }
 
@@ -28,14 +30,15 @@ type reader struct {
 type view struct {
 	object  json.RawMessage // nil when it is not there
 	synced  bool
+	lists   int // since the reader is there
 	trouble string
 	err     error
 }
 
-func (b *board) look(name string) view {
+func (b *board) look(r *reader) view {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return view{object: b.objects[name], synced: b.synced, trouble: b.trouble, err: b.err}
+	return view{object: b.objects[r.name], synced: b.synced, lists: b.lists - r.before, trouble: b.trouble, err: b.err}
 }
 
 func (b *board) set(name string, object json.RawMessage) {
@@ -49,7 +52,7 @@ func (b *board) set(name string, object json.RawMessage) {
 }
 
 func (b *board) replace(objects map[string]json.RawMessage) {
-	b.update("", func() { b.objects, b.synced, b.trouble = objects, true, "" })
+	b.update("", func() { b.objects, b.synced, b.lists, b.trouble = objects, true, b.lists+1, "" })
 }
 
 func (b *board) setTrouble(trouble string) { b.update("", func() { b.trouble = trouble }) }
@@ -91,13 +94,16 @@ func (w *watches) join(access *Access, of Resource, namespace, name string) (*bo
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	key := boardKey{of, namespace}
-	b := w.boards[key]
-	if b == nil {
+	b, shared := w.boards[key]
+	if !shared {
 		b = w.start(access, key)
 	}
 	r := &reader{name: name, changed: make(chan struct{}, 1)}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if shared {
+		r.before = b.lists
+	}
 	b.readers[r] = true
 	return b, r
 }

@@ -151,5 +151,5 @@ func (h *Identities) Delete(ctx context.Context, _ planner.Resource, _ executor.
 
 // AwaitGone waits until the ConfigMap is gone.
 func (h *Identities) AwaitGone(ctx context.Context, _ planner.Resource, report executor.Report) error {
-	return AwaitGone(ctx, h.access, ConfigMaps, Namespace, h.name(), report)
+	return AwaitGone(ctx, h.access, ConfigMaps, Namespace, h.name(), h.lab, report)
 }

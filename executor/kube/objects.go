@@ -123,7 +123,7 @@ func (o *Objects) AwaitGone(ctx context.Context, r planner.Resource, report exec
 	if err != nil {
 		return WithoutUnknownKind(err)
 	}
-	if err := AwaitGone(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), report); err != nil {
+	if err := AwaitGone(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), o.lab, report); err != nil {
 		return err
 	}
 	return o.inventory.forget(ctx, client, o.selector())

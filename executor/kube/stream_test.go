@@ -14,6 +14,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // script is a server that answers each list and each watch with the next line of its script.
@@ -165,7 +168,9 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 	_, access := newScript(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- AwaitGone(ctx, access, ConfigMaps, Namespace, "a", func(string) {}) }()
+	go func() {
+		ended <- AwaitGone(ctx, access, ConfigMaps, Namespace, "a", ownership.New("a", planner.Identity{ID: "fedcba9876543210"}), func(string) {})
+	}()
 	cancel()
 	if err := <-ended; err == nil {
 		t.Error("no error when the context ended")

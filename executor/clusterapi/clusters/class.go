@@ -93,7 +93,7 @@ func (c *classes) Delete(ctx context.Context, r planner.Resource, report executo
 
 // AwaitGone waits until the class is gone. Templates have nothing to wait for.
 func (c *classes) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, c.access, topology.Classes, kube.Namespace, r.ID.Name, report)
+	return kube.AwaitGone(ctx, c.access, topology.Classes, kube.Namespace, r.ID.Name, c.lab, report)
 }
 
 // removeTemplates removes the templates of a class, except those to keep.
@@ -103,18 +103,18 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 		return err
 	}
 	for _, of := range templateResources {
-		var left []string
+		var left []kube.Meta
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector() + "," + classLabel + "=" + class, MetadataOnly: true}
 		_, err := kube.List(ctx, client, of, query, func(t *kube.Named) {
 			if of.Whose(t.Metadata, c.lab).Owner == c.lab.Name() && !keep(of, t.Metadata.Name) {
-				left = append(left, t.Metadata.Name)
+				left = append(left, t.Metadata)
 			}
 		})
 		if err != nil {
 			return err
 		}
-		for _, name := range left {
-			if err := client.Delete(ctx, of, kube.Namespace, name, c.lab); err != nil {
+		for _, live := range left {
+			if err := client.DeleteExactly(ctx, of, live); err != nil {
 				return err
 			}
 		}

@@ -165,6 +165,9 @@ func (v *classView) templateDamage(wanted template, there []template) string {
 			continue
 		}
 		meta := t.object.Meta()
+		if meta.DeletionTimestamp != "" {
+			return fmt.Sprintf("%s %s is being deleted", t.of.Kind, t.object.Name())
+		}
 		if difference := kube.Difference(meta, wanted.object, v.holdings.Of(meta)); difference != "" {
 			return fmt.Sprintf("%s %s: %s", t.of.Kind, t.object.Name(), difference)
 		}

@@ -114,5 +114,5 @@ func (c *clusters) Delete(ctx context.Context, r planner.Resource, report execut
 
 // AwaitGone waits until the Cluster is gone, which it is when its machines are.
 func (c *clusters) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, report)
+	return kube.AwaitGone(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, c.lab, report)
 }

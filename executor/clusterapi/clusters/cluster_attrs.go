@@ -1,6 +1,7 @@
 package clusters
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
@@ -57,11 +58,27 @@ func readLabels(live, wanted map[string]string, held kube.Held) map[string]strin
 	return labels
 }
 
+// heldPools is where a Cluster has its pools.
+func heldPools(held kube.Held) kube.Held {
+	return held.At("spec", "topology", "workers", "machineDeployments")
+}
+
+// poolsOfOthers names the pools that somebody else has added, or renamed: their machines run, and the lab file says nothing of them.
+func (r *attrsReader) poolsOfOthers(live *liveCluster, wanted []planner.WorkerPool) (notes []string) {
+	held := heldPools(r.holdings.Of(live.Metadata))
+	for _, pool := range live.Spec.Topology.Workers.MachineDeployments {
+		if _, isWanted := wantedPool(wanted, pool.Name); !isWanted && !held.HasItem("name", pool.Name) {
+			notes = append(notes, "somebody else has added the worker pool "+pool.Name+planner.LeftAlone)
+		}
+	}
+	return notes
+}
+
 func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held) []planner.WorkerPool {
 	if len(live) == 0 {
 		return nil
 	}
-	held = held.At("spec", "topology", "workers", "machineDeployments")
+	held = heldPools(held)
 	pools := make([]planner.WorkerPool, 0, len(live))
 	for _, pool := range live {
 		want, isWanted := wantedPool(wanted, pool.Name)
@@ -70,6 +87,9 @@ func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held
 		}
 		read := planner.WorkerPool{
 			Name: pool.Name, Replicas: number(pool.Replicas), Settings: readSettings(pool, want.Settings, held.Item("name", pool.Name)),
+		}
+		if held.HasItem("name", pool.Name) && !held.Item("name", pool.Name).Has("class") { // kaaslab has said it, and somebody says another one
+			read.Settings = withClass(read.Settings, pool.Class)
 		}
 		if want.Autoscaled() {
 			read.Replicas = want.Replicas // whatever it is, it is somebody else's to say
@@ -90,6 +110,12 @@ func readSettings(live topology.Pool, wanted map[string]any, held kube.Held) map
 		settings["class"] = live.Class
 	}
 	return settings
+}
+
+func withClass(settings map[string]any, class string) map[string]any {
+	told := map[string]any{"class": class}
+	maps.Copy(told, settings)
+	return told
 }
 
 // readSizes reads how large the machines of a simulated cluster are. Those of others have no size.

@@ -102,6 +102,9 @@ func (v *clusterView) add(live *liveCluster) {
 	for _, broken := range injection.Note(live.Metadata.Annotations) {
 		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
 	}
+	if whose.Owner == v.lab.Name && !o.Adopted {
+		o.Notes = append(o.Notes, v.attrs.poolsOfOthers(live, wanted.Workers)...)
+	}
 	o.Within = holder(v.lab)
 	on, _ := spec.InfrastructureOf(v.lab.Name, live.Spec.Topology.ClassRef.Name)
 	o.Outlives = on.OnDocker()

@@ -98,11 +98,17 @@ func (h *Handler) Check(ctx context.Context, r planner.Resource) []executor.Find
 	return []executor.Finding{{Check: program, Verdict: executor.Fine, Found: found}}
 }
 
+// longest is how long the program may take to say its version. That is the time to read it from a disk while a machine is busy.
+const longest = time.Minute
+
 // ask runs the program to learn its version.
 func ask(ctx context.Context, path string) (answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeoutCause(ctx, longest, fault.Errorf(fault.WrongProgram, "no answer within %s", longest))
 	defer cancel()
 	text, err := exec.CommandContext(ctx, path, "version").Output()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
 	if err != nil {
 		err = fault.Errorf(fault.WrongProgram, "ask %s for its version: %w", path, err)
 		if ctx.Err() != nil || errors.Is(err, syscall.ETXTBSY) { // the machine is busy, or a build is just writing it

@@ -92,7 +92,7 @@ var cni = planner.Resource{
 const summariesPath = "/apis/config.projectsveltos.io/v1beta1/namespaces/default/clustersummaries"
 
 func answersWith(summaries string) kubetest.Answers {
-	return kubetest.Answers{"/apis/config.projectsveltos.io/v1beta1/clusterprofiles/cni": `{"metadata": {"name": "cni"}}`, summariesPath: summaries}
+	return kubetest.Answers{"/apis/config.projectsveltos.io/v1beta1/clusterprofiles/cni": `{"metadata": {"name": "cni", "deletionTimestamp": "2026-01-01T00:00:00Z"}}`, summariesPath: summaries}
 }
 
 func profileHandlerOn(t *testing.T, summaries string, failure func() string) *profileHandler {

@@ -128,5 +128,5 @@ func (h *handler) Delete(ctx context.Context, r planner.Resource, report executo
 
 // AwaitGone waits until the object is gone, which a profile is when Sveltos has withdrawn it from its clusters.
 func (h *handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, h.access, h.of, namespace, r.ID.Name, report)
+	return kube.AwaitGone(ctx, h.access, h.of, namespace, r.ID.Name, h.lab, report)
 }

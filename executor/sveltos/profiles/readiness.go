@@ -171,10 +171,16 @@ func (h *profileHandler) AwaitGone(ctx context.Context, r planner.Resource, repo
 		if err != nil {
 			return "", err
 		}
-		if err := client.Get(ctx, h.of, "", r.ID.Name, &kube.Object{}); kube.IsNotFound(err) {
+		var live kube.Named
+		if err := client.Get(ctx, h.of, "", r.ID.Name, &live); kube.IsNotFound(err) {
 			return "", nil
 		} else if err != nil {
 			return "", err
+		}
+		if live.Metadata.DeletionTimestamp == "" {
+			if gone, err := client.DeleteAgain(ctx, h.of, live.Metadata, h.lab); gone || err != nil {
+				return "", err
+			}
 		}
 		said, err := h.summaries(ctx)
 		return "ClusterProfile " + r.ID.Name + " is not gone yet" + after(said.holds(r.ID.Name)), err
