@@ -4,16 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/containerd/errdefs"
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 // probeTime bounds one question to an API server.
@@ -52,7 +50,7 @@ func (h *Nodes) probe(ctx context.Context, api engine.API, c cluster) error {
 	}
 	response, err := (&http.Client{Transport: transport}).Do(request)
 	if err != nil {
-		return plain(err)
+		return poll.WithoutAddresses(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -79,17 +77,4 @@ func rootsOf(ctx context.Context, api engine.API, c cluster) (*x509.CertPool, er
 		return roots, nil
 	}
 	return nil, errNotBegun
-}
-
-// plain takes addresses out of an error of the network: the local port makes a new line of each try.
-func plain(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		err = inURL.Err
-	}
-	var onNetwork *net.OpError
-	if errors.As(err, &onNetwork) {
-		err = onNetwork.Err
-	}
-	return err
 }

@@ -5,13 +5,14 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/version"
 )
 
 const (
-	program  = "kaaslab-embedded"
-	variable = "KAASLAB_EMBEDDED"
+	program  = embedded.Program
+	variable = embedded.Variable
 )
 
 // findProgram returns the path of the program. One that somebody named on purpose is taken as it is: if nothing is there, no other

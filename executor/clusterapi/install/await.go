@@ -20,11 +20,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	}
 	var webhooks rereading
 	return poll.Until(ctx, "Cluster API to be ready", h.times.poll, report, func(ctx context.Context) (string, error) {
-		client, err := h.access.Client()
-		if err != nil {
-			return "", err
-		}
-		found, err := look(ctx, client)
+		client, found, err := h.look(ctx)
 		if err != nil {
 			return "", err
 		}
@@ -41,11 +37,7 @@ func (h *Handler) finish(ctx context.Context, attrs planner.ClusterAPI, report e
 	if h.finished.Load() {
 		return nil
 	}
-	client, err := h.access.Client()
-	if err != nil {
-		return err
-	}
-	found, err := look(ctx, client)
+	_, found, err := h.look(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,11 +59,7 @@ func (i installation) complete(wanted []provider) bool {
 
 // Delete removes Cluster API. In a lab of kaaslab's making it goes with the management cluster, without this.
 func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
-	client, err := h.access.Client()
-	if err != nil {
-		return err
-	}
-	found, err := look(ctx, client)
+	_, found, err := h.look(ctx)
 	if err != nil || len(found.inventory) == 0 {
 		return err
 	}
@@ -92,15 +80,8 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executo
 // AwaitGone waits until no provider and no controller of one is left. Cert-manager stays: others may use it by now.
 func (h *Handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
 	return poll.Until(ctx, "Cluster API to go", h.times.poll, report, func(ctx context.Context) (string, error) {
-		client, err := h.access.Client()
-		if err != nil {
-			return "", err
-		}
-		found, err := look(ctx, client)
-		if err != nil {
-			return "", err
-		}
-		return found.left(), nil
+		_, found, err := h.look(ctx)
+		return found.left(), err
 	})
 }
 

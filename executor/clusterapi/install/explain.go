@@ -13,11 +13,7 @@ var _ executor.Explainer = (*Handler)(nil)
 // Explain implements executor.Explainer. Of the first controller that is not available it tells all; if there is none, what
 // else is missing.
 func (h *Handler) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
-	client, err := h.access.Client()
-	if err != nil {
-		return executor.Account{}, err
-	}
-	found, err := look(ctx, client)
+	client, found, err := h.look(ctx)
 	if err != nil {
 		return executor.Account{}, err
 	}

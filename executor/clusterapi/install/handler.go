@@ -61,11 +61,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if !lab.ManagementCluster.Provider.Empty() {
 		return nil, nil
 	}
-	client, err := h.access.Client()
-	if err != nil {
-		return nil, err
-	}
-	found, err := look(ctx, client)
+	_, found, err := h.look(ctx)
 	if err != nil || !found.isThere() {
 		return nil, err
 	}

@@ -28,11 +28,7 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 }
 
 func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error {
-	client, err := h.access.Client()
-	if err != nil {
-		return err
-	}
-	found, err := look(ctx, client)
+	client, found, err := h.look(ctx)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,15 @@ type liveProvider struct {
 }
 
 // look reads the installation with two lists.
+func (h *Handler) look(ctx context.Context) (*kube.Client, installation, error) {
+	client, err := h.access.Client()
+	if err != nil {
+		return nil, installation{}, err
+	}
+	found, err := look(ctx, client)
+	return client, found, err
+}
+
 func look(ctx context.Context, client *kube.Client) (installation, error) {
 	var found installation
 	_, err := kube.List(ctx, client, providerResource, kube.Query{}, func(live *liveProvider) {

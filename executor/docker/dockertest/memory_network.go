@@ -82,15 +82,21 @@ func (m *memory) network(id string) (*network.Summary, error) {
 	return nil, missing("network", id)
 }
 
+// both are a network and a container.
+func (m *memory) both(id, name string) (*network.Summary, *container.InspectResponse, error) {
+	n, err := m.network(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := m.container(name)
+	return n, c, err
+}
+
 // NetworkConnect implements engine.API.
 func (m *memory) NetworkConnect(_ context.Context, id, name string, endpoint *network.EndpointSettings) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n, err := m.network(id)
-	if err != nil {
-		return err
-	}
-	c, err := m.container(name)
+	n, c, err := m.both(id, name)
 	if err != nil {
 		return err
 	}
@@ -144,11 +150,7 @@ func (m *memory) give(c *container.InspectResponse, n *network.Summary, endpoint
 func (m *memory) NetworkDisconnect(_ context.Context, id, name string, _ bool) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n, err := m.network(id)
-	if err != nil {
-		return err
-	}
-	c, err := m.container(name)
+	n, c, err := m.both(id, name)
 	if err != nil {
 		return err
 	}

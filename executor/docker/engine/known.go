@@ -114,16 +114,20 @@ func (e *Engine) daemon(ctx context.Context, api API) (statedir.Daemon, error) {
 	return statedir.Daemon{Host: e.Endpoint().Host, ID: info.ID}, nil
 }
 
+func (e *Engine) here(ctx context.Context) (statedir.Daemon, error) {
+	api, err := e.API(ctx)
+	if err != nil {
+		return statedir.Daemon{}, err
+	}
+	return e.daemon(ctx, api)
+}
+
 // Note notes that the lab is about to make something on the daemon.
 func (e *Engine) Note(ctx context.Context, what planner.ID) error {
 	if e.dir == nil {
 		return nil
 	}
-	api, err := e.API(ctx)
-	if err != nil {
-		return err
-	}
-	here, err := e.daemon(ctx, api)
+	here, err := e.here(ctx)
 	if err != nil {
 		return err
 	}

@@ -20,11 +20,7 @@ func (e *Engine) NoteSetting(ctx context.Context, key string, value int64) error
 	if e.dir == nil {
 		return nil
 	}
-	api, err := e.API(ctx)
-	if err != nil {
-		return err
-	}
-	here, err := e.daemon(ctx, api)
+	here, err := e.here(ctx)
 	if err != nil {
 		return err
 	}

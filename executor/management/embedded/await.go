@@ -34,9 +34,9 @@ func (h *Handler) checkAlive() error {
 	case err != nil || alive:
 		return err
 	case own != nil && own.err != nil:
-		return fault.Errorf(fault.EmbeddedEnded, "%s has ended (%w); the end of its log %s:\n%s", program, own.err, h.Log(), h.logTail())
+		return fault.Errorf(fault.EmbeddedEnded, "%s has ended (%w); the end of its log %s:\n%s", Program, own.err, h.Log(), h.logTail())
 	}
-	return fault.Errorf(fault.EmbeddedEnded, "%s has ended; the end of its log %s:\n%s", program, h.Log(), h.logTail())
+	return fault.Errorf(fault.EmbeddedEnded, "%s has ended; the end of its log %s:\n%s", Program, h.Log(), h.logTail())
 }
 
 // progress says what is missing until the cluster is ready, or nothing.

@@ -19,31 +19,31 @@ import (
 
 var _ executor.Checker = (*Handler)(nil)
 
-// program is the name of the program.
-const program = "kaaslab-embedded"
+// Program is the name of the program.
+const Program = "kaaslab-embedded"
 
 // installer is the name of the program that it runs for add-ons.
 const installer = "kaaslab-sveltos"
 
-// variable names the program in the environment.
-const variable = "KAASLAB_EMBEDDED"
+// Variable names the program in the environment, which any program may have anywhere.
+const Variable = "KAASLAB_EMBEDDED"
 
 var errNoProgram = fault.Errorf(fault.NoEmbeddedProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
-	program, variable)
+	Program, Variable)
 
 // find returns the path of the program.
 func (h *Handler) find() (string, error) {
-	for _, path := range []string{h.options.Binary, os.Getenv(variable)} {
+	for _, path := range []string{h.options.Binary, os.Getenv(Variable)} {
 		if path != "" {
 			return named(path)
 		}
 	}
 	if self, err := os.Executable(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), program)); err == nil {
+		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), Program)); err == nil {
 			return path, nil
 		}
 	}
-	path, err := exec.LookPath(program)
+	path, err := exec.LookPath(Program)
 	if err != nil {
 		return "", errNoProgram
 	}
@@ -57,7 +57,7 @@ func named(path string) (string, error) {
 		return "", err
 	}
 	if _, err := exec.LookPath(path); err != nil {
-		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), variable)
+		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), Variable)
 	}
 	return path, nil
 }
@@ -92,10 +92,10 @@ func (h *Handler) usable(ctx context.Context, clusterAPI string) (string, Versio
 func (h *Handler) Check(ctx context.Context, r planner.Resource) []executor.Finding {
 	path, v, err := h.usable(ctx, r.Attrs.(planner.ManagementCluster).ClusterAPI)
 	if err != nil {
-		return []executor.Finding{executor.FindingOf(program, err)}
+		return []executor.Finding{executor.FindingOf(Program, err)}
 	}
 	found := fmt.Sprintf("%s %s with Cluster API %s", path, v.Version, v.ClusterAPI)
-	return []executor.Finding{{Check: program, Verdict: executor.Fine, Found: found}}
+	return []executor.Finding{{Check: Program, Verdict: executor.Fine, Found: found}}
 }
 
 // longest is how long the program may take to say its version. That is the time to read it from a disk while a machine is busy.

@@ -9,7 +9,7 @@ func TestFindTakesTheFirst(t *testing.T) {
 	h := newHandler(t)
 	option, variable_, path := h.options.Binary, fakeProgram(t), fakeProgram(t)
 	t.Setenv("PATH", filepath.Dir(path))
-	t.Setenv(variable, variable_)
+	t.Setenv(Variable, variable_)
 	check := func(want string) {
 		t.Helper()
 		if got, err := h.find(); err != nil || got != want {
@@ -19,7 +19,7 @@ func TestFindTakesTheFirst(t *testing.T) {
 	check(option)
 	h.options.Binary = ""
 	check(variable_)
-	t.Setenv(variable, "")
+	t.Setenv(Variable, "")
 	check(path)
 	t.Setenv("PATH", t.TempDir())
 	_, err := h.find()
@@ -30,7 +30,7 @@ func TestFindTakesNoOtherThanWasNamed(t *testing.T) {
 	h := newHandler(t)
 	t.Setenv("PATH", filepath.Dir(h.options.Binary))
 	h.options.Binary = ""
-	t.Setenv(variable, "/nowhere/kaaslab-embedded")
+	t.Setenv(Variable, "/nowhere/kaaslab-embedded")
 	_, err := h.find()
 	wantError(t, err, "/nowhere/kaaslab-embedded cannot be run", "make build")
 }

@@ -23,7 +23,7 @@ import (
 // TestMain makes the test binary the program too: under the program's name it is a fake of it, which keeps the program's
 // contract without a cluster. How it behaves is in files in the directory for temporary files.
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) != program {
+	if filepath.Base(os.Args[0]) != Program {
 		os.Exit(orphans.Run(m))
 	}
 	if err := fake(os.Args[1], os.Args[2:]); err != nil {
@@ -162,7 +162,7 @@ func fakeProgram(t *testing.T) string {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
-	path := filepath.Join(t.TempDir(), program)
+	path := filepath.Join(t.TempDir(), Program)
 	must(t, os.Symlink(self, path))
 	return path
 }

@@ -18,14 +18,14 @@ import (
 // realProgram returns the path of kaaslab-embedded itself. A machine that cannot run it cannot say that the handler works.
 func realProgram(t *testing.T) string {
 	t.Helper()
-	path := os.Getenv(variable)
+	path := os.Getenv(Variable)
 	if path == "" {
-		path = filepath.Join("..", "..", "..", "bin", program)
+		path = filepath.Join("..", "..", "..", "bin", Program)
 	}
 	path, err := filepath.Abs(path)
 	must(t, err)
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("%v; run `make build` first, or set $%s", err, variable)
+		t.Fatalf("%v; run `make build` first, or set $%s", err, Variable)
 	}
 	return path
 }

@@ -34,7 +34,7 @@ func (h *Handler) Save(ctx context.Context, into string) error {
 
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return strings.TrimPrefix(lines[len(lines)-1], program+": ")
+	return strings.TrimPrefix(lines[len(lines)-1], Program+": ")
 }
 
 // Copied are the names and the identity of a copy, and the name of the lab that it is a copy of.

@@ -56,7 +56,7 @@ func (h *Handler) start(path, name string, version Version, port int) error {
 	defer log.Close()
 	sealFiles()
 	command := exec.Command(path, h.arguments(name, port)...)
-	command.Args[0] = program // isProgram knows it by that, whatever its file is called
+	command.Args[0] = Program // isProgram knows it by that, whatever its file is called
 	command.Stdout, command.Stderr = log, log
 	command.Dir, command.Env = "/", environment()
 	// A session of its own keeps the terminal's signals away: Ctrl-C ends an apply, not the cluster.

@@ -109,15 +109,15 @@ func (h *Handler) signal(signal syscall.Signal) error {
 		return err
 	}
 	if !isProgram(pid, h.dir.Embedded()) {
-		return fault.Errorf(fault.StrangeProcess, "process %d uses %s but is not %s; stop it and run kaaslab again", pid, h.dir.Embedded(), program)
+		return fault.Errorf(fault.StrangeProcess, "process %d uses %s but is not %s; stop it and run kaaslab again", pid, h.dir.Embedded(), Program)
 	}
 	if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return fmt.Errorf("signal %s with pid %d: %w", program, pid, err)
+		return fmt.Errorf("signal %s with pid %d: %w", Program, pid, err)
 	}
 	return nil
 }
 
 // runs reports whether arguments are those of the program on a data directory.
 func runs(arguments []string, dir string) bool {
-	return filepath.Base(arguments[0]) == program && slices.Contains(arguments, dir)
+	return filepath.Base(arguments[0]) == Program && slices.Contains(arguments, dir)
 }

@@ -22,7 +22,7 @@ type transport struct {
 func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := t.next.RoundTrip(request)
 	if err != nil && request.Context().Err() == nil && t.handler.ended() {
-		return nil, executor.Final(fault.Errorf(fault.EmbeddedEnded, "%s has ended while it was asked for something; apply again, which starts it: what was stored is there; its log is %s", program, t.handler.Log()))
+		return nil, executor.Final(fault.Errorf(fault.EmbeddedEnded, "%s has ended while it was asked for something; apply again, which starts it: what was stored is there; its log is %s", Program, t.handler.Log()))
 	}
 	return response, err
 }

@@ -2,8 +2,6 @@ package k3d
 
 import (
 	"context"
-	"errors"
-	"net"
 	"net/http"
 	"net/url"
 
@@ -11,6 +9,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
 )
 
 // probe asks the API server whether it is ready.
@@ -38,7 +37,7 @@ func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path strin
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return plain(err)
+		return poll.WithoutAddresses(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -49,16 +48,3 @@ func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path strin
 
 // direct takes no proxy: the API server is on this machine.
 func direct(*http.Request) (*url.URL, error) { return nil, nil }
-
-// plain takes addresses out of an error of the network: the local port makes a new line of each try.
-func plain(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		err = inURL.Err
-	}
-	var onNetwork *net.OpError
-	if errors.As(err, &onNetwork) {
-		err = onNetwork.Err
-	}
-	return err
-}
