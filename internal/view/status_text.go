@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/tree"
@@ -95,3 +96,26 @@ func (t *statusTree) labelled(c colour, label string, texts []string) []string {
 
 // sentence joins what there is to say.
 func sentence(parts ...string) string { return strings.Join(without(parts, ""), "; ") }
+
+// StatusPicture lays a status out for a window of that height. What does not fit is counted.
+func StatusPicture(s snapshot.Status, look StatusLook, height int) []string {
+	if s.Lab == "" {
+		return []string{"Looking ..."}
+	}
+	lines := StatusLines(s, look)
+	if room := height - 1; len(lines) > room && room > 0 {
+		rest := fmt.Sprintf("... and %d more lines, for which the window is too low", len(lines)-room)
+		lines = append(lines[:room:room], look.Style.paint(dim, rest))
+	}
+	return lines
+}
+
+var stateColours = map[string]colour{
+	snapshot.Ready: green, "Available": green, snapshot.Matched: none,
+	snapshot.Missing: yellow, snapshot.Unknown: yellow, snapshot.Waiting: yellow, snapshot.Stopped: yellow, snapshot.Deleting: yellow,
+	snapshot.NotReady: red, snapshot.Failed: red,
+}
+
+func without(texts []string, unwanted string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == unwanted })
+}

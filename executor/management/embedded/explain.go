@@ -1,7 +1,9 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 
@@ -19,4 +21,27 @@ func (h *Handler) Explain(context.Context, planner.Resource) (executor.Account, 
 		return executor.Account{}, err
 	}
 	return executor.Account{Log: strings.Split(h.logTail(), "\n"), Show: "tail -n 100 " + shellescape.Quote(h.Log())}, nil
+}
+
+const (
+	tailLines = 10
+	tailBytes = 8 << 10
+)
+
+// logTail returns the last lines of the log.
+func (h *Handler) logTail() string {
+	file, err := os.Open(h.Log())
+	if err != nil {
+		return err.Error()
+	}
+	defer file.Close()
+	if _, err := file.Seek(-tailBytes, io.SeekEnd); err != nil {
+		_, _ = file.Seek(0, io.SeekStart) // it is shorter than that
+	}
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(string(bytes.TrimSpace(text)), "\n")
+	return strings.Join(lines[max(0, len(lines)-tailLines):], "\n")
 }

@@ -1,10 +1,12 @@
 package install
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
 	"helm.sh/helm/v3/pkg/action"
+	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/release"
 	"helm.sh/helm/v3/pkg/storage/driver"
 )
@@ -32,6 +34,21 @@ func takeUp(config *action.Configuration, there *release.Release) error {
 	there.SetStatus(release.StatusFailed, fmt.Sprintf("kaaslab takes up what was cut short: %s", there.Info.Status))
 	if err := config.Releases.Update(there); err != nil {
 		return fmt.Errorf("take up the release %s: %w", releaseName, err)
+	}
+	return nil
+}
+
+// updateDefinitions brings the definitions of kinds that a chart has in its crds directory up to date, which helm does only
+// when it installs.
+func updateDefinitions(config *action.Configuration, loaded *chart.Chart) error {
+	for _, definition := range loaded.CRDObjects() {
+		resources, err := config.KubeClient.Build(bytes.NewReader(definition.File.Data), false)
+		if err == nil {
+			_, err = config.KubeClient.Update(resources, resources, false)
+		}
+		if err != nil {
+			return fmt.Errorf("update the definitions in %s of chart %s: %w", definition.Filename, loaded.Name(), err)
+		}
 	}
 	return nil
 }
