@@ -22,7 +22,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/management/k3d
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record soak release-check release-dry-run
+.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record soak strangers release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -109,6 +109,12 @@ record: build ## Let every fault meet every request of kaaslab, and write docs/r
 # SOAK_ARGS may be -soak 15m, and -seed with the number that an earlier one has printed.
 soak: build ## Use an embedded lab under edits, drift, kills and restarts (an hour), and write into docs/reliability.md what it came to take
 	$(GO) test ./record -count=1 -timeout 0 -v -run TestSoak -soak 1h $(SOAK_ARGS)
+
+# With RECORD_ARGS='-seed N' it is the one that has printed this number.
+strangers: export KAASLAB_DOCKER_HOST = unix:///var/lib/kaaslab-strangers/docker.sock
+strangers: build ## Make labs among containers, volumes and networks of others on a real Docker daemon (Linux, root, Debian), and write into docs/reliability.md
+	@$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers up >/dev/null && $(GO) test ./record -count=1 -timeout 0 -v -run TestStrangersOnADaemon -record $(RECORD_ARGS); \
+	code=$$?; $(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers purge; exit $$code
 
 bench: build ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...

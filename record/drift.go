@@ -155,8 +155,8 @@ func (s *Site) judge(ctx context.Context, d Drift, before string, came *Drifted)
 	case code == 0 && d.Want == Theirs:
 		came.Fate = Theirs
 		return nil
-	case code == 0:
-		came.Fate = NotSeen
+	case code == 0 || code != changes && (!strings.Contains(said, "[KL") || strings.Contains(said, "KL9001")):
+		came.Fate = NotSeen // or an error that does not say what to do
 		return nil
 	case code != changes:
 		came.Fate = Asks

@@ -56,7 +56,7 @@ func fieldDrifts() []Drift {
 			put(o, append(all, more), "spec", "workers", "machineDeployments")
 		}),
 		class.edited("spec.controlPlane.templateRef.name", Mended, "", set("another", "spec", "controlPlane", "templateRef", "name")),
-		class.edited("a class of workers renamed", Mended, "", func(o *unstructured.Unstructured) {
+		class.edited("a class of workers renamed", Seen, "it comes back; the renamed one is theirs", func(o *unstructured.Unstructured) {
 			all, _, _ := unstructured.NestedSlice(o.Object, "spec", "workers", "machineDeployments")
 			all[0].(map[string]any)["class"] = "renamed"
 			put(o, all, "spec", "workers", "machineDeployments")

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 const soakText = `## Soak
@@ -53,18 +52,18 @@ func thinned(all []Usage) []Usage {
 	return kept
 }
 
-// Grown says what one process and its directory came to use more and more of in the second half, or nothing.
+// Grown says what the last process came to use more and more of, or nothing. What it takes while it is young is no growth.
 func (s Soak) Grown() []string {
-	var half []Usage
+	var old []Usage
 	for _, u := range s.Usage {
-		if u.After > s.Took/2+time.Minute {
-			half = append(half, u)
+		if u.Age > s.Took/5 {
+			old = append(old, u)
 		}
 	}
-	if len(half) < 4 {
+	if len(old) < 4 {
 		return nil // too short to tell
 	}
-	first, last := half[1], half[len(half)-1]
+	first, last := old[0], old[len(old)-1]
 	var grown []string
 	for _, of := range []struct {
 		name           string

@@ -180,7 +180,7 @@ func once[T any](t *testing.T, name string, do func(*testing.T) T) (result T) {
 // populate makes labs among so many populations of strangers, in the world in memory.
 func populate(t *testing.T) int {
 	t.Helper()
-	const populations = 10000
+	const populations = 10000 // in memory
 	output, err := exec.Command("go", "test", "../executor/fake", "-run", "TestStrangersAreLeft", "-count=1", "-timeout=0", "-rounds", fmt.Sprint(populations)).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)

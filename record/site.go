@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,10 @@ type Site struct {
 	dir     string
 	wire    *Wire
 	client  dynamic.Interface
-	machine string       // which of those that have the lab, if there are some
-	said    bytes.Buffer // all that kaaslab has said since the site was cleared
+	patient time.Duration // how long a command may take, where that is not patience
+	docked  string        // the Docker daemon, where there is one
+	machine string        // which of those that have the lab, if there are some
+	said    bytes.Buffer  // all that kaaslab has said since the site was cleared
 }
 
 // NewSite makes a site in an empty directory.
@@ -67,7 +70,7 @@ func (s *Site) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, s.program, strings.Fields(s.words(strings.Join(args, " ")))...)
 	cmd.Dir = s.dir
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "XDG_STATE_HOME="+s.state(), "XDG_CACHE_HOME="+filepath.Join(s.dir, "cache"),
-		"KUBECONFIG="+filepath.Join(s.dir, "none"), "DOCKER_HOST=unix://"+filepath.Join(s.dir, "none.sock"), "NO_COLOR=1")
+		"KUBECONFIG="+filepath.Join(s.dir, "none"), "DOCKER_HOST="+cmp.Or(s.docked, "unix://"+filepath.Join(s.dir, "none.sock")), "NO_COLOR=1")
 	return cmd
 }
 
@@ -76,7 +79,8 @@ const killedCode = -1
 
 // run runs kaaslab to its end, whatever that is. Begun is told of the process.
 func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string) (code int, said string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	limit := cmp.Or(s.patient, patience)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var output bytes.Buffer
 	cmd := s.command(ctx, args...)
@@ -88,7 +92,7 @@ func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string)
 	err = cmd.Wait()
 	s.said.Write(output.Bytes())
 	if ctx.Err() != nil {
-		return 0, output.String(), fmt.Errorf("kaaslab %s did not end within %s:\n%s", args[0], patience, &output)
+		return 0, output.String(), fmt.Errorf("kaaslab %s did not end within %s:\n%s", args[0], limit, &output)
 	}
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		return 0, output.String(), err

@@ -108,6 +108,9 @@ func (s *soaking) cut(ctx context.Context) error {
 	return err
 }
 
+// ofNobody leaves out what Cluster API copies for a cluster, labels and all: what is gone of that comes back with the cluster only.
+const ofNobody = "!topology.cluster.x-k8s.io/owned"
+
 // stray does something to an object of the lab behind kaaslab's back, and applies.
 func (s *soaking) stray(ctx context.Context) error {
 	client, err := s.reach(ctx)
@@ -115,7 +118,7 @@ func (s *soaking) stray(ctx context.Context) error {
 		return err
 	}
 	of := []string{"clusters", "configmaps", "clusterprofiles", "devmachinetemplates"}[s.r.IntN(4)]
-	list, err := client.Resource(resourceOf(of)).List(ctx, metav1.ListOptions{LabelSelector: labLabel + "=" + s.Lab})
+	list, err := client.Resource(resourceOf(of)).List(ctx, metav1.ListOptions{LabelSelector: labLabel + "=" + s.Lab + "," + ofNobody})
 	if err != nil || len(list.Items) == 0 {
 		return err
 	}

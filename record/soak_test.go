@@ -23,7 +23,7 @@ func TestSoak(t *testing.T) {
 	}
 	t.Logf("make soak SOAK_ARGS='-soak %s -seed %d'", *soakFor, number)
 	dir := t.TempDir()
-	s := &Site{Lab: "soak", program: program(t), dir: dir}
+	s := &Site{Lab: "soak", program: program(t), dir: dir, patient: 15 * time.Minute}
 	must(t, os.WriteFile(dir+"/app.yaml", []byte(besides["app.yaml"]), 0o600))
 	t.Cleanup(func() {
 		if out, err := s.command(context.Background(), "destroy", "--yes").CombinedOutput(); err != nil {

@@ -1,0 +1,201 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Daemon is a Docker daemon on which strangers stand beside a lab.
+type Daemon struct {
+	*Site
+	host   string
+	r      *rand.Rand
+	next   int
+	beside []resident
+}
+
+// resident is a thing of somebody else, and how Docker describes it.
+type resident struct{ kind, name, was string }
+
+// daemonLab is a lab on Docker. Of it, what needs no image is made.
+const daemonLab = `apiVersion: kaaslab.dev/v1alpha1
+kind: Lab
+name: LAB
+managementCluster: {provider: k3d}
+peering: {network: kind}
+workloadClusters:
+- {name: LAB-one, infrastructure: docker, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 1}]}
+`
+
+// nobody is an image with nothing in it.
+const nobody = "kaaslab.dev/record/nobody"
+
+// docker calls Docker.
+func (d *Daemon) docker(ctx context.Context, args ...string) (string, error) {
+	said, err := exec.CommandContext(ctx, "docker", append([]string{"--host", d.host}, args...)...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("docker %s: %w: %s", strings.Join(args, " "), err, said)
+	}
+	return strings.TrimSpace(string(said)), nil
+}
+
+// namesIn are names that strangers have: such that look like a thing of the lab, and those of its things.
+var namesIn = map[string][]string{
+	"container": {"LAB-one-lb", "LAB-one-worker", "LAB", "k3d-LAB-management-server-0", "k3d-LAB-management-serverlb", "LAB-two-lb", "theirs"},
+	"volume":    {"kaaslab-LAB", "kaaslab-LAB-copy", "k3d-LAB-management-images", "LAB", "theirs"},
+	"network":   {"kind", "kind-LAB", "k3d-LAB-management", "LAB", "theirs"},
+}
+
+// claims are the labels of strangers: of nobody, of Cluster API, of k3d, of another lab of the name, and a copy of the lab's.
+var claims = [][]string{
+	{},
+	{"somebody=theirs"},
+	{"io.x-k8s.kind.cluster=LAB-one", "io.x-k8s.kind.role=worker"},
+	{"io.x-k8s.kind.cluster=LAB-one", "io.x-k8s.kind.role=external-load-balancer"},
+	{"app=k3d", "k3d.cluster=LAB-management", "k3d.role=server"},
+	{"kaaslab.dev/lab=LAB", "kaaslab.dev/id=0123456789abcdef", "kaaslab.dev/object=volume kaaslab-LAB"},
+	{"kaaslab.dev/lab=LAB", "kaaslab.dev/id=0123456789abcdef", "kaaslab.dev/object=network kind"},
+	{"kaaslab.dev/lab=another"},
+}
+
+// settle adds a thing of somebody else. One whose name is taken is not added.
+func (d *Daemon) settle(ctx context.Context, kinds ...string) error {
+	kind := kinds[d.r.IntN(len(kinds))]
+	names := namesIn[kind]
+	name := d.words(names[d.r.IntN(len(names))])
+	args := map[string][]string{"container": {"create", "--name", name}, "volume": {"volume", "create"}, "network": {"network", "create"}}[kind]
+	claim := claims[d.r.IntN(len(claims))]
+	for _, label := range claim {
+		args = append(args, "--label", d.words(label))
+	}
+	switch kind {
+	case "container":
+		if d.r.IntN(4) == 0 {
+			args = append(args, "--volume", d.words("kaaslab-LAB:"+mountOf(d.r, claim)))
+		}
+		args = append(args, nobody, "nothing")
+	case "network":
+		d.next++
+		args = append(args, "--subnet", fmt.Sprintf("10.211.%d.0/24", d.next%256), name)
+	default:
+		args = append(args, name)
+	}
+	if slices.ContainsFunc(d.beside, func(r resident) bool { return r.kind == kind && r.name == name }) {
+		return nil
+	}
+	if there, err := d.inspect(ctx, kind, name); err == nil && there != "" {
+		return nil // the lab's
+	}
+	mounted := d.words("kaaslab-LAB")
+	_, none := d.inspect(ctx, "volume", mounted)
+	if _, err := d.docker(ctx, args...); err != nil {
+		return err
+	}
+	if _, err := d.inspect(ctx, "volume", mounted); kind == "container" && none != nil && err == nil { // Docker makes what is mounted
+		if err := d.note(ctx, "volume", mounted); err != nil {
+			return err
+		}
+	}
+	return d.note(ctx, kind, name)
+}
+
+// mountOf is where a stranger mounts the lab's volume. With the label of a cluster and the volume where nodes have it, it were a node of
+// the lab: nothing else says of any that it is one.
+func mountOf(r *rand.Rand, claim []string) string {
+	if len(claim) > 1 || r.IntN(2) == 0 {
+		return "/data"
+	}
+	return "/etc/kaaslab"
+}
+
+func (d *Daemon) note(ctx context.Context, kind, name string) error {
+	was, err := d.inspect(ctx, kind, name)
+	d.beside = append(d.beside, resident{kind, name, was})
+	return err
+}
+
+func (d *Daemon) inspect(ctx context.Context, kind, name string) (string, error) {
+	return d.docker(ctx, kind, "inspect", name)
+}
+
+// untouched says which things of others are not as they were.
+func (d *Daemon) untouched(ctx context.Context) error {
+	var errs []error
+	for _, r := range d.beside {
+		is, err := d.inspect(ctx, r.kind, r.name)
+		if touched := cmp.Diff(r.was, is); err == nil && touched != "" {
+			err = fmt.Errorf("%s %s of somebody else was touched:\n%s", r.kind, r.name, touched)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// populate lets a lab be planned, made and destroyed among strangers, some of which are in its way, and says whether it was made.
+func (d *Daemon) populate(ctx context.Context) (made bool, err error) {
+	d.beside = nil
+	for range 3 + d.r.IntN(5) {
+		if err := d.settle(ctx, "container", "volume", "network"); err != nil {
+			return false, err
+		}
+	}
+	if _, err := d.bear(ctx, changes, "plan", "--detailed-exitcode"); err != nil {
+		return false, err
+	}
+	made, err = d.bear(ctx, 0, "apply", "--yes", "--target", "volume/kaaslab-LAB", "--target", "network/kind")
+	if err != nil {
+		return made, err
+	}
+	for range d.r.IntN(4) {
+		if err := d.settle(ctx, "container"); err != nil {
+			return made, err
+		}
+	}
+	if _, err := d.bear(ctx, 0, "destroy", "--yes"); err != nil {
+		return made, err
+	}
+	return made, errors.Join(d.leave(ctx), d.empty(ctx))
+}
+
+// bear runs kaaslab, which may refuse with a code, and looks whether it left others alone.
+func (d *Daemon) bear(ctx context.Context, well int, args ...string) (bool, error) {
+	code, said, err := d.run(ctx, func(*os.Process) {}, args...)
+	if err == nil && (code != well && code != 0 && !strings.Contains(said, "[KL") || strings.Contains(said, "KL9001")) {
+		err = fmt.Errorf("%s ended with %d:\n%s", args[0], code, said)
+	}
+	if err == nil {
+		if err = d.untouched(ctx); err != nil {
+			err = fmt.Errorf("after %s: %w\n%s", args[0], err, said)
+		}
+	}
+	return code == well, err
+}
+
+// leave removes the strangers, and destroys what they kept of the lab.
+func (d *Daemon) leave(ctx context.Context) error {
+	var errs []error
+	for _, r := range slices.Backward(d.beside) {
+		_, err := d.docker(ctx, r.kind, "rm", r.name)
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, d.must(ctx, "destroy", "--yes"))...)
+}
+
+// empty says what is left on the daemon.
+func (d *Daemon) empty(ctx context.Context) error {
+	containers, err := d.docker(ctx, "ps", "--all", "--quiet")
+	volumes, err2 := d.docker(ctx, "volume", "ls", "--quiet")
+	networks, err3 := d.docker(ctx, "network", "ls", "--quiet", "--filter", "type=custom")
+	if left := strings.TrimSpace(containers + volumes + networks); left != "" {
+		return fmt.Errorf("something is left: %s", left)
+	}
+	return errors.Join(err, err2, err3)
+}
