@@ -13,6 +13,9 @@ lab's volume mounted. Of the lab, what needs no image was made: its volume and i
 was in its way, and it said so and made nothing of that. Each thing of others was, to the last field of what Docker says of it, as before; and
 when they had gone, nothing of the lab was left.
 
+What nothing can tell from the lab's own is left out: a container that has both the label of one of its clusters and its volume at
+` + "`/etc/kaaslab`" + `, and one made after the lab with name and labels of the load balancer of a cluster that the lab file names and nobody has made.
+
 Made on %s of commit %s, on %s, in %s, with seed %d.
 `
 
