@@ -12,7 +12,7 @@ import (
 // allowed is everything that the planner may import: nothing that reads a clock, a file or a network.
 var allowed = map[string]bool{
 	"cmp": true, "container/heap": true, "crypto/sha256": true, "encoding/base64": true, "encoding/json": true,
-	"fmt": true, "maps": true, "reflect": true,
+	"fmt": true, "maps": true, "net/url": true, "reflect": true,
 	"slices": true, "strconv": true, "strings": true,
 	"github.com/google/go-cmp/cmp": true, "github.com/google/go-cmp/cmp/cmpopts": true,
 	"github.com/kaaslab/kaaslab/internal/pinned": true,

@@ -22,6 +22,9 @@ type ClusterClass struct {
 	KubernetesVersions []string `json:"kubernetesVersions,omitempty"`
 	// Patches are the user's own, by the entries of the lab file that they are for.
 	Patches []ClassPatches `json:"patches,omitempty"`
+	// Registries and Proxy are how nodes reach registries, without passwords.
+	Registries []Registry `json:"registries,omitempty"`
+	Proxy      Proxy      `json:"proxy,omitzero"`
 }
 
 // ClassPatches are what an entry of the lab file changes in the class, for its own clusters.
@@ -75,11 +78,15 @@ func ClusterClassResource(name string, attrs ClusterClass) Resource {
 func desiredClusterClasses(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, infrastructure := range usedInfrastructures(lab) {
-		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure),
-			ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)})
+		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)}
+		if infrastructure.OnDocker() {
+			attrs.Registries, attrs.Proxy = withoutPasswords(listRegistries(lab.Registries)), proxyOf(lab.Proxy)
+		}
+		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure), attrs)
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
 		if infrastructure.OnDocker() {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
+			r.Needs = append(r.Needs, idsOf(desiredNodeSecret(lab))...)
 		}
 		resources = append(resources, r)
 	}

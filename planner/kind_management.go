@@ -126,7 +126,7 @@ func desiredManagement(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
 	r := ManagementResource(m.Name, ManagementCluster{
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
-		ServerArgs: m.ServerArgs, AgentArgs: m.AgentArgs, Env: hiddenEnv(m.Env), Volumes: m.Volumes, Registries: registriesOf(m),
+		ServerArgs: m.ServerArgs, AgentArgs: m.AgentArgs, Env: hiddenEnv(envOf(lab)), Volumes: m.Volumes, Registries: registriesOf(lab),
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
 		DockerSocket: needsDockerSocket(lab),
 	})

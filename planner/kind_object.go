@@ -66,6 +66,11 @@ func desiredObjects(lab *spec.Lab) []Resource {
 			}
 		}
 	}
+	for _, r := range desiredNodeSecret(lab) {
+		if !seen[r.ID] {
+			resources = append(resources, r)
+		}
+	}
 	return resources
 }
 

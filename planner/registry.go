@@ -18,9 +18,18 @@ type Registry struct {
 // Key implements Keyed.
 func (r Registry) Key() string { return r.Host }
 
-func registriesOf(m spec.ManagementCluster) []Registry {
+// registriesOf are those of the management cluster: the lab's, but for those that it has an entry of its own for.
+func registriesOf(lab *spec.Lab) []Registry {
+	own := listRegistries(lab.ManagementCluster.Registries)
+	shared := slices.DeleteFunc(listRegistries(lab.Registries), func(r Registry) bool {
+		return slices.ContainsFunc(own, func(o Registry) bool { return o.Host == r.Host })
+	})
+	return append(shared, own...)
+}
+
+func listRegistries(of []spec.Registry) []Registry {
 	var registries []Registry
-	for _, r := range m.Registries {
+	for _, r := range of {
 		registries = append(registries, Registry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: Hidden(r.Password)})
 	}
 	return registries

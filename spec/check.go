@@ -8,6 +8,7 @@ func (r *reader) check(lab *Lab) {
 	r.checkHost(lab)
 	r.checkManagement(lab)
 	r.checkPorts(&lab.ManagementCluster)
+	r.checkReach(lab)
 	r.checkPeering(lab)
 	r.checkProfiles(lab)
 	r.checkDependencies(lab.AddonProfiles)

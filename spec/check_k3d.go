@@ -75,31 +75,3 @@ func isOwnPath(path string) bool {
 		return path == own || strings.HasPrefix(path, own+"/") || strings.HasPrefix(own, strings.TrimSuffix(path, "/")+"/")
 	})
 }
-
-func (r *reader) checkRegistries(at *place, registries []Registry) {
-	hosts := make([]string, len(registries))
-	for i, registry := range registries {
-		hosts[i] = registry.Host
-		entry := at.item(i)
-		if reason := hostReason(registry.Host); reason != "" {
-			r.refuse(entry.key("host"), fault.WrongForm, "%s", reason)
-		}
-		for j, mirror := range registry.Mirrors {
-			if strings.Contains(mirror, "@") {
-				r.refuse(entry.key("mirrors").item(j), fault.SecretInFile, "has a login in it, which everybody would see; give its host an entry with username and passwordFile")
-			}
-		}
-		switch {
-		case !r.unbroken(entry, "username", "passwordFile", "mirrors"):
-		case (registry.Username == "") != (registry.PasswordFile == ""):
-			r.refuse(entry, fault.MissingKey, "has half of a login; set both username and passwordFile, or none")
-		case registry.Username == "" && len(registry.Mirrors) == 0:
-			r.refuse(entry, fault.MissingKey, "says nothing of %s; set mirrors, or username and passwordFile", registry.Host)
-		}
-	}
-	for i, host := range hosts {
-		if slices.Contains(hosts[:i], host) && host != "" {
-			r.refuse(at.item(i).key("host"), fault.Duplicate, "%s is there twice; put all of it into one entry", quote(host))
-		}
-	}
-}

@@ -24,7 +24,7 @@ type ManagementCluster struct {
 	Env map[string]string `json:"env,omitempty" jsonschema:"example={\"HTTPS_PROXY\": \"http://proxy.example.com:3128\"}"`
 	// What is mounted into every node, as source:path or source:path:ro, where source is an absolute path on the Docker host or the name of a Docker volume. Only with k3d.
 	Volumes []string `json:"volumes,omitempty" jsonschema:"maxItems=100,minLength=1,example=/srv/charts:/charts:ro"`
-	// Image registries as the nodes use them: mirrors, and logins. Only with k3d.
+	// Image registries as the nodes of this cluster alone use them. Of a host that registries of the lab has as well, this is what holds here. Only with k3d.
 	Registries []Registry `json:"registries,omitempty" jsonschema:"maxItems=100,example={\"host\": \"docker.io\"\\, \"mirrors\": [\"https://mirror.example.com\"]}"`
 	// Path of the kubeconfig file that reaches the cluster, relative to the lab file. Only with existing, where it is required.
 	Kubeconfig string `json:"kubeconfig,omitempty" jsonschema:"minLength=1,example=./management.kubeconfig"`

@@ -2,7 +2,13 @@ package spec
 
 import "github.com/kaaslab/kaaslab/internal/fault"
 
-// Registry says how the nodes of a management cluster reach an image registry.
+// ReachAnnotation is on a ClusterClass: registries and proxy of its nodes, as the lab file has them, without passwords.
+const ReachAnnotation = "kaaslab.dev/reach"
+
+// NodeSecretName is the name of the Secret with the passwords for nodes of a class.
+func NodeSecretName(class string) string { return class + "-nodes" }
+
+// Registry says how nodes reach an image registry.
 type Registry struct {
 	// Host of the registry, with its port if it has one. docker.io is the registry of images without a host.
 	Host string `json:"host" jsonschema:"required,minLength=1,maxLength=253,pattern=^[a-zA-Z0-9*][a-zA-Z0-9.*-]*(:[0-9]+)?$,example=docker.io" meaning:"it must be a host such as docker.io or registry.example.com:5000, or * for all"`
@@ -19,15 +25,21 @@ type Registry struct {
 
 // readPasswords reads the files of passwords. What is wrong with one is said without what it holds.
 func (r *reader) readPasswords(lab *Lab, read func(string) ([]byte, error)) {
-	for i := range lab.ManagementCluster.Registries {
-		registry, at := &lab.ManagementCluster.Registries[i], key("managementCluster").key("registries").item(i).key("passwordFile")
-		if registry.PasswordFile == "" || r.isBroken(at) {
-			continue
+	of := func(at *place, path string) (password string) {
+		if path == "" || r.isBroken(at) {
+			return ""
 		}
-		password, reason := readPassword(registry.PasswordFile, read)
+		password, reason := readPassword(path, read)
 		if reason != "" {
 			r.refuse(at, fault.PasswordFile, "%s", reason)
 		}
-		registry.Password = password
+		return password
 	}
+	lists := map[*place][]Registry{key("registries"): lab.Registries, key("managementCluster").key("registries"): lab.ManagementCluster.Registries}
+	for at, registries := range lists {
+		for i := range registries {
+			registries[i].Password = of(at.item(i).key("passwordFile"), registries[i].PasswordFile)
+		}
+	}
+	lab.Proxy.Password = of(key("proxy").key("passwordFile"), lab.Proxy.PasswordFile)
 }

@@ -15,6 +15,8 @@ type labSpec struct {
 	Release  string // of Cluster API
 	Agents   int    // nodes of the management cluster beside its server
 	Clusters []clusterSpec
+
+	Reach *reach // how nodes reach registries, if the test looks
 }
 
 type clusterSpec struct {
@@ -22,6 +24,14 @@ type clusterSpec struct {
 	ControlPlanes int // 0 is 1
 	Workers       int
 	Web           string // value of the label that the webserver's profile asks for
+	Said          *said  // what else its entry says of machines
+}
+
+// said is what of this host is in the machines of a cluster.
+type said struct {
+	Shared  string // a directory
+	Image   string // an image
+	MaxPods int
 }
 
 // machines is how many nodes the cluster has.
@@ -45,6 +55,16 @@ managementCluster:
   ports: ["127.0.0.1:{{.Lab.Port}}:80@loadbalancer"]
   clusterAPI: {version: {{.ClusterAPI}}, repository: {{.Built.Repository}}}
   sveltos: {version: {{.Sveltos}}, chart: {{.Built.Chart}}}
+{{- with .Lab.Reach}}
+registries:
+- {host: docker.io, mirrors: ["http://{{.Address}}"]}
+- {host: "{{.Address}}", username: lab, passwordFile: ./registry.password}
+proxy:
+  https: http://{{.Address}}
+  noProxy: ["{{.Host}}"]
+  username: lab
+  passwordFile: ./registry.password
+{{- end}}
 addonProfiles:
 - name: cni
   clusterSelector: {matchLabels: {network: routed}}
@@ -61,8 +81,27 @@ workloadClusters:
   kubernetesVersion: {{$.Kubernetes}}
   image: kindest/node:{{$.Kubernetes}}
   labels: {network: routed, web: "{{.Web}}"}
-  controlPlane: {replicas: {{.ControlPlaneMachines}}}
-  workers: [{name: md-0, replicas: {{.Workers}}}]
+  {{- with .Said}}
+  customHAProxyConfigTemplateRef: {name: haproxy}
+  manifests: [./haproxy.yaml]
+  {{- end}}
+  controlPlane:
+    replicas: {{.ControlPlaneMachines}}
+    {{- with .Said}}
+    kubeadmConfigSpec:
+      clusterConfiguration: {apiServer: {certSANs: [lab.example.com], extraArgs: [{name: audit-log-maxage, value: "30"}]}}
+    {{- end}}
+  workers:
+  - name: md-0
+    replicas: {{.Workers}}
+    {{- with .Said}}
+    extraMounts: [{hostPath: {{.Shared}}, containerPath: /data, readOnly: true}]
+    preLoadImages: ["{{.Image}}"]
+    kubeadmConfigSpec:
+      files: [{path: /etc/e2e/said, content: said}]
+      preKubeadmCommands: [cp /etc/e2e/said /etc/e2e/done]
+      joinConfiguration: {nodeRegistration: {kubeletExtraArgs: [{name: max-pods, value: "{{.MaxPods}}"}]}}
+    {{- end}}
 {{- end}}
 `))
 

@@ -22,11 +22,14 @@ func TestLab(t *testing.T) {
 		{Name: "e2e-life-a", Workers: 1, Web: "yes"},
 		{Name: "e2e-life-b", Workers: 2, Web: "no"},
 	}})
+	l.sayOfMachines()
 	foreign := l.foreigners("bridge", "somebodys")
 	if !l.step("it is made", made) {
 		t.FailNow()
 	}
 	foreign = append(foreign, l.namesake())
+	l.step("what it says of machines is in them", saidOfMachines)
+	l.step("nodes ask the mirror, and then the proxy", registriesAsked)
 	l.step("there is nothing to do, and nothing is written", nothingToDo)
 	l.step("other tools see it as theirs", seenByOthers)
 	l.step("a page of an add-on is opened", opened)

@@ -83,10 +83,10 @@ func diagnosed(l *lab) {
 }
 
 // secrets are the ends of private keys, as they stand in a key and in a
-// kubeconfig.
+// kubeconfig, and the password of registries.
 func (l *lab) secrets() []string {
 	l.Helper()
-	secrets := []string{"PRIVATE KEY"}
+	secrets := []string{"PRIVATE KEY", l.Reach.password, l.Reach.encoded()}
 	for _, cluster := range []string{l.management(), l.Clusters[first].Name, l.Clusters[second].Name} {
 		key := l.config(cluster).KeyData
 		if len(key) == 0 {

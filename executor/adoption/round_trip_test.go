@@ -112,6 +112,32 @@ func TestRoundTripOfMachinesOnDocker(t *testing.T) {
 	sameAgain(t, lab)
 }
 
+// TestRoundTripOfRegistries: mirrors and the proxy come back from the class, and of logins it is said that they do not.
+func TestRoundTripOfRegistries(t *testing.T) {
+	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: k3d}\n" +
+		"registries: [{host: docker.io, mirrors: [https://mirror.example.com]}, {host: quay.io, mirrors: [https://mirror.example.com/quay]}]\n" +
+		"proxy: {https: \"http://proxy.example.com:3128\", noProxy: [.example.com]}\nworkloadClusters: [{name: one}]\n"
+	lab, _, err := spec.Parse("lab.yaml", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameAgain(t, lab)
+	lab.Registries[0].Username, lab.Proxy.Username = "lab", "lab"
+	apply(t, lab)
+	made, err := convert("dump.json", dump(t, lab.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []string{"the login of docker.io is left out", "the login of the proxy is left out"} {
+		if !strings.Contains(string(made.Lab), said) {
+			t.Errorf("the lab file does not say %q:\n%s", said, made.Lab)
+		}
+	}
+	if len(made.Secrets)+len(made.Files) > 0 {
+		t.Errorf("files beside the lab file: %q, secret %q", made.Files, made.Secrets)
+	}
+}
+
 // chartServer is where an embedded management cluster serves charts from disk.
 const chartServer = "http://127.0.0.1:20100"
 

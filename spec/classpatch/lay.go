@@ -37,9 +37,11 @@ func Lay(at string, has, wanted map[string]any) []any {
 	return patches
 }
 
-// replaces reports whether a wanted item of a list stands for one that the template has: it is the same, or has its name.
+// replaces reports whether a wanted item of a list stands for one that the template has: it is the same, or has its name, or its
+// path as files do.
 func replaces(wanted, own any) bool {
 	w, _ := wanted.(map[string]any)
 	o, _ := own.(map[string]any)
-	return reflect.DeepEqual(wanted, own) || o["name"] != nil && w["name"] == o["name"]
+	same := func(key string) bool { return o[key] != nil && w[key] == o[key] }
+	return reflect.DeepEqual(wanted, own) || same("name") || same("path")
 }

@@ -17,6 +17,8 @@ type Lab struct {
 	Kind              string            `yaml:"kind"`
 	Name              string            `yaml:"name"`
 	ManagementCluster ManagementCluster `yaml:"managementCluster"`
+	Registries        []Registry        `yaml:"registries,omitempty"`
+	Proxy             *Proxy            `yaml:"proxy,omitempty"`
 	AddonProfiles     []AddonProfile    `yaml:"addonProfiles,omitempty"`
 	WorkloadClusters  []WorkloadCluster `yaml:"workloadClusters,omitempty"`
 }
@@ -33,6 +35,19 @@ type ManagementCluster struct {
 	Context    string        `yaml:"context,omitempty"`
 	ClusterAPI *ClusterAPI   `yaml:"clusterAPI,omitempty"`
 	Manifests  []string      `yaml:"manifests,omitempty"`
+}
+
+// Registry is an entry of registries.
+type Registry struct {
+	Host    string   `yaml:"host"`
+	Mirrors []string `yaml:"mirrors"`
+}
+
+// Proxy is the key proxy.
+type Proxy struct {
+	HTTPS   string   `yaml:"https,omitempty"`
+	HTTP    string   `yaml:"http,omitempty"`
+	NoProxy []string `yaml:"noProxy,omitempty"`
 }
 
 // ClusterAPI is the key clusterAPI.

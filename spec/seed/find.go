@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // The kinds that are understood, as group/Kind.
@@ -101,7 +103,7 @@ func (c *conversion) generated() {
 	for _, o := range c.objects {
 		lab := o.label(labLabel)
 		switch {
-		case lab != "" && (o.label(classLabel) != "" || o.kind == kindClass && labClass(lab, o.name) != ""):
+		case lab != "" && (isNodeSecret(lab, o) || o.label(classLabel) != "" || o.kind == kindClass && labClass(lab, o.name) != ""):
 			c.change("%s: is one of the lab %s, and the new lab makes its own", o, lab)
 			if o.kind == kindClass {
 				c.labClassOf(o)
@@ -113,6 +115,11 @@ func (c *conversion) generated() {
 			o.drop()
 		}
 	}
+}
+
+// isNodeSecret reports whether nodes of a lab log in to registries by it.
+func isNodeSecret(lab string, o *object) bool {
+	return o.kind == kindSecret && o.name == spec.NodeSecretName(spec.ClassName(lab, spec.InfrastructureDocker))
 }
 
 // leftovers reports objects that nothing was made of, and fields that were not understood.

@@ -1,14 +1,44 @@
 package seed
 
 import (
+	"encoding/json"
 	"maps"
 
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // labClassOf reads a class that a lab has made: what its lab file says of clusters stands in it.
 func (c *conversion) labClassOf(o *object) {
 	c.patches[o.name] = classpatch.Read(livePatches(o.look("spec", "patches")))
+	c.reached(o)
+}
+
+// reached takes over how nodes of a class reach registries. Logins are named: their passwords are no part of it.
+func (c *conversion) reached(o *object) {
+	var reach struct {
+		Registries []spec.Registry `json:"registries"`
+		Proxy      spec.Proxy      `json:"proxy"`
+	}
+	text := o.nodeAt("metadata", "annotations", spec.ReachAnnotation)
+	if text == nil || json.Unmarshal([]byte(text.Value), &reach) != nil {
+		return
+	}
+	for _, r := range reach.Registries {
+		if r.Username != "" {
+			c.lose(o, o.line(), "the login of %s is left out: its password is no part of a lab file; set username and passwordFile", r.Host)
+		}
+		if len(r.Mirrors) > 0 {
+			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: r.Mirrors})
+		}
+	}
+	if p := reach.Proxy; p.HTTPS != "" || p.HTTP != "" {
+		c.lab.Proxy = &draft.Proxy{HTTPS: p.HTTPS, HTTP: p.HTTP, NoProxy: p.NoProxy}
+		if p.Username != "" {
+			c.lose(o, o.line(), "the login of the proxy is left out: its password is no part of a lab file; set username and passwordFile")
+		}
+	}
 }
 
 // livePatches are the patches of a class, with their values as they are.

@@ -41,7 +41,7 @@ type rendering struct {
 // render names each template by a hash of what it holds: templates cannot be changed in place, so another content is
 // another template, and Cluster API rolls out what refers to it.
 func render(name string, attrs planner.ClusterClass, class infrastructure.Class) rendering {
-	p := parts{class}
+	p := parts{class.Reaching(name, attrs)}
 	r := rendering{class: topology.Classes.New(kube.Namespace, name)}
 	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
 		return map[string]any{"templateRef": r.add(name, role, of, body)}
@@ -64,7 +64,38 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 	if len(attrs.KubernetesVersions) > 0 {
 		r.class["spec"].(map[string]any)["kubernetesVersions"] = spec.AsJSON[[]any](attrs.KubernetesVersions)
 	}
-	r.class = r.class.With(nil, map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)})
+	r.class = r.class.With(nil, annotationsOf(attrs))
+	return r
+}
+
+// annotationsOf tell what the templates hold in words that can be read back.
+func annotationsOf(attrs planner.ClusterClass) map[string]string {
+	annotations := map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)}
+	if reach := (reach{attrs.Registries, attrs.Proxy}); len(reach.Registries) > 0 || !reach.Proxy.IsZero() {
+		annotations[spec.ReachAnnotation] = reach.text()
+	}
+	return annotations
+}
+
+// reach is how nodes reach registries, in the words of the lab file.
+type reach struct {
+	Registries []planner.Registry `json:"registries,omitempty"`
+	Proxy      planner.Proxy      `json:"proxy,omitzero"`
+}
+
+func (r reach) text() string {
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic("capi: registries cannot be written as JSON: " + err.Error()) // texts only
+	}
+	return string(text)
+}
+
+// reachOf reads it back. What cannot be read is none, and is put right.
+func reachOf(annotations map[string]string) (r reach) {
+	if json.Unmarshal([]byte(annotations[spec.ReachAnnotation]), &r) != nil {
+		return reach{}
+	}
 	return r
 }
 

@@ -87,6 +87,32 @@ func TestRenderClass(t *testing.T) {
 	}
 }
 
+// TestRenderReach: what nodes need to reach registries is in the templates, beside what an entry says of files, and a password
+// is in a Secret alone.
+func TestRenderReach(t *testing.T) {
+	attrs := planner.ClusterClass{
+		Revision:   1,
+		Registries: []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}}, {Host: "quay.io", Username: "lab", Password: "s3cret"}},
+		Proxy:      planner.Proxy{HTTPS: "http://proxy.example.com:3128", Username: "lab"},
+		Patches: []planner.ClassPatches{{Clusters: "a", ControlPlane: map[string]any{"kubeadmConfigSpec": map[string]any{
+			"files":              []any{map[string]any{"path": "/etc/containerd/certs.d/docker.io/hosts.toml", "content": "own"}},
+			"preKubeadmCommands": []any{"hostname"},
+		}}}},
+	}
+	rendered := render("lab-docker", attrs, classOf(t, spec.InfrastructureDocker))
+	objects := []kube.Object{rendered.class}
+	for _, template := range rendered.templates {
+		objects = append(objects, template.object)
+	}
+	golden(t, "docker-reach.yaml", objects...)
+	strict(t, rendered.class, &clusterv1.ClusterClass{})
+	read := reachOf(rendered.class.Meta().Annotations)
+	attrs.Registries[1].Password = "(hidden)"
+	if diff := cmp.Diff(reach{attrs.Registries, attrs.Proxy}, read); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+}
+
 func TestRenderCluster(t *testing.T) {
 	attrs := planner.WorkloadCluster{
 		ClusterClass: "own", KubernetesVersion: "v1.36.1", Image: "kindest/node:v1.36.1",

@@ -68,7 +68,7 @@ func (v *classView) addClass(live *kube.Object) {
 	if kube.IsManifest(meta) {
 		return
 	}
-	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta), judgeClass(*live))
+	o := v.observation(meta.Name, topology.Classes.Whose(meta, v.handler.lab), v.revision(meta), judgeClass(*live), reachOf(meta.Annotations))
 	if o.Owner == v.handler.lab.Name() {
 		o.Unmarked = o.Unmarked || v.unmarked[meta.Name]
 		o.Phase, o.Detail = v.phase(*live, meta, o.Attrs.(planner.ClusterClass))
@@ -77,10 +77,11 @@ func (v *classView) addClass(live *kube.Object) {
 	delete(v.templates, meta.Name)
 }
 
-func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass) planner.Observed {
+func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass, reach reach) planner.Observed {
 	attrs := planner.ClusterClass{
 		Infrastructure: v.infrastructure(name), Revision: revision,
 		KubernetesVersions: live.Spec.KubernetesVersions, Patches: classpatch.Read(live.Spec.Patches),
+		Registries: reach.Registries, Proxy: reach.Proxy,
 	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)
@@ -106,7 +107,7 @@ func (v *classView) revision(meta kube.Meta) int {
 func (v *classView) orphans() []planner.Observed {
 	var orphans []planner.Observed
 	for _, class := range slices.Sorted(maps.Keys(v.templates)) {
-		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision, &liveClass{})
+		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision, &liveClass{}, reach{})
 		o.Phase, o.Detail = planner.NotReady, "only its templates are there"
 		orphans = append(orphans, o)
 	}

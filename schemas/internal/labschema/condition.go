@@ -28,6 +28,10 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 		{AnyOf: []*jsonschema.Schema{needs("mirrors"), needs("username", "passwordFile")}},
 		{If: needs("username"), Then: needs("passwordFile"), Else: without("goes with username only", "passwordFile")},
 	},
+	reflect.TypeFor[spec.Proxy](): {
+		{AnyOf: []*jsonschema.Schema{needs("http"), needs("https")}},
+		{If: needs("username"), Then: needs("passwordFile"), Else: without("goes with username only", "passwordFile")},
+	},
 	reflect.TypeFor[spec.Host](): {keys("sysctl", &jsonschema.Schema{
 		PropertyNames:        text(sysctlName, "name a kernel setting, such as fs.inotify.max_user_watches"),
 		AdditionalProperties: &jsonschema.Schema{Minimum: "1"},

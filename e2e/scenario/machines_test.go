@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/docker/docker/api/types/network"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+)
+
+// balancer is a template of haproxy's configuration that can be told from that of Cluster API.
+const balancer = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: haproxy}
+data:
+  value: |
+    # said in the lab file
+    global
+      log /dev/log local0
+    defaults
+      mode tcp
+      timeout connect 5s
+      timeout client 1h
+      timeout server 1h
+    frontend control-plane
+      bind *:{{ .FrontendControlPlanePort }}
+      default_backend kube-apiservers
+    backend kube-apiservers
+      option httpchk GET /healthz
+      {{range $server, $backend := .BackendServers}}
+      server {{ $server }} {{ JoinHostPort $backend.Address $.BackendControlPlanePort }} weight {{ $backend.Weight }} check check-ssl verify none
+      {{- end}}
+`
+
+// sayOfMachines has the lab file say all that there is to say of machines on Docker, of the first cluster, and how nodes reach
+// registries.
+func (l *lab) sayOfMachines() {
+	l.Helper()
+	shared := filepath.Join(l.dir, "shared")
+	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80}
+	l.Reach = newReach(l.T, l.gateway())
+	if err := os.MkdirAll(shared, 0o755); err != nil {
+		l.Fatal(err)
+	}
+	for name, text := range map[string]string{"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "registry.password": l.Reach.password + "\n"} {
+		if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
+			l.Fatal(err)
+		}
+	}
+	l.write()
+}
+
+// gateway is an address of this host that every container reaches: that of Docker's own bridge.
+func (l *lab) gateway() string {
+	l.Helper()
+	bridge, err := l.docker.NetworkInspect(l.Context(), "bridge", network.InspectOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	device, err := net.InterfaceByName(bridge.Options["com.docker.network.bridge.name"])
+	if err != nil {
+		l.Fatal(err)
+	}
+	addresses, err := device.Addrs()
+	if err != nil || len(addresses) == 0 {
+		l.Fatalf("%s has no address (%v)", device.Name, err)
+	}
+	return addresses[0].(*net.IPNet).IP.String()
+}
+
+func saidOfMachines(l *lab) {
+	c := l.Clusters[first]
+	worker := nameOf(l.workers(c.Name)[0])
+	for _, look := range []struct{ container, command, want string }{
+		{worker, "cat /data/of-the-host", "of the host"},
+		{worker, "ctr --namespace k8s.io images list --quiet", c.Said.Image},
+		{worker, "cat /etc/e2e/done", "said"},
+		{worker, "cat /etc/containerd/certs.d/docker.io/hosts.toml", l.Reach.Address},
+		{worker, "systemctl show --property Environment containerd", "HTTPS_PROXY=http://lab:"},
+		{c.Name + "-lb", "cat /usr/local/etc/haproxy/haproxy.cfg", "# said in the lab file"},
+	} {
+		args := append([]string{"--host", l.host, "exec", look.container}, strings.Fields(look.command)...)
+		if got := output("docker", args...); !strings.Contains(got, look.want) {
+			l.Errorf("%s in %s does not say %q: %s", look.command, look.container, look.want, got)
+		}
+	}
+	l.wantArgument(c.Name, "--audit-log-maxage=30")
+	l.wantMaxPods(c.Name, worker, c.Said.MaxPods)
+}
+
+func (l *lab) wantArgument(cluster, argument string) {
+	l.Helper()
+	pods, err := l.client(cluster).CoreV1().Pods("kube-system").List(l.Context(), metav1.ListOptions{LabelSelector: "component=kube-apiserver"})
+	if err != nil || len(pods.Items) == 0 {
+		l.Fatalf("no pod of the API server (%v)", err)
+	}
+	if command := fmt.Sprint(pods.Items[0].Spec.Containers[0].Command); !strings.Contains(command, argument) {
+		l.Errorf("the API server has no argument %s: %s", argument, command)
+	}
+}
+
+func (l *lab) wantMaxPods(cluster, node string, want int) {
+	l.Helper()
+	n, err := l.client(cluster).CoreV1().Nodes().Get(l.Context(), node, metav1.GetOptions{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	if got := n.Status.Capacity.Pods().Value(); got != int64(want) {
+		l.Errorf("the kubelet of %s takes %d pods, want %d", node, got, want)
+	}
+}

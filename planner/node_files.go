@@ -1,0 +1,144 @@
+package planner
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// NodeFile is a file that nodes of a workload cluster have so that they reach registries.
+type NodeFile struct {
+	Path    string
+	Content string // with passwords only where they are known
+	Key     string // of the Secret that holds the content, if it has a password
+}
+
+// Where containerd, systemd and the kubelet look.
+const (
+	certsPath = "/etc/containerd/certs.d/"
+	proxyPath = "/etc/systemd/system/containerd.service.d/proxy.conf"
+	loginPath = "/var/lib/kubelet/config.json"
+
+	proxyKey = "proxy.conf"
+	loginKey = "config.json"
+)
+
+// NodeFiles are the files of a class. Without passwords they tell what there is, and what a Secret holds.
+func NodeFiles(registries []Registry, proxy Proxy, proxyPassword string) []NodeFile {
+	var files []NodeFile
+	logins := map[string]Registry{}
+	for _, r := range registries {
+		if r.Username != "" {
+			logins[r.Host] = r
+		}
+	}
+	for _, r := range registries {
+		if len(r.Mirrors) > 0 {
+			files = append(files, hostsFile(r, logins))
+		}
+	}
+	if len(logins) > 0 {
+		files = append(files, NodeFile{Path: loginPath, Content: loginText(logins), Key: loginKey})
+	}
+	if !proxy.IsZero() {
+		file := NodeFile{Path: proxyPath, Content: unitText(proxy.variables(proxyPassword))}
+		if proxy.Username != "" {
+			file.Key = proxyKey
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// hostsFile has the mirrors of a registry as containerd has them, with the logins of those that have one.
+func hostsFile(r Registry, logins map[string]Registry) NodeFile {
+	directory := strings.ReplaceAll(r.Host, "*", "_default")
+	file, text := NodeFile{Path: certsPath + directory + "/hosts.toml"}, strings.Builder{}
+	for _, mirror := range r.Mirrors {
+		fmt.Fprintf(&text, "[host.%q]\n  capabilities = [\"pull\", \"resolve\"]\n", mirror)
+		at, err := url.Parse(mirror)
+		if err != nil {
+			continue
+		}
+		if path := strings.TrimSuffix(at.Path, "/"); path != "" && path != "/v2" {
+			text.WriteString("  override_path = true\n") // as k3s has it: the path is taken as it is
+		}
+		if login, found := logins[at.Host]; found {
+			fmt.Fprintf(&text, "  [host.%q.header]\n    Authorization = [\"Basic %s\"]\n", mirror, login.basic())
+			file.Key = "hosts." + strings.ReplaceAll(directory, ":", "_")
+		}
+	}
+	file.Content = text.String()
+	return file
+}
+
+func (r Registry) basic() string {
+	return base64.StdEncoding.EncodeToString([]byte(r.Username + ":" + string(r.Password)))
+}
+
+// dockerHub is how logins name the registry of images without a host.
+const dockerHub = "https://index.docker.io/v1/"
+
+// loginText is a file as Docker writes it after a login.
+func loginText(logins map[string]Registry) string {
+	auths := map[string]any{}
+	for host, r := range logins {
+		name := host
+		if host == "docker.io" {
+			name = dockerHub
+		}
+		auths[name] = map[string]string{"auth": r.basic()}
+	}
+	text, _ := json.Marshal(map[string]any{"auths": auths}) // texts only
+	return string(text)
+}
+
+// unitText gives a unit of systemd these variables; % is its own sign.
+func unitText(variables map[string]string) string {
+	var text strings.Builder
+	text.WriteString("[Service]\n")
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		fmt.Fprintf(&text, "Environment=\"%s=%s\"\n", name, strings.ReplaceAll(variables[name], "%", "%%"))
+	}
+	return text.String()
+}
+
+// withoutPasswords are registries as a class tells of them.
+func withoutPasswords(registries []Registry) []Registry {
+	registries = slices.Clone(registries)
+	for i := range registries {
+		registries[i].Password = ""
+	}
+	slices.SortFunc(registries, func(a, b Registry) int { return cmp.Compare(a.Host, b.Host) })
+	return registries
+}
+
+// desiredNodeSecret holds the passwords by which nodes of workload clusters log in: Cluster API takes files of nodes from it, and
+// neither the class nor a plan has them.
+func desiredNodeSecret(lab *spec.Lab) []Resource {
+	if !slices.Contains(usedInfrastructures(lab), spec.InfrastructureDocker) {
+		return nil
+	}
+	data := map[string]any{}
+	for _, file := range NodeFiles(listRegistries(lab.Registries), proxyOf(lab.Proxy), lab.Proxy.Password) {
+		if file.Key != "" {
+			data[file.Key] = base64.StdEncoding.EncodeToString([]byte(file.Content))
+		}
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	name := spec.NodeSecretName(spec.ClassName(lab.Name, spec.InfrastructureDocker))
+	r := ObjectResource(Manifest{
+		"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": name, "namespace": "default"}, "data": data,
+	})
+	r.Within, r.Needs = managementID(lab), idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
+	return []Resource{r}
+}

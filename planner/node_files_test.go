@@ -1,0 +1,59 @@
+package planner_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+func TestNodeFiles(t *testing.T) {
+	registries := []planner.Registry{
+		{Host: "docker.io", Mirrors: []string{"http://mirror.example.com:5000", "https://cache.example.com/hub"}, Username: "hub", Password: "p1"},
+		{Host: "mirror.example.com:5000", Username: "lab", Password: "p2"},
+		{Host: "*", Mirrors: []string{"https://all.example.com/v2"}},
+	}
+	proxy := planner.Proxy{HTTPS: "http://proxy.example.com:3128", NoProxy: []string{".example.com"}, Username: "lab"}
+	encoded := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+	want := `-- /etc/containerd/certs.d/docker.io/hosts.toml (hosts.docker.io)
+[host."http://mirror.example.com:5000"]
+  capabilities = ["pull", "resolve"]
+  [host."http://mirror.example.com:5000".header]
+    Authorization = ["Basic ` + encoded("lab:p2") + `"]
+[host."https://cache.example.com/hub"]
+  capabilities = ["pull", "resolve"]
+  override_path = true
+-- /etc/containerd/certs.d/_default/hosts.toml ()
+[host."https://all.example.com/v2"]
+  capabilities = ["pull", "resolve"]
+-- /var/lib/kubelet/config.json (config.json)
+{"auths":{"https://index.docker.io/v1/":{"auth":"` + encoded("hub:p1") + `"},"mirror.example.com:5000":{"auth":"` + encoded("lab:p2") + `"}}}
+-- /etc/systemd/system/containerd.service.d/proxy.conf (proxy.conf)
+[Service]
+Environment="HTTPS_PROXY=http://lab:p%%403@proxy.example.com:3128"
+Environment="NO_PROXY=localhost,127.0.0.1,::1,.svc,.cluster.local,.example.com"
+`
+	if diff := cmp.Diff(want, asText(planner.NodeFiles(registries, proxy, "p@3"))); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	for i, file := range planner.NodeFiles(registries, proxy, "another") {
+		if got := planner.NodeFiles(registries, proxy, "p@3")[i]; got.Path != file.Path || got.Key != file.Key {
+			t.Errorf("a password decides on a file: %s (%s) and %s (%s)", got.Path, got.Key, file.Path, file.Key)
+		}
+	}
+	if files := planner.NodeFiles(nil, planner.Proxy{}, ""); len(files) > 0 {
+		t.Errorf("files of nothing: %v", files)
+	}
+}
+
+func asText(files []planner.NodeFile) string {
+	var text strings.Builder
+	for _, f := range files {
+		fmt.Fprintf(&text, "-- %s (%s)\n%s\n", f.Path, f.Key, strings.TrimSuffix(f.Content, "\n"))
+	}
+	return text.String()
+}

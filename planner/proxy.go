@@ -1,0 +1,67 @@
+package planner
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Proxy is through what nodes pull images. It has no password: that is in a Secret.
+type Proxy struct {
+	HTTPS    string   `json:"https,omitempty"`
+	HTTP     string   `json:"http,omitempty"`
+	NoProxy  []string `json:"noProxy,omitempty"`
+	Username string   `json:"username,omitempty"`
+}
+
+// IsZero reports whether there is no proxy.
+func (p Proxy) IsZero() bool { return p.HTTPS == "" && p.HTTP == "" }
+
+func proxyOf(p spec.Proxy) Proxy {
+	return Proxy{HTTPS: p.HTTPS, HTTP: p.HTTP, NoProxy: p.NoProxy, Username: p.Username}
+}
+
+// here is what is reached without a proxy everywhere.
+var here = []string{"localhost", "127.0.0.1", "::1", ".svc", ".cluster.local"}
+
+// variables are those of the environment by which a program knows the proxy.
+func (p Proxy) variables(password string) map[string]string {
+	all := map[string]string{}
+	if p.IsZero() {
+		return all
+	}
+	for name, address := range map[string]string{"HTTP_PROXY": p.HTTP, "HTTPS_PROXY": p.HTTPS} {
+		if address != "" {
+			all[name] = withLogin(address, p.Username, password)
+		}
+	}
+	all["NO_PROXY"] = strings.Join(slices.Concat(here, p.NoProxy), ",")
+	return all
+}
+
+func withLogin(address, username, password string) string {
+	at, err := url.Parse(address)
+	if err != nil || username == "" {
+		return address
+	}
+	at.User = url.UserPassword(username, password)
+	return at.String()
+}
+
+// onlyContainerd is before variables that k3s hands to containerd alone: nothing else of it pulls images.
+const onlyContainerd = "CONTAINERD_"
+
+// envOf is the environment of a management cluster's nodes: what the lab file says of it has the last word.
+func envOf(lab *spec.Lab) map[string]string {
+	env := map[string]string{}
+	if lab.ManagementCluster.Provider.OnDocker() {
+		for name, value := range proxyOf(lab.Proxy).variables(lab.Proxy.Password) {
+			env[onlyContainerd+name] = value
+		}
+	}
+	maps.Copy(env, lab.ManagementCluster.Env)
+	return env
+}
