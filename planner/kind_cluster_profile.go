@@ -210,9 +210,11 @@ func labSelector(lab *spec.Lab, s spec.Selector) spec.Selector {
 	return selector
 }
 
-// Selects reports whether the profile is for a cluster of the lab, by its name or by the labels that it has beside the lab's.
-func (p ClusterProfile) Selects(lab, cluster string, labels map[string]string) bool {
+// Selects reports whether the profile is for a cluster of the lab: by its name, by the labels that it has beside the lab's, or by the
+// sets that it is in.
+func (p ClusterProfile) Selects(lab, cluster string, labels map[string]string, sets ...string) bool {
 	all := map[string]string{LabLabel: lab}
 	maps.Copy(all, labels)
-	return slices.Contains(p.ClusterRefs, cluster) || p.Selector.Matches(all)
+	isInSet := slices.ContainsFunc(spec.SetsIn(p.Spec), func(name string) bool { return slices.Contains(sets, name) })
+	return isInSet || slices.Contains(p.ClusterRefs, cluster) || p.Selector.Matches(all)
 }

@@ -1,5 +1,7 @@
 package spec
 
+import "regexp"
+
 // SyncMode says how Sveltos keeps an add-on on its clusters.
 type SyncMode string
 
@@ -23,6 +25,8 @@ type AddonProfile struct {
 	ClusterSelector Selector `json:"clusterSelector,omitzero" jsonschema:"example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
 	// Clusters of this lab that get the add-ons whatever their labels are, by name. They come to those of clusterSelector.
 	ClusterRefs []ClusterRef `json:"clusterRefs,omitempty" jsonschema:"maxItems=1000,example=\"one\"" short:"Name"`
+	// Sets of clusters (ClusterSet) that get the add-ons as well, by name. They are objects of managementCluster.manifests, or somebody else's.
+	SetRefs any `json:"setRefs,omitempty" crd:"setRefs" jsonschema:"example=[\"prod\"]"`
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
 	// Profiles that must be in place on a cluster before this one.
@@ -112,8 +116,8 @@ type HelmChart struct {
 	RepositoryURL string `json:"repositoryURL,omitempty" jsonschema:"pattern=^(https?|oci)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
 	// Chart, as repository/chart. In an OCI registry only the chart is named. Without a repositoryURL it is a directory, or an archive (.tgz) of one, relative to the lab file, and begins with ./ or ../ or / or ~/.
 	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium,example=./charts/app"`
-	// Version of the chart: an exact one, or a range such as 1.18.x, of which Sveltos takes the newest. A chart from disk says it itself.
-	Version string `json:"version,omitempty" jsonschema:"minLength=1,pattern=^[~^]?v?[0-9]+([.]([0-9]+|x)){0\\,2}([-+][0-9A-Za-z.+-]+)?$,example=1.18.4" meaning:"it must be a version such as 1.18.4, or a range such as 1.18.x"`
+	// Version of the chart: an exact one, or a range such as 1.18.x, or ">=1.17 <2", of which Sveltos takes the newest. A template in {{ }} is filled in by Sveltos for each cluster. A chart from disk says its version itself.
+	Version string `json:"version,omitempty" jsonschema:"minLength=1,pattern=^(([~^=!<>]{0\\,2} *v?([0-9]+|[xX*])([.]([0-9]+|[xX*])){0\\,2}([-+][0-9A-Za-z.+-]+)?)(( *[\\,] *| *[|][|] *| +- +| +)([~^=!<>]{0\\,2} *v?([0-9]+|[xX*])([.]([0-9]+|[xX*])){0\\,2}([-+][0-9A-Za-z.+-]+)?))*|.*[{][{].*[}][}].*)$,example=1.18.4" meaning:"it must be a version such as 1.18.4, or a range such as 1.18.x"`
 	// Name of the release.
 	Release string `json:"release" jsonschema:"required,minLength=1,maxLength=53,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Namespace of the release.
@@ -148,6 +152,12 @@ type HelmChart struct {
 func (c HelmChart) IsTemplate() bool {
 	return (c.Template == nil || *c.Template) && bracesIn(nil, c.AllValues()) != nil
 }
+
+// exactVersion is a version of a chart that is always the same one.
+var exactVersion = regexp.MustCompile(`^v?[0-9]+[.][0-9]+[.][0-9]+([-+][0-9A-Za-z.+-]+)?$`)
+
+// IsRange says whether another version may be the chart's tomorrow, or on another cluster.
+func (c HelmChart) IsRange() bool { return !exactVersion.MatchString(c.Version) }
 
 // AllValues are the values of the chart, those of files included.
 func (c HelmChart) AllValues() map[string]any {

@@ -96,7 +96,7 @@ func (r *reader) checkManagementObject(at *place, lab *Lab, object map[string]an
 		r.refuse(at, fault.ConflictingKeys, "%s needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
 	case sveltos && text(object, "kind") == "ClusterProfile" && lab.hasProfile(text(object, "metadata", "name")):
 		r.refuse(at, fault.Duplicate, "%s is made of an entry of addonProfiles already; keep one", what)
-	case sveltos && bare && group != "config.projectsveltos.io":
+	case sveltos && bare && group != "config.projectsveltos.io" && !isSet(object):
 		r.warn(at, fault.Unchecked, "%s is stored, and nobody acts on it: of Sveltos an embedded management cluster runs the addon-controller alone; provider k3d has all of it", what)
 	}
 }

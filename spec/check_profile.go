@@ -25,6 +25,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		r.checkExtraLabels(at.key("spec"), p)
 		r.checkSelector(at, p)
 		r.checkClusterRefs(at.key("clusterRefs"), p.ClusterRefs, lab)
+		r.checkSets(at.key("setRefs"), p, lab)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
 		r.checkRendered(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)
 	}
@@ -64,8 +65,8 @@ func (r *reader) checkPages(lab *Lab) {
 func (r *reader) checkSelector(profile *place, p *AddonProfile) {
 	s, at := &p.ClusterSelector, profile.key("clusterSelector")
 	isEmpty := len(s.MatchLabels)+len(s.MatchExpressions) == 0 && r.unbroken(at, "matchLabels", "matchExpressions")
-	if isEmpty && len(p.ClusterRefs) == 0 && r.unbroken(profile, "clusterSelector", "clusterRefs") {
-		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs")
+	if isEmpty && len(p.ClusterRefs)+len(p.sets()) == 0 && r.unbroken(profile, "clusterSelector", "clusterRefs", "setRefs") {
+		r.refuse(at, fault.EmptyProfile, "has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs or sets of them in setRefs")
 	}
 	r.checkLabels(at.key("matchLabels"), s.MatchLabels, false)
 	for _, name := range slices.Sorted(maps.Keys(s.MatchLabels)) {

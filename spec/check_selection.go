@@ -16,7 +16,7 @@ func (r *reader) checkSelections(lab *Lab) {
 	for i := range lab.AddonProfiles {
 		p, at := &lab.AddonProfiles[i], key("addonProfiles").item(i)
 		selected := p.selected(lab)
-		if len(selected) == 0 && len(p.ClusterRefs) == 0 {
+		if len(selected) == 0 && len(p.ClusterRefs)+len(p.sets()) == 0 {
 			r.warn(at.key("clusterSelector"), fault.SelectsNone, "selects none of the lab's clusters, so %s is installed nowhere", p.Name)
 		}
 		for j, name := range p.DependsOn {
@@ -94,10 +94,11 @@ func (c *WorkloadCluster) OwnLabels() map[string]string {
 	return own
 }
 
-// Selects reports whether the cluster gets the add-ons, by its name or by its labels, or one of those that an entry with a count stands for.
+// Selects reports whether the cluster gets the add-ons, by its name, by its labels or by a set, or one of those that an entry with a count stands for.
 func (p *AddonProfile) Selects(cluster *WorkloadCluster) bool {
 	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref ClusterRef) bool { return slices.Contains(memberNames(cluster), ref.Name) })
-	return isNamed || p.ClusterSelector.Matches(cluster.OwnLabels())
+	isInSet := slices.ContainsFunc(p.sets(), func(name string) bool { return slices.Contains(cluster.Sets, name) })
+	return isNamed || isInSet || p.ClusterSelector.Matches(cluster.OwnLabels())
 }
 
 // Matches reports whether all conditions hold for labels. A selector without a condition, or with one that Kubernetes would

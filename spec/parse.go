@@ -40,6 +40,7 @@ func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 	r.readPasswords(lab, read)
 	r.readVariables(lab, read)
 	r.closeProblems()
+	lab.fillSets()
 	r.fillDynamicDefaults(lab)
 	r.check(lab)
 	if len(r.problems) == 0 {

@@ -12,6 +12,7 @@ type cluster struct {
 	name    string
 	version string
 	labels  map[string]string
+	sets    []string
 	client  *kube.Client // nil where the cluster is not there yet
 	err     error        // why it cannot be read
 }
@@ -23,7 +24,7 @@ func (o *outlook) clusters() []cluster {
 		if c.Infrastructure.RunsNothing() {
 			continue
 		}
-		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: c.OwnLabels()})
+		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: c.OwnLabels(), sets: c.Sets})
 	}
 	return all
 }

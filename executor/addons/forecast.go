@@ -89,7 +89,7 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
 	r := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name}]
 	attrs, isProfile := r.Attrs.(planner.ClusterProfile)
-	return isProfile && attrs.Selects(o.lab.Name, c.name, c.labels)
+	return isProfile && attrs.Selects(o.lab.Name, c.name, c.labels, c.sets...)
 }
 
 // forProfile compares what a profile installs on a cluster with what is there of it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/internal/images"
@@ -96,7 +95,7 @@ func (a *addonImages) sayOfChart(in string, chart *spec.HelmChart) {
 	if chart.ValuesFrom != nil {
 		a.Say(a.resource, in+": valuesFrom is not looked at here, and may name other images")
 	}
-	if strings.ContainsAny(chart.Version, "x~^") {
+	if chart.Packed == nil && chart.IsRange() {
 		a.Say(a.resource, in+": version "+chart.Version+" is a range; these are the images of the newest chart of today")
 	}
 }

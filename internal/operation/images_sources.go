@@ -22,6 +22,9 @@ func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Ch
 		if chart.RegistryCredentialsConfig != nil {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its credentials are in a Secret of the management cluster, which is not looked at here", chart.Chart)
 		}
+		if strings.Contains(chart.Version, "{{") {
+			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its version %s is a template, which Sveltos fills in for each cluster", chart.Chart, chart.Version)
+		}
 		archive, err := patiently(ctx, func() ([]byte, error) { return addonArchive(cache, chart) })
 		if err != nil {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s %s: %w", chart.Chart, chart.Version, err)
@@ -39,7 +42,7 @@ func addonArchive(cache string, chart *spec.HelmChart) ([]byte, error) {
 		name := chart.Chart[strings.LastIndex(chart.Chart, "/")+1:]
 		return download.Repository{URL: chart.RepositoryURL, Cache: cache}.Chart(name, chart.Version)
 	}
-	if strings.ContainsAny(chart.Version, "x~^") || strings.Count(chart.Version, ".") < 2 {
+	if chart.IsRange() {
 		return fetch()
 	}
 	return cachedir.File(filepath.Join(cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)

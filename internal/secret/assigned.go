@@ -32,7 +32,7 @@ func hideAssigned(text string, assignment *regexp.Regexp, tell func(string)) str
 		name, between, value := text[found[2]:found[3]], text[found[4]:found[5]], text[found[6]:found[7]]
 		end := found[3] // the value of a harmless name may hold a name and a value itself
 		if Name(name) && !isPlain(value) && (assignment != flagged || !slices.Contains(spoken, value)) &&
-			!isProse(text[:found[2]], between, value) && !isImage(text[:found[2]], between, value) {
+			!isProse(text[:found[2]], between, value) && !isImage(text[:found[2]], between, value) && !isPlace(name, between, value) {
 			tell(strings.Trim(value, `\"'`))
 			out.WriteString(text[at:found[6]] + quotedAs(value))
 			end = found[7]
@@ -72,6 +72,15 @@ var version = regexp.MustCompile(`^v?\d+(\.\d+)+|^latest$`)
 // isImage tells a reference to an image, such as registry/token-service:v1, from a name and its value.
 func isImage(before, between, value string) bool {
 	return between == ":" && (strings.HasSuffix(before, "/") && !strings.Contains(before, "://") || version.MatchString(value))
+}
+
+// places are a line, or a line and a column.
+var places = regexp.MustCompile(`^\d+(:\d+)?:?$`)
+
+// isPlace tells a place in a file, such as credentials.yaml:12, from a name and its value.
+func isPlace(name, between, value string) bool {
+	extension := name[strings.LastIndex(name, ".")+1:]
+	return between == ":" && slices.Contains([]string{"yaml", "yml", "json", "txt"}, extension) && places.MatchString(value)
 }
 
 // isPlain reports whether a value is no secret, whatever its name is.

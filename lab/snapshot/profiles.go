@@ -23,9 +23,13 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	there, found := l.state.Get(id)
 	profile := Profile{Name: id.Name, Clusters: []string{}}
 	profile.State, profile.Detail = l.stateOf(id.Kind, there, found)
+	sets := map[string][]string{}
+	for _, cluster := range l.Lab.Clusters() {
+		sets[cluster.Name] = cluster.Sets
+	}
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
-		if !ok || cluster.Owner != l.Lab.Name || !wanted.Selects(cluster.Owner, cluster.ID.Name, attrs.Labels) {
+		if !ok || cluster.Owner != l.Lab.Name || !wanted.Selects(cluster.Owner, cluster.ID.Name, attrs.Labels, sets[cluster.ID.Name]...) {
 			continue
 		}
 		profile.Clusters = append(profile.Clusters, cluster.ID.Name)

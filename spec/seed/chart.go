@@ -33,6 +33,10 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 		Release: o.text("releaseName"), Namespace: o.text("releaseNamespace"),
 	}
 	made.Chart = c.chartName(o, made)
+	if made.Version == "" {
+		made.Version = "*"
+		c.change("chart %s gets version *: without one Sveltos takes the newest", made.Chart)
+	}
 	apart := ""
 	if text := textOf(o, "values"); isTemplateOnly(text) {
 		apart = o.text("values")
@@ -68,7 +72,7 @@ func (c *conversion) whyNotChart(o *object) reasons {
 		switch {
 		case value != nil && !isText:
 			found.add(o.line(name), name+" is no text")
-		case strings.Contains(text, "{{") && name != "values":
+		case strings.Contains(text, "{{") && name != "values" && name != "chartVersion":
 			found.add(o.line(name), name+" is a template, and a lab file has none")
 		}
 	}

@@ -56,6 +56,7 @@ type conversion struct {
 	origins    map[string]manifest // of manifests, by their path
 	templates  map[*object]bool    // that Sveltos fills in
 	parts      []*object           // items of lists in objects
+	needs      []need
 	changes    []change
 	current    *object // what changes are for
 	result     Result
@@ -97,6 +98,7 @@ func (c *conversion) run() {
 		}
 	}
 	c.leftovers()
+	c.missing()
 }
 
 // manage chooses where the lab is: simulated clusters are on an embedded management cluster only, and those of Docker never.

@@ -100,20 +100,13 @@ func contents(held *object) []content {
 	return found
 }
 
-// whyNotSecret finds objects in a Secret that are none themselves. kaaslab carries Secrets of manifests as a Secret and all else
-// in a ConfigMap, where more people may read it.
-func whyNotSecret(held *object) string {
-	if held.kind != kindSecret {
-		return ""
-	}
-	for _, content := range contents(held) {
+// holdsOthers reports whether a Secret has objects in it that are none themselves. kaaslab carries Secrets of manifests as a Secret and
+// all else in a ConfigMap, where more people may read it.
+func holdsOthers(held *object) bool {
+	return held.kind == kindSecret && slices.ContainsFunc(contents(held), func(content content) bool {
 		nodes, bad := spec.Documents("", []byte(content.text))
-		if bad == nil && !slices.ContainsFunc(nodes, holdsMore) {
-			continue
-		}
-		return "it holds more than Secrets under " + content.key + ", which kaaslab would carry in a ConfigMap that more people may read; save it, and name the file in manifests if that is meant"
-	}
-	return ""
+		return bad != nil || slices.ContainsFunc(nodes, holdsMore)
+	})
 }
 
 func holdsMore(node *yaml.Node) bool {

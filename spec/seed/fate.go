@@ -95,18 +95,3 @@ func hasFieldsOf(fates map[string]fate, prefix string) bool {
 	}
 	return false
 }
-
-var no = []any{false, nil}
-
-// profileFates are the fields of a profile's spec that a lab file has no key for.
-var profileFates = map[string]fate{
-	"setRefs": {usual: []any{nil}, harmless: true, why: "a lab file has no sets; name a label of their clusters in clusterSelector, or the clusters in clusterRefs"},
-}
-
-// referenceFates are the fields of a reference to what holds objects.
-var referenceFates = map[string]fate{
-	"optional":  {usual: no, harmless: true, why: "what manifests names has to be there"},
-	"tier":      {usual: []any{int64(100), nil}, harmless: true, why: "a lab file cannot say which reference wins where two install the same"},
-	"remoteURL": {usual: []any{nil}, why: "the objects are fetched from an address; save them, and name the file in manifests"},
-	"path":      {usual: []any{"", nil}, why: "it is for sources of Flux, which a lab does not have"},
-}

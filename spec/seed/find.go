@@ -33,7 +33,6 @@ const (
 	manifestLabel          = ownDomain + "manifest" // on what manifests hold as it is
 	sveltosAnnotations     = "projectsveltos.io/"
 	templateAnnotation     = sveltosAnnotations + "template"
-	luaAnnotation          = sveltosAnnotations + "lua"
 	pausedAnnotationSuffix = "/paused"
 )
 

@@ -74,9 +74,7 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 		"selector with a bad operator": {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{matchExpressions: [{key: a, operator: Gt, values: [b]}]}", 1), "matchExpressions[0].operator Gt is not known"},
 		"repository of flux":           {chartWith("https://charts.example.com", "gitrepository://flux-system/app/charts"), `its chart ex/app is left out: repositoryURL gitrepository://flux-system/app/charts is not valid; it must begin with`},
 		"repository of files":          {chartWith("https://charts.example.com", "file:///charts"), "its chart ex/app is left out: repositoryURL file:///charts is not valid"},
-		"version of a template":        {chartWith("1.0.0", `"{{ .Cluster.metadata.labels.v }}"`), "its chart ex/app is left out: chartVersion is a template, and a lab file has none (old.yaml:32)"},
 		"namespace of a template":      {chartWith("releaseNamespace: app", `releaseNamespace: "{{ .Cluster.metadata.name }}"`), "its chart ex/app is left out: releaseNamespace is a template"},
-		"no version":                   {chartWith("chartVersion: 1.0.0, ", ""), "its chart ex/app is left out: chartVersion is missing, and must be set (old.yaml:32)"},
 		"version that is a number":     {chartWith("1.0.0", "1.5"), "its chart ex/app is left out: chartVersion is no text"},
 		"long release":                 {chartWith("releaseName: app", "releaseName: "+long+long), "its chart ex/app is left out: releaseName"},
 		"long profile":                 {strings.Replace(chartAnd(""), "name: bad", "name: "+long, 1), "ClusterProfile " + long + ": is left out: name " + long + " is 51 characters long; the most is 40 (old.yaml:27)"},
@@ -133,27 +131,16 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 
 // TestNothingIsTurnedRound: what would be something else in the new lab is left out, and said.
 func TestNothingIsTurnedRound(t *testing.T) {
-	good := `"{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`
-	annotated := func(name string) string {
-		return namesMap + "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: cm, annotations: {" + name + `: ""}}, data: {a.yaml: ` + good + "}}\n"
-	}
 	ref := func(more string) string {
-		return strings.Replace(namesMap, "namespace: default}", "namespace: default, "+more+"}", 1) + mapOf("a.yaml: "+good)
+		return strings.Replace(namesMap, "namespace: default}", "namespace: default, "+more+"}", 1)
 	}
 	for text, want := range map[string]string{
 		chartAnd("options: {somethingNew: true}"): "somethingNew",
 		chartAnd("somethingNew: true"):            "somethingNew, which a lab file cannot say",
 		chartAnd("") + "  somethingNew: 1\n":      "spec.somethingNew, which a lab file cannot say",
 		strings.Replace(chartAnd(""), "{name: bad}", "{name: bad, annotations: {profile.projectsveltos.io/paused: ok}}", 1): "it is paused",
-		ref("path: a"):                              "path: it is for sources of Flux",
-		ref("somethingNew: 1"):                      "somethingNew, which a lab file cannot say",
-		annotated("projectsveltos.io/lua"):          "it is a program in Lua",
-		annotated("projectsveltos.io/subresources"): "annotation projectsveltos.io/subresources",
-		strings.Replace(namesMap, "name: cm", `name: "{{ .Cluster.metadata.name }}"`, 1): "its name is a template",
-		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1):                       "it is no ConfigMap",
-		strings.Replace(namesMap, "ConfigMap", "Secret", 1):                              "it is not in the files",
-		namesMap: "it is not in the files",
-		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n": "it holds more than Secrets under a",
+		ref("somethingNew: 1"): "somethingNew, which a lab file cannot say",
+		ref("tier: high"):      "tier, which a lab file cannot say",
 	} {
 		made := convert(t, old+text)
 		lab, lost := parsed(t, made), lostOf(made)
@@ -170,8 +157,9 @@ func TestNothingIsTurnedRound(t *testing.T) {
 func TestHarmlessFieldsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		chartAnd("") + "  clusterRefs: [{kind: Cluster, name: x}]\n": "spec.clusterRefs[0]: it names what is none of the clusters in the files",
-		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: what it builds lies elsewhere",
-		chartAnd(`values: "a: 1\na: 2"`):                             "the key a is there twice in its values, and the last one counts, as for Helm",
+		chartAnd("") + "  kustomizationRefs: [{name: x}]\n":          "spec.kustomizationRefs[0]: it names objects of the management cluster, which the lab file does not make",
+		namesMap:                         "spec.policyRefs[0]: it names objects of the management cluster",
+		chartAnd(`values: "a: 1\na: 2"`): "the key a is there twice in its values, and the last one counts, as for Helm",
 	} {
 		made := convert(t, old+text)
 		if lab := parsed(t, made); len(lab.AddonProfiles) != 2 || !strings.Contains(lostOf(made), want) {
@@ -205,6 +193,51 @@ func TestWhatALabFileSaysInSveltosWordsIsCarriedOver(t *testing.T) {
 	}
 }
 
+// TestReferencesThatAreNoFilesStayReferences: what they name in the files becomes an object of the management cluster, as it is.
+func TestReferencesThatAreNoFilesStayReferences(t *testing.T) {
+	good := `"{apiVersion: v1, kind: Namespace, metadata: {name: x}}"`
+	annotated := func(name string) string {
+		return namesMap + "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: cm, annotations: {" + name + `: ""}}, data: {a.yaml: ` + good + "}}\n"
+	}
+	ref := func(more string) string {
+		return strings.Replace(namesMap, "namespace: default}", "namespace: default, "+more+"}", 1) + mapOf("a.yaml: "+good)
+	}
+	kustomized := strings.Replace(namesMap, "policyRefs", "kustomizationRefs", 1)
+	for text, want := range map[string]string{
+		ref("path: a"):                              "path: a",
+		ref("tier: 50"):                             "tier: 50",
+		annotated("projectsveltos.io/lua"):          "name: cm",
+		annotated("projectsveltos.io/subresources"): "name: cm",
+		strings.Replace(namesMap, "ConfigMap", "Secret", 1) + "---\n{apiVersion: v1, kind: Secret, metadata: {name: cm}, stringData: {a: b}}\n":                    "kind: Secret",
+		kustomized + mapOf("kustomization.yaml: 'resources: []'"):                                                                                                  "kustomizationRefs:",
+		strings.Replace(namesMap, "ConfigMap", "GitRepository", 1) + "---\n{apiVersion: source.toolkit.fluxcd.io/v1, kind: GitRepository, metadata: {name: cm}}\n": "kind: GitRepository",
+		strings.Replace(namesMap, "{kind: ConfigMap, name: cm, namespace: default}", "{remoteURL: {url: https://example.com/a.yaml}}", 1):                          "url: https://example.com/a.yaml",
+	} {
+		made := convert(t, old+text)
+		profiles := parsed(t, made).AddonProfiles
+		if len(profiles) != 2 || profiles[1].Spec == nil || len(profiles[1].Manifests) > 0 || !strings.Contains(string(made.Lab), want) {
+			t.Errorf("%s: want %s in\n%s", text, want, made.Lab)
+		}
+		if isRemote := strings.Contains(text, "remoteURL"); len(made.Lost) > 0 || !isRemote && len(made.Files) != 1 {
+			t.Errorf("%s: files %v, lost: %s", text, made.Files, lostOf(made))
+		}
+	}
+}
+
+// TestChartsOfNoFixedVersionStaySo: Sveltos takes the newest, or fills in what stands in braces.
+func TestChartsOfNoFixedVersionStaySo(t *testing.T) {
+	for version, want := range map[string]string{
+		"": "*", "chartVersion: '*',": "*", "chartVersion: '>=1.2.0 <2.0.0',": ">=1.2.0 <2.0.0", "chartVersion: 1.2.*,": "1.2.*", "chartVersion: ^1 || ~2.3,": "^1 || ~2.3",
+		`chartVersion: '{{ index .Cluster.metadata.labels "app" }}',`: `{{ index .Cluster.metadata.labels "app" }}`,
+	} {
+		made := convert(t, old+strings.Replace(chartAnd(""), "chartVersion: 1.0.0,", version, 1))
+		profiles := parsed(t, made).AddonProfiles
+		if len(profiles) != 2 || profiles[1].HelmCharts[0].Version != want || len(made.Lost) > 0 {
+			t.Errorf("%s: lost: %s\n%s", version, lostOf(made), made.Lab)
+		}
+	}
+}
+
 // TestUsualValuesAreNoLoss: what says what is so in any case is not worth a word.
 func TestUsualValuesAreNoLoss(t *testing.T) {
 	made := convert(t, old+chartAnd("helmChartAction: Install, options: {wait: false, installOptions: {createNamespace: true, replace: true}}")+
@@ -218,9 +251,9 @@ func TestUsualValuesAreNoLoss(t *testing.T) {
 func TestNothingLeftIsAnErrorThatNamesAll(t *testing.T) {
 	_, err := Convert(demo, []Source{
 		{Name: "a.yaml", Data: []byte(clusterOf("name: A_b", ""))}, {Name: "b.yaml", Data: []byte("a: [")},
-		{Name: "c.yaml", Data: []byte(namesMap)},
+		{Name: "c.yaml", Data: []byte(strings.Replace(namesMap, "{name: bad}", "{name: bad, annotations: {profile.projectsveltos.io/paused: ok}}", 1))},
 	})
-	for _, want := range []string{"a.yaml, b.yaml, c.yaml: nothing in it can be carried over", "a.yaml:1:1: Cluster A_b: is left out: name A_b is not valid", "b.yaml:1:1: is not YAML", "c.yaml:6:1: ClusterProfile bad: "} {
+	for _, want := range []string{"a.yaml, b.yaml, c.yaml: nothing in it can be carried over", "a.yaml:1:1: Cluster A_b: is left out: name A_b is not valid", "b.yaml:1:1: is not YAML", "c.yaml:3:1: ClusterProfile bad: "} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in %v", want, err)
 		}
@@ -261,15 +294,6 @@ func TestAnnotationsThatPeopleWriteAreNamed(t *testing.T) {
   cluster.x-k8s.io/cloned-from-name: x, kaaslab.dev/anything: x, cluster.x-k8s.io/replicas-managed-by: external-autoscaler}}`, 1))
 	want := "Cluster one: metadata.annotations.cluster.x-k8s.io/replicas-managed-by; a lab file has no key for that (old.yaml:4)"
 	if got := lostOf(made); !strings.Contains(got, want) || strings.Count(got, "\n") > 1 {
-		t.Errorf("said is\n%s\nwant %s", got, want)
-	}
-}
-
-// TestWhatSveltosFetchesIsNamedByItsAddress: it has no kind and no name.
-func TestWhatSveltosFetchesIsNamedByItsAddress(t *testing.T) {
-	made := convert(t, old+strings.Replace(namesMap, "{kind: ConfigMap, name: cm, namespace: default}", "{remoteURL: {url: https://example.com/a.yaml}}", 1))
-	want := "what it installs from https://example.com/a.yaml is left out: spec.policyRefs[0].remoteURL: the objects are fetched from an address"
-	if got := lostOf(made); !strings.Contains(got, want) {
 		t.Errorf("said is\n%s\nwant %s", got, want)
 	}
 }

@@ -12,24 +12,15 @@ import (
 // addManifests takes what a profile installs out of the ConfigMap or Secret that held it, into files beside the lab file.
 func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	kind, name, namespace := textOf(ref, "kind"), textOf(ref, "name"), textOf(ref, "namespace")
-	address, _ := ref.look("remoteURL", "url").(string)
-	called := "what it installs from " + cmp.Or(strings.TrimSpace(kind+" "+strings.TrimPrefix(namespace+"/"+name, "/")), address, ref.at)
-	held, why := c.held(e.from, kind, namespace, name)
-	if address != "" {
-		why = "" // its own is below
-	}
-	found := reasons{}
-	found.add(ref.node.Line, why)
-	found.addAll(c.judge(ref, referenceFates, slices.Concat([]string{"kind", "name", "namespace"}, draft.ReferenceFields)...))
-	if held != nil {
-		held.used = true
-		found.addAll(whyNotHeld(held))
-		found.add(held.line(), whyNotSecret(held))
-	}
-	if found.any() {
-		c.leave(ref, ref.node.Line, called, found.String())
+	called := "what it installs from " + cmp.Or(strings.TrimSpace(kind+" "+strings.TrimPrefix(namespace+"/"+name, "/")), ref.at)
+	held := c.held(e.from, kind, namespace, name)
+	if held == nil || !isFiles(ref, held) {
+		c.refer(e, ref, "policyRefs", held)
 		return
 	}
+	held.used = true
+	ref.take("optional") // it is there
+	ref.take("tier")
 	_, isTemplate := held.look("metadata", "annotations", templateAnnotation).(string)
 	held.take("metadata", "annotations", templateAnnotation)
 	if isTemplate {
@@ -50,34 +41,32 @@ func (c *conversion) addManifests(e *profileEntry, ref *object) {
 	}
 }
 
-// held finds the ConfigMap or Secret that a profile names: without a namespace it is in that of the cluster.
-func (c *conversion) held(profile *object, kind, namespace, name string) (held *object, why string) {
-	if strings.Contains(name+namespace, "{{") {
-		return nil, "its name is a template, and a lab file has none"
+// isFiles reports whether what a profile refers to can be files beside the lab file: kaaslab makes a ConfigMap or Secret of those,
+// for which it says in its own way what Sveltos is to make of them.
+func isFiles(ref, held *object) bool {
+	for name := range ref.rest {
+		if !slices.Contains(slices.Concat([]string{"kind", "name", "namespace", "optional", "tier"}, draft.ReferenceFields), name) {
+			return false
+		}
 	}
-	kinds := map[string]string{"ConfigMap": kindConfigMap, "Secret": kindSecret}
-	if kinds[kind] == "" {
-		return nil, "it is no ConfigMap; save what it holds, and name the file in manifests"
-	}
+	tier := ref.look("tier")
+	return (tier == nil || tier == int64(100)) && !saysMore(held) && !holdsOthers(held)
+}
+
+// held finds the ConfigMap or Secret that a profile names: without a namespace it is in that of the cluster. Where clusters are in
+// several, it is several.
+func (c *conversion) held(profile *object, kind, namespace, name string) *object {
 	homes := []string{namespace}
 	if profile.kind == kindProfile {
 		homes = []string{profile.home()}
 	} else if namespace == "" {
 		homes = c.clusterHomes()
 	}
-	var found []*object
-	for _, home := range homes {
-		if o := c.find(home, name, kinds[kind]); o != nil {
-			found = append(found, o)
-		}
+	kinds := map[string]string{"ConfigMap": kindConfigMap, "Secret": kindSecret}
+	if len(homes) > 1 || kinds[kind] == "" {
+		return nil
 	}
-	switch {
-	case len(found) == 0:
-		return nil, "it is not in the files; save what it holds, and name the file in manifests"
-	case len(homes) > 1:
-		return found[0], "without a namespace it is in that of each cluster, and the clusters are in " + strings.Join(homes, " and ")
-	}
-	return found[0], ""
+	return c.find(homes[0], name, kinds[kind])
 }
 
 // clusterHomes are the namespaces of the clusters.
@@ -92,18 +81,13 @@ func (c *conversion) clusterHomes() []string {
 	return slices.Sorted(maps.Keys(homes))
 }
 
-// whyNotHeld finds annotations by which Sveltos takes the text for something else than it is.
-func whyNotHeld(held *object) (found reasons) {
+// saysMore reports whether annotations have Sveltos take the text for something else than objects or a template of them.
+func saysMore(held *object) bool {
 	annotations, _ := held.look("metadata", "annotations").(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(annotations)) {
-		line := held.line("metadata", "annotations", name)
-		switch {
-		case name == templateAnnotation: // said of the manifest
-		case name == luaAnnotation:
-			found.add(line, "it is a program in Lua ("+name+"), and a lab file has none")
-		case strings.HasPrefix(name, sveltosAnnotations):
-			found.add(line, "it has the annotation "+name+", which a lab file cannot say")
+	for name := range annotations {
+		if name != templateAnnotation && strings.HasPrefix(name, sveltosAnnotations) {
+			return true
 		}
 	}
-	return found
+	return false
 }

@@ -18,6 +18,12 @@ type profileEntry struct {
 	charts []*object // what each of its charts is from
 }
 
+// installs reports whether something of what the profile installs is there.
+func (e *profileEntry) installs() bool {
+	said, _ := e.More["spec"].(map[string]any)
+	return len(e.HelmCharts)+len(e.Manifests) > 0 || said["policyRefs"] != nil || said["kustomizationRefs"] != nil
+}
+
 func (c *conversion) profile(o *object) {
 	o.used = true
 	defer c.while(o)()
@@ -34,10 +40,9 @@ func (c *conversion) profile(o *object) {
 		c.addManifests(e, item)
 	}
 	for _, item := range c.items(o, "spec", "kustomizationRefs") {
-		c.lose(o, item.node.Line, "%s: what it builds lies elsewhere; copy the kustomization beside the lab file, and name its directory in manifests", item.at)
-		item.drop()
+		c.refer(e, item, "kustomizationRefs", nil)
 	}
-	if len(e.HelmCharts)+len(e.Manifests) == 0 {
+	if !e.installs() {
 		c.leave(o, o.line(), "", "nothing that it installs can be carried over")
 		return
 	}
@@ -62,13 +67,15 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	}
 	found.add(o.line(), c.namespaced(o))
 	line, why := o.line("spec", "clusterSelector"), ""
+	sets, _ := o.look("spec", "setRefs").([]any)
+	hasSets := len(sets) > 0
 	names, lost := c.clusterRefs(o)
 	e.ClusterRefs = names
 	e.ClusterSelector, why = c.selector(o)
 	switch {
-	case why != "" && len(lost) > 0 && len(names) == 0:
+	case why != "" && len(lost) > 0 && len(names) == 0 && !hasSets:
 		found.add(lost[0].node.Line, "it names clusters in clusterRefs, and none of them is in the files; name the files that have them as well")
-	case why != "" && len(names) == 0:
+	case why != "" && len(names) == 0 && !hasSets:
 		found.add(line, why)
 	default:
 		for _, item := range lost {
@@ -80,7 +87,7 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	found.add(line, why)
 	inner, _ := o.look("spec").(map[string]any)
 	part := &object{kind: o.kind, name: o.name, file: o.file, node: orNothing(o.nodeAt("spec")), at: "spec", rest: inner}
-	found.addAll(c.judge(part, profileFates, slices.Concat(ownFields, sveltosFields)...))
+	found.addAll(c.judge(part, nil, slices.Concat(ownFields, sveltosFields)...))
 	if !found.any() {
 		e.More = draft.MoreOfProfile(c.inSveltosWords(part, sveltosFields))
 	}
@@ -92,10 +99,10 @@ var ownFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsO
 
 // sveltosFields are the fields of a profile that a lab file takes over as they are.
 var sveltosFields = slices.DeleteFunc(slices.Sorted(maps.Keys(crd.ClusterProfile("").Properties)), func(name string) bool {
-	return slices.Contains(ownFields, name) || name == "setRefs"
+	return slices.Contains(ownFields, name)
 })
 
-// inSveltosWords takes fields as they are, and says of those that name objects that these have to be there.
+// inSveltosWords takes fields as they are, and notes of those that name objects that these have to be there.
 func (c *conversion) inSveltosWords(o *object, names []string) map[string]any {
 	fields := map[string]any{}
 	for _, name := range names {
@@ -104,8 +111,7 @@ func (c *conversion) inSveltosWords(o *object, names []string) map[string]any {
 			continue
 		}
 		if slices.Contains(referring, name) {
-			c.lose(o, o.line(name), "%s: it names objects of the management cluster, which the lab file does not make; put them into managementCluster.manifests",
-				strings.TrimPrefix(o.at+"."+name, "."))
+			c.need(o, o.line(name), strings.TrimPrefix(o.at+"."+name, "."), value)
 		}
 		fields[name] = value
 		o.take(name)

@@ -130,7 +130,7 @@ func (r *round) remove() {
 	for i, e := range c.profiles {
 		e.HelmCharts, e.charts = without(e.HelmCharts, i, r.charts), without(e.charts, i, r.charts)
 		e.Manifests, e.DependsOn = without(e.Manifests, i, r.files), without(e.DependsOn, i, r.has)
-		if !r.profiles[i] && len(e.HelmCharts)+len(e.Manifests) == 0 {
+		if !r.profiles[i] && !e.installs() {
 			r.dropProfile(i, "nothing that it installs can be carried over")
 		}
 	}

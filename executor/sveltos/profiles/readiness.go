@@ -22,6 +22,7 @@ const controller = "addon-controller"
 type expected struct {
 	name   string
 	labels map[string]string
+	sets   []string
 }
 
 // expect lists the clusters of a lab on which Sveltos installs, where it runs. In-memory clusters run nothing, so that
@@ -32,7 +33,7 @@ func expect(lab *spec.Lab) []expected {
 		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
-		clusters = append(clusters, expected{cluster.Name, cluster.Labels})
+		clusters = append(clusters, expected{cluster.Name, cluster.Labels, cluster.Sets})
 	}
 	return clusters
 }
@@ -108,7 +109,7 @@ func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
 func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
 	var first judgement
 	for _, cluster := range h.expected {
-		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels) {
+		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
 			continue
 		}
 		j := said.judge(profile, cluster.name, wanted)
@@ -130,7 +131,7 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, said summaries) planner.ClusterProfileStatus {
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
-		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels) {
+		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
 			j := said.judge(profile, cluster.name, wanted)
 			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}

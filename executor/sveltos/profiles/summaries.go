@@ -115,7 +115,11 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 	for _, feature := range []struct {
 		id     string
 		wanted bool
-	}{{"Helm", len(wanted.HelmCharts) > 0}, {"Resources", len(wanted.ConfigMaps)+len(wanted.Secrets) > 0}} {
+	}{
+		{"Helm", len(wanted.HelmCharts) > 0},
+		{"Resources", len(wanted.ConfigMaps)+len(wanted.Secrets) > 0 || wanted.Spec[refsField] != nil},
+		{"Kustomize", wanted.Spec["kustomizationRefs"] != nil},
+	} {
 		if !feature.wanted {
 			continue
 		}

@@ -53,7 +53,7 @@ var conditions = map[reflect.Type][]*jsonschema.Schema{
 	},
 	reflect.TypeFor[spec.AddonProfile](): {
 		{AnyOf: []*jsonschema.Schema{needs("helmCharts"), needs("manifests"), needs("spec")}},
-		{AnyOf: []*jsonschema.Schema{needs("clusterSelector"), needs("clusterRefs")}},
+		{AnyOf: []*jsonschema.Schema{needs("clusterSelector"), needs("clusterRefs"), needs("setRefs")}},
 	},
 	reflect.TypeFor[spec.HelmChart](): {
 		{If: fromDisk(), Then: without("does not go with a chart from disk", "repositoryURL", "version"), Else: needs("repositoryURL", "version")},

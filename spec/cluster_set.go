@@ -1,0 +1,97 @@
+package spec
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+)
+
+// setGroup is the group of Sveltos' sets of clusters.
+const setGroup = "lib.projectsveltos.io"
+
+// clusterSet is a Sveltos ClusterSet that the lab makes. One with maxReplicas has some of the clusters that it selects, and nobody
+// but Sveltos knows which.
+type clusterSet struct {
+	Metadata struct {
+		Name string `json:"name"`
+	} `json:"metadata"`
+	Spec struct {
+		Selector    Selector     `json:"clusterSelector"`
+		ClusterRefs []ClusterRef `json:"clusterRefs"`
+		MaxReplicas int          `json:"maxReplicas"`
+	} `json:"spec"`
+}
+
+// isSet finds the sets of clusters of Sveltos, which its addon-controller fills.
+func isSet(object map[string]any) bool {
+	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
+	kind := text(object, "kind")
+	return group == setGroup && (kind == "ClusterSet" || kind == "Set")
+}
+
+// clusterSets are the ClusterSets among the objects of the management cluster. One that cannot be read is the API server's to judge.
+func (l *Lab) clusterSets() []clusterSet {
+	var sets []clusterSet
+	for _, file := range l.ManagementCluster.Files {
+		for _, object := range file.Objects {
+			var set clusterSet
+			data, err := json.Marshal(object)
+			if isSet(object) && text(object, "kind") == "ClusterSet" && err == nil && json.Unmarshal(data, &set) == nil {
+				sets = append(sets, set)
+			}
+		}
+	}
+	return sets
+}
+
+// fillSets notes of each cluster which sets it is in for certain.
+func (l *Lab) fillSets() {
+	for _, set := range l.clusterSets() {
+		for i := range l.WorkloadClusters {
+			if w := &l.WorkloadClusters[i]; set.Spec.MaxReplicas == 0 && set.has(w) {
+				w.Sets = append(w.Sets, set.Metadata.Name)
+			}
+		}
+	}
+}
+
+func (s *clusterSet) has(w *WorkloadCluster) bool {
+	isNamed := func(ref ClusterRef) bool { return ref.Kind == "Cluster" && ref.Name == w.Name }
+	return slices.ContainsFunc(s.Spec.ClusterRefs, isNamed) || s.Spec.Selector.Matches(w.OwnLabels())
+}
+
+// sets are the names of the sets whose clusters get the add-ons.
+func (p *AddonProfile) sets() []string { return SetsIn(map[string]any{"setRefs": p.SetRefs}) }
+
+// SetsIn are the names of the sets in the spec of a ClusterProfile.
+func SetsIn(profile map[string]any) []string {
+	refs, _ := profile["setRefs"].([]any)
+	var names []string
+	for _, ref := range refs {
+		if name, isText := ref.(string); isText {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// checkSets looks for sets that the lab does not make. Somebody else may.
+func (r *reader) checkSets(at *place, p *AddonProfile, lab *Lab) {
+	if len(lab.ManagementCluster.Files) != len(lab.ManagementCluster.Manifests) {
+		return // some of them could not be read
+	}
+	known := lab.clusterSets()
+	first := map[string]int{}
+	for i, name := range p.sets() {
+		before, isTwice := first[name]
+		first[name] = i
+		switch {
+		case isTwice:
+			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", name, before)
+		case !slices.ContainsFunc(known, func(s clusterSet) bool { return s.Metadata.Name == name }):
+			r.warn(at.item(i), fault.Unchecked, "managementCluster.manifests has no ClusterSet %s; without one that somebody else makes, nothing is installed by it", name)
+		}
+	}
+}
