@@ -25,7 +25,7 @@ type AddonProfile struct {
 	ClusterSelector Selector `json:"clusterSelector,omitzero" jsonschema:"example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
 	// Clusters of this lab that get the add-ons whatever their labels are, by name. They come to those of clusterSelector.
 	ClusterRefs []ClusterRef `json:"clusterRefs,omitempty" jsonschema:"maxItems=1000,example=\"one\"" short:"Name"`
-	// Sets of clusters (ClusterSet) that get the add-ons as well, by name. They are objects of managementCluster.manifests, or somebody else's.
+	// Sets of clusters (ClusterSet) that get the add-ons as well, by name. They are objects of managementCluster.manifests, or somebody else's, and have as many clusters as their maxReplicas says.
 	SetRefs any `json:"setRefs,omitempty" crd:"setRefs" jsonschema:"example=[\"prod\"]"`
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
@@ -112,8 +112,8 @@ type Requirement struct {
 
 // HelmChart is one release of a Helm chart.
 type HelmChart struct {
-	// Address of the chart repository. A chart from disk has none.
-	RepositoryURL string `json:"repositoryURL,omitempty" jsonschema:"pattern=^(https?|oci)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
+	// Address of the chart repository, or of a source of Flux, such as gitrepository://flux-system/apps/charts/web. A chart from disk has none.
+	RepositoryURL string `json:"repositoryURL,omitempty" jsonschema:"pattern=^(https?|oci|gitrepository|ocirepository|bucket)://[^/ ]+,example=https://helm.cilium.io" meaning:"it must begin with https://, http:// or oci:// and a host"`
 	// Chart, as repository/chart. In an OCI registry only the chart is named. Without a repositoryURL it is a directory, or an archive (.tgz) of one, relative to the lab file, and begins with ./ or ../ or / or ~/.
 	Chart string `json:"chart" jsonschema:"required,minLength=1,example=cilium/cilium,example=./charts/app"`
 	// Version of the chart: an exact one, or a range such as 1.18.x, or ">=1.17 <2", of which Sveltos takes the newest. A template in {{ }} is filled in by Sveltos for each cluster. A chart from disk says its version itself.

@@ -11,8 +11,8 @@ import (
 // setGroup is the group of Sveltos' sets of clusters.
 const setGroup = "lib.projectsveltos.io"
 
-// clusterSet is a Sveltos ClusterSet that the lab makes. One with maxReplicas has some of the clusters that it selects, and nobody
-// but Sveltos knows which.
+// clusterSet is a Sveltos ClusterSet that the lab makes. It has as many of the clusters that it selects as maxReplicas says, and none
+// without that (addon-controller 1.14.0). Where it selects more, nobody but Sveltos knows which.
 type clusterSet struct {
 	Metadata struct {
 		Name string `json:"name"`
@@ -49,10 +49,18 @@ func (l *Lab) clusterSets() []clusterSet {
 // fillSets notes of each cluster which sets it is in for certain.
 func (l *Lab) fillSets() {
 	for _, set := range l.clusterSets() {
+		var selected []*WorkloadCluster
+		count := 0
 		for i := range l.WorkloadClusters {
-			if w := &l.WorkloadClusters[i]; set.Spec.MaxReplicas == 0 && set.has(w) {
-				w.Sets = append(w.Sets, set.Metadata.Name)
+			if w := &l.WorkloadClusters[i]; set.has(w) {
+				selected, count = append(selected, w), count+max(w.Count, 1)
 			}
+		}
+		if count > set.Spec.MaxReplicas {
+			continue
+		}
+		for _, w := range selected {
+			w.Sets = append(w.Sets, set.Metadata.Name)
 		}
 	}
 }
@@ -87,10 +95,13 @@ func (r *reader) checkSets(at *place, p *AddonProfile, lab *Lab) {
 	for i, name := range p.sets() {
 		before, isTwice := first[name]
 		first[name] = i
+		is := slices.IndexFunc(known, func(s clusterSet) bool { return s.Metadata.Name == name })
 		switch {
 		case isTwice:
 			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", name, before)
-		case !slices.ContainsFunc(known, func(s clusterSet) bool { return s.Metadata.Name == name }):
+		case is >= 0 && known[is].Spec.MaxReplicas == 0:
+			r.warn(at.item(i), fault.Unchecked, "ClusterSet %s has no maxReplicas, and Sveltos %s then takes none of the clusters that it selects; give it the most that it may have", name, BuiltInSveltos)
+		case is < 0:
 			r.warn(at.item(i), fault.Unchecked, "managementCluster.manifests has no ClusterSet %s; without one that somebody else makes, nothing is installed by it", name)
 		}
 	}

@@ -22,6 +22,9 @@ func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Ch
 		if chart.RegistryCredentialsConfig != nil {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its credentials are in a Secret of the management cluster, which is not looked at here", chart.Chart)
 		}
+		if !strings.HasPrefix(chart.RepositoryURL, "http") && !strings.HasPrefix(chart.RepositoryURL, "oci://") {
+			return nil, fault.Errorf(fault.ChartMissing, "chart %s: %s is a source of Flux, which is not looked at here", chart.Chart, chart.RepositoryURL)
+		}
 		if strings.Contains(chart.Version, "{{") {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its version %s is a template, which Sveltos fills in for each cluster", chart.Chart, chart.Version)
 		}

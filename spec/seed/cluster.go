@@ -23,12 +23,16 @@ type clusterEntry struct {
 func (c *conversion) cluster(o *object) {
 	o.used = true
 	defer c.while(o)()
-	e := &clusterEntry{from: o, by: map[string]said{}, WorkloadCluster: draft.WorkloadCluster{
-		Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1},
-	}}
 	if o.home() != "default" {
 		c.change("%s: namespace %s becomes default, where kaaslab keeps clusters", o, o.namespace)
 	}
+	if _, isForeign := c.rawParts[o]; isForeign {
+		c.raw(o)
+		return
+	}
+	e := &clusterEntry{from: o, by: map[string]said{}, WorkloadCluster: draft.WorkloadCluster{
+		Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1},
+	}}
 	made := c.madeByLab(o)
 	e.Labels, e.Annotations = c.labels(o), annotations(o)
 	c.endpoint(o)
@@ -146,7 +150,7 @@ func (c *conversion) infrastructure(e *clusterEntry) {
 	case "DevCluster":
 		c.devCluster(e, ref)
 	default:
-		c.change("%s: its machines are Docker containers now; its infrastructure was %q", e.from, ref.kind)
+		c.change("%s: its machines are Docker containers now; its infrastructure is not named", e.from)
 	}
 }
 

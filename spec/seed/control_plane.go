@@ -14,9 +14,6 @@ func (c *conversion) controlPlane(e *clusterEntry, m *machines) {
 	case ref.name == "":
 		c.lose(e.from, e.from.line(), "it names no control plane; one machine is assumed")
 		return
-	case plane == nil && ref.kind != "" && ref.kind != "KubeadmControlPlane":
-		c.lose(e.from, e.from.line(), "its control plane is a %s, which kaaslab does not know; one machine of kubeadm is assumed", ref.kind)
-		return
 	case plane == nil:
 		c.lose(e.from, e.from.line(), "its KubeadmControlPlane %s is not in the files; one machine is assumed", ref.name)
 		return

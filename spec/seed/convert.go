@@ -57,6 +57,8 @@ type conversion struct {
 	templates  map[*object]bool    // that Sveltos fills in
 	parts      []*object           // items of lists in objects
 	needs      []need
+	rawParts   map[*object][]*object // of clusters that stay as they are
+	rawFiles   map[*object]string    // by the first object in them
 	changes    []change
 	current    *object // what changes are for
 	result     Result
@@ -70,6 +72,7 @@ func Convert(options Options, sources []Source) (*Result, error) {
 	c := &conversion{
 		sources: sources, file: options.File, known: map[identity]*object{}, classes: map[string]string{}, patches: map[string][]classpatch.Entry{},
 		content: map[*object][]manifest{}, origins: map[string]manifest{}, templates: map[*object]bool{}, result: Result{Files: draft.Files{}},
+		rawParts: map[*object][]*object{}, rawFiles: map[*object]string{},
 		lab: draft.New(options.Name, draft.ManagementCluster{Provider: spec.ProviderK3d}),
 	}
 	c.read()
@@ -87,6 +90,7 @@ func Convert(options Options, sources []Source) (*Result, error) {
 
 func (c *conversion) run() {
 	c.generated()
+	c.findForeign()
 	for _, cluster := range c.ofKind(kindCluster) {
 		c.cluster(cluster)
 	}

@@ -1,10 +1,12 @@
 package seed
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 const (
@@ -39,8 +41,7 @@ func (c *conversion) healthCheck(e *clusterEntry, check *object) {
 	}
 	check.used = true
 	check.take("spec", "clusterName")
-	check.take("spec", "selector", "matchLabels")
-	emptied(check, "spec", "selector")
+	check.take("spec", "selector")
 	settings := plainSettings(check, healthFields)
 	if conditions := check.unhealthyConditions("spec", "unhealthyConditions"); len(conditions) > 0 {
 		if settings == nil {
@@ -74,18 +75,17 @@ type group struct {
 
 // selectedBy are the control plane and the pools whose machines have the labels that a health check selects.
 func (e *clusterEntry) selectedBy(check *object) (selected []group) {
-	wanted, _ := check.look("spec", "selector", "matchLabels").(map[string]any)
-	if check.look("spec", "selector", "matchExpressions") != nil {
-		return nil
-	}
+	selector, isSelector := selectorIn(check.look("spec", "selector"))
+	isForAll := isSelector && len(selector.MatchLabels)+len(selector.MatchExpressions) == 0
 	add := func(name string, settings *map[string]any, labels map[string]any) {
 		labels[clusterNameLabel] = e.Name
-		for key, value := range wanted {
-			if label, found := labels[key]; !found || label != value {
-				return
-			}
+		texts := map[string]string{}
+		for key, value := range labels {
+			texts[key], _ = value.(string)
 		}
-		selected = append(selected, group{name, settings})
+		if isForAll || selector.Matches(texts) {
+			selected = append(selected, group{name, settings})
+		}
 	}
 	if e.plane != nil {
 		labels := e.plane.said("spec", "machineTemplate", "metadata", "labels")
@@ -98,6 +98,12 @@ func (e *clusterEntry) selectedBy(check *object) (selected []group) {
 		add("pool "+e.Workers[i].Name, &e.Workers[i].Settings, labels)
 	}
 	return selected
+}
+
+// selectorIn reads a selector. One that is none selects nothing.
+func selectorIn(value any) (selector spec.Selector, isSelector bool) {
+	text, err := json.Marshal(value)
+	return selector, err == nil && json.Unmarshal(text, &selector) == nil
 }
 
 // said is a mapping of an object as it was written, also when it was taken.

@@ -34,6 +34,8 @@ func TestHealthChecksOfPlainMachinesAreCarriedOver(t *testing.T) {
 		"a pool":                   {nil, spec.HealthCheck{}, check, ""},
 		"a control plane":          {[]string{selector, `matchLabels: {cluster.x-k8s.io/control-plane: ""}`}, check, spec.HealthCheck{}, ""},
 		"a pool by its name":       {[]string{selector, "matchLabels: {cluster.x-k8s.io/deployment-name: dev-md-0}", said, said + ", maxUnhealthy: 40%, nodeStartupTimeout: 20m"}, spec.HealthCheck{}, started, ""},
+		"a pool by a condition":    {[]string{selector, "matchExpressions: [{key: cluster.x-k8s.io/deployment-name, operator: In, values: [dev-md-0]}]"}, spec.HealthCheck{}, check, ""},
+		"all but a pool":           {[]string{selector, "matchExpressions: [{key: nodepool, operator: DoesNotExist}]"}, check, spec.HealthCheck{}, ""},
 		"all":                      {[]string{selector, "matchLabels: {}", said, changed}, bounded, bounded, ""},
 		"none":                     {[]string{selector, "matchLabels: {nodepool: b}"}, spec.HealthCheck{}, spec.HealthCheck{}, ""},
 		"a time that is none":      {[]string{"timeout: 300s", "timeout: soon"}, spec.HealthCheck{}, spec.HealthCheck{}, "says nothing of what makes a machine unhealthy"},

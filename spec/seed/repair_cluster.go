@@ -25,6 +25,8 @@ func (r *round) clusterProblem(i int, at string, p spec.Problem) {
 		j, _ := strconv.Atoi(item[2])
 		r.pools[[2]int{i, j}] = true
 		r.lose(e.pools[j], e.pools[j].node.Line, "its pool %s is left out: %s", e.Workers[j].Name, withKey(item[3], r.reason(p)))
+	case item != nil && item[1] == "manifests" && e.ControlPlane == nil:
+		r.dropCluster(i, "it "+strings.TrimPrefix(r.reason(p), e.Manifests[0]+" "))
 	case item != nil && item[1] == "manifests" || strings.HasPrefix(at, "clusterClass"):
 		r.dropClass(i, p)
 	case r.reset(e, at, p):
