@@ -98,7 +98,7 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 		"ClusterProfile needs: depends on profile options, which is left or not there",
 		"ClusterProfile template: its chart x/x has values that are a template and no YAML",
 		"ClusterProfile nothing: installs nothing; give it helmCharts or manifests",
-		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs",
+		"ClusterProfile everything: a lab file does not take its clusterSelector: has no condition; name a label that the clusters have, such as matchLabels: {cni: cilium}, or name clusters in clusterRefs or sets of them in setRefs",
 	}
 	if diff := cmp.Diff(want, s.Left()); diff != "" {
 		t.Errorf("left: %s", diff)

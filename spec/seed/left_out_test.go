@@ -72,7 +72,7 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 		"selector with greater than":   {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "tier>3", 1), `has the condition "tier>3", which a lab file cannot say (old.yaml:31)`},
 		"selector with a bad label":    {strings.Replace(chartAnd(""), "{env: dev}", "{'a b': c}", 1), `ClusterProfile bad: is left out: clusterSelector.matchLabels["a b"] "a b" is not a label key`},
 		"selector with a bad operator": {strings.Replace(chartAnd(""), "{matchLabels: {env: dev}}", "{matchExpressions: [{key: a, operator: Gt, values: [b]}]}", 1), "matchExpressions[0].operator Gt is not known"},
-		"repository of flux":           {chartWith("https://charts.example.com", "gitrepository://flux-system/app/charts"), `its chart ex/app is left out: repositoryURL gitrepository://flux-system/app/charts is not valid; it must begin with`},
+		"repository of ftp":            {chartWith("https://charts.example.com", "ftp://flux-system/app/charts"), `its chart ex/app is left out: repositoryURL ftp://flux-system/app/charts is not valid; it must begin with`},
 		"repository of files":          {chartWith("https://charts.example.com", "file:///charts"), "its chart ex/app is left out: repositoryURL file:///charts is not valid"},
 		"namespace of a template":      {chartWith("releaseNamespace: app", `releaseNamespace: "{{ .Cluster.metadata.name }}"`), "its chart ex/app is left out: releaseNamespace is a template"},
 		"version that is a number":     {chartWith("1.0.0", "1.5"), "its chart ex/app is left out: chartVersion is no text"},
