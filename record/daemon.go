@@ -13,6 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// populations is among how many populations of strangers a lab is made on a Docker daemon.
+const populations = 50
+
 // Daemon is a Docker daemon on which strangers stand beside a lab.
 type Daemon struct {
 	*Site

@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// populations is among how many populations of strangers a lab is made on a Docker daemon.
-const populations = 50
-
 // TestStrangersOnADaemon: on a real Docker daemon a lab touches nothing of others, and leaves nothing of its own.
 func TestStrangersOnADaemon(t *testing.T) {
 	host := os.Getenv("KAASLAB_DOCKER_HOST")
