@@ -23,6 +23,9 @@ func (w *World) apply(r planner.Resource, lab string) error {
 	} else if open, ok := r.Attrs.(planner.Open); ok {
 		r.Attrs = open.Fill(there.Attrs)
 	}
+	if r.Within == (planner.ID{}) { // who holds it may be unknown to a plan that starts a stopped lab, and stays
+		r.Within = there.Within
+	}
 	if isGiven(r.Attrs) {
 		there.owner, there.adopted = lab, true
 	}

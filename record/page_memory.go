@@ -1,0 +1,50 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const memoryText = `## In memory
+
+The same for a lab with k3d, machines on Docker, in memory and add-ons, in the world in memory: a fake of Docker, Kubernetes and this
+machine's files, which passes the tests that the real ones pass, and refuses what comes in the wrong order. Here a call is one of kaaslab's
+looks, writes, waits and deletions of one resource, and not a request of a protocol, and a full disk is met where kubeconfigs and the
+kernel's limits are written. Strangers are beside each lab. After each point the next run ends well, the one after it finds nothing to do,
+all is as without the fault, and a destroy leaves nothing.
+
+Made on %s of commit %s, on %s: %d of %d points converged.
+
+`
+
+// DiskFull is a fault of the world in memory: nothing can be written to this machine any more.
+const DiskFull Fault = "disk full"
+
+var memoryFaults = []Fault{KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Broken, ListOld, EventMissed, DiskFull}
+
+// MemorySection is the part of the page about the world in memory.
+func MemorySection(from Origin, outcomes []Outcome) string {
+	tally, section := tallyOf(outcomes), &strings.Builder{}
+	fmt.Fprintf(section, memoryText, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points)
+	section.WriteString("| scenario |")
+	for _, fault := range memoryFaults {
+		fmt.Fprintf(section, " %s |", fault)
+	}
+	section.WriteString(" all |\n|---|" + strings.Repeat("---|", len(memoryFaults)+1) + "\n")
+	var scenarios []string
+	for _, o := range outcomes {
+		if !slices.Contains(scenarios, o.Scenario) {
+			scenarios = append(scenarios, o.Scenario)
+		}
+	}
+	slices.Sort(scenarios)
+	for _, scenario := range append(scenarios, "") {
+		fmt.Fprintf(section, "| %s |", orAll(Fault(scenario)))
+		for _, fault := range append(memoryFaults[:len(memoryFaults):len(memoryFaults)], "") {
+			fmt.Fprintf(section, " %s |", tally[Point{Scenario: scenario, Fault: fault}])
+		}
+		section.WriteString("\n")
+	}
+	return section.String()
+}
