@@ -19,7 +19,7 @@ var (
 	lab = &spec.Lab{Name: "kaas", ManagementCluster: spec.ManagementCluster{
 		Provider: spec.ProviderEmbedded, Name: "kaas-management", ClusterAPI: spec.ClusterAPI{Version: "v1.14.2"},
 	}}
-	quick = times{poll: 5 * time.Millisecond, probe: 2 * time.Second, patience: 50 * time.Millisecond, stop: 20 * time.Second}
+	quick = times{poll: 5 * time.Millisecond, probe: 2 * time.Second, patience: 2 * time.Second, stop: 20 * time.Second}
 )
 
 // newHandler returns a handler with a state directory of its own, whose program is a fake. Nothing is left at the end.
