@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -183,8 +182,8 @@ func (d *Daemon) populate(ctx context.Context) (made bool, err error) {
 
 // bear runs kaaslab, which may refuse with a code, and looks whether it left others alone.
 func (d *Daemon) bear(ctx context.Context, well int, args ...string) (bool, error) {
-	code, said, err := d.run(ctx, func(*os.Process) {}, args...)
-	if err == nil && (code != well && code != 0 && !strings.Contains(said, "[KL") || strings.Contains(said, "KL9001")) {
+	code, said, err := d.run(ctx, nil, args...)
+	if err == nil && unexplained(code != well && code != 0, said) {
 		err = fmt.Errorf("%s ended with %d:\n%s", args[0], code, said)
 	}
 	if err == nil {

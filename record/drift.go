@@ -79,30 +79,11 @@ func (s *Site) renew(ctx context.Context) error {
 // release takes away what keeps objects from going.
 func (s *Site) release(ctx context.Context) error {
 	return s.each(ctx, func(of schema.GroupVersionResource, o unstructured.Unstructured) error {
-		if len(o.GetFinalizers()) == 0 || of == clusters && o.GetFinalizers()[0] == finalizer && len(o.GetFinalizers()) == 1 {
+		if len(o.GetFinalizers()) == 0 || of == clusters && isOnlyHeldByClusterAPI(o) {
 			return nil
 		}
 		return s.merge(ctx, of, o, map[string]any{"finalizers": nil})
 	})
-}
-
-// each visits all objects of the lab.
-func (s *Site) each(ctx context.Context, visit func(schema.GroupVersionResource, unstructured.Unstructured) error) error {
-	for _, kind := range counted {
-		list, err := s.client.Resource(kind).List(ctx, metav1.ListOptions{})
-		if err != nil {
-			return err
-		}
-		for _, object := range list.Items {
-			if !names(object, s.Lab) || isStranger(object.GetName()) {
-				continue
-			}
-			if err := visit(kind, object); err != nil && !apierrors.IsNotFound(err) {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (s *Site) merge(ctx context.Context, of schema.GroupVersionResource, o unstructured.Unstructured, metadata map[string]any) error {
@@ -110,7 +91,7 @@ func (s *Site) merge(ctx context.Context, of schema.GroupVersionResource, o unst
 	if err != nil {
 		return err
 	}
-	_, err = s.client.Resource(of).Namespace(o.GetNamespace()).Patch(ctx, o.GetName(), types.MergePatchType, body, metav1.PatchOptions{FieldManager: somebody})
+	_, err = s.where(of, o).Patch(ctx, o.GetName(), types.MergePatchType, body, metav1.PatchOptions{FieldManager: somebody})
 	return err
 }
 
@@ -147,7 +128,7 @@ const isOthers = "[KL2001]"
 
 // judge looks whether the plan sees what was done, and whether an apply mends it.
 func (s *Site) judge(ctx context.Context, d Drift, before string, came *Drifted) error {
-	code, said, err := s.run(ctx, func(*os.Process) {}, "plan", "--detailed-exitcode")
+	code, said, err := s.run(ctx, nil, "plan", "--detailed-exitcode")
 	came.Said = strings.ReplaceAll(said, s.Lab, "LAB")
 	switch {
 	case err != nil:
@@ -155,20 +136,20 @@ func (s *Site) judge(ctx context.Context, d Drift, before string, came *Drifted)
 	case code == 0 && d.Want == Theirs:
 		came.Fate = Theirs
 		return nil
-	case code == 0 || code != changes && (!strings.Contains(said, "[KL") || strings.Contains(said, "KL9001")):
+	case code == 0 || unexplained(code != changes, said):
 		came.Fate = NotSeen // or an error that does not say what to do
 		return nil
 	case code != changes:
 		came.Fate = Asks
 		return nil
 	}
-	code, said, err = s.run(ctx, func(*os.Process) {}, append(apply[:len(apply):len(apply)], "--timeout", "40s")...)
+	code, said, err = s.run(ctx, nil, append(apply[:len(apply):len(apply)], "--timeout", "40s")...)
 	came.Said += strings.ReplaceAll(said, s.Lab, "LAB")
 	if err != nil || code != 0 {
 		came.Fate = map[bool]Fate{true: Asks, false: Seen}[code == refused || strings.Contains(said, isOthers)]
 		return err
 	}
-	code, said, err = s.run(ctx, func(*os.Process) {}, "plan", "--detailed-exitcode")
+	code, said, err = s.run(ctx, nil, "plan", "--detailed-exitcode")
 	if err != nil {
 		return err
 	}

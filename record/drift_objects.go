@@ -12,7 +12,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/client-go/dynamic"
 
 	"github.com/kaaslab/kaaslab/internal/poll"
 )
@@ -56,20 +55,15 @@ var objects = []object{
 const labLabel = "kaaslab.dev/lab"
 
 func (s *Site) find(ctx context.Context, x object) (unstructured.Unstructured, error) {
-	list, err := s.client.Resource(x.of).List(ctx, metav1.ListOptions{})
+	own, err := s.own(ctx, x.of)
 	if err != nil {
 		return unstructured.Unstructured{}, err
 	}
-	for _, o := range list.Items {
-		if names(o, s.Lab) && !isStranger(o.GetName()) && x.is(o) {
-			return o, nil
-		}
+	i := slices.IndexFunc(own, x.is)
+	if i < 0 {
+		return unstructured.Unstructured{}, fmt.Errorf("no %s is there", x.called)
 	}
-	return unstructured.Unstructured{}, fmt.Errorf("no %s is there", x.called)
-}
-
-func (s *Site) where(of schema.GroupVersionResource, o unstructured.Unstructured) dynamic.ResourceInterface {
-	return s.client.Resource(of).Namespace(o.GetNamespace())
+	return own[i], nil
 }
 
 // picture is all of an object that people write.
@@ -80,11 +74,15 @@ func picture(o unstructured.Unstructured) (string, error) {
 	for _, changing := range []string{"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"} {
 		delete(metadata, changing)
 	}
-	if slices.Equal(o.GetFinalizers(), []string{finalizer}) { // Cluster API puts it there in its own time
+	if isOnlyHeldByClusterAPI(o) { // which puts it there in its own time
 		delete(metadata, "finalizers")
 	}
 	text, err := json.Marshal(shown)
 	return string(text), err
+}
+
+func isOnlyHeldByClusterAPI(o unstructured.Unstructured) bool {
+	return slices.Equal(o.GetFinalizers(), []string{finalizer})
 }
 
 func (x object) look(ctx context.Context, s *Site) (string, error) {

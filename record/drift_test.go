@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -60,11 +61,19 @@ func suffer(t *testing.T, s *Site, d Drift) Drifted {
 // driftInMemoryWorld counts what the test of the world in memory has done to a lab on Docker.
 func driftInMemoryWorld(t *testing.T) int {
 	t.Helper()
-	output, err := exec.Command("go", "test", "../executor/fake", "-run", "TestDriftIsMended", "-count=1", "-v").CombinedOutput()
+	output, err := inMemory("TestDriftIsMended", "-v")
+	must(t, err)
+	return strings.Count(output, "drift: ")
+}
+
+// inMemory runs a test of the world in memory.
+func inMemory(test string, args ...string) (output string, err error) {
+	args = append([]string{"test", "../executor/fake", "-count=1", "-timeout=0", "-run", test}, args...)
+	text, err := exec.Command("go", args...).CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
+		err = fmt.Errorf("%w\n%s", err, text)
 	}
-	return strings.Count(string(output), "drift: ")
+	return string(text), err
 }
 
 // publish writes a section into the page.

@@ -70,7 +70,7 @@ func press(ctx context.Context, labs []*Site, machines, readers int, want Census
 
 // join is one apply among many.
 func (s *Site) join(ctx context.Context, done, held *atomic.Int64) error {
-	code, said, err := s.run(ctx, func(*os.Process) {}, everywhere...)
+	code, said, err := s.run(ctx, nil, everywhere...)
 	switch {
 	case err != nil:
 		return err
@@ -92,11 +92,11 @@ func (s *Site) watch(ctx context.Context, end <-chan struct{}, reads *atomic.Int
 			return nil
 		default:
 		}
-		code, said, err := s.run(ctx, func(*os.Process) {}, readings[i%len(readings)]...)
+		code, said, err := s.run(ctx, nil, readings[i%len(readings)]...)
 		if err != nil {
 			return err
 		}
-		if code != 0 && !strings.Contains(said, "[KL") || strings.Contains(said, "KL9001") || strings.Contains(said, canary) {
+		if unexplained(code != 0, said) || strings.Contains(said, canary) {
 			return fmt.Errorf("a reader's %q ended with %d:\n%s", readings[i%len(readings)], code, said)
 		}
 		reads.Add(1)

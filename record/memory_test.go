@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,9 +15,8 @@ func TestMemory(t *testing.T) {
 		t.Skip("make record runs it, for a minute or two")
 	}
 	lines := filepath.Join(t.TempDir(), "outcomes")
-	output, err := exec.Command("go", "test", "../executor/fake", "-run", "TestEveryCallMeetsEveryFault", "-count=1", "-timeout=0", "-every=1", "-outcomes="+lines).CombinedOutput()
-	if err != nil {
-		t.Logf("%v\n%s", err, output)
+	if _, err := inMemory("TestEveryCallMeetsEveryFault", "-every=1", "-outcomes="+lines); err != nil {
+		t.Log(err) // the page says which
 	}
 	file, err := os.Open(lines)
 	must(t, err)

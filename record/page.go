@@ -3,6 +3,7 @@ package record
 import (
 	_ "embed" // what was found
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,7 +29,13 @@ func (r Record) Page() string {
 	page := &strings.Builder{}
 	fmt.Fprintf(page, introduction, r.Date, r.Commit, r.Machine)
 	tally := tallyOf(r.Outcomes)
-	table(page, r.Courses, tally)
+	var scenarios []line
+	for _, c := range r.Courses {
+		scenarios = append(scenarios, line{c.Scenario.Name, fmt.Sprintf("%s (%d calls)", c.Scenario.Name, len(c.Calls))})
+	}
+	table(page, "fault", linesOf(Faults), scenarios, func(fault, scenario string) count {
+		return tally[Point{Scenario: scenario, Fault: Fault(fault)}]
+	})
 	total := tally[Point{}]
 	fmt.Fprintf(page, "\n%d of %d points converged. In %d of them kaaslab was not even stopped: it tried again, and ended well under the fault. "+
 		"A dash is a fault that met no request of the scenario. Where a cell has fewer points than there are requests, the record was stopped before its end.\n\n",
@@ -100,28 +107,33 @@ func healed(o Outcome) int {
 	return 0
 }
 
-func table(page *strings.Builder, courses []Course, tally map[Point]count) {
-	page.WriteString("| fault |")
-	rule := "|---|"
-	for _, c := range courses {
-		fmt.Fprintf(page, " %s (%d calls) |", c.Scenario.Name, len(c.Calls))
-		rule += "---|"
+// line is a row or a column of a table: what it counts, and what its head says.
+type line struct{ of, head string }
+
+// linesOf are lines that are called after what they count.
+func linesOf[T ~string](names []T) (lines []line) {
+	for _, name := range names {
+		lines = append(lines, line{string(name), string(name)})
 	}
-	fmt.Fprintf(page, " all |\n%s---|\n", rule)
-	for _, fault := range append(Faults[:len(Faults):len(Faults)], "") {
-		fmt.Fprintf(page, "| %s |", orAll(fault))
-		for _, c := range courses {
-			fmt.Fprintf(page, " %s |", tally[Point{Scenario: c.Scenario.Name, Fault: fault}])
-		}
-		fmt.Fprintf(page, " %s |\n", tally[Point{Fault: fault}])
-	}
+	return lines
 }
 
-func orAll(f Fault) Fault {
-	if f == "" {
-		return "all"
+// table writes counts, with the sums in the last row and the last column.
+func table(page *strings.Builder, corner string, rows, columns []line, cell func(row, column string) count) {
+	all := line{"", "all"}
+	rows, columns = append(slices.Clone(rows), all), append(slices.Clone(columns), all)
+	fmt.Fprintf(page, "| %s |", corner)
+	for _, column := range columns {
+		fmt.Fprintf(page, " %s |", column.head)
 	}
-	return f
+	page.WriteString("\n|---|" + strings.Repeat("---|", len(columns)) + "\n")
+	for _, row := range rows {
+		fmt.Fprintf(page, "| %s |", row.head)
+		for _, column := range columns {
+			fmt.Fprintf(page, " %s |", cell(row.of, column.of))
+		}
+		page.WriteString("\n")
+	}
 }
 
 func (c count) String() string {

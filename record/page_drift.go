@@ -63,10 +63,11 @@ func cells(came []Drifted, of func(Drifted) bool) (row string) {
 	return row
 }
 
-func inOrder(came []Drifted, of func(Drifted) string) []string {
+// inOrder are the names in a list, each once, as they come.
+func inOrder[T any](all []T, of func(T) string) []string {
 	var found []string
-	for _, d := range came {
-		if name := of(d); !slices.Contains(found, name) {
+	for _, one := range all {
+		if name := of(one); !slices.Contains(found, name) {
 			found = append(found, name)
 		}
 	}

@@ -21,30 +21,17 @@ Made on %s of commit %s, on %s: %d of %d points converged.
 // DiskFull is a fault of the world in memory: nothing can be written to this machine any more.
 const DiskFull Fault = "disk full"
 
-var memoryFaults = []Fault{KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Broken, ListOld, EventMissed, DiskFull}
+// MemoryFaults are those of the world in memory, in the order of the page.
+var MemoryFaults = []Fault{KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Broken, ListOld, EventMissed, DiskFull}
 
 // MemorySection is the part of the page about the world in memory.
 func MemorySection(from Origin, outcomes []Outcome) string {
 	tally, section := tallyOf(outcomes), &strings.Builder{}
 	fmt.Fprintf(section, memoryText, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points)
-	section.WriteString("| scenario |")
-	for _, fault := range memoryFaults {
-		fmt.Fprintf(section, " %s |", fault)
-	}
-	section.WriteString(" all |\n|---|" + strings.Repeat("---|", len(memoryFaults)+1) + "\n")
-	var scenarios []string
-	for _, o := range outcomes {
-		if !slices.Contains(scenarios, o.Scenario) {
-			scenarios = append(scenarios, o.Scenario)
-		}
-	}
+	scenarios := inOrder(outcomes, func(o Outcome) string { return o.Scenario })
 	slices.Sort(scenarios)
-	for _, scenario := range append(scenarios, "") {
-		fmt.Fprintf(section, "| %s |", orAll(Fault(scenario)))
-		for _, fault := range append(memoryFaults[:len(memoryFaults):len(memoryFaults)], "") {
-			fmt.Fprintf(section, " %s |", tally[Point{Scenario: scenario, Fault: fault}])
-		}
-		section.WriteString("\n")
-	}
+	table(section, "scenario", linesOf(scenarios), linesOf(MemoryFaults), func(scenario, fault string) count {
+		return tally[Point{Scenario: scenario, Fault: Fault(fault)}]
+	})
 	return section.String()
 }

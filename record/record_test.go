@@ -181,10 +181,8 @@ func once[T any](t *testing.T, name string, do func(*testing.T) T) (result T) {
 func populate(t *testing.T) int {
 	t.Helper()
 	const populations = 10000 // in memory
-	output, err := exec.Command("go", "test", "../executor/fake", "-run", "TestStrangersAreLeft", "-count=1", "-timeout=0", "-rounds", fmt.Sprint(populations)).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
+	_, err := inMemory("TestStrangersAreLeft", "-rounds", fmt.Sprint(populations))
+	must(t, err)
 	return populations
 }
 

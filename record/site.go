@@ -10,11 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 )
@@ -77,7 +80,7 @@ func (s *Site) command(ctx context.Context, args ...string) *exec.Cmd {
 // killedCode is the exit code of a process that was killed.
 const killedCode = -1
 
-// run runs kaaslab to its end, whatever that is. Begun is told of the process.
+// run runs kaaslab to its end, whatever that is. Begun is told of the process, if anybody wants to know.
 func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string) (code int, said string, err error) {
 	limit := cmp.Or(s.patient, patience)
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -88,7 +91,9 @@ func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string)
 	if err := cmd.Start(); err != nil {
 		return 0, "", err
 	}
-	begun(cmd.Process)
+	if begun != nil {
+		begun(cmd.Process)
+	}
 	err = cmd.Wait()
 	s.said.Write(output.Bytes())
 	if ctx.Err() != nil {
@@ -100,9 +105,14 @@ func (s *Site) run(ctx context.Context, begun func(*os.Process), args ...string)
 	return cmd.ProcessState.ExitCode(), output.String(), nil
 }
 
+// unexplained reports whether a run has failed without a code that says why, or with the one of a bug.
+func unexplained(failed bool, said string) bool {
+	return failed && !strings.Contains(said, "[KL") || strings.Contains(said, "KL9001")
+}
+
 // must runs kaaslab, which has to succeed.
 func (s *Site) must(ctx context.Context, args ...string) error {
-	code, said, err := s.run(ctx, func(*os.Process) {}, args...)
+	code, said, err := s.run(ctx, nil, args...)
 	if err == nil && code != 0 {
 		err = fmt.Errorf("kaaslab %s ended with %d:\n%s", strings.Join(args, " "), code, said)
 	}
@@ -118,22 +128,38 @@ func (s *Site) clear() error {
 
 // scrub removes what a lab that went wrong has left, so that the next one begins from nothing.
 func (s *Site) scrub(ctx context.Context) error {
+	return s.each(ctx, func(of schema.GroupVersionResource, o unstructured.Unstructured) error {
+		return s.where(of, o).Delete(ctx, o.GetName(), metav1.DeleteOptions{})
+	})
+}
+
+// each visits all objects of the lab. One that has gone meanwhile is no error.
+func (s *Site) each(ctx context.Context, visit func(schema.GroupVersionResource, unstructured.Unstructured) error) error {
 	for _, kind := range counted {
-		list, err := s.client.Resource(kind).List(ctx, metav1.ListOptions{})
+		own, err := s.own(ctx, kind)
 		if err != nil {
 			return err
 		}
-		for _, object := range list.Items {
-			if !names(object, s.Lab) || isStranger(object.GetName()) {
-				continue
-			}
-			err := s.client.Resource(kind).Namespace(object.GetNamespace()).Delete(ctx, object.GetName(), metav1.DeleteOptions{})
-			if err != nil && !apierrors.IsNotFound(err) {
+		for _, object := range own {
+			if err := visit(kind, object); err != nil && !apierrors.IsNotFound(err) {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// own lists the objects of a kind that are the lab's.
+func (s *Site) own(ctx context.Context, of schema.GroupVersionResource) ([]unstructured.Unstructured, error) {
+	list, err := s.client.Resource(of).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(list.Items, func(o unstructured.Unstructured) bool { return !names(o, s.Lab) || isStranger(o.GetName()) }), nil
+}
+
+func (s *Site) where(of schema.GroupVersionResource, o unstructured.Unstructured) dynamic.ResourceInterface {
+	return s.client.Resource(of).Namespace(o.GetNamespace())
 }
 
 // files that kaaslab has left in its state directory.

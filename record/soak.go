@@ -127,7 +127,7 @@ func (s *soaking) stray(ctx context.Context) error {
 	if of == "clusters" {
 		err = beside.merge(ctx, resourceOf(of), o, map[string]any{"labels": map[string]any{"tier": "drifted"}})
 	} else {
-		err = client.Resource(resourceOf(of)).Namespace(o.GetNamespace()).Delete(ctx, o.GetName(), metav1.DeleteOptions{})
+		err = beside.where(resourceOf(of), o).Delete(ctx, o.GetName(), metav1.DeleteOptions{})
 	}
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ func (s *soaking) reach(ctx context.Context) (dynamic.Interface, error) {
 }
 
 func (s *soaking) config(ctx context.Context) (*rest.Config, error) {
-	code, path, err := s.run(ctx, func(*os.Process) {}, "kubeconfig", "--path")
+	code, path, err := s.run(ctx, nil, "kubeconfig", "--path")
 	if err != nil || code != 0 {
 		return nil, fmt.Errorf("kaaslab kubeconfig ended with %d: %s (%w)", code, path, err)
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"math/rand/v2"
@@ -17,10 +18,7 @@ func TestSoak(t *testing.T) {
 	if *soakFor == 0 {
 		t.Skip("make soak runs it, for an hour")
 	}
-	number := *seed
-	if number == 0 {
-		number = rand.Uint64()
-	}
+	number := cmp.Or(*seed, rand.Uint64())
 	t.Logf("make soak SOAK_ARGS='-soak %s -seed %d'", *soakFor, number)
 	dir := t.TempDir()
 	s := &Site{Lab: "soak", program: program(t), dir: dir, patient: 15 * time.Minute}

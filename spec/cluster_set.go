@@ -71,18 +71,19 @@ func (s *clusterSet) has(w *WorkloadCluster) bool {
 }
 
 // sets are the names of the sets whose clusters get the add-ons.
-func (p *AddonProfile) sets() []string { return SetsIn(map[string]any{"setRefs": p.SetRefs}) }
+func (p *AddonProfile) sets() []string { return textsIn(p.SetRefs) }
 
 // SetsIn are the names of the sets in the spec of a ClusterProfile.
-func SetsIn(profile map[string]any) []string {
-	refs, _ := profile["setRefs"].([]any)
-	var names []string
-	for _, ref := range refs {
-		if name, isText := ref.(string); isText {
-			names = append(names, name)
+func SetsIn(profile map[string]any) []string { return textsIn(profile["setRefs"]) }
+
+func textsIn(list any) (texts []string) {
+	items, _ := list.([]any)
+	for _, item := range items {
+		if text, isText := item.(string); isText {
+			texts = append(texts, text)
 		}
 	}
-	return names
+	return texts
 }
 
 // checkSets looks for sets that the lab does not make. Somebody else may.

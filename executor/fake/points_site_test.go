@@ -16,18 +16,8 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/record"
 )
-
-// outcome is how a point ended. Its names are those of the lines that package record reads.
-type outcome struct {
-	Scenario string `json:"scenario"`
-	Fault    fault  `json:"fault"`
-	Call     int    `json:"call"`
-	Request  string `json:"request"`
-	Struck   bool   `json:"struck"`
-	Code     int    `json:"code"`
-	Wrong    string `json:"wrong,omitempty"`
-}
 
 // course is how a scenario goes without a fault.
 type course struct {
@@ -56,7 +46,7 @@ func (s *site) tell(text string) {
 }
 
 // run gives a command to a kaaslab that a fault meets, or none.
-func (s *site) run(ctx context.Context, c command, f fault, at moment) (*wire, error) {
+func (s *site) run(ctx context.Context, c command, f record.Fault, at moment) (*wire, error) {
 	ctx, kill := context.WithCancel(ctx)
 	defer kill()
 	w := &wire{fault: f, at: at, kill: kill, history: &s.history}
@@ -104,8 +94,8 @@ func (s *site) census() string {
 }
 
 // meet runs a scenario in which a call meets a fault, and looks whether the next run puts all right.
-func (c course) meet(ctx context.Context, f fault, call int) (outcome, error) {
-	o := outcome{Scenario: c.name, Fault: f, Call: call + 1, Request: c.moments[call].String()}
+func (c course) meet(ctx context.Context, f record.Fault, call int) (record.Outcome, error) {
+	o := record.Outcome{Point: record.Point{Scenario: c.name, Fault: f, Call: call + 1}, Request: c.moments[call].String()}
 	s, err := settled(ctx, c.scenario)
 	if err != nil {
 		return o, err
@@ -118,7 +108,7 @@ func (c course) meet(ctx context.Context, f fault, call int) (outcome, error) {
 		return o, err
 	}
 	time.Sleep(time.Hour) // what was left behind ends
-	if f.kills() && call%2 == 0 {
+	if kills(f) && call%2 == 0 {
 		s.world.Settle() // controllers go on meanwhile
 	}
 	return o, errors.Join(s.heal(ctx, c), s.remove(ctx))
@@ -126,8 +116,8 @@ func (c course) meet(ctx context.Context, f fault, call int) (outcome, error) {
 
 // explained fails for an error that the fault does not explain: the World found a mistake in the order of the steps. After an old
 // answer the plan is about what was, and the World refuses some of it.
-func explained(err error, f fault) error {
-	if err == nil || f == oldAnswer || f.kills() || errors.Is(err, errStruck) {
+func explained(err error, f record.Fault) error {
+	if err == nil || f == record.ListOld || kills(f) || errors.Is(err, errStruck) {
 		return nil
 	}
 	return fmt.Errorf("it ended with what the fault does not explain: %w", err)

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"github.com/kaaslab/kaaslab/record"
 )
 
 var (
@@ -32,7 +34,7 @@ func TestEveryCallMeetsEveryFault(t *testing.T) {
 
 type outcomes struct {
 	mu  sync.Mutex
-	all []outcome
+	all []record.Outcome
 }
 
 func (o *outcomes) meetAll(t *testing.T, s scenario) {
@@ -44,9 +46,9 @@ func (o *outcomes) meetAll(t *testing.T, s scenario) {
 		}
 	})
 	number := len(s.name) // so that not all scenarios begin with the same one
-	for _, f := range allFaults {
+	for _, f := range record.MemoryFaults {
 		for call, at := range c.moments {
-			if !f.meets(at) {
+			if !meets(f, at) {
 				continue
 			}
 			if number++; number%*every == 0 {
@@ -56,7 +58,7 @@ func (o *outcomes) meetAll(t *testing.T, s scenario) {
 	}
 }
 
-func (o *outcomes) meet(t *testing.T, c course, f fault, call int) {
+func (o *outcomes) meet(t *testing.T, c course, f record.Fault, call int) {
 	one, err := c.meet(t.Context(), f, call)
 	if err != nil {
 		one.Wrong = err.Error()

@@ -14,6 +14,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/record"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -36,7 +37,7 @@ func (m moment) String() string {
 type wire struct {
 	mu      sync.Mutex
 	moments []moment
-	fault   fault
+	fault   record.Fault
 	at      moment
 	struck  bool
 	dead    bool // kaaslab was killed: nothing that it does has an effect
@@ -61,7 +62,7 @@ func (w *wire) between(handlers executor.Handlers) executor.Handlers {
 }
 
 // note numbers a call, and returns the fault that meets it.
-func (w *wire) note(call fake.Call) fault {
+func (w *wire) note(call fake.Call) record.Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.dead {
@@ -76,11 +77,11 @@ func (w *wire) note(call fake.Call) fault {
 	w.moments = append(w.moments, at)
 	if w.fault != "" && at == w.at {
 		w.struck = true
-		w.full = w.fault == diskFull
+		w.full = w.fault == record.DiskFull
 		return w.fault
 	}
-	if w.full && diskFull.meets(at) {
-		return diskFull
+	if w.full && meets(record.DiskFull, at) {
+		return record.DiskFull
 	}
 	return ""
 }
@@ -103,26 +104,26 @@ func (w *wire) meet(ctx context.Context, call fake.Call, do func() error) error 
 	switch w.note(call) {
 	case dead:
 		return errStruck
-	case killedBefore:
+	case record.KilledBefore:
 		return w.die()
-	case killedAfter:
+	case record.KilledAfter:
 		_ = do()
 		return w.die()
-	case answerLost:
+	case record.AnswerLost:
 		_ = do()
 		return struckBy(syscall.ECONNRESET)
-	case answerLate:
+	case record.AnswerLate:
 		_ = do()
 		return struckBy(expire(ctx, call.Op))
-	case noConnection:
+	case record.Unreachable:
 		return struckBy(syscall.ECONNREFUSED)
-	case refused:
+	case record.Forbidden:
 		return executor.Final(errStruck)
-	case broken:
+	case record.Broken:
 		return errStruck
-	case diskFull:
+	case record.DiskFull:
 		return struckBy(syscall.ENOSPC)
-	case eventMissed:
+	case record.EventMissed:
 		time.Sleep(nextList)
 	}
 	return do()
@@ -147,7 +148,7 @@ func (w *wire) answer(kind planner.Kind, now []planner.Observed) []planner.Obser
 	defer w.mu.Unlock()
 	before := w.history.answers[kind]
 	w.history.answers[kind] = append(before, now)
-	if w.fault != oldAnswer || !w.struck || w.at.ID.Kind != kind {
+	if w.fault != record.ListOld || !w.struck || w.at.ID.Kind != kind {
 		return now
 	}
 	for _, answer := range slices.Backward(before) {

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -95,18 +96,11 @@ func named(value any) (names []objectName) {
 	case map[string]any:
 		if name, isText := value["name"].(string); isText {
 			text := func(key string) string { text, _ := value[key].(string); return text }
-			return []objectName{{text("kind"), orDefault(text("namespace")), name}}
+			return []objectName{{text("kind"), cmp.Or(text("namespace"), "default"), name}}
 		}
 		for _, key := range slices.Sorted(maps.Keys(value)) {
 			names = append(names, named(value[key])...)
 		}
 	}
 	return names
-}
-
-func orDefault(namespace string) string {
-	if namespace == "" {
-		return "default"
-	}
-	return namespace
 }

@@ -29,7 +29,7 @@ type liveProvider struct {
 	Version      string    `json:"version"`
 }
 
-// look reads the installation with two lists.
+// look reads the installation, and returns the client for what is asked beside.
 func (h *Handler) look(ctx context.Context) (*kube.Client, installation, error) {
 	client, err := h.access.Client()
 	if err != nil {
@@ -39,6 +39,7 @@ func (h *Handler) look(ctx context.Context) (*kube.Client, installation, error) 
 	return client, found, err
 }
 
+// look reads the installation with two lists.
 func look(ctx context.Context, client *kube.Client) (installation, error) {
 	var found installation
 	_, err := kube.List(ctx, client, providerResource, kube.Query{}, func(live *liveProvider) {
