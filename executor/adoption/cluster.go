@@ -140,3 +140,26 @@ func (c *cluster) ownAnnotations() map[string]string {
 	}
 	return annotations
 }
+
+// marks are the changes that take what kaaslab noted for itself out of the topology.
+func (c *cluster) marks() []kube.Operation {
+	t := &c.Spec.Topology
+	changes := marksOf(&t.ControlPlane, "/spec/topology/controlPlane")
+	for i := range t.Workers.MachineDeployments {
+		pool, at := &t.Workers.MachineDeployments[i], fmt.Sprintf("/spec/topology/workers/machineDeployments/%d", i)
+		if marks := marksOf(pool, at); len(marks) > 0 {
+			changes = append(append(changes, kube.Operation{Op: "test", Path: at + "/name", Value: pool.Name}), marks...)
+		}
+	}
+	return changes
+}
+
+func marksOf(pool *topology.Pool, at string) []kube.Operation {
+	var changes []kube.Operation
+	for _, mark := range []string{spec.ClassAnnotation, spec.MachineAnnotation} {
+		if _, has := pool.Metadata.Annotations[mark]; has {
+			changes = append(changes, kube.Operation{Op: "remove", Path: at + "/metadata/annotations/" + strings.ReplaceAll(mark, "/", "~1")})
+		}
+	}
+	return changes
+}

@@ -94,7 +94,7 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 	}
 	for _, c := range s.clusters {
 		if slices.Contains(ids, c.id()) && s.owns(topology.Clusters, c.Metadata) {
-			if err := s.client.Forget(ctx, topology.Clusters, c.Metadata, nil); err != nil {
+			if err := s.letGo(ctx, c); err != nil {
 				return err
 			}
 		}
@@ -103,6 +103,16 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 		return nil
 	}
 	return s.identities.Delete(ctx, planner.Resource{}, nil)
+}
+
+// letGo takes the marks off a cluster, first those that apply wrote into its topology.
+func (s *Survey) letGo(ctx context.Context, c *cluster) error {
+	if marks := c.marks(); len(marks) > 0 {
+		if err := s.client.Change(ctx, topology.Clusters, c.Metadata, marks); err != nil {
+			return err
+		}
+	}
+	return s.client.Forget(ctx, topology.Clusters, c.Metadata, nil)
 }
 
 // keeps reports whether the lab has anything left in the management cluster, for which it needs its identity there.

@@ -36,6 +36,22 @@ func (c *Client) Forget(ctx context.Context, of Resource, seen Meta, spec map[st
 	return c.mark(ctx, of, seen, change)
 }
 
+// Operation is one of a JSON patch (RFC 6902).
+type Operation struct {
+	// Op is what is done: test, remove, add or replace.
+	Op string `json:"op"`
+	// Path is a JSON pointer to a field, with ~1 for a slash in a name.
+	Path string `json:"path"`
+	// Value is what the field is tested for, or made; a removal has none.
+	Value any `json:"value,omitempty"`
+}
+
+// Change changes single fields of an object that is there, all or none. The server refuses if another object took its name.
+func (c *Client) Change(ctx context.Context, of Resource, seen Meta, operations []Operation) error {
+	same := Operation{Op: "test", Path: "/metadata/uid", Value: seen.UID}
+	return c.patch(ctx, types.JSONPatchType, of, seen.Namespace, seen.Name, append([]Operation{same}, operations...), &Named{})
+}
+
 func (c *Client) mark(ctx context.Context, of Resource, seen Meta, change map[string]any) error {
 	return c.patch(ctx, types.MergePatchType, of, seen.Namespace, seen.Name, change, &Named{})
 }

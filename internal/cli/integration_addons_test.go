@@ -41,8 +41,8 @@ func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l := newLabTest(t, "embedded")
 	l.requireSveltos()
 	l.write(addonLab)
-	l.writeFile("web.yaml", webDeployment)
-	l.writeFile("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\ndata: {colour: red}\n")
+	l.writeAs("web.yaml", webDeployment)
+	l.writeAs("kept.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept, namespace: default}\ndata: {colour: red}\n")
 	l.must(exitDone, "apply", "--yes")
 	l.matches()
 	l.wantAddon("real", "web", snapshot.Ready)
@@ -53,7 +53,7 @@ func TestLabAddonsAreInstalledOnSimulatedClusters(t *testing.T) {
 	l.undoesChangesByHand("real")
 
 	l.killProgram("kaaslab-sveltos")
-	l.writeFile("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, `"replicas": 3`, 1))
+	l.writeAs("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, `"replicas": 3`, 1))
 	l.must(exitDone, "apply", "--yes")
 	l.wantRunning("real", 3)
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,6 +45,7 @@ func TestAdopt(t *testing.T) {
 	l.holds("goldpinger.yaml", "kind: ServiceAccount")
 	l.must(1, adopt...) // its files are there
 	l.planAfterAdopt()
+	l.writeAs("team.yaml", strings.Replace(l.read("team.yaml"), "clusterClass: simulated\n", "clusterClass: simulated\n    annotations: {team: blue}\n", 1)) // apply is to write a cluster that was adopted
 	l.must(0, "apply", "-f", "team.yaml", "--yes")
 	if plan := l.must(0, "plan", "-f", "team.yaml"); !strings.Contains(plan, "No changes.") {
 		t.Errorf("the plan after apply:\n%s", plan)
@@ -135,9 +135,7 @@ func (l *labTest) takesOverByLabFile(kubeconfig string) {
 	l.Helper()
 	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: team\nmanagementCluster: {provider: existing, context: demo-management, kubeconfig: " +
 		kubeconfig + "}\nworkloadClusters:\n- {name: plain, infrastructure: existing, labels: {tier: gold}}\n"
-	if err := os.WriteFile(filepath.Join(l.dir, "team.yaml"), []byte(text), 0o600); err != nil {
-		l.Fatal(err)
-	}
+	l.writeAs("team.yaml", text)
 	l.must(0, "apply", "-f", "team.yaml", "--yes")
 	l.must(0, "destroy", "-f", "team.yaml", "--yes")
 	if !l.isThere(clusterResource, "default", "plain") {

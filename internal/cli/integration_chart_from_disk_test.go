@@ -65,7 +65,7 @@ func TestLabChartsFromDiskAreInstalledUpgradedAndRemoved(t *testing.T) {
 	l.wantRunning("real", 2)
 	l.matches()
 
-	l.writeFile("other.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n")
+	l.writeAs("other.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n")
 	l.write(fmt.Sprintf(diskLab, otherProfile))
 	l.must(exitDone, "apply", "--yes")
 	l.matches()

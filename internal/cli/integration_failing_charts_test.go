@@ -84,7 +84,7 @@ func TestLabFailingChartsEachSayWhy(t *testing.T) {
 			l.inChart(chart, name, text)
 		}
 	}
-	l.writeFile("unknown.yaml", "apiVersion: example.org/v1\nkind: Unknown\nmetadata: {name: a, namespace: default}\n")
+	l.writeAs("unknown.yaml", "apiVersion: example.org/v1\nkind: Unknown\nmetadata: {name: a, namespace: default}\n")
 	l.write(failingLab)
 	apply := l.startApply()
 	apply.hears(complaints)
@@ -168,5 +168,5 @@ func (l *labTest) inChart(chart, name, text string) {
 	if err := os.MkdirAll(filepath.Dir(filepath.Join(l.dir, chart, name)), 0o700); err != nil {
 		l.Fatal(err)
 	}
-	l.writeFile(chart+"/"+name, text)
+	l.writeAs(chart+"/"+name, text)
 }

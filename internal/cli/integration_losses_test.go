@@ -69,7 +69,7 @@ func (l *losses) pods() int    { return 2 + l.round%3 }
 func (l *losses) change() {
 	l.round++
 	l.write(lossLab(l.workers()))
-	l.writeFile("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, fmt.Sprintf(`"replicas": %d`, l.pods()), 1))
+	l.writeAs("web.yaml", strings.Replace(webDeployment, `"replicas": 2`, fmt.Sprintf(`"replicas": %d`, l.pods()), 1))
 }
 
 // underApply kills a program of the lab after so many events of an apply, which ends by itself.

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -75,13 +73,6 @@ metadata: {name: wrong, namespace: default}
 data: {a: "???"}
 `
 
-func (l *labTest) writeFile(name, text string) {
-	l.Helper()
-	if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
-		l.Fatal(err)
-	}
-}
-
 // TestLargeProfilesAreApplied: a ConfigMap holds a mebibyte, and these manifests have three.
 func TestLargeProfilesAreApplied(t *testing.T) {
 	t.Parallel()
@@ -90,7 +81,7 @@ func TestLargeProfilesAreApplied(t *testing.T) {
 	for i := range 30 {
 		fmt.Fprintf(&large, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, namespace: default}\ndata: {a: %s}\n", i, strings.Repeat("x", 100<<10))
 	}
-	l.writeFile("large.yaml", large.String())
+	l.writeAs("large.yaml", large.String())
 	l.write("apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters: [{name: one, infrastructure: inMemory, labels: {a: b}}]\n" +
 		"addonProfiles: [{name: p, clusterSelector: {matchLabels: {a: b}}, manifests: [./large.yaml]}]\n")
 	l.must(0, "apply", "--yes")
@@ -106,16 +97,16 @@ func TestLargeProfilesAreApplied(t *testing.T) {
 func TestManifestsWorkInAnyOrder(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
-	l.writeFile("widgets.yaml", widgets)
-	l.writeFile("raw.yaml", rawParts)
+	l.writeAs("widgets.yaml", widgets)
+	l.writeAs("raw.yaml", rawParts)
 	const lab = "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nworkloadClusters:\n" +
 		"- {name: raw, manifests: [./widgets.yaml, ./raw.yaml"
 	l.write(lab + "]}\n")
 	l.must(0, "apply", "--yes")
 	l.matches()
 
-	l.writeFile("wrong.yaml", wrongObjects)
-	l.writeFile("base64.yaml", noBase64)
+	l.writeAs("wrong.yaml", wrongObjects)
+	l.writeAs("base64.yaml", noBase64)
 	l.write(lab + ", ./wrong.yaml]}\n- {name: two, manifests: [./base64.yaml]}\n")
 	begun := time.Now()
 	r := l.run("apply", "--yes")
@@ -161,7 +152,7 @@ const managementObjects = `- apiVersion: lib.projectsveltos.io/v1beta1
 func TestLabManagementManifestsAreAppliedAndPruned(t *testing.T) {
 	t.Parallel()
 	l := newLabTest(t, "embedded")
-	l.writeFile("widgets.yaml", widgets)
+	l.writeAs("widgets.yaml", widgets)
 	lab := func(manifests string) string {
 		return "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: demo\nmanagementCluster:\n  manifests:\n  " + manifests
 	}

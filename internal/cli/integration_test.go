@@ -174,7 +174,5 @@ func (l *labTest) read(name string) string {
 
 func (l *labTest) write(text string) {
 	l.Helper()
-	if err := os.WriteFile(filepath.Join(l.dir, "lab.yaml"), []byte(text), 0o600); err != nil {
-		l.Fatal(err)
-	}
+	l.writeAs("lab.yaml", text)
 }
