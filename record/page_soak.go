@@ -15,8 +15,8 @@ half nobody killed or restarted the management cluster, so that it shows what on
 
 Made on %s of commit %s, on %s.
 
-| after | the management cluster runs for | memory | descriptors | threads | disk | objects | events |
-|---|---|---|---|---|---|---|---|
+| after | the management cluster runs for | memory | of it in use | goroutines | descriptors | threads | disk | objects | events |
+|---|---|---|---|---|---|---|---|---|---|
 `
 
 // SoakSection is the part of the page about a lab that is used for long.
@@ -24,7 +24,7 @@ func SoakSection(from Origin, s Soak) string {
 	page := &strings.Builder{}
 	fmt.Fprintf(page, soakText, s.Took, strings.Join(doneIn(s.Done), ", "), s.Seed, from.Date, from.Commit, from.Machine)
 	for _, u := range thinned(s.Usage) {
-		fmt.Fprintf(page, "| %s | %s | %d MB | %d | %d | %d MB | %d | %d |\n", u.After, u.Age, u.MemoryMB, u.Descriptors, u.Threads, u.DiskMB, u.Objects, u.Events)
+		fmt.Fprintf(page, "| %s | %s | %d MB | %d MB | %d | %d | %d | %d MB | %d | %d |\n", u.After, u.Age, u.MemoryMB, u.LiveMB, u.Goroutines, u.Descriptors, u.Threads, u.DiskMB, u.Objects, u.Events)
 	}
 	return page.String()
 }
@@ -52,6 +52,9 @@ func thinned(all []Usage) []Usage {
 	return kept
 }
 
+// walMB is how much etcd writes ahead of time; it keeps two such files and begins a third.
+const walMB = 64
+
 // Grown says what the last process came to use more and more of, or nothing. What it takes while it is young is no growth.
 func (s Soak) Grown() []string {
 	var old []Usage
@@ -70,7 +73,8 @@ func (s Soak) Grown() []string {
 		before, now    int
 		least, percent int // what is no growth
 	}{
-		{"memory", first.MemoryMB, last.MemoryMB, 150, 25}, {"descriptors", first.Descriptors, last.Descriptors, 20, 10},
+		{"memory", first.MemoryMB, last.MemoryMB, 150, 25}, {"memory in use", first.LiveMB, last.LiveMB, 60, 25},
+		{"goroutines", first.Goroutines, last.Goroutines, 500, 10}, {"disk", first.DiskMB, last.DiskMB, 2 * walMB, 0}, {"descriptors", first.Descriptors, last.Descriptors, 20, 10},
 		{"threads", first.Threads, last.Threads, 20, 50}, {"objects", first.Objects, last.Objects, 3, 0},
 	} {
 		if more := of.now - of.before; more > of.least && more*100 > of.before*of.percent {

@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
 )
 
 // Usage is what a lab uses at a moment: its processes together, its directory, and what is in its management cluster.
@@ -23,6 +24,8 @@ type Usage struct {
 	// Age is how long the management cluster runs by then: with a restart, memory begins anew.
 	Age                                    time.Duration
 	MemoryMB, Descriptors, Threads, DiskMB int
+	// LiveMB is what of the management cluster's memory is in use: the rest waits to be collected, or to be given back.
+	LiveMB, Goroutines int
 	// Objects are all in the management cluster but Events, which Kubernetes keeps for an hour, and Events are those.
 	Objects, Events int
 }
@@ -56,8 +59,38 @@ func (s *soaking) use(ctx context.Context) (Usage, error) {
 	if u.DiskMB, err = disk(s.state()); err != nil {
 		return u, err
 	}
-	u.Objects, u.Events, err = s.objects(ctx)
+	config, err := s.config(ctx)
+	if err != nil {
+		return u, err
+	}
+	if u.LiveMB, u.Goroutines, err = runtimeOf(ctx, config); err != nil {
+		return u, err
+	}
+	u.Objects, u.Events, err = countObjects(ctx, config)
 	return u, err
+}
+
+// runtimeOf asks the management cluster what its process holds. All but etcd's files and Sveltos is in this one process.
+func runtimeOf(ctx context.Context, config *rest.Config) (liveMB, goroutines int, err error) {
+	client, err := discovery.NewDiscoveryClientForConfig(config)
+	if err != nil {
+		return 0, 0, err
+	}
+	metrics, err := client.RESTClient().Get().AbsPath("/metrics").DoRaw(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the metrics of the management cluster: %w", err)
+	}
+	return int(metric(metrics, "go_gc_heap_live_bytes")) >> 20, int(metric(metrics, "go_goroutines")), nil
+}
+
+func metric(metrics []byte, name string) float64 {
+	for line := range strings.Lines(string(metrics)) {
+		if value, found := strings.CutPrefix(line, name+" "); found {
+			number, _ := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			return number
+		}
+	}
+	return 0
 }
 
 // family is a process and its children.
@@ -102,17 +135,17 @@ func disk(dir string) (int, error) {
 	return int(bytes >> 20), err
 }
 
-// objects counts what is in the management cluster.
-func (s *soaking) objects(ctx context.Context) (objects, events int, err error) {
-	config, err := s.config(ctx)
-	if err != nil {
-		return 0, 0, err
-	}
+// countObjects counts what is in the management cluster.
+func countObjects(ctx context.Context, config *rest.Config) (objects, events int, err error) {
 	client, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return 0, 0, err
 	}
-	kinds, err := discovery.NewDiscoveryClientForConfigOrDie(config).ServerPreferredResources()
+	asked, err := discovery.NewDiscoveryClientForConfig(config)
+	if err != nil {
+		return 0, 0, err
+	}
+	kinds, err := asked.ServerPreferredResources()
 	if err != nil {
 		return 0, 0, err
 	}
