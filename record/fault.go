@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Fault is what meets one request.
+// Fault is what meets one request. With a full disk, kaaslab can write no file from the request on.
 type Fault string
 
 // The faults, in the order of the page.
@@ -25,11 +25,12 @@ const (
 	AnswerOld    Fault = "old answer"
 	EventMissed  Fault = "event missed"
 	WatchEnded   Fault = "watch ended"
+	DiskFull     Fault = "disk full"
 )
 
 // Faults are all of them.
 var Faults = []Fault{
-	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, AnswerOld, EventMissed, WatchEnded,
+	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, AnswerOld, EventMissed, WatchEnded, DiskFull,
 }
 
 // classOfCluster is read to write the generation of its class on a cluster. An old answer leaves that out until the cluster is written the
@@ -71,6 +72,9 @@ func (f Fault) strike(w *Wire, to http.ResponseWriter, r *http.Request) {
 		w.old(r).write(to)
 	case EventMissed, WatchEnded:
 		w.stream(to, r, f)
+	case DiskFull:
+		w.fill()
+		w.proxy.ServeHTTP(to, r)
 	default:
 		refuse(to, f)
 	}

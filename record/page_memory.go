@@ -18,9 +18,6 @@ Made on %s of commit %s, on %s: %d of %d points converged.
 
 `
 
-// DiskFull is a fault of the world in memory: nothing can be written to this machine any more.
-const DiskFull Fault = "disk full"
-
 // MemoryFaults are those of the world in memory, in the order of the page.
 var MemoryFaults = []Fault{KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Broken, ListOld, EventMissed, DiskFull}
 

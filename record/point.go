@@ -123,7 +123,7 @@ const enough = "150s"
 // suffer is the run that meets the fault.
 func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error {
 	code, said, err := s.run(ctx, func(kaaslab *os.Process) {
-		s.wire.Arm(o.Fault, o.Call, func() { _ = kaaslab.Kill() })
+		s.wire.Arm(o.Fault, o.Call, kaaslab)
 	}, append(scenario.Args[:len(scenario.Args):len(scenario.Args)], "--timeout", enough)...)
 	calls, struck := s.wire.Disarm()
 	o.Code, o.Struck, o.Ended = code, struck, strings.Contains(said, "[KL2014]")

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -33,7 +34,7 @@ type Wire struct {
 	fault   Fault
 	at      int
 	struck  bool
-	killing func()
+	kaaslab *os.Process
 	answers map[string][]answer // to what was read, by address
 }
 
@@ -81,11 +82,11 @@ func (w *Wire) Clear() {
 	w.calls, w.at, w.struck = nil, 0, false
 }
 
-// Arm counts anew, and lets the call of a number meet a fault. Kill is what kills kaaslab.
-func (w *Wire) Arm(f Fault, at int, kill func()) {
+// Arm counts anew, and lets the call of a number meet a fault, which may be one of the process that calls.
+func (w *Wire) Arm(f Fault, at int, kaaslab *os.Process) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.calls, w.fault, w.at, w.struck, w.killing = nil, f, at, false, kill
+	w.calls, w.fault, w.at, w.struck, w.kaaslab = nil, f, at, false, kaaslab
 }
 
 // Disarm ends what Arm began. It returns the calls since then, and whether the fault met one.
@@ -120,7 +121,16 @@ func (w *Wire) number(call Call) (Fault, bool) {
 func (w *Wire) kill() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.killing()
+	_ = w.kaaslab.Kill() // it may have ended
+}
+
+// fill lets kaaslab write no byte more to any file.
+func (w *Wire) fill() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := forbidFiles(w.kaaslab.Pid); err != nil {
+		panic(err)
+	}
 }
 
 // forward sends a request on. What has reached the server is done, whatever becomes of who asked.
