@@ -1,8 +1,12 @@
 package record
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -32,6 +36,9 @@ var (
 	readings = [][]string{{"plan"}, {"status"}, {"status", "-o", "json"}}
 )
 
+// looks are the kinds of readers.
+var looks = []func(*Site, context.Context, <-chan struct{}, *atomic.Int64) error{(*Site).follow, (*Site).watch, (*Site).page}
+
 // exitHeld is the exit code of a run that another one keeps from its lab.
 const exitHeld = 4
 
@@ -46,7 +53,7 @@ func press(ctx context.Context, labs []*Site, machines, readers int, want Census
 		appliers.Go(func() { wrong <- labs[i%len(labs)].On(i/len(labs)).join(ctx, &done, &held) })
 	}
 	for i := range readers {
-		look := []func(*Site, context.Context, <-chan struct{}, *atomic.Int64) error{(*Site).follow, (*Site).watch}[i%2]
+		look := looks[i%len(looks)]
 		onlookers.Go(func() { wrong <- look(labs[i%len(labs)].On(machines+i), ctx, reading, &reads) })
 	}
 	appliers.Wait()
@@ -105,17 +112,72 @@ func (s *Site) watch(ctx context.Context, end <-chan struct{}, reads *atomic.Int
 
 // follow looks at the lab with `status -w` until the end.
 func (s *Site) follow(ctx context.Context, end <-chan struct{}, reads *atomic.Int64) error {
-	code, said, err := s.run(ctx, func(kaaslab *os.Process) {
-		go func() {
-			<-end
-			_ = kaaslab.Signal(os.Interrupt)
-		}()
-	}, "status", "-w")
+	code, said, err := s.run(ctx, interruptAt(end), "status", "-w")
 	reads.Add(1)
 	if err == nil && code != 0 || strings.Contains(said, canary) {
 		err = fmt.Errorf("`status -w` ended with %d:\n%s", code, said)
 	}
 	return err
+}
+
+func interruptAt(end <-chan struct{}) func(*os.Process) {
+	return func(kaaslab *os.Process) {
+		go func() {
+			<-end
+			_ = kaaslab.Signal(os.Interrupt)
+		}()
+	}
+}
+
+// page has the page open, as a browser has, until the end.
+func (s *Site) page(ctx context.Context, end <-chan struct{}, reads *atomic.Int64) error {
+	cmd := s.command(ctx, "ui", "--print")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	interruptAt(end)(cmd.Process)
+	told, err := s.open(ctx, stdout)
+	if ended := cmd.Wait(); err == nil {
+		err = ended
+	}
+	reads.Add(int64(told))
+	if err == nil && told == 0 {
+		err = errors.New("the page was told nothing of the lab")
+	}
+	if err != nil {
+		err = fmt.Errorf("a page of lab %s: %w", s.Lab, err)
+	}
+	return err
+}
+
+// open reads what the page at an address is told until its server ends, and returns how often that was.
+func (s *Site) open(ctx context.Context, address io.Reader) (told int, err error) {
+	url, err := bufio.NewReader(address).ReadString('\n')
+	if err != nil {
+		return 0, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(url)+"events", nil)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	for events := newLines(answer.Body); events.Scan(); {
+		if strings.Contains(events.Text(), canary) {
+			return told, errors.New("a secret is told")
+		}
+		if strings.HasPrefix(events.Text(), "data:") {
+			told++
+		}
+	}
+	return told, nil
 }
 
 // settled applies the lab once more from two machines, which has nothing to do in the management cluster.

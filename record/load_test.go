@@ -8,16 +8,16 @@ func TestAppliesAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts a real API server, which -short leaves out")
 	}
-	load := pressed(t, 1, 4, 1)
+	load := pressed(t, 1, 4, 3)
 	t.Logf("%+v", load)
 }
 
-// TestLoad is the same with sixteen applies of four labs.
+// TestLoad is the same with sixteen applies of four labs, among a hundred readers.
 func TestLoad(t *testing.T) {
 	if !*whole || *only != "" {
 		t.Skip("make record runs it, for minutes")
 	}
-	publish(t, LoadSection(origin(), pressed(t, 4, 4, 8)))
+	publish(t, LoadSection(origin(), pressed(t, 4, 4, 100)))
 }
 
 func pressed(t *testing.T, labs, machines, readers int) Load {
