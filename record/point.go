@@ -57,6 +57,7 @@ func (c Course) Points() []Point {
 
 // Follow runs a scenario without a fault.
 func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
+	defer scenario.alone()()
 	course := Course{Scenario: scenario}
 	before, _, err := s.prepare(ctx, scenario)
 	if err != nil {
@@ -65,6 +66,9 @@ func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 	s.wire.Arm("", 0, nil)
 	err = s.must(ctx, scenario.Args...)
 	course.Calls, _ = s.wire.Disarm()
+	if err == nil {
+		err = s.goOn(ctx, scenario)
+	}
 	if err != nil {
 		return course, err
 	}
@@ -72,12 +76,13 @@ func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 		return course, err
 	}
 	course.survivors = course.after.survivors(before)
-	return course, s.remove(ctx)
+	return course, s.remove(ctx, scenario)
 }
 
 // Meet runs a scenario in which a call meets a fault, and looks whether the next run puts all right. The error is one of the record;
 // what is wrong with kaaslab is in the outcome.
 func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error) {
+	defer course.Scenario.alone()()
 	outcome := Outcome{Point: p}
 	before, strangers, err := s.prepare(ctx, course.Scenario)
 	if err != nil {
@@ -90,7 +95,7 @@ func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error
 	if wrong := s.heal(ctx, course, before, strangers); wrong != nil {
 		outcome.Wrong = wrong.Error()
 	}
-	if wrong := s.remove(ctx); wrong != nil && outcome.Wrong == "" {
+	if wrong := s.remove(ctx, course.Scenario); wrong != nil && outcome.Wrong == "" {
 		outcome.Wrong = wrong.Error()
 	}
 	if outcome.Wrong != "" {
@@ -102,6 +107,12 @@ func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error
 func (s *Site) prepare(ctx context.Context, scenario Scenario) (before, strangers Census, err error) {
 	if err := s.clear(); err != nil {
 		return nil, nil, err
+	}
+	if scenario.ofOthers() {
+		if err := s.lend(ctx, scenario); err != nil {
+			return nil, nil, fmt.Errorf("prepare: %w", err)
+		}
+		return Count(ctx, s.client, s.Lab)
 	}
 	if scenario.Before != "" {
 		if err := s.write(scenario.Before); err != nil {
@@ -124,7 +135,7 @@ const enough = "150s"
 func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error {
 	code, said, err := s.run(ctx, func(kaaslab *os.Process) {
 		s.wire.Arm(o.Fault, o.Call, kaaslab)
-	}, append(scenario.Args[:len(scenario.Args):len(scenario.Args)], "--timeout", enough)...)
+	}, scenario.within(enough)...)
 	calls, struck := s.wire.Disarm()
 	o.Code, o.Struck, o.Ended = code, struck, strings.Contains(said, "[KL2014]")
 	if struck {
@@ -146,10 +157,10 @@ func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error 
 
 // heal is the next run, and what has to be true then.
 func (s *Site) heal(ctx context.Context, course Course, before, strangers Census) error {
-	if err := s.must(ctx, course.Scenario.Args...); err != nil {
+	if err := s.again(ctx, course.Scenario); err != nil {
 		return fmt.Errorf("the next run: %w", err)
 	}
-	if course.Scenario.Args[0] == "apply" {
+	if course.Scenario.Args[0] == "apply" || course.Scenario.adopts() {
 		if err := s.must(ctx, "plan", "--detailed-exitcode"); err != nil { // which fails where there is something to do
 			return fmt.Errorf("the plan after the next run: %w", err)
 		}
@@ -175,9 +186,32 @@ func (s *Site) heal(ctx context.Context, course Course, before, strangers Census
 	return nil
 }
 
+// again is the next run. Where adopt has written its lab file there is nothing left to adopt, and it would say so.
+func (s *Site) again(ctx context.Context, scenario Scenario) error {
+	_, unwritten := os.Stat(s.labFile())
+	if unwritten != nil || !scenario.adopts() {
+		if err := s.must(ctx, scenario.Args...); err != nil {
+			return err
+		}
+	}
+	return s.goOn(ctx, scenario)
+}
+
+// goOn applies what was adopted.
+func (s *Site) goOn(ctx context.Context, scenario Scenario) error {
+	if scenario.adopts() {
+		return s.must(ctx, apply...)
+	}
+	return nil
+}
+
 // remove destroys the lab and looks for what is left.
-func (s *Site) remove(ctx context.Context) error {
-	if err := s.must(ctx, "destroy", "--yes"); err != nil {
+func (s *Site) remove(ctx context.Context, scenario Scenario) error {
+	if scenario.ofOthers() {
+		if err := s.giveBack(ctx); err != nil {
+			return err
+		}
+	} else if err := s.must(ctx, destroy...); err != nil {
 		return err
 	}
 	left, _, err := Count(ctx, s.client, s.Lab)

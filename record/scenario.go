@@ -1,16 +1,43 @@
 package record
 
+import "slices"
+
 // Scenario is something that people do to a lab. In its files LAB is the name of the lab, and AT the kubeconfig of its management
 // cluster.
 type Scenario struct {
 	Name string
-	// Before is the lab file of what is there, if anything is, and File the one of what is done.
+	// Before is the lab file of what is there, if anything is, and File the one of what is done. Without one, there is what somebody
+	// made by hand, and the lab has it already unless the scenario takes it over.
 	Before, File string
 	// Args are what kaaslab is called with. The same again has to finish what a fault broke off.
 	Args []string
 }
 
-var apply = []string{"apply", "--yes"}
+var (
+	apply   = []string{"apply", "--yes"}
+	destroy = []string{"destroy", "--yes"}
+)
+
+// ofOthers says that somebody else made what the lab has.
+func (c Scenario) ofOthers() bool { return c.File == "" }
+
+// within lets the command end after a time, if it can be told to.
+func (c Scenario) within(limit string) []string {
+	args := slices.Clone(c.Args)
+	if args[0] == "apply" || args[0] == "destroy" {
+		args = append(args, "--timeout", limit)
+	}
+	return args
+}
+
+// alone waits until no other scenario is under way in which something is nobody's lab's, and returns what ends this one.
+func (c Scenario) alone() (end func()) {
+	if !c.ofOthers() {
+		return func() {}
+	}
+	adopting.Lock()
+	return adopting.Unlock
+}
 
 // Scenarios are all of them, in the order of the page.
 var Scenarios = []Scenario{
@@ -18,7 +45,10 @@ var Scenarios = []Scenario{
 	{Name: "upgrade", Before: plain, File: upgraded, Args: apply},
 	{Name: "turnover", Before: plain, File: turned, Args: apply},
 	{Name: "replace", Before: plain, File: readdressed, Args: []string{"apply", "--yes", "--allow-replace", "workloadCluster/LAB-one"}},
-	{Name: "destroy", Before: plain, File: plain, Args: []string{"destroy", "--yes"}},
+	{Name: "destroy", Before: plain, File: plain, Args: destroy},
+	{Name: "adopt", Args: adopt},
+	{Name: "forget", Args: forget},
+	{Name: "destroy what is adopted", Args: destroy},
 }
 
 // canary is a secret that nothing may tell.

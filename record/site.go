@@ -33,6 +33,7 @@ type Site struct {
 	patient time.Duration // how long a command may take, where that is not patience
 	docked  string        // the Docker daemon, where there is one
 	machine string        // which of those that have the lab, if there are some
+	lent    Census        // what somebody else has made, before the lab took it over
 	said    bytes.Buffer  // all that kaaslab has said since the site was cleared
 }
 
@@ -62,7 +63,7 @@ func (s *Site) words(text string) string {
 }
 
 func (s *Site) write(file string) error {
-	return os.WriteFile(filepath.Join(s.dir, "lab.yaml"), []byte(s.words(file)), 0o600)
+	return os.WriteFile(s.labFile(), []byte(s.words(file)), 0o600)
 }
 
 // patience is how long a command may take. None takes more than some seconds, but for an answer that is late.

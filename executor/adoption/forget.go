@@ -79,7 +79,8 @@ func (s *Survey) handOver(ctx context.Context, p *profile) error {
 	return nil
 }
 
-// Forget lets go of things, the profiles first: they select by the lab's label, which the clusters then lose.
+// Forget lets go of things, the profiles first: they select by the lab's label, which the clusters then lose. Of nothing, it removes what
+// a run that was broken off has left.
 func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 	for _, p := range s.profiles {
 		if !slices.Contains(ids, p.id()) {
@@ -99,8 +100,8 @@ func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 			}
 		}
 	}
-	if s.keeps(ids) {
-		return nil
+	if keeps, err := s.keeps(ctx, ids); keeps || err != nil {
+		return err
 	}
 	return s.identities.Delete(ctx, planner.Resource{}, nil)
 }
@@ -115,8 +116,9 @@ func (s *Survey) letGo(ctx context.Context, c *cluster) error {
 	return s.client.Forget(ctx, topology.Clusters, c.Metadata, nil)
 }
 
-// keeps reports whether the lab has anything left in the management cluster, for which it needs its identity there.
-func (s *Survey) keeps(forgotten []planner.ID) bool {
+// keeps reports whether the lab has anything left in the management cluster, for which it needs its identity there. What its manifests
+// have made is noted in a ConfigMap of the lab.
+func (s *Survey) keeps(ctx context.Context, forgotten []planner.ID) (bool, error) {
 	keeps := s.makes
 	for _, p := range s.profiles {
 		keeps = keeps || s.owns(profiles, p.Metadata) && !slices.Contains(forgotten, p.id())
@@ -124,5 +126,8 @@ func (s *Survey) keeps(forgotten []planner.ID) bool {
 	for _, c := range s.clusters {
 		keeps = keeps || s.owns(topology.Clusters, c.Metadata) && !slices.Contains(forgotten, c.id())
 	}
-	return keeps
+	_, err := kube.List(ctx, s.client, kube.ConfigMaps, kube.Query{Labels: planner.LabLabel + "=" + s.lab.Name(), MetadataOnly: true}, func(live *kube.Named) {
+		keeps = keeps || s.owns(kube.ConfigMaps, live.Metadata) && !s.identities.Is(live.Metadata)
+	})
+	return keeps, err
 }

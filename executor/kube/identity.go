@@ -32,6 +32,9 @@ func (h *Identities) Resolve(found planner.Identity) { h.lab.Resolve(found) }
 
 func (h *Identities) name() string { return "kaaslab-" + h.lab.Name() }
 
+// Is reports whether a ConfigMap is the one with the lab's identity, by its name.
+func (h *Identities) Is(live Meta) bool { return live.Namespace == Namespace && live.Name == h.name() }
+
 type identityMap struct {
 	Metadata Meta              `json:"metadata"`
 	Data     map[string]string `json:"data"`

@@ -29,7 +29,7 @@ func (r *Run) Forget(o ForgetOptions) ([]planner.ID, error) {
 	if o.All {
 		o.IDs = found.Adopted()
 	}
-	if err := found.MayForget(o.IDs); err != nil || len(o.IDs) == 0 {
+	if err := found.MayForget(o.IDs); err != nil {
 		return nil, err
 	}
 	if err := r.TakeLease(); err != nil {
