@@ -146,10 +146,28 @@ func TestNumbersStayTheNumbersThatTheyAre(t *testing.T) {
 	}
 }
 
+// TestForgetFinishesWhatOneBeforeHasLeft: one that was broken off has let go of all, but for the identity that the lab had for it.
+func TestForgetFinishesWhatOneBeforeHasLeft(t *testing.T) {
+	deleted := ""
+	identity := map[string]string{"kaaslab-team": `{"metadata": {"name": "kaaslab-team", "namespace": "default", "uid": "1", "labels": {"kaaslab.dev/lab": "team"},
+		"annotations": {"kaaslab.dev/id": "a", "kaaslab.dev/object": "ConfigMap default/kaaslab-team"}, "managedFields": [{"manager": "kaaslab", "operation": "Apply"}]}, "data": {"id": "a"}}`}
+	s := look(t, world{clusters: good, configMaps: identity, deleted: &deleted})
+	if err := s.Forget(t.Context(), s.Adopted()); err != nil || !strings.HasSuffix(deleted, "/kaaslab-team") {
+		t.Errorf("%v, and it deletes %q", err, deleted)
+	}
+	deleted = ""
+	made := strings.Replace(good, `"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "annotations": {"kaaslab.dev/id": "a", "kaaslab.dev/object": "Cluster.cluster.x-k8s.io default/good"},
+		"managedFields": [{"manager": "kaaslab", "operation": "Apply"}], "namespace"`, 1)
+	if err := look(t, world{clusters: made, configMaps: identity, deleted: &deleted}).Forget(t.Context(), nil); err != nil || deleted != "" {
+		t.Errorf("%v, and it deletes %q of a lab that has made a cluster", err, deleted)
+	}
+}
+
 // world is what there is in a management cluster: items of lists, and ConfigMaps of namespace default by name.
 type world struct {
 	clusters, profiles string
 	configMaps         map[string]string
+	deleted            *string // the path of what may be deleted, when it was
 }
 
 func look(t *testing.T, w world) *adoption.Survey {
@@ -161,7 +179,9 @@ func look(t *testing.T, w world) *adoption.Survey {
 		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles": w.profiles,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
+		if r.Method == http.MethodDelete && w.deleted != nil {
+			*w.deleted = r.URL.Path
+		} else if r.Method != http.MethodGet {
 			t.Errorf("it writes: %s %s", r.Method, r.URL)
 		}
 		name, isConfigMap := strings.CutPrefix(r.URL.Path, "/api/v1/namespaces/default/configmaps/")
