@@ -2,10 +2,8 @@ package clusters
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
@@ -42,7 +40,7 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 		return unseenChange
 	}
 	for _, name := range []string{"TopologyReconciled", "Available"} {
-		if name == "TopologyReconciled" && isHeldBack(topology.Reason) {
+		if name == "TopologyReconciled" && (isHeldBack(topology.Reason) || topology.ObservedGeneration >= least && c.leftToSomebody(topology)) {
 			continue
 		}
 		if waitsFor := conditions.Blocking(name); waitsFor != "" {
@@ -63,11 +61,14 @@ func (c *liveCluster) unlikeSpec(least int64) string {
 // upgradeStep says at which version an upgrade is, which Cluster API lists below where it goes.
 func upgradeStep(name string, topology kube.Condition) string {
 	lines := strings.Split(topology.Message, "\n")
-	if name != "TopologyReconciled" || topology.Reason != "ClusterUpgrading" || len(lines) < 2 {
+	if name != "TopologyReconciled" || topology.Reason != upgrading || len(lines) < 2 {
 		return ""
 	}
 	return ", " + kube.FirstLine(lines[1])
 }
+
+// upgrading is the reason of a topology on its way to another version.
+const upgrading = "ClusterUpgrading"
 
 // isHeldBack reports whether a topology is done but for pools that somebody holds back in an upgrade.
 func isHeldBack(reason string) bool {
@@ -98,16 +99,6 @@ func (c *liveCluster) missingMachines() string {
 	}
 	return ""
 }
-
-// onDelete reports whether the cluster has a pool whose machines are replaced when somebody deletes them: nobody can wait for that.
-func (c *liveCluster) onDelete() bool {
-	return slices.ContainsFunc(c.Spec.Topology.Workers.MachineDeployments, func(pool topology.Pool) bool {
-		return kube.Object(pool.Fields).Map("rollout", "strategy")["type"] == onDelete
-	})
-}
-
-// onDelete is the type of a rollout that somebody goes through by hand.
-const onDelete = "OnDelete"
 
 func (m machineCounts) missing(what string, wanted int) string {
 	for _, count := range []struct {

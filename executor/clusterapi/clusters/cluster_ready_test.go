@@ -3,6 +3,7 @@ package clusters
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -56,7 +57,7 @@ func TestWaitsFor(t *testing.T) {
 		"upgrading": {func(c *clusterv1.Cluster) { set(c, "TopologyReconciled", "False", "Cluster is upgrading\n  * x") }, "TopologyReconciled: Cluster is upgrading"},
 		"which version an upgrade is at": {func(c *clusterv1.Cluster) {
 			set(c, "TopologyReconciled", "False", "Cluster is upgrading to v1.36.1\n  * KubeadmControlPlane upgrading to version v1.35.5 (v1.36.1 pending)")
-			c.Status.Conditions[slices.IndexFunc(c.Status.Conditions, func(is metav1.Condition) bool { return is.Type == "TopologyReconciled" })].Reason = clusterv1.ClusterTopologyReconciledClusterUpgradingReason
+			reasonOf(c, "TopologyReconciled", clusterv1.ClusterTopologyReconciledClusterUpgradingReason)
 		}, "TopologyReconciled: Cluster is upgrading to v1.36.1, KubeadmControlPlane upgrading to version v1.35.5 (v1.36.1 pending)"},
 		"no workers yet": {func(c *clusterv1.Cluster) {
 			set(c, "Available", "False", "* WorkersAvailable:\n  * MachineDeployment md:\n    * 0 available")
@@ -71,6 +72,19 @@ func TestWaitsFor(t *testing.T) {
 			set(c, "RollingOut", "True", "1 of 3 out of date")
 			*c.Status.Workers.UpToDateReplicas = 1
 		}, ""},
+		"an upgrade that goes on when somebody deletes": {func(c *clusterv1.Cluster) {
+			leftToSomebody(c, "Cluster is upgrading to v1.36.3\n  * MachineDeployment c-md-0-x7k2p upgrading to version v1.36.3\n  * MachineDeployment c-md-1-qwert pending upgrade to version v1.36.3")
+		}, ""},
+		"an upgrade of which somebody deletes a part only": {func(c *clusterv1.Cluster) {
+			leftToSomebody(c, "Cluster is upgrading to v1.36.3\n  * MachineDeployments c-md-0-x7k2p, c-md-1-qwert upgrading to version v1.36.3")
+		}, "TopologyReconciled: Cluster is upgrading to v1.36.3, MachineDeployments c-md-0-x7k2p, c-md-1-qwert upgrading to version v1.36.3"},
+		"an upgrade before it comes to what somebody deletes": {func(c *clusterv1.Cluster) {
+			leftToSomebody(c, "Cluster is upgrading to v1.36.3\n  * MachineDeployment c-md-0-x7k2p pending upgrade to version v1.36.3")
+		}, "TopologyReconciled: Cluster is upgrading to v1.36.3, MachineDeployment c-md-0-x7k2p pending upgrade to version v1.36.3"},
+		"what was left before the last change": {func(c *clusterv1.Cluster) {
+			leftToSomebody(c, "Cluster is upgrading to v1.36.3\n  * MachineDeployment c-md-0-x7k2p upgrading to version v1.36.3")
+			c.Generation, c.Status.ObservedGeneration = 4, 4
+		}, "TopologyReconciled: Cluster is upgrading to v1.36.3, MachineDeployment c-md-0-x7k2p upgrading to version v1.36.3"},
 		"scaling late": {func(c *clusterv1.Cluster) { *c.Status.Workers.DesiredReplicas = 1 }, "1 of 2 workers planned"},
 		"old machines": {func(c *clusterv1.Cluster) { *c.Status.ControlPlane.UpToDateReplicas = 0 }, "0 of 1 control plane machines up to date"},
 	} {
@@ -82,9 +96,26 @@ func TestWaitsFor(t *testing.T) {
 			}
 		})
 	}
+	left := ready()
+	leftToSomebody(left, "Cluster is upgrading to v1.36.3\n  * MachineDeployment c-md-0-x7k2p upgrading to version v1.36.3")
+	if notes := liveOf(t, left).toDelete(); len(notes) != 1 || !strings.HasPrefix(notes[0], "pool md-0: ") {
+		t.Errorf("it notes %q", notes)
+	}
 	if got := liveOf(t, ready()).waitsFor(4, false); got == "" {
 		t.Error("the state before the last apply is taken for the state after it")
 	}
+}
+
+// leftToSomebody has a pool md-0 whose machines somebody deletes, and a topology that says what it is at.
+func leftToSomebody(c *clusterv1.Cluster, message string) {
+	c.Spec.Topology.Workers.MachineDeployments[0].Rollout.Strategy.Type = clusterv1.OnDeleteMachineDeploymentStrategyType
+	*c.Status.Workers.UpToDateReplicas = 0
+	set(c, "TopologyReconciled", "False", message)
+	reasonOf(c, "TopologyReconciled", clusterv1.ClusterTopologyReconciledClusterUpgradingReason)
+}
+
+func reasonOf(c *clusterv1.Cluster, condition, reason string) {
+	c.Status.Conditions[slices.IndexFunc(c.Status.Conditions, func(is metav1.Condition) bool { return is.Type == condition })].Reason = reason
 }
 
 func deleting(c *clusterv1.Cluster) {

@@ -103,7 +103,7 @@ func (v *clusterView) add(live *liveCluster) {
 		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
 	}
 	if whose.Owner == v.lab.Name && !o.Adopted {
-		o.Notes = append(o.Notes, v.attrs.poolsOfOthers(live, wanted.Workers)...)
+		o.Notes = append(append(o.Notes, v.attrs.poolsOfOthers(live, wanted.Workers)...), live.toDelete()...)
 	}
 	o.Within = holder(v.lab)
 	on, _ := spec.InfrastructureOf(v.lab.Name, live.Spec.Topology.ClassRef.Name)
