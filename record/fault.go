@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 )
 
 // Fault is what meets one request. With a full disk, kaaslab can write no file from the request on.
@@ -33,17 +32,13 @@ var Faults = []Fault{
 	KilledBefore, KilledAfter, AnswerLost, AnswerLate, Unreachable, Forbidden, Conflict, Broken, Busy, ListOld, AnswerOld, EventMissed, WatchEnded, DiskFull,
 }
 
-// classOfCluster is read to write the generation of its class on a cluster. An old answer leaves that out until the cluster is written the
-// next time, and nothing asks for it before.
-const classOfCluster = "/clusterclasses/"
-
 // meets reports whether a fault can meet a request.
 func (f Fault) meets(c Call) bool {
 	switch f {
 	case ListOld:
 		return c.List
 	case AnswerOld:
-		return c.Method == http.MethodGet && !c.List && !c.Watch && !strings.Contains(c.Path, classOfCluster)
+		return c.Method == http.MethodGet && !c.List && !c.Watch
 	case EventMissed, WatchEnded:
 		return c.Watch
 	}

@@ -41,10 +41,7 @@ func (r Record) Page() string {
 		"A dash is a fault that met no request of the scenario. Where a cell has fewer points than there are requests, the record was stopped before its end.\n\n",
 		total.converged, total.points, total.healed)
 	page.WriteString("## What did not converge\n\n")
-	list(page, r.Outcomes, "Every point that was run converged.", func(o Outcome) string {
-		first, _, _ := strings.Cut(o.Wrong, "\n")
-		return first
-	})
+	list(page, r.Outcomes, "Every point that was run converged.", Outcome.reason)
 	page.WriteString("\n## What took so long that its user ended it\n\nThe next run put all right in these points, too.\n\n")
 	list(page, r.Outcomes, "No run did.", func(o Outcome) string {
 		if o.Ended {
@@ -77,6 +74,31 @@ Made on %s of commit %s, on %s.
 Each cell is *converged / points*.
 
 `
+
+// stale are the requests after which an old answer is not made up for, by what is in their address, with the reason.
+var stale = []struct{ path, reason string }{
+	{"/clusterclasses/", "its cluster lacks the generation of the class, until it is written the next time"},
+	{"/clusterprofiles/", "a reference that takes the place of another one does not go below it, so that Sveltos says that they are at odds if both have the same object"},
+}
+
+// reason is why a point did not converge, as far as it is known, or what was wrong.
+func (o Outcome) reason() string {
+	wrong, _, _ := strings.Cut(o.Wrong, "\n")
+	if known := o.known(); known != "" && wrong != "" {
+		return known
+	}
+	return wrong
+}
+
+// known says why a point need not converge, or nothing.
+func (o Outcome) known() string {
+	for _, old := range stale {
+		if o.Fault == AnswerOld && strings.Contains(o.Request, old.path) {
+			return "no API server gives an old answer to a request for one object, only something before it could; " + old.reason
+		}
+	}
+	return ""
+}
 
 type count struct{ points, converged, healed int }
 
