@@ -61,10 +61,11 @@ func (e *Engine) reach(ctx context.Context) (Endpoint, API, error) {
 	if err != nil {
 		return endpoint, nil, fault.Errorf(fault.DockerContext, "find the Docker daemon: %w", err)
 	}
-	api, err := dial(endpoint)
+	daemon, err := dial(endpoint)
 	if err != nil {
 		return endpoint, nil, fault.Errorf(fault.NoDocker, "docker daemon at %s: %w; correct DOCKER_HOST or the docker context", endpoint.Host, err)
 	}
+	api := patient{daemon, patience}
 	return endpoint, api, check(ctx, endpoint, api)
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -14,8 +15,9 @@ import (
 // Docker refuses it refuses for what other containers do at the moment, such as one that is on its way out and keeps its name
 // and its network until then.
 func Outlook(err error) executor.Outlook {
+	var hangs unanswered
 	switch {
-	case client.IsErrConnectionFailed(err), errdefs.IsUnavailable(err), strings.Contains(err.Error(), "is already in progress"):
+	case errors.As(err, &hangs), client.IsErrConnectionFailed(err), errdefs.IsUnavailable(err), strings.Contains(err.Error(), "is already in progress"):
 		return executor.Passing
 	case errdefs.IsInvalidArgument(err), errdefs.IsNotImplemented(err), errdefs.IsUnauthorized(err),
 		slices.ContainsFunc(noSuchImage, func(words string) bool { return strings.Contains(err.Error(), words) }):
