@@ -99,3 +99,9 @@ func madeAfter(c container.Summary, v *volume.Volume) bool {
 	made, err := time.Parse(time.RFC3339, v.CreatedAt)
 	return err == nil && c.Created >= made.Unix()
 }
+
+// madeForNetwork reports whether a container was made for a network that somebody has made, as all those of Cluster API are. That
+// stays true of one that was taken off it.
+func madeForNetwork(c container.Summary) bool {
+	return container.NetworkMode(c.HostConfig.NetworkMode).IsUserDefined()
+}

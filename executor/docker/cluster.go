@@ -32,7 +32,7 @@ type cluster struct {
 	balance []container.Summary // the load balancer, whosever it is
 
 	unproven []container.Summary // a load balancer that may be the lab's or a stranger's
-	young    bool                // the load balancer was made after the lab's volume
+	young    bool                // the load balancer was made after the lab's volume, and for a network
 }
 
 // clusters lists the clusters on the host by what their containers say, with one list of them and a look at the lab's volume.
@@ -86,7 +86,7 @@ func (c *cluster) add(node container.Summary, lab string, mine *volume.Volume) {
 	c.lab = cmp.Or(c.lab, owner)
 	switch {
 	case node.Labels[labelRole] == roleLoadBalancer && engine.Name(node) == c.name+"-lb":
-		c.balance, c.young = append(c.balance, node), mine != nil && madeAfter(node, mine)
+		c.balance, c.young = append(c.balance, node), mine != nil && madeAfter(node, mine) && madeForNetwork(node)
 	case owner == lab && mine != nil:
 		c.own, c.proven = append(c.own, node), true
 	default:

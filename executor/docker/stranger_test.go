@@ -76,17 +76,20 @@ func TestBalancerBesideAStranger(t *testing.T) {
 	}
 }
 
-// TestBalancerAlone: a load balancer without nodes is the lab's if it was made after the lab was. An older one of the same
-// name is somebody else's.
+// TestBalancerAlone: a load balancer without nodes is the lab's if it was made after the lab was, for a network. An older one of the
+// same name is somebody else's, and so is one that was made for none.
 func TestBalancerAlone(t *testing.T) {
 	d := dockertest.Memory()
-	lab := newLab("a", "b")
+	lab := newLab("a", "b", "c", "d")
 	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
 	makeBalancer(t, d, lab, "a", "")
 	makeVolume(t, d, engine.VolumeName(lab.Name), volumeLabels(lab))
 	makeBalancer(t, d, lab, "b", "")
+	d.Create(t, dockertest.Container{Name: "c-lb", Labels: kindLabels("c", roleLoadBalancer)})
+	makeBalancer(t, d, lab, "d", "")
+	must(t, d.NetworkDisconnect(t.Context(), lab.Peering.Network, "d-lb", true)) // as somebody who was killed while fixing its address
 	observed := observe(t, newNodes(d, lab.Name), lab)
-	for name, want := range map[string]string{"a": engine.AnotherOwner, "b": lab.Name} {
+	for name, want := range map[string]string{"a": engine.AnotherOwner, "b": lab.Name, "c": engine.AnotherOwner, "d": lab.Name} {
 		if got := observed[name].Owner; got != want {
 			t.Errorf("load balancer of %s belongs to %q, want %q", name, got, want)
 		}

@@ -1,6 +1,7 @@
 package dockertest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -21,7 +22,7 @@ func (m *memory) create(t *testing.T, asked Container) {
 	defer m.mu.Unlock()
 	c := &container.InspectResponse{
 		ContainerJSONBase: &container.ContainerJSONBase{
-			ID: m.id("container"), Created: m.now().Format(time.RFC3339Nano), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{},
+			ID: m.id("container"), Created: m.now().Format(time.RFC3339Nano), Name: "/" + asked.Name, State: &container.State{Running: !asked.Stopped}, HostConfig: &container.HostConfig{NetworkMode: container.NetworkMode(cmp.Or(asked.Network, "none"))},
 		},
 		Config:          &container.Config{Labels: asked.Labels, Image: asked.Image, Env: asked.Env},
 		NetworkSettings: &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
@@ -98,6 +99,7 @@ func summary(c *container.InspectResponse) container.Summary {
 			s.Ports = append(s.Ports, container.Port{IP: b.HostIP, PrivatePort: uint16(port.Int()), PublicPort: uint16(public), Type: port.Proto()})
 		}
 	}
+	s.HostConfig.NetworkMode = string(c.HostConfig.NetworkMode)
 	s.NetworkSettings = &container.NetworkSettingsSummary{Networks: copyOf(c).NetworkSettings.Networks}
 	if made, err := time.Parse(time.RFC3339Nano, c.Created); err == nil {
 		s.Created = made.Unix()
