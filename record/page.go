@@ -67,7 +67,8 @@ Written by ` + "`make record`" + `, which repeats what people do to a lab once f
 this request. It runs the program itself against a real API server; Cluster API's part is played by a test, which says at once that all
 is well. After each point the same command is given once more, and then has to be true: it ends well; the plan says "No changes"; the
 management cluster holds what it holds without the fault, nothing twice and nothing less; what was there before is still the same
-object; look-alikes of others are as they were; no secret is in any output; and a destroy leaves no object and no file.
+object; look-alikes of others are as they were; no secret is in any output; and a destroy leaves no object and no file. What was adopted
+comes back, when the lab lets go of it, as it was lent, without a mark. After *disk full*, kaaslab can write no file from the request on.
 
 Made on %s of commit %s, on %s.
 
