@@ -55,31 +55,38 @@ func thinned(all []Usage) []Usage {
 // walMB is how much etcd writes ahead of time; it keeps two such files and begins a third.
 const walMB = 64
 
-// Grown says what the last process came to use more and more of, or nothing. What it takes while it is young is no growth.
+// Grown says what the last process came to use more and more of, or nothing. What it takes while it is young is no growth, and what it takes
+// between two collections of garbage neither: the least of the later half is held against the least of the earlier one.
 func (s Soak) Grown() []string {
-	var old []Usage
-	for _, u := range s.Usage {
-		if u.Age > s.Took/5 {
-			old = append(old, u)
-		}
-	}
+	old := slices.DeleteFunc(slices.Clone(s.Usage), func(u Usage) bool { return u.Age <= s.Took/5 })
 	if len(old) < 4 {
 		return nil // too short to tell
 	}
-	first, last := old[0], old[len(old)-1]
 	var grown []string
-	for _, of := range []struct {
-		name           string
-		before, now    int
-		least, percent int // what is no growth
-	}{
-		{"memory", first.MemoryMB, last.MemoryMB, 150, 25}, {"memory in use", first.LiveMB, last.LiveMB, 60, 25},
-		{"goroutines", first.Goroutines, last.Goroutines, 500, 10}, {"disk", first.DiskMB, last.DiskMB, 2 * walMB, 0}, {"descriptors", first.Descriptors, last.Descriptors, 20, 10},
-		{"threads", first.Threads, last.Threads, 20, 50}, {"objects", first.Objects, last.Objects, 3, 0},
-	} {
-		if more := of.now - of.before; more > of.least && more*100 > of.before*of.percent {
-			grown = append(grown, fmt.Sprintf("%s from %d to %d", of.name, of.before, of.now))
+	for _, of := range measures {
+		before, now := least(old[:len(old)/2], of.read), least(old[len(old)/2:], of.read)
+		if more := now - before; more > of.least && more*100 > before*of.percent {
+			grown = append(grown, fmt.Sprintf("%s from %d to %d", of.name, before, now))
 		}
 	}
 	return grown
+}
+
+// measures are what must not grow, with how much more is no growth: so many, or so many percent.
+var measures = []struct {
+	name           string
+	read           func(Usage) int
+	least, percent int
+}{
+	{"memory", func(u Usage) int { return u.MemoryMB }, 150, 15},
+	{"memory in use", func(u Usage) int { return u.LiveMB }, 50, 15},
+	{"goroutines", func(u Usage) int { return u.Goroutines }, 200, 3},
+	{"disk", func(u Usage) int { return u.DiskMB }, 2 * walMB, 0},
+	{"descriptors", func(u Usage) int { return u.Descriptors }, 20, 10},
+	{"threads", func(u Usage) int { return u.Threads }, 20, 50},
+	{"objects", func(u Usage) int { return u.Objects }, 3, 0},
+}
+
+func least(of []Usage, read func(Usage) int) int {
+	return read(slices.MinFunc(of, func(a, b Usage) int { return read(a) - read(b) }))
 }
