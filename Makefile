@@ -104,7 +104,7 @@ generate: docs ## Write everything that is generated
 
 # RECORD_ARGS may be -sites 8, -until 2h or -only 'upgrade, killed'; what is done is kept in bin/record, by commit.
 record: build ## Let every fault meet every request of kaaslab, and write docs/reliability.md (hours; it goes on where it was stopped)
-	$(GO) test ./record -count=1 -timeout 0 -v -run 'TestRecord|TestMemory|TestDrift|TestLoad' -record $(RECORD_ARGS)
+	$(GO) test ./record -count=1 -timeout 0 -v -run 'TestRecord|TestMemory|TestEmbedded|TestDrift|TestLoad' -record $(RECORD_ARGS)
 
 # SOAK_ARGS may be -soak 15m, and -seed with the number that an earlier one has printed.
 soak: build ## Use an embedded lab under edits, drift, kills and restarts (an hour), and write into docs/reliability.md what it came to take

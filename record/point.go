@@ -16,9 +16,16 @@ type Point struct {
 	Scenario string `json:"scenario"`
 	Fault    Fault  `json:"fault"`
 	Call     int    `json:"call"`
+	// Moment is what it is called where there are no calls that can be numbered.
+	Moment string `json:"moment,omitempty"`
 }
 
-func (p Point) String() string { return fmt.Sprintf("%s, %s at call %d", p.Scenario, p.Fault, p.Call) }
+func (p Point) String() string {
+	if p.Moment != "" {
+		return fmt.Sprintf("%s, %s at %q", p.Scenario, p.Fault, p.Moment)
+	}
+	return fmt.Sprintf("%s, %s at call %d", p.Scenario, p.Fault, p.Call)
+}
 
 // Outcome is how a point ended.
 type Outcome struct {
@@ -48,11 +55,15 @@ func (c Course) Points() []Point {
 	for _, fault := range Faults {
 		for i, call := range c.Calls {
 			if fault.meets(call) {
-				points = append(points, Point{c.Scenario.Name, fault, i + 1})
+				points = append(points, Point{Scenario: c.Scenario.Name, Fault: fault, Call: i + 1})
 			}
 		}
 	}
 	return points
+}
+
+func (c Course) meet(ctx context.Context, s *Site, p Point) (Outcome, error) {
+	return s.Meet(ctx, c, p)
 }
 
 // Follow runs a scenario without a fault.
@@ -142,9 +153,15 @@ func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error 
 		o.Request = calls[o.Call-1].Method + " " + strings.ReplaceAll(calls[o.Call-1].Path, s.Lab, "LAB")
 	}
 	killed := struck && (o.Fault == KilledBefore || o.Fault == KilledAfter)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	return strange(code, said, killed)
+}
+
+// strange says what is wrong with how a run has ended, which was killed or not.
+func strange(code int, said string, killed bool) error {
+	switch {
 	case killed != (code == killedCode):
 		return fmt.Errorf("it ended with %d:\n%s", code, said)
 	case strings.Contains(said, "KL9001") || strings.Contains(said, "panic"):

@@ -119,9 +119,15 @@ func check(t *testing.T, s *Site, course Course, p Point) Outcome {
 	return outcome
 }
 
+// course is how a scenario goes, which can be met by faults.
+type course interface {
+	Points() []Point
+	meet(ctx context.Context, s *Site, p Point) (Outcome, error)
+}
+
 // job is a point to run.
 type job struct {
-	course Course
+	course course
 	point  Point
 }
 
@@ -187,7 +193,7 @@ func populate(t *testing.T) int {
 }
 
 // left are the points to run, shuffled, so that a record that is stopped has something of all.
-func left(courses []Course, ledger *Ledger) []job {
+func left[C course](courses []C, ledger *Ledger) []job {
 	var jobs []job
 	wanted := regexp.MustCompile(*only)
 	for _, course := range courses {
@@ -209,7 +215,7 @@ func work(t *testing.T, opened []*Site, jobs []job, ledger *Ledger) {
 	for _, s := range opened {
 		workers.Go(func() {
 			for j := range queue {
-				outcome, err := s.Meet(t.Context(), j.course, j.point)
+				outcome, err := j.course.meet(t.Context(), s, j.point)
 				if err == nil {
 					err = ledger.Add(outcome)
 				}

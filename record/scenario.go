@@ -9,6 +9,8 @@ type Scenario struct {
 	// Before is the lab file of what is there, if anything is, and File the one of what is done. Without one, there is what somebody
 	// made by hand, and the lab has it already unless the scenario takes it over.
 	Before, File string
+	// Stopped says that the lab is stopped before. Only an embedded one can be.
+	Stopped bool
 	// Args are what kaaslab is called with. The same again has to finish what a fault broke off.
 	Args []string
 }

@@ -155,7 +155,7 @@ func (s *soaking) restart(ctx context.Context) error {
 }
 
 // reach returns a client that is not kaaslab.
-func (s *soaking) reach(ctx context.Context) (dynamic.Interface, error) {
+func (s *Site) reach(ctx context.Context) (dynamic.Interface, error) {
 	config, err := s.config(ctx)
 	if err != nil {
 		return nil, err
@@ -163,7 +163,7 @@ func (s *soaking) reach(ctx context.Context) (dynamic.Interface, error) {
 	return dynamic.NewForConfig(config)
 }
 
-func (s *soaking) config(ctx context.Context) (*rest.Config, error) {
+func (s *Site) config(ctx context.Context) (*rest.Config, error) {
 	code, path, err := s.run(ctx, nil, "kubeconfig", "--path")
 	if err != nil || code != 0 {
 		return nil, fmt.Errorf("kaaslab kubeconfig ended with %d: %s (%w)", code, path, err)

@@ -1,0 +1,39 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const embeddedText = `## Embedded
+
+The same for a lab with ` + "`provider: embedded`" + `: the program itself, ` + "`kaaslab-embedded`" + ` with the real controllers of Cluster API, an in-memory and
+a simulated cluster, and an add-on that Sveltos installs. Here a fault meets a *moment*: a line that kaaslab or kaaslab-embedded logs, or
+a file of the lab that comes or goes. A disk that is full stays so until the run has ended; what is frozen stands still for %s. After each
+point the same command ends well, the plan says "No changes", every cluster is available at once and its add-on installed,
+what the scenario leaves alone is the same object, down to the machines and what the add-on has installed, nothing is there twice, no secret is in any output or log, and
+a destroy leaves no process and no file.
+
+Made on %s of commit %s, on %s: %d of %d points converged, of %d that there are.
+
+`
+
+// EmbeddedSection is the part of the page about embedded labs.
+func EmbeddedSection(from Origin, courses []EmbeddedCourse, outcomes []Outcome) string {
+	tally, section, points := tallyOf(outcomes), &strings.Builder{}, 0
+	var scenarios []line
+	for _, c := range courses {
+		points += len(c.Points())
+		scenarios = append(scenarios, line{c.Scenario.Name, fmt.Sprintf("%s (%d moments)", c.Scenario.Name, len(c.Moments))})
+	}
+	fmt.Fprintf(section, embeddedText, frozen, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points, points)
+	table(section, "scenario", scenarios, linesOf(EmbeddedFaults), func(scenario, fault string) count {
+		return tally[Point{Scenario: scenario, Fault: Fault(fault)}]
+	})
+	if slices.ContainsFunc(outcomes, func(o Outcome) bool { return o.Wrong != "" }) {
+		section.WriteString("\nWhat did not converge:\n\n")
+		list(section, outcomes, "", wrongOf)
+	}
+	return section.String()
+}
