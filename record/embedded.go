@@ -14,16 +14,15 @@ const (
 // EmbeddedFaults are all of them.
 var EmbeddedFaults = []Fault{KaaslabKilled, EmbeddedKilled, BothKilled, SveltosKilled, KaaslabFull, EmbeddedFull, EmbeddedFrozen}
 
-// EmbeddedScenarios are what people do to an embedded lab, in the order of the page.
-var EmbeddedScenarios = []Scenario{
+// EmbeddedLife is what people do to an embedded lab, one after the other.
+var EmbeddedLife = []Scenario{
 	{Name: "apply", File: small, Args: apply},
-	{Name: "upgrade and scale", Before: small, File: grown, Args: apply},
-	{Name: "replace", Before: small, File: moved, Args: []string{"apply", "--yes", "--allow-replace", "workloadCluster/LAB-a"}},
-	{Name: "stop", Before: small, File: small, Args: stop},
-	{Name: "start", Before: small, Stopped: true, File: small, Args: start},
-	{Name: "apply of a stopped lab", Before: small, Stopped: true, File: scaled, Args: apply},
-	{Name: "destroy", Before: small, File: small, Args: destroy},
-	{Name: "destroy of a stopped lab", Before: small, Stopped: true, File: small, Args: destroy},
+	{Name: "upgrade and scale", File: grown, Args: apply},
+	{Name: "stop", File: grown, Args: stop},
+	{Name: "start", File: grown, Stopped: true, Args: start},
+	{Name: "replace", File: moved, Args: []string{"apply", "--yes", "--allow-replace", "workloadCluster/LAB-a"}},
+	{Name: "apply of a stopped lab", File: more, Stopped: true, Args: apply},
+	{Name: "destroy", File: more, Args: destroy},
 }
 
 var (
@@ -44,14 +43,14 @@ const small = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernet
 - {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.1, labels: {tier: gold}}
 `
 
-const grown = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 3}]}
+const grown = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 2}]}
 - {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.3, labels: {tier: gold}}
 `
 
 const moved = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernetesVersion: v1.36.1, podCIDR: 10.200.0.0/16, workers: [{name: md-0, replicas: 1}]}
-- {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.1, labels: {tier: gold}}
+- {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.3, labels: {tier: gold}}
 `
 
-const scaled = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 2}]}
-- {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.1, labels: {tier: gold}}
+const more = embeddedHead + `- {name: LAB-a, infrastructure: inMemory, kubernetesVersion: v1.36.1, podCIDR: 10.200.0.0/16, workers: [{name: md-0, replicas: 2}]}
+- {name: LAB-b, infrastructure: simulated, kubernetesVersion: v1.36.3, labels: {tier: gold}}
 `

@@ -35,83 +35,78 @@ func (c EmbeddedCourse) Points() []Point {
 	return points
 }
 
-// FollowEmbedded runs a scenario on an embedded lab without a fault.
-func (s *Site) FollowEmbedded(ctx context.Context, scenario Scenario) (EmbeddedCourse, error) {
-	course := EmbeddedCourse{Scenario: scenario}
-	before, err := s.prepareEmbedded(ctx, scenario)
-	if err != nil {
-		return course, err
-	}
-	code, said, err := s.witnessed(ctx, func(moment string, _ *os.Process) {
-		m := Moment{Name: moment}
-		_, m.Embedded = s.running(embeddedProgram)
-		_, m.Sveltos = s.running(sveltosProgram)
-		course.Moments = append(course.Moments, m)
-	}, scenario.Args...)
-	if err == nil && code != 0 {
-		err = fmt.Errorf("%s ended with %d:\n%s", scenario.Name, code, said)
-	}
-	if err != nil {
-		return course, err
-	}
-	if !scenario.destroys() {
-		if err := s.bringUp(ctx, scenario); err != nil {
-			return course, err
+// LiveEmbedded lets a lab live without a fault.
+func (s *Site) LiveEmbedded(ctx context.Context) (courses []EmbeddedCourse, err error) {
+	err = s.live(ctx, func(scenario Scenario, before Census) (after Census, err error) {
+		course := EmbeddedCourse{Scenario: scenario}
+		code, said, err := s.witnessed(ctx, func(moment string, _ *os.Process) {
+			m := Moment{Name: moment}
+			_, m.Embedded = s.running(embeddedProgram)
+			_, m.Sveltos = s.running(sveltosProgram)
+			course.Moments = append(course.Moments, m)
+		}, scenario.Args...)
+		if err == nil && code != 0 {
+			err = fmt.Errorf("it ended with %d:\n%s", code, said)
 		}
-		if course.After, err = s.rest(ctx); err != nil {
-			return course, err
+		if err == nil {
+			course.After, err = s.outcome(ctx, scenario)
 		}
 		course.Kept = course.After.kept(before)
+		courses = append(courses, course)
+		return course.After, err
+	})
+	return courses, err
+}
+
+// EndureEmbedded lets a lab live with a fault in each scenario, and looks after each whether the next run puts all right. What does not
+// converge ends its life. An empty point is no fault.
+func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, points []Point) (outcomes []Outcome, err error) {
+	next := 0
+	err = s.live(ctx, func(_ Scenario, before Census) (after Census, err error) {
+		course, o := courses[next], Outcome{Point: points[next], Request: points[next].Moment}
+		next++
+		wrong := errors.Join(s.sufferEmbedded(ctx, course.Scenario, &o), s.overhear())
+		if wrong == nil {
+			after, wrong = s.healEmbedded(ctx, course, before)
+		}
+		if wrong != nil {
+			o.Wrong = wrong.Error()
+		}
+		if o.Fault != "" {
+			outcomes = append(outcomes, o)
+		}
+		return after, wrong
+	})
+	if err == nil || len(outcomes) == 0 {
+		return outcomes, err
 	}
-	return course, s.razed(ctx)
+	if last := &outcomes[len(outcomes)-1]; last.Wrong == "" {
+		last.Wrong = "afterwards: " + err.Error()
+	}
+	return outcomes, nil
 }
 
-// meet is MeetEmbedded.
-func (c EmbeddedCourse) meet(ctx context.Context, s *Site, p Point) (Outcome, error) {
-	return s.MeetEmbedded(ctx, c, p)
-}
-
-// MeetEmbedded runs a scenario in which a moment meets a fault, and looks whether the next run puts all right.
-func (s *Site) MeetEmbedded(ctx context.Context, course EmbeddedCourse, p Point) (Outcome, error) {
-	outcome := Outcome{Point: p, Request: p.Moment}
+// live does all of a life to a lab.
+func (s *Site) live(ctx context.Context, do func(_ Scenario, before Census) (after Census, err error)) error {
 	defer s.end()
-	before, err := s.prepareEmbedded(ctx, course.Scenario)
-	if err != nil {
-		return outcome, err
-	}
-	wrong := errors.Join(s.sufferEmbedded(ctx, course.Scenario, &outcome), s.overhear())
-	if wrong == nil {
-		wrong = s.healEmbedded(ctx, course, before)
-	}
-	if wrong == nil {
-		wrong = s.razed(ctx)
-	}
-	if wrong != nil {
-		outcome.Wrong = wrong.Error()
-	}
-	return outcome, nil
-}
-
-func (s *Site) prepareEmbedded(ctx context.Context, scenario Scenario) (before Census, err error) {
-	s.end()
 	s.said.Reset()
 	if err := os.RemoveAll(s.state()); err != nil {
-		return nil, err
+		return err
 	}
-	if scenario.Before != "" {
-		if err := errors.Join(s.write(scenario.Before), s.must(ctx, apply...)); err != nil {
-			return nil, fmt.Errorf("prepare: %w", err)
+	now := Census{}
+	for _, scenario := range EmbeddedLife {
+		err := s.write(scenario.File)
+		if err == nil && scenario.Stopped {
+			err = s.must(ctx, stop...)
 		}
-		if before, err = s.rest(ctx); err != nil {
-			return nil, fmt.Errorf("prepare: %w", err)
+		if err == nil {
+			now, err = do(scenario, now)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", scenario.Name, err)
 		}
 	}
-	if scenario.Stopped {
-		if err := s.must(ctx, stop...); err != nil {
-			return nil, fmt.Errorf("prepare: %w", err)
-		}
-	}
-	return before, s.write(scenario.File)
+	return nil
 }
 
 // witnessed runs kaaslab, and tells its moments.
@@ -147,33 +142,51 @@ func (s *Site) sufferEmbedded(ctx context.Context, scenario Scenario, o *Outcome
 }
 
 // healEmbedded is the next run, and what has to be true then.
-func (s *Site) healEmbedded(ctx context.Context, course EmbeddedCourse, before Census) error {
+func (s *Site) healEmbedded(ctx context.Context, course EmbeddedCourse, before Census) (after Census, err error) {
 	if err := s.must(ctx, course.Scenario.Args...); err != nil {
-		return fmt.Errorf("the next run: %w", err)
+		return nil, fmt.Errorf("the next run: %w", err)
 	}
-	if course.Scenario.destroys() {
-		return nil
-	}
-	if err := s.bringUp(ctx, course.Scenario); err != nil {
-		return err
-	}
-	if err := s.must(ctx, "plan", "--detailed-exitcode"); err != nil {
-		return fmt.Errorf("the plan after the next run: %w", err)
-	}
-	after, err := s.rest(ctx)
-	if err != nil {
-		return err
+	if after, err = s.outcome(ctx, course.Scenario); err != nil {
+		return nil, err
 	}
 	if different := after.unlike(course.After); len(different) > 0 {
-		return fmt.Errorf("it is not as without the fault: %s", strings.Join(different, "\n"))
+		return nil, fmt.Errorf("it is not as without the fault: %s", strings.Join(different, "\n"))
 	}
 	kept := after.kept(before)
 	for name, want := range course.Kept {
 		if kept[name] < want {
-			return fmt.Errorf("%s was made anew: %s, was %s", name, after[name].UID, before[name].UID)
+			return nil, fmt.Errorf("%s was made anew: %s, was %s", name, after[name].UID, before[name].UID)
 		}
 	}
-	return nil
+	return after, nil
+}
+
+// outcome is what there is after a scenario, where all has to be well.
+func (s *Site) outcome(ctx context.Context, scenario Scenario) (Census, error) {
+	switch scenario.Args[0] {
+	case "destroy":
+		return Census{}, s.razed()
+	case "stop":
+		return s.stopped(ctx)
+	}
+	if _, waiting, err := s.look(ctx); err != nil || waiting != "" {
+		return nil, fmt.Errorf("the run has ended, and yet: %s (%w)", waiting, err)
+	}
+	if err := s.must(ctx, "plan", "--detailed-exitcode"); err != nil {
+		return nil, fmt.Errorf("the plan after the run: %w", err)
+	}
+	return s.rest(ctx)
+}
+
+// stopped looks for what runs of a stopped lab, and what is there when it is started.
+func (s *Site) stopped(ctx context.Context) (Census, error) {
+	if left := processes(s.lives); len(left) > 0 {
+		return nil, fmt.Errorf("processes run of a stopped lab: %v", left)
+	}
+	if err := s.must(ctx, start...); err != nil {
+		return nil, err
+	}
+	return s.rest(ctx)
 }
 
 // kept is how many objects of each name were there before.
@@ -188,25 +201,6 @@ func (c Census) kept(before Census) map[string]int {
 		}
 	}
 	return kept
-}
-
-func (c Scenario) destroys() bool { return c.Args[0] == "destroy" }
-
-// bringUp starts a lab that the scenario has stopped, of which nothing may run. All has to be available as soon as a run has ended.
-func (s *Site) bringUp(ctx context.Context, scenario Scenario) error {
-	if scenario.Args[0] == "stop" {
-		if left := processes(s.lives); len(left) > 0 {
-			return fmt.Errorf("processes run of a stopped lab: %v", left)
-		}
-		if err := s.must(ctx, start...); err != nil {
-			return err
-		}
-	}
-	_, waiting, err := s.look(ctx)
-	if err == nil && waiting != "" {
-		err = fmt.Errorf("the run has ended, and yet: %s", waiting)
-	}
-	return err
 }
 
 // settles is how long Cluster API may take to remove what it has replaced.
@@ -231,12 +225,8 @@ func (s *Site) rest(ctx context.Context) (now Census, err error) {
 // secretIn finds what is told of the add-on's Secret, of keys and of kubeconfigs, in base64 or not.
 var secretIn = regexp.MustCompile(canary + `|Y2FuYXJ5LTVlMWYyY|client-key-data|PRIVATE KEY|LS0tLS1CRUdJTi|UFJJVkFURSBLRV`)
 
-// razed destroys the lab, of which nothing may be left, and no secret in what it has said and written.
-func (s *Site) razed(ctx context.Context) error {
-	err := errors.Join(s.overhear(), s.must(ctx, destroy...))
-	if err != nil {
-		return err
-	}
+// razed looks for what a destroy has left, and for a secret in what was said in the lab's life.
+func (s *Site) razed() error {
 	if secret := secretIn.FindString(s.said.String()); secret != "" {
 		return fmt.Errorf("a secret is told, which begins with %.12s", secret)
 	}

@@ -1,14 +1,18 @@
 package record
 
 import (
+	"encoding/base64"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // TestEmbedded lets faults meet an embedded lab at its moments, and writes the page's part.
@@ -26,50 +30,68 @@ func TestEmbedded(t *testing.T) {
 		t.Cleanup(s.end)
 		opened = append(opened, s)
 	}
-	courses := once(t, "embedded", func(t *testing.T) []EmbeddedCourse { return followed(t, opened) })
-	work(t, opened, eachFirst(left(courses, ledger)), ledger)
+	courses := once(t, "embedded", func(t *testing.T) []EmbeddedCourse {
+		courses, err := opened[0].LiveEmbedded(t.Context())
+		must(t, err)
+		return courses
+	})
+	endure(t, opened, courses, livesOf(courses, ledger), ledger)
 	if *only == "" {
 		publish(t, EmbeddedSection(origin(), courses, ledger.Outcomes()))
 	}
 }
 
-// followed are the courses of all scenarios.
-func followed(t *testing.T, opened []*Site) []EmbeddedCourse {
-	t.Helper()
-	courses, next := make([]EmbeddedCourse, len(EmbeddedScenarios)), make(chan int, len(EmbeddedScenarios))
-	for i := range EmbeddedScenarios {
-		next <- i
+// livesOf are the points to run, one of each scenario in a life. The first lives have each scenario and fault.
+func livesOf(courses []EmbeddedCourse, ledger *Ledger) (lives [][]Point) {
+	for i, course := range courses {
+		for n, p := range eachFirst(shuffled(unrun(course.Points(), ledger)), i) {
+			if n == len(lives) {
+				lives = append(lives, make([]Point, len(courses)))
+			}
+			lives[n][i] = p
+		}
 	}
-	close(next)
+	return lives
+}
+
+// eachFirst puts a point of each fault before all second ones, and so on, and begins with another fault for each scenario.
+func eachFirst(points []Point, scenario int) []Point {
+	turn, turns := map[Point]int{}, map[Fault]int{}
+	for _, p := range points {
+		turn[p] = turns[p.Fault]*len(EmbeddedFaults) + (slices.Index(EmbeddedFaults, p.Fault)+scenario)%len(EmbeddedFaults)
+		turns[p.Fault]++
+	}
+	slices.SortFunc(points, func(a, b Point) int { return turn[a] - turn[b] })
+	return points
+}
+
+func endure(t *testing.T, opened []*Site, courses []EmbeddedCourse, lives [][]Point, ledger *Ledger) {
+	t.Helper()
+	queue, end := make(chan []Point), time.Now().Add(*until)
 	var workers sync.WaitGroup
 	for _, s := range opened {
 		workers.Go(func() {
-			for i := range next {
-				course, err := s.FollowEmbedded(t.Context(), EmbeddedScenarios[i])
+			for points := range queue {
+				outcomes, err := s.EndureEmbedded(t.Context(), courses, points)
 				if err != nil {
-					t.Errorf("%s: %v", EmbeddedScenarios[i].Name, err)
+					t.Error(err)
 				}
-				courses[i] = course
+				for _, o := range outcomes {
+					t.Logf("%s: %s", o.Point, o.Wrong)
+					if err := ledger.Add(o); err != nil {
+						t.Error(err)
+					}
+				}
 			}
 		})
 	}
+	for _, points := range lives {
+		if time.Now().Before(end) {
+			queue <- points
+		}
+	}
+	close(queue)
 	workers.Wait()
-	if t.Failed() {
-		t.FailNow()
-	}
-	return courses
-}
-
-// eachFirst puts one point of each scenario and fault before all second ones, and so on.
-func eachFirst(jobs []job) []job {
-	turn, turns := map[Point]int{}, map[Point]int{}
-	for _, j := range jobs {
-		of := Point{Scenario: j.point.Scenario, Fault: j.point.Fault}
-		turn[j.point] = turns[of]
-		turns[of]++
-	}
-	slices.SortStableFunc(jobs, func(a, b job) int { return turn[a.point] - turn[b.point] })
-	return jobs
 }
 
 // TestAMomentIsCalledTheSameInEveryRun: what is made up or measured is not in its name.
@@ -85,6 +107,59 @@ func TestAMomentIsCalledTheSameInEveryRun(t *testing.T) {
 	} {
 		if got := s.momentOf(line); got != want {
 			t.Errorf("%s\nis %q, want %q", line, got, want)
+		}
+	}
+}
+
+// TestAnObjectThatWasMadeAnewIsNotKept, though there is one of its name.
+func TestAnObjectThatWasMadeAnewIsNotKept(t *testing.T) {
+	before := Census{"machines/LAB-a": {UID: "1 2"}, "clusters/LAB-a": {UID: "3"}}
+	for now, want := range map[types.UID]int{"1 2 4": 2, "1 4": 1, "4 5": 0, "": 0} {
+		if kept := (Census{"machines/LAB-a": {UID: now}}).kept(before)["machines/LAB-a"]; kept != want {
+			t.Errorf("of %q %d are kept, want %d", now, kept, want)
+		}
+	}
+}
+
+func TestASecretIsFoundInWhatIsTold(t *testing.T) {
+	key := "-----BEGIN EC PRIVATE KEY-----"
+	for _, told := range []string{
+		canary, key, "client-key-data: x", base64.StdEncoding.EncodeToString([]byte(canary)), base64.StdEncoding.EncodeToString([]byte(key)),
+	} {
+		if !secretIn.MatchString(told) {
+			t.Errorf("%s passes for no secret", told)
+		}
+	}
+}
+
+func TestTheSectionOnEmbeddedLabsSaysHowManyPointsThereAre(t *testing.T) {
+	courses := []EmbeddedCourse{{Scenario: Scenario{Name: "stop"}, Moments: []Moment{{Name: begun, Embedded: true}, {Name: "the file LAB goes"}}}}
+	section := EmbeddedSection(Origin{"today", "abc", "a machine"}, courses, outcomesIn(t, strings.NewReader(
+		`{"scenario":"stop","fault":"both killed","moment":"kaaslab has begun","struck":true,"wrong":"lost\nmore"}{"scenario":"stop","fault":"kaaslab killed","struck":true}`)))
+	for _, want := range []string{
+		"1 of 2 points converged, of 8 that there are", "| stop (2 moments) | 1 / 1 | - | 0 / 1 |", `* stop, both killed at "kaaslab has begun" (` + "``): lost\n",
+	} {
+		if !strings.Contains(section, want) {
+			t.Errorf("%q is not in\n%s", want, section)
+		}
+	}
+}
+
+// TestATailTellsWholeLinesOnly, of a file that is not there yet, too.
+func TestATailTellsWholeLinesOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	tail := newTail(path)
+	if told := tail.more(); len(told) > 0 {
+		t.Errorf("%q is told of no file", told)
+	}
+	file, err := os.Create(path)
+	must(t, err)
+	t.Cleanup(func() { tail.close(); _ = file.Close() })
+	for _, step := range []struct{ written, told string }{{"one\ntw", "one\n"}, {"", ""}, {"o\nthree\n", "two\nthree\n"}} {
+		_, err := file.WriteString(step.written)
+		must(t, err)
+		if told := string(tail.more()); told != step.told {
+			t.Errorf("%q is told, want %q", told, step.told)
 		}
 	}
 }

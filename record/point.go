@@ -62,10 +62,6 @@ func (c Course) Points() []Point {
 	return points
 }
 
-func (c Course) meet(ctx context.Context, s *Site, p Point) (Outcome, error) {
-	return s.Meet(ctx, c, p)
-}
-
 // Follow runs a scenario without a fault.
 func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 	defer scenario.alone()()

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -119,15 +120,9 @@ func check(t *testing.T, s *Site, course Course, p Point) Outcome {
 	return outcome
 }
 
-// course is how a scenario goes, which can be met by faults.
-type course interface {
-	Points() []Point
-	meet(ctx context.Context, s *Site, p Point) (Outcome, error)
-}
-
 // job is a point to run.
 type job struct {
-	course course
+	course Course
 	point  Point
 }
 
@@ -193,19 +188,26 @@ func populate(t *testing.T) int {
 }
 
 // left are the points to run, shuffled, so that a record that is stopped has something of all.
-func left[C course](courses []C, ledger *Ledger) []job {
+func left(courses []Course, ledger *Ledger) []job {
 	var jobs []job
-	wanted := regexp.MustCompile(*only)
 	for _, course := range courses {
-		for _, p := range course.Points() {
-			if !ledger.Has(p) && wanted.MatchString(p.String()) {
-				jobs = append(jobs, job{course, p})
-			}
+		for _, p := range unrun(course.Points(), ledger) {
+			jobs = append(jobs, job{course, p})
 		}
 	}
+	return shuffled(jobs)
+}
+
+// unrun are the points that are wanted and not in the ledger.
+func unrun(points []Point, ledger *Ledger) []Point {
+	wanted := regexp.MustCompile(*only)
+	return slices.DeleteFunc(points, func(p Point) bool { return ledger.Has(p) || !wanted.MatchString(p.String()) })
+}
+
+func shuffled[T any](all []T) []T {
 	r := rand.New(rand.NewPCG(1, 0))
-	r.Shuffle(len(jobs), func(i, j int) { jobs[i], jobs[j] = jobs[j], jobs[i] })
-	return jobs
+	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
 }
 
 func work(t *testing.T, opened []*Site, jobs []job, ledger *Ledger) {
@@ -215,7 +217,7 @@ func work(t *testing.T, opened []*Site, jobs []job, ledger *Ledger) {
 	for _, s := range opened {
 		workers.Go(func() {
 			for j := range queue {
-				outcome, err := j.course.meet(t.Context(), s, j.point)
+				outcome, err := s.Meet(t.Context(), j.course, j.point)
 				if err == nil {
 					err = ledger.Add(outcome)
 				}
