@@ -10,10 +10,11 @@ const embeddedText = `## Embedded
 
 The same for a lab with ` + "`provider: embedded`" + `: the program itself, ` + "`kaaslab-embedded`" + ` with the real controllers of Cluster API, an in-memory and
 a simulated cluster, and an add-on that Sveltos installs. Here a fault meets a *moment*: a line that kaaslab or kaaslab-embedded logs, or
-a file of the lab that comes or goes. A disk that is full stays so until the run has ended; what is frozen stands still for %s. After each
-point the same command ends well, the plan says "No changes", every cluster is available at once and its add-on installed,
-what the scenario leaves alone is the same object, down to the machines and what the add-on has installed, nothing is there twice, no secret is in any output or log, and
-a destroy leaves no process and no file.
+a file of the lab that comes or goes. A lab lives through all scenarios, one after the other, with a fault in each. A disk that is full stays
+so until the run has ended; what is frozen stands still for %s. After each point the same command is given once more, and ends well; the plan
+says "No changes"; every cluster is available at once and its add-on installed; what the scenario leaves alone is the same object, down to the
+machines and what the add-on has installed; nothing is there twice, and no secret in any output or log. Of a stopped lab no process runs, and a
+destroy leaves no process, and with them no port, and no file.
 
 Made on %s of commit %s, on %s: %d of %d points converged, of %d that there are.
 
