@@ -34,7 +34,7 @@ func EmbeddedSection(from Origin, courses []EmbeddedCourse, outcomes []Outcome) 
 	})
 	if slices.ContainsFunc(outcomes, func(o Outcome) bool { return o.Wrong != "" }) {
 		section.WriteString("\nWhat did not converge:\n\n")
-		list(section, outcomes, "", wrongOf)
+		list(section, outcomes, "", Outcome.reason)
 	}
 	return section.String()
 }
