@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// Moment is when a run says something, or a file of the lab comes or goes.
+// Moment is when a run says something for the first time, or a file of the lab comes or goes.
 type Moment struct {
-	// Name is what happened, and for how many times by then, in words that are the same in every run.
+	// Name is what happened, in words that are the same in every run.
 	Name string
 	// Embedded and Sveltos say that these ran.
 	Embedded, Sveltos bool
@@ -62,7 +62,7 @@ type witness struct {
 	site  *Site
 	tails []*tail
 	there map[string]bool // the files that come and go
-	times map[string]int
+	told  map[string]bool
 }
 
 // watched are files in the directory of a lab that come or go in some scenario.
@@ -70,12 +70,12 @@ var watched = []string{"", "lab.json", "kubeconfigs", "embedded", "embedded/kaas
 
 // newWitness sees what happens from now on.
 func newWitness(s *Site) *witness {
-	w := &witness{site: s, there: map[string]bool{}, times: map[string]int{}}
+	w := &witness{site: s, there: map[string]bool{}, told: map[string]bool{}}
 	for _, log := range []string{"kaaslab.log", "embedded/embedded.log"} {
 		w.tails = append(w.tails, newTail(s.labDir(log)))
 	}
 	w.look(func(string) {})
-	w.times = map[string]int{}
+	w.told = map[string]bool{}
 	return w
 }
 
@@ -108,12 +108,12 @@ func (w *witness) look(told func(string)) {
 	}
 }
 
+// tell tells a moment when it comes for the first time: how often a run says the same is a matter of how busy the machine is.
 func (w *witness) tell(moment string, told func(string)) {
-	w.times[moment]++
-	if times := w.times[moment]; times > 1 {
-		moment = fmt.Sprintf("%s (%d)", moment, times)
+	if !w.told[moment] {
+		w.told[moment] = true
+		told(moment)
 	}
-	told(moment)
 }
 
 // tail reads what is added to a file that may not be there yet.

@@ -37,76 +37,88 @@ func (c EmbeddedCourse) Points() []Point {
 
 // LiveEmbedded lets a lab live without a fault.
 func (s *Site) LiveEmbedded(ctx context.Context) (courses []EmbeddedCourse, err error) {
-	err = s.live(ctx, func(scenario Scenario, before Census) (after Census, err error) {
-		course := EmbeddedCourse{Scenario: scenario}
-		code, said, err := s.witnessed(ctx, func(moment string, _ *os.Process) {
-			m := Moment{Name: moment}
-			_, m.Embedded = s.running(embeddedProgram)
-			_, m.Sveltos = s.running(sveltosProgram)
-			course.Moments = append(course.Moments, m)
-		}, scenario.Args...)
-		if err == nil && code != 0 {
-			err = fmt.Errorf("it ended with %d:\n%s", code, said)
-		}
-		if err == nil {
-			course.After, err = s.outcome(ctx, scenario)
-		}
-		course.Kept = course.After.kept(before)
-		courses = append(courses, course)
-		return course.After, err
-	})
-	return courses, err
-}
-
-// EndureEmbedded lets a lab live with a fault in each scenario, and looks after each whether the next run puts all right. What does not
-// converge ends its life. An empty point is no fault.
-func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, points []Point) (outcomes []Outcome, err error) {
-	next := 0
-	err = s.live(ctx, func(_ Scenario, before Census) (after Census, err error) {
-		course, o := courses[next], Outcome{Point: points[next], Request: points[next].Moment}
-		next++
-		wrong := errors.Join(s.sufferEmbedded(ctx, course.Scenario, &o), s.overhear())
-		if wrong == nil {
-			after, wrong = s.healEmbedded(ctx, course, before)
-		}
-		if wrong != nil {
-			o.Wrong = wrong.Error()
-		}
-		if o.Fault != "" {
-			outcomes = append(outcomes, o)
-		}
-		return after, wrong
-	})
-	if err == nil || len(outcomes) == 0 {
-		return outcomes, err
-	}
-	if last := &outcomes[len(outcomes)-1]; last.Wrong == "" {
-		last.Wrong = "afterwards: " + err.Error()
-	}
-	return outcomes, nil
-}
-
-// live does all of a life to a lab.
-func (s *Site) live(ctx context.Context, do func(_ Scenario, before Census) (after Census, err error)) error {
 	defer s.end()
-	s.said.Reset()
-	if err := os.RemoveAll(s.state()); err != nil {
-		return err
+	if err := s.wipe(); err != nil {
+		return nil, err
 	}
 	now := Census{}
 	for _, scenario := range EmbeddedLife {
-		err := s.write(scenario.File)
-		if err == nil && scenario.Stopped {
-			err = s.must(ctx, stop...)
-		}
-		if err == nil {
-			now, err = do(scenario, now)
-		}
+		course, err := s.pass(ctx, scenario, now)
 		if err != nil {
-			return fmt.Errorf("%s: %w", scenario.Name, err)
+			return nil, fmt.Errorf("%s: %w", scenario.Name, err)
+		}
+		courses, now = append(courses, course), course.After
+	}
+	return courses, nil
+}
+
+// pass is a scenario without a fault.
+func (s *Site) pass(ctx context.Context, scenario Scenario, before Census) (EmbeddedCourse, error) {
+	course := EmbeddedCourse{Scenario: scenario}
+	if err := s.ready(ctx, scenario); err != nil {
+		return course, err
+	}
+	code, said, err := s.witnessed(ctx, func(moment string, _ *os.Process) {
+		m := Moment{Name: moment}
+		_, m.Embedded = s.running(embeddedProgram)
+		_, m.Sveltos = s.running(sveltosProgram)
+		course.Moments = append(course.Moments, m)
+	}, scenario.Args...)
+	if err == nil && code != 0 {
+		err = fmt.Errorf("it ended with %d:\n%s", code, said)
+	}
+	if err == nil {
+		course.After, err = s.outcome(ctx, scenario)
+	}
+	course.Kept = course.After.kept(before)
+	return course, err
+}
+
+// EndureEmbedded lets a lab live with a fault in each scenario, and tells after each whether the next run has put all right. What does
+// not converge ends its life. An empty point is no fault.
+func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, points []Point, told func(Outcome) error) error {
+	defer s.end()
+	if err := s.wipe(); err != nil {
+		return err
+	}
+	now := Census{}
+	for i, course := range courses {
+		o := Outcome{Point: points[i], Request: points[i].Moment}
+		after, wrong := s.endure(ctx, course, now, &o)
+		if now = after; wrong != nil {
+			o.Wrong = wrong.Error()
+		}
+		if err := told(o); err != nil || wrong != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// endure is a scenario with a fault, and what there is when all is put right.
+func (s *Site) endure(ctx context.Context, course EmbeddedCourse, before Census, o *Outcome) (after Census, wrong error) {
+	if err := s.ready(ctx, course.Scenario); err != nil {
+		return nil, fmt.Errorf("before it: %w", err)
+	}
+	if wrong := errors.Join(s.sufferEmbedded(ctx, course.Scenario, o), s.overhear()); wrong != nil {
+		return nil, wrong
+	}
+	return s.healEmbedded(ctx, course, before)
+}
+
+// wipe makes the site as it was before the first lab.
+func (s *Site) wipe() error {
+	s.end()
+	s.said.Reset()
+	return os.RemoveAll(s.state())
+}
+
+// ready makes the lab what it is before a scenario, after the one before it.
+func (s *Site) ready(ctx context.Context, scenario Scenario) error {
+	if err := s.write(scenario.File); err != nil || !scenario.Stopped {
+		return err
+	}
+	return s.must(ctx, stop...)
 }
 
 // witnessed runs kaaslab, and tells its moments.
