@@ -1,5 +1,7 @@
 package planner
 
+import "maps"
+
 // staysAdopted reports whether a resource is one that the lab took over and does not want any more: it is left.
 func (c *comparison) staysAdopted(o Observed) bool {
 	_, wanted := c.wanted[o.ID]
@@ -23,10 +25,8 @@ func (c *comparison) keep() {
 			}
 		}
 	}
-	for need, user := range c.kept {
-		if need.Kind == KindClusterClass {
-			c.keepFor(user, IdentityID(c.lab.Name))
-		}
+	for _, user := range maps.Clone(c.kept) {
+		c.keepFor(user, IdentityID(c.lab.Name))
 	}
 }
 

@@ -21,19 +21,29 @@ func (w *World) apply(r planner.Resource, lab string) error {
 		there = &thing{owner: ownerOf(r, lab)}
 		r.Attrs = choose(r.Attrs, len(w.calls))
 	} else if open, ok := r.Attrs.(planner.Open); ok {
-		r.Attrs = open.Fill(there.Attrs)
+		r.Attrs = open.Fill(there.seenBy(isGiven(r.Attrs)).Attrs)
 	}
 	if r.Within == (planner.ID{}) { // who holds it may be unknown to a plan that starts a stopped lab, and stays
 		r.Within = there.Within
 	}
 	if isGiven(r.Attrs) {
-		there.owner, there.adopted = lab, true
+		there.owner, there.adopted, there.notes = lab, true, nil
 	}
+	r.Attrs = begun(stored(r.Attrs))
 	there.unmarked = false
 	there.Resource, there.phase, there.detail = r, planner.NotReady, "is starting"
 	w.things[r.ID] = there
 	w.change()
 	return nil
+}
+
+// begun is what was stopped, once it is started.
+func begun(attrs planner.Attrs) planner.Attrs {
+	if nodes, are := attrs.(planner.Nodes); are {
+		nodes.Down = nil
+		return nodes
+	}
+	return attrs
 }
 
 func useForeign(there *thing, r planner.Resource) error {
@@ -69,18 +79,19 @@ func (w *World) checkApply(r planner.Resource, there *thing, lab string) error {
 var ErrInPlace = errors.New("it cannot change in place")
 
 func checkChange(r planner.Resource, there *thing, lab string) error {
+	seen := there.seenBy(isGiven(r.Attrs))
 	switch {
-	case there.owner != lab && there.owner != planner.Unowned:
+	case seen.Owner != lab && seen.Owner != planner.Unowned:
 		return fmt.Errorf("it belongs to %s", there.owner)
 	case there.phase == planner.Deleting:
 		return fmt.Errorf("it is being deleted")
 	}
 	if guarded, ok := r.Attrs.(planner.Guarded); ok {
-		if _, reason := guarded.Refuse(there.Attrs); reason != "" {
+		if _, reason := guarded.Refuse(seen.Attrs); reason != "" {
 			return fmt.Errorf("%s", reason)
 		}
 	}
-	for _, change := range planner.Diff(there.Attrs, r.Attrs) {
+	for _, change := range planner.Diff(seen.Attrs, r.Attrs) {
 		for _, field := range r.Attrs.Immutable() {
 			if change.Field == field || strings.HasPrefix(change.Field, field+".") || strings.HasPrefix(change.Field, field+"[") {
 				return fmt.Errorf("%w: %s", ErrInPlace, change)

@@ -125,10 +125,9 @@ func TestApplyConverges(t *testing.T) {
 }
 
 // TestTeardownOfBrokenManagement: peerings of a management cluster that is down cannot be seen, and still keep the network
-// from being deleted before the cluster.
+// from being deleted before the cluster. Nodes that it has left go after it.
 func TestTeardownOfBrokenManagement(t *testing.T) {
 	lab, w := fullLab(), fake.New()
-	lab.WorkloadClusters = nil
 	mustRun(t, w, lab, planner.Compute)
 	w.Break(planner.ID{Kind: planner.KindManagementCluster, Name: "mgmt"}, "stopped")
 	// One at a time, so that a wrong order cannot come out right by chance.

@@ -12,6 +12,7 @@ func (w *World) Add(r planner.Resource, owner string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.things[r.ID] = &thing{Resource: r, owner: owner, phase: planner.Ready}
+	w.seeded[r.ID] = true // what goes from now on is gone
 	w.change()
 }
 
@@ -40,7 +41,13 @@ func (w *World) Break(id planner.ID, detail string) {
 
 // Stop makes a thing one that was stopped on purpose, until it is applied again.
 func (w *World) Stop(id planner.ID) {
-	w.edit(id, func(there *thing) { there.phase, there.detail = planner.Stopped, "stopped" })
+	w.edit(id, func(there *thing) {
+		there.phase, there.detail = planner.Stopped, "stopped"
+		if nodes, are := there.Attrs.(planner.Nodes); are {
+			nodes.Down = []string{id.Name}
+			there.Attrs = nodes
+		}
+	})
 }
 
 // Unmark makes a thing one that an earlier kaaslab has made, until it is applied again.
@@ -63,9 +70,11 @@ func (w *World) Settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for id, there := range w.things {
-		if there.phase == planner.Deleting {
+		switch there.phase {
+		case planner.Deleting:
 			w.becomeGone(id)
-		} else {
+		case planner.Stopped: // nobody starts it
+		default:
 			w.becomeReady(id)
 		}
 	}

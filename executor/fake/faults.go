@@ -20,6 +20,9 @@ const (
 	Delete     Op = "delete"
 	AwaitGone  Op = "await gone"
 	Stop       Op = "stop"
+	// What adoption does beside the handlers, with World.Adopt and World.Forget.
+	Adopt  Op = "adopt"
+	Forget Op = "forget"
 )
 
 // Call is one call of a handler's method. The ID of Observe is only a kind.

@@ -18,6 +18,7 @@ type handler struct {
 	kind   planner.Kind
 	lab    string
 	wanted map[planner.ID]bool // by the lab
+	given  map[planner.ID]bool // of these, the clusters that the lab does not make
 }
 
 // Observe implements executor.Handler.
@@ -38,7 +39,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	var observed []planner.Observed
 	for _, there := range w.things {
 		if there.ID.Kind == h.kind && h.sees(there, holder) {
-			observed = append(observed, there.observed())
+			observed = append(observed, there.seenBy(h.given[there.ID]))
 		}
 	}
 	slices.SortFunc(observed, func(a, b planner.Observed) int { return cmp.Compare(a.ID.Name, b.ID.Name) })

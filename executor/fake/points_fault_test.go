@@ -17,7 +17,7 @@ func meets(f record.Fault, at moment) bool {
 	case record.EventMissed:
 		return at.Op == fake.AwaitReady || at.Op == fake.AwaitGone
 	case record.DiskFull:
-		return at.Op == fake.Apply && (at.ID.Kind == planner.KindKubeconfig || at.ID.Kind == planner.KindSysctlFile)
+		return at.Op == writeFile || at.Op == fake.Apply && (at.ID.Kind == planner.KindKubeconfig || at.ID.Kind == planner.KindSysctlFile)
 	}
 	return true
 }

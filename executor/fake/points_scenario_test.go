@@ -13,8 +13,10 @@ import (
 // command is what somebody does to a lab. The same again has to finish what a fault broke off.
 type command struct {
 	lab *spec.Lab
-	do  func(context.Context, *site, *wire, *spec.Lab) error
+	do  doing
 }
+
+type doing func(context.Context, *site, *wire, *spec.Lab) error
 
 // scenario is what is there before, and the command whose calls the faults meet.
 type scenario struct {
@@ -23,29 +25,40 @@ type scenario struct {
 	command
 	// allowed are what the command may replace or lose, as with --allow-replace.
 	allowed []string
-	// wake is true where the lab is started and applied before it is destroyed.
-	wake bool
+	// adopts is true where somebody else has made what the lab adopts, and gone where that goes as well.
+	adopts, gone bool
 }
 
 func scenarios() []scenario {
 	plain := pointsLab(func(*spec.Lab) {})
 	replaced := []string{"workloadCluster/one", "managementCluster/mgmt"}
-	made := []command{{plain, apply}}
+	made, stopped := []command{{plain, apply}}, []command{{plain, apply}, {plain, stop}}
+	adopting := adoptingLab(func(*spec.Lab) {})
+	taken := []command{{adopting, inTurn(adopt, apply)}}
 	to := func(name string, change func(*spec.Lab)) scenario {
 		return scenario{name: name, before: made, command: command{pointsLab(change), apply}, allowed: replaced}
 	}
 	return []scenario{
 		{name: "apply", command: command{plain, apply}},
 		to("upgrade", upgrade),
+		{name: "upgrade over minor versions", before: []command{{pointsLab(old), apply}}, command: command{plain, apply}},
 		to("grow", grow),
 		{name: "shrink", before: []command{{pointsLab(grow), apply}}, command: command{plain, apply}},
+		to("extend management", extend),
+		{name: "prune management", before: []command{{pointsLab(extend), apply}}, command: command{plain, apply}},
 		to("replace a cluster", func(lab *spec.Lab) { lab.WorkloadClusters[0].PodCIDR = "10.200.0.0/16" }),
 		to("another class", func(lab *spec.Lab) { lab.WorkloadClusters[0].Infrastructure = spec.InfrastructureInMemory }),
 		to("replace management", func(lab *spec.Lab) { lab.ManagementCluster.Image = "k3s:2" }),
 		to("rename management", func(lab *spec.Lab) { lab.ManagementCluster.Name = "renamed" }),
-		{name: "stop", before: made, command: command{plain, stop}, wake: true},
-		{name: "start", before: []command{{plain, apply}, {plain, stop}}, command: command{plain, start}, wake: true},
+		{name: "stop", before: made, command: command{plain, stop}},
+		{name: "start", before: stopped, command: command{plain, start}},
+		{name: "apply a stopped lab", before: stopped, command: command{plain, apply}},
 		{name: "destroy", before: made, command: command{plain, destroy}},
+		{name: "destroy a stopped lab", before: stopped, command: command{plain, destroy}},
+		{name: "adopt", adopts: true, command: command{adopting, inTurn(adopt, apply)}},
+		{name: "adopt by the lab file", adopts: true, before: []command{{adopting, adopt}}, command: command{adopting, apply}},
+		{name: "give back", adopts: true, before: taken, command: command{adopting, inTurn(destroy, forget)}},
+		{name: "destroy what was adopted", adopts: true, gone: true, before: taken, command: command{adopting, destroyAdopted}},
 	}
 }
 
@@ -69,6 +82,16 @@ func upgrade(lab *spec.Lab) {
 	lab.AddonProfiles[0].SyncMode = spec.SyncOneTime
 	lab.WorkloadClusters[0].KubernetesVersion, lab.WorkloadClusters[0].ControlPlane.Replicas = "v1.36.3", 3
 	lab.Host.Sysctl["fs.inotify.max_user_watches"] = 1 << 21
+}
+
+// old is several minor versions behind.
+func old(lab *spec.Lab) { lab.WorkloadClusters[0].KubernetesVersion = "v1.34.0" }
+
+// extend gives the management cluster providers of Cluster API, and manifests.
+func extend(lab *spec.Lab) {
+	m := &lab.ManagementCluster
+	m.ClusterAPI.Providers = []spec.ClusterAPIProvider{{Name: "in-cluster", Type: "ipam", Version: "v1.1.0"}}
+	m.Files = append(manifest("Namespace", "monitoring"), manifest("ConfigMap", "settings")...)
 }
 
 func grow(lab *spec.Lab) {

@@ -32,6 +32,8 @@ type site struct {
 	scenario
 	world  *fake.World
 	others strangers
+	theirs strangers // what is adopted, as it was
+	filed  bool      // adopt has written the lab file
 	history
 	mu   sync.Mutex
 	said strings.Builder
@@ -64,9 +66,12 @@ func (s *site) must(ctx context.Context, c command) error {
 
 // settled is a World in which what is there before a scenario is there.
 func settled(ctx context.Context, of scenario) (*site, error) {
-	s := &site{scenario: of, world: fake.New(), others: strangers{}}
+	s := &site{scenario: of, world: fake.New(), others: strangers{}, theirs: strangers{}}
 	s.history = history{map[planner.Kind][][]planner.Observed{}, map[planner.ID]bool{}}
 	s.others.settle(s.world, of.lab, rand.New(rand.NewPCG(1, 0)))
+	if of.adopts {
+		s.makeTheirs()
+	}
 	for _, c := range of.before {
 		if err := s.must(ctx, c); err != nil {
 			return nil, err
@@ -164,16 +169,18 @@ func (s *site) unhurt() error {
 
 // remove destroys the lab and looks for what is left.
 func (s *site) remove(ctx context.Context) error {
-	if s.wake {
-		if err := errors.Join(s.must(ctx, command{s.lab, start}), s.must(ctx, command{s.lab, apply})); err != nil {
-			return fmt.Errorf("wake: %w", err)
-		}
+	end := inTurn(destroy)
+	if s.adopts {
+		end = inTurn(destroy, forget)
 	}
-	if err := s.must(ctx, command{s.lab, destroy}); err != nil {
+	if err := s.must(ctx, command{s.lab, end}); err != nil {
 		return fmt.Errorf("destroy: %w", err)
 	}
 	if left := s.world.Owned(s.lab.Name); len(left) > 0 {
 		return fmt.Errorf("destroy has left %v", left)
+	}
+	if s.adopts && !s.gone {
+		return errors.Join(s.letGo(), s.unhurt())
 	}
 	return s.unhurt()
 }

@@ -134,7 +134,8 @@ const nextList, longest = time.Minute, 75 * time.Second
 
 // expire waits longer than anybody does for an answer.
 func expire(ctx context.Context, op fake.Op) error {
-	if op == fake.Observe || op == fake.Stop {
+	switch op {
+	case fake.Observe, fake.Stop, read, writeFile:
 		time.Sleep(longest)
 		return context.DeadlineExceeded
 	}
@@ -186,10 +187,13 @@ func (h *wiredHandler) AwaitReady(ctx context.Context, r planner.Resource, repor
 
 func (h *wiredHandler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	return h.wire.meet(ctx, fake.Call{Op: fake.Delete, ID: r.ID}, func() error {
-		h.wire.mu.Lock()
-		h.wire.history.deleted[r.ID] = true
-		h.wire.mu.Unlock()
-		return h.Handler.Delete(ctx, r, report)
+		err := h.Handler.Delete(ctx, r, report)
+		if err == nil {
+			h.wire.mu.Lock()
+			defer h.wire.mu.Unlock()
+			h.wire.history.deleted[r.ID] = true
+		}
+		return err
 	})
 }
 

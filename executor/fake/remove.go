@@ -29,26 +29,28 @@ func (w *World) checkRemove(there *thing, lab string) error {
 	if there.owner != lab {
 		return fmt.Errorf("it belongs to %q", there.owner)
 	}
-	if there.Within != (planner.ID{}) && !there.Outlives {
+	if there.Within != (planner.ID{}) && planner.HolderOf(there.ID.Kind) != "" {
 		if err := w.checkReady(there.Within); err != nil {
 			return fmt.Errorf("its holder: %w", err)
 		}
 	}
 	for _, user := range w.things {
-		if user != there && uses(user, there.ID) && !w.vanishesWith(user, there.ID) {
+		if user != there && uses(user, there) && !w.vanishesWith(user, there.ID) {
 			return fmt.Errorf("%w: %s", ErrNeeded, user.ID)
 		}
 	}
 	return nil
 }
 
-// uses reports whether a thing needs another, by what it is now or by what the lab says; or stays when its holder goes.
+// uses reports whether a thing needs another, by what it is now or by what the lab says; or leaves something behind when its holder
+// goes. What is in a holder that is down cannot be seen to go first: what it leaves behind is removed afterwards.
 // The objects of a manifest need each other only to be made in order.
-func uses(user *thing, id planner.ID) bool {
+func uses(user, used *thing) bool {
+	id := used.ID
 	if user.ID.Kind == planner.KindObject && id.Kind == planner.KindObject {
 		return false
 	}
-	return slices.Contains(user.Needs, id) || slices.Contains(user.seen().Needs, id) || user.Within == id && user.Outlives
+	return slices.Contains(user.Needs, id) || slices.Contains(user.seen().Needs, id) || user.Within == id && user.Outlives && used.phase == planner.Ready
 }
 
 // vanishesWith reports whether a thing is held, directly or through others, by what goes.
@@ -74,11 +76,11 @@ func (w *World) becomeGone(id planner.ID) (bool, error) {
 	return true, nil
 }
 
-// drop takes a thing out of the World, with all that it holds.
+// drop takes a thing out of the World, with all that it holds. Of a Cluster that leaves its nodes outside, only these stay.
 func (w *World) drop(id planner.ID) {
 	gone := []planner.ID{id}
 	for held, there := range w.things {
-		if w.vanishesWith(there, id) {
+		if w.vanishesWith(there, id) || there.Within == id && planner.HolderOf(held.Kind) == id.Kind {
 			gone = append(gone, held)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 var silent = func(string) {}
@@ -96,7 +97,7 @@ func TestHolderTakesAlong(t *testing.T) {
 		left = append(left, id.String())
 	}
 	want := []string{
-		"kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "sysctlFile/99-kaaslab-demo.conf", "volume/kaaslab-demo", "workloadCluster/one",
+		"kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "sysctlFile/99-kaaslab-demo.conf", "volume/kaaslab-demo",
 	}
 	if diff := cmp.Diff(want, left); diff != "" {
 		t.Errorf("left (-want +got):\n%s", diff)
@@ -164,4 +165,53 @@ func TestExistingManagementCluster(t *testing.T) {
 	}
 	w.Remove(o.ID)
 	mustFailWith(t, handlers[o.ID.Kind].Apply(t.Context(), o.Resource, silent), "not made by kaaslab")
+}
+
+// TestExistingWorkloadCluster: one that the lab file names is nobody's until it is taken over, and then adopted; one that the lab has
+// made is no existing one, and that of another lab is not taken. The real one is held to the same in TestExistingClusterIsTakenOver.
+func TestExistingWorkloadCluster(t *testing.T) {
+	lab := adoptingLab(func(*spec.Lab) {})
+	w, given := fake.New(), desiredByID(lab)[id("workloadCluster/given")]
+	build(t, w, lab, given)
+	h := w.Handlers(lab)[given.ID.Kind]
+	look := func() planner.Observed {
+		observed, err := h.Observe(t.Context(), lab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, _ := planner.NewState(observed...).Get(given.ID)
+		return o
+	}
+	if o := look(); o.Owner != planner.Unowned || o.Adopted || len(planner.Diff(o.Attrs, given.Attrs)) == 0 {
+		t.Errorf("before: %+v", o)
+	}
+	mustApply(t, w.Handlers(lab), given)
+	if o := look(); o.Owner != "demo" || !o.Adopted || len(planner.Diff(o.Attrs, given.Attrs)) > 0 {
+		t.Errorf("after: %+v", o)
+	}
+	if err := w.Forget(given.ID, "demo"); err != nil || look().Owner != planner.Unowned || look().Adopted {
+		t.Errorf("forgotten: %+v, %v", look(), err)
+	}
+	w.Add(given, "another")
+	mustFailWith(t, h.Apply(t.Context(), given, silent), "belongs to another")
+	mustFailWith(t, w.Adopt(given.ID, "demo"), "belongs to")
+	w.Add(planner.Resource{ID: given.ID, Attrs: planner.WorkloadCluster{}}, "demo")
+	mustFailWith(t, h.Apply(t.Context(), given, silent), "was made by this lab")
+	w.Remove(given.ID)
+	mustFailWith(t, w.Handlers(lab)[given.ID.Kind].Apply(t.Context(), given, silent), "not made by kaaslab")
+}
+
+// TestStoppedNodes: time does not start them, as it does what is only not ready; and they say that they are down.
+func TestStoppedNodes(t *testing.T) {
+	w, handlers, desired := there(t)
+	nodes := desired[id("nodes/one")]
+	w.Stop(nodes.ID)
+	w.Settle()
+	if o, _ := w.Get(nodes.ID); o.Phase != planner.Stopped || len(o.Attrs.(planner.Nodes).Down) == 0 {
+		t.Errorf("stopped: %+v", o)
+	}
+	mustApply(t, handlers, nodes)
+	if o, _ := w.Get(nodes.ID); o.Phase != planner.Ready || len(o.Attrs.(planner.Nodes).Down) > 0 {
+		t.Errorf("started: %+v", o)
+	}
 }

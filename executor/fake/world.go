@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -42,15 +43,15 @@ func New() *World {
 func (w *World) Handlers(lab *spec.Lab) executor.Handlers {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	wanted := map[planner.ID]bool{}
+	wanted, given := map[planner.ID]bool{}, map[planner.ID]bool{}
 	for _, r := range planner.Desired(lab) {
-		wanted[r.ID] = true
+		wanted[r.ID], given[r.ID] = true, isGiven(r.Attrs)
 		w.seed(r)
-		w.relink(r)
+		w.relink(r, lab.Name)
 	}
 	handlers := executor.Handlers{}
 	for _, kind := range planner.Kinds() {
-		handlers[kind] = &handler{world: w, kind: kind, lab: lab.Name, wanted: wanted}
+		handlers[kind] = &handler{world: w, kind: kind, lab: lab.Name, wanted: wanted, given: given}
 	}
 	return handlers
 }
@@ -70,8 +71,8 @@ func (w *World) seed(r planner.Resource) {
 		r.Attrs = planner.Sysctl{Value: lowSysctl}
 		w.things[r.ID] = &thing{Resource: r, owner: planner.Unowned, phase: planner.Ready}
 	case isGiven(r.Attrs):
-		r.Attrs = planner.WorkloadCluster{Existing: true}
-		w.things[r.ID] = &thing{Resource: r, owner: planner.Unowned, phase: planner.Ready}
+		r.Attrs, r.Needs = planner.WorkloadCluster{}, nil
+		w.things[r.ID] = &thing{Resource: r, owner: ownership.AnotherOwner, phase: planner.Ready}
 	case isExisting(r.Attrs):
 		w.things[r.ID] = &thing{Resource: r, owner: existingOwner, phase: planner.Ready}
 	default:
@@ -80,10 +81,10 @@ func (w *World) seed(r planner.Resource) {
 	w.seeded[r.ID] = true
 }
 
-// relink renews what a resource needs: that may change with the lab file while the resource stays the same, such as the
+// relink renews what a resource of a lab needs: that may change with the lab file while the resource stays the same, such as the
 // order of objects in a manifest.
-func (w *World) relink(r planner.Resource) {
-	if there := w.things[r.ID]; there != nil {
+func (w *World) relink(r planner.Resource, lab string) {
+	if there := w.things[r.ID]; there != nil && there.owner == lab {
 		there.Needs = r.Needs
 	}
 }

@@ -117,10 +117,13 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 // AwaitReady has nothing to wait for.
 func (h *handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
 
-// Delete asks for the object to be removed.
+// Delete asks for the object to be removed, unless a profile that stays needs it.
 func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	client, err := h.access.Client()
 	if err != nil {
+		return err
+	}
+	if err := h.refuseNeeded(ctx, client, r.ID.Name); err != nil {
 		return err
 	}
 	return client.Delete(ctx, h.of, namespace, r.ID.Name, h.lab)
