@@ -14,7 +14,7 @@ a file of the lab that comes or goes. A lab lives through all scenarios, one aft
 so until the run has ended; what is frozen stands still for %s. After each point the same command is given once more, and ends well; the plan
 says "No changes"; every cluster is available at once and its add-on installed; what the scenario leaves alone is the same object, down to the
 machines and what the add-on has installed; nothing is there twice, and no secret in any output or log. Of a stopped lab no process runs, and a
-destroy leaves no process, and with them no port, and no file.
+destroy leaves no process, and with them no port, and no file. A dash is what nobody has run yet.
 
 Made on %s of commit %s, on %s: %d of %d points converged, of %d that there are.
 
