@@ -56,17 +56,31 @@ func allBlind(ctx context.Context, lab *spec.Lab, observers []observer, first er
 // observeWithin adds what the management cluster holds. If that knows the lab under another identity than what stands by
 // itself, whose that is has to be judged anew.
 func observeWithin(ctx context.Context, lab *spec.Lab, handlers Handlers, observed []planner.Observed, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
-	free, held := observers(handlers)
-	held = slices.DeleteFunc(held, func(o observer) bool { return o.kinds[0] == planner.KindIdentity })
-	noted, identity, err := IdentifyWithin(ctx, lab, handlers, before, say)
+	free, _ := observers(handlers)
+	within, identity, err := observeHeld(ctx, lab, handlers, before, say)
 	if err == nil && before.Known() && identity.ID != before.ID {
 		observed, err = observeAll(ctx, lab, free, say)
 	}
-	if err != nil {
-		return nil, identity, err
+	return slices.Concat(observed, within), identity, err
+}
+
+// observeHeld looks once more where no identity was noted and things are there: another run may have begun to make the lab
+// after the first look, and by that one what it makes would be of another lab of the name.
+func observeHeld(ctx context.Context, lab *spec.Lab, handlers Handlers, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
+	_, held := observers(handlers)
+	held = slices.DeleteFunc(held, func(o observer) bool { return o.kinds[0] == planner.KindIdentity })
+	noted, identity, err := IdentifyWithin(ctx, lab, handlers, before, say)
+	for err == nil {
+		var within, now []planner.Observed
+		if within, err = observeAll(ctx, lab, held, say); err != nil || len(noted) > 0 || len(within) == 0 {
+			return slices.Concat(noted, within), identity, err
+		}
+		if now, identity, err = IdentifyWithin(ctx, lab, handlers, before, say); len(now) == 0 {
+			return within, identity, err
+		}
+		noted = now
 	}
-	within, err := observeAll(ctx, lab, held, say)
-	return slices.Concat(observed, noted, within), identity, err
+	return nil, identity, err
 }
 
 // proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.

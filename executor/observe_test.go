@@ -279,6 +279,32 @@ func TestIdentityOfTheManagementClusterCounts(t *testing.T) {
 	}
 }
 
+// beginning is the handler of an identity that another run notes after the first look.
+type beginning struct {
+	*resolving
+	noted planner.Observed
+	looks int
+}
+
+func (b *beginning) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+	if b.looks++; b.looks == 1 {
+		return nil, nil
+	}
+	return []planner.Observed{b.noted}, nil
+}
+
+// TestLabThatAnotherRunBeginsToMakeIsLookedAtOnceMore: by the first look its things would be of another lab of the name.
+func TestLabThatAnotherRunBeginsToMakeIsLookedAtOnceMore(t *testing.T) {
+	noted := planner.Observed{Resource: planner.Resource{ID: planner.IdentityID("demo"), Attrs: planner.Identity{ID: "noted"}}, Owner: "demo"}
+	cluster := observing(planner.Observed{Resource: planner.WorkloadClusterResource("w", planner.WorkloadCluster{}), Owner: "demo"})
+	handlers := labHandlers(observing(management("demo", planner.Ready)), observing(), cluster)
+	handlers[planner.KindIdentity] = &beginning{&resolving{script: observing()}, noted, 0}
+	state, err := executor.Observe(t.Context(), lab(), handlers)
+	if err != nil || state.Identity().ID != "noted" || len(cluster.calls) != 2 {
+		t.Errorf("the lab is %+v (%v) after %d looks at its clusters", state.Identity(), err, len(cluster.calls))
+	}
+}
+
 // TestIdentityThatCannotBeSeenIsNotAbsent: without it, all that is there would be a stranger's.
 func TestIdentityThatCannotBeSeenIsNotAbsent(t *testing.T) {
 	handlers := labHandlers(observing(), observing(), observing())
