@@ -18,7 +18,7 @@ import (
 )
 
 // AwaitReady pulls what is missing, starts what is stopped, and returns once the API server answers to the kubeconfig that
-// it has written.
+// it has written, with what has become of the pods since.
 func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
 	if err := h.finish(ctx, r, report); err != nil {
 		return err
@@ -115,5 +115,9 @@ func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, erro
 	if err := h.probe(ctx, kubeconfig); err != nil {
 		return "waiting for its API server: " + err.Error(), ctx.Err()
 	}
-	return "", nil
+	pod, err := h.beforeStart(ctx, kubeconfig, s)
+	if err != nil {
+		return "waiting for its pods: " + err.Error(), ctx.Err()
+	}
+	return pod, nil
 }

@@ -84,7 +84,7 @@ func (h *Handler) leave(ctx context.Context, api engine.API, s sight, agent cont
 	}
 	kubeconfig, err := h.read(ctx, api, s)
 	if err == nil {
-		err = h.ask(ctx, kubeconfig, http.MethodDelete, "/api/v1/nodes/"+name)
+		_, err = h.ask(ctx, kubeconfig, http.MethodDelete, "/api/v1/nodes/"+name)
 	}
 	if err != nil {
 		report("its Node " + name + " is left: " + err.Error())

@@ -1,11 +1,13 @@
 package k3d
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -93,13 +95,14 @@ func (f *fakeLibrary) Start(ctx context.Context, name string, _ executor.Report)
 	return nil
 }
 
-// apiServer answers /readyz, unless it is deaf.
+// apiServer answers /readyz, and has pods, unless it is deaf.
 type apiServer struct {
 	*httptest.Server
 	deaf atomic.Bool
 
 	mu    sync.Mutex
 	paths []string // of what was deleted
+	pods  string   // a list of them, as JSON
 }
 
 func (a *apiServer) deleted() []string {
@@ -118,6 +121,10 @@ func newAPIServer(t *testing.T) *apiServer {
 		}
 		if a.deaf.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
+		} else if r.URL.Path == "/api/v1/pods" {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			_, _ = io.WriteString(w, cmp.Or(a.pods, "{}"))
 		}
 	}))
 	t.Cleanup(a.Close)

@@ -2,6 +2,7 @@ package k3d
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -14,36 +15,37 @@ import (
 
 // probe asks the API server whether it is ready.
 func (h *Handler) probe(ctx context.Context, kubeconfig []byte) error {
-	return h.ask(ctx, kubeconfig, http.MethodGet, "/readyz")
+	_, err := h.ask(ctx, kubeconfig, http.MethodGet, "/readyz")
+	return err
 }
 
-// ask sends one request with the credentials of a kubeconfig, and expects that it is done.
-func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path string) error {
+// ask sends one request with the credentials of a kubeconfig, and returns the answer once it is done.
+func (h *Handler) ask(ctx context.Context, kubeconfig []byte, method, path string) ([]byte, error) {
 	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
 	if err != nil {
-		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
 	}
 	config.Proxy = direct
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
-		return fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
+		return nil, fault.Errorf(fault.WrongKubeconfig, "kubeconfig: %w", err)
 	}
 	defer client.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, h.times.probe)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, config.Host+path, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return poll.WithoutAddresses(err)
+		return nil, poll.WithoutAddresses(err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fault.Errorf(fault.ServerUnreachable, "%s", response.Status)
+		return nil, fault.Errorf(fault.ServerUnreachable, "%s", response.Status)
 	}
-	return nil
+	return io.ReadAll(response.Body)
 }
 
 // direct takes no proxy: the API server is on this machine.

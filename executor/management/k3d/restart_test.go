@@ -1,6 +1,7 @@
 package k3d
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -48,5 +49,32 @@ func TestHazardH44Disconnected(t *testing.T) {
 	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
 	if after := address(); after != before || before == "" {
 		t.Errorf("it had %q, has %q", before, after)
+	}
+}
+
+// TestPodsOfBeforeAStartAreNotBelieved: the API server has them as ready as they were until the kubelet has looked.
+func TestPodsOfBeforeAStartAreNotBelieved(t *testing.T) {
+	w := newMemoryWorld(t)
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	node, started := nodeName("capi", roleAgent, 0), ""
+	podSince := func(at string) {
+		w.server.mu.Lock()
+		defer w.server.mu.Unlock()
+		w.server.pods = fmt.Sprintf(`{"items": [{"metadata": {"name": "manager", "namespace": "capi-system"}, "spec": {"nodeName": %q}, "status": {
+			"conditions": [{"type": "Ready", "status": "True"}], "containerStatuses": [{"state": {"running": {"startedAt": %q}}}]}}]}`, node, at)
+	}
+	podSince("2001-01-01T00:00:00Z")
+	waited := ""
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), func(waitsFor string) {
+		if !strings.Contains(waitsFor, "capi-system/manager") {
+			return
+		}
+		c, err := w.ContainerInspect(t.Context(), node)
+		must(t, err)
+		waited, started = waitsFor, c.State.StartedAt
+		podSince(started[:len("2001-01-01T00:00:00")] + "Z") // in whole seconds
+	}))
+	if waited != "node "+node+" has not said what became of pod capi-system/manager since it was started" {
+		t.Errorf("it waited for %q", waited)
 	}
 }

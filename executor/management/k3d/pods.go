@@ -1,0 +1,55 @@
+package k3d
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// beforeStart says which pod the API server has as it was before its node was started, or nothing. Until the kubelet has said what
+// became of them, all pods are as ready as they were, and with them Cluster API and whatever else runs there.
+func (h *Handler) beforeStart(ctx context.Context, kubeconfig []byte, s sight) (string, error) {
+	answer, err := h.ask(ctx, kubeconfig, http.MethodGet, "/api/v1/pods")
+	if err != nil {
+		return "", err
+	}
+	var pods corev1.PodList
+	if err := json.Unmarshal(answer, &pods); err != nil {
+		return "", fmt.Errorf("read its pods: %w", err)
+	}
+	started := s.started()
+	for i := range pods.Items {
+		pod := &pods.Items[i]
+		if at, known := started[pod.Spec.NodeName]; known && isFromBefore(pod, at) {
+			return fmt.Sprintf("node %s has not said what became of pod %s/%s since it was started", pod.Spec.NodeName, pod.Namespace, pod.Name), nil
+		}
+	}
+	return "", nil
+}
+
+// started is when each node was started, by its name.
+func (s sight) started() map[string]time.Time {
+	times := map[string]time.Time{}
+	for _, node := range s.nodes() {
+		if at, err := time.Parse(time.RFC3339Nano, node.State.StartedAt); err == nil && node.State.Running {
+			times[strings.TrimPrefix(node.Name, "/")] = at
+		}
+	}
+	return times
+}
+
+// isFromBefore reports whether a pod is said to be ready, and none of its containers was started since.
+func isFromBefore(pod *corev1.Pod, start time.Time) bool {
+	ready := slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
+	})
+	return ready && !slices.ContainsFunc(pod.Status.ContainerStatuses, func(c corev1.ContainerStatus) bool {
+		return c.State.Running != nil && !c.State.Running.StartedAt.Time.Before(start.Truncate(time.Second)) // which is in whole seconds
+	})
+}
