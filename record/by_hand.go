@@ -52,13 +52,7 @@ func (s *Site) makeByHand(ctx context.Context) error {
 			return fmt.Errorf("make %s %s by hand: %w", object.GetKind(), object.GetName(), err)
 		}
 	}
-	return poll.Until(ctx, "what was made by hand", between, func(string) {}, func(ctx context.Context) (string, error) {
-		now, _, err := Count(ctx, s.client, s.Lab)
-		if len(now) < handmade {
-			return "Cluster API", err
-		}
-		return "", err
-	})
+	return s.await(ctx, "what was made by hand", func(there int) bool { return there >= handmade })
 }
 
 // giveBack lets go of all that was adopted. What was there before has to be there as it was, without a mark.
@@ -83,7 +77,23 @@ func (s *Site) giveBack(ctx context.Context) error {
 			return fmt.Errorf("%s has a mark of kaaslab yet: %s", name, thing.Content)
 		}
 	}
-	return s.scrub(ctx)
+	if err := s.scrub(ctx); err != nil {
+		return err
+	}
+	return s.await(ctx, "what was made by hand to go", func(left int) bool { return left == 0 })
+}
+
+// await waits until so many objects of the lab are there as are to be: Cluster API takes its time.
+func (s *Site) await(ctx context.Context, what string, enough func(objects int) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return poll.Until(ctx, what, between, func(string) {}, func(ctx context.Context) (string, error) {
+		now, _, err := Count(ctx, s.client, s.Lab)
+		if !enough(len(now)) {
+			return fmt.Sprintf("%d objects are there", len(now)), err
+		}
+		return "", err
+	})
 }
 
 func (s *Site) labFile() string { return filepath.Join(s.dir, "lab.yaml") }
