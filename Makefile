@@ -22,7 +22,7 @@ DOCKER_TESTS  := ./executor/docker/... ./executor/host ./executor/management/k3d
 SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record soak strangers release-check release-dry-run
+.PHONY: help build demo demo-down test conformance editor ui ui-pictures contracts e2e e2e-ha e2e-compare lint schema docs generate bench clean recording release-files record record-docker soak strangers release-check release-dry-run
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
@@ -111,9 +111,16 @@ soak: build ## Use an embedded lab under edits, drift, kills and restarts (an ho
 	$(GO) test ./record -count=1 -timeout 0 -v -run TestSoak -soak 1h $(SOAK_ARGS)
 
 # With RECORD_ARGS='-seed N' it is the one that has printed this number.
-strangers: export KAASLAB_DOCKER_HOST = unix:///var/lib/kaaslab-strangers/docker.sock
+strangers record-docker: export KAASLAB_DOCKER_HOST = unix:///var/lib/kaaslab-strangers/docker.sock
 strangers: build ## Make labs among containers, volumes and networks of others on a real Docker daemon (Linux, root, Debian), and write into docs/reliability.md
 	@$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers up >/dev/null && $(GO) test ./record -count=1 -timeout 0 -v -run TestStrangersOnADaemon -record $(RECORD_ARGS); \
+	code=$$?; $(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers purge; exit $$code
+
+# The same daemon, with the images of e2e/. RECORD_ARGS is as for record; -until is how long quick points are begun, and then lives of a real lab.
+record-docker: build ## Let faults meet requests to a real Docker daemon (Linux, root, Debian), and write into docs/reliability.md
+	@$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers up >/dev/null && \
+	export KAASLAB_RECORD_REPOSITORY=$$($(GO) -C e2e run ./cmd/images -host $$KAASLAB_DOCKER_HOST | sed -n 's/^repository: //p') && \
+	$(GO) test ./record -count=1 -timeout 0 -v -run 'TestDocker|TestRealLab' -record -until 1h $(RECORD_ARGS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers purge; exit $$code
 
 bench: build ## Run the benchmarks

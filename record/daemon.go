@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ const populations = 50
 // Daemon is a Docker daemon on which strangers stand beside a lab.
 type Daemon struct {
 	*Site
-	host   string
+	*dock
 	r      *rand.Rand
 	next   int
 	beside []resident
@@ -39,15 +38,6 @@ workloadClusters:
 
 // nobody is an image with nothing in it.
 const nobody = "kaaslab.dev/record/nobody"
-
-// docker calls Docker.
-func (d *Daemon) docker(ctx context.Context, args ...string) (string, error) {
-	said, err := exec.CommandContext(ctx, "docker", append([]string{"--host", d.host}, args...)...).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("docker %s: %w: %s", strings.Join(args, " "), err, said)
-	}
-	return strings.TrimSpace(string(said)), nil
-}
 
 // namesIn are names that strangers have: such that look like a thing of the lab, and those of its things.
 var namesIn = map[string][]string{
@@ -75,9 +65,6 @@ func (d *Daemon) settle(ctx context.Context, kinds ...string) error {
 	name := d.words(names[d.r.IntN(len(names))])
 	args := map[string][]string{"container": {"create", "--name", name}, "volume": {"volume", "create"}, "network": {"network", "create"}}[kind]
 	claim := claims[d.r.IntN(len(claims))]
-	if name == d.words("LAB-one-lb") && len(kinds) == 1 {
-		claim = nil // with its labels, and made after the lab, nothing could tell it from the load balancer that Cluster API makes first
-	}
 	for _, label := range claim {
 		args = append(args, "--label", d.words(label))
 	}
@@ -101,7 +88,7 @@ func (d *Daemon) settle(ctx context.Context, kinds ...string) error {
 	}
 	mounted := d.words("kaaslab-LAB")
 	_, none := d.inspect(ctx, "volume", mounted)
-	if _, err := d.docker(ctx, args...); err != nil {
+	if _, err := d.call(ctx, args...); err != nil {
 		return err
 	}
 	if _, err := d.inspect(ctx, "volume", mounted); kind == "container" && none != nil && err == nil { // Docker makes what is mounted
@@ -127,10 +114,6 @@ func (d *Daemon) note(ctx context.Context, kind, name string) error {
 	return err
 }
 
-func (d *Daemon) inspect(ctx context.Context, kind, name string) (string, error) {
-	return d.docker(ctx, kind, "inspect", name)
-}
-
 // untouched says which things of others are not as they were.
 func (d *Daemon) untouched(ctx context.Context) error {
 	for _, kind := range []string{"container", "volume", "network"} {
@@ -143,7 +126,7 @@ func (d *Daemon) untouched(ctx context.Context) error {
 		if len(was) == 0 {
 			continue
 		}
-		is, err := d.docker(ctx, args...)
+		is, err := d.call(ctx, args...)
 		if err != nil {
 			return err
 		}
@@ -198,7 +181,7 @@ func (d *Daemon) bear(ctx context.Context, well int, args ...string) (bool, erro
 func (d *Daemon) leave(ctx context.Context) error {
 	var errs []error
 	for _, r := range slices.Backward(d.beside) {
-		_, err := d.docker(ctx, r.kind, "rm", r.name)
+		_, err := d.call(ctx, r.kind, "rm", r.name)
 		errs = append(errs, err)
 	}
 	return errors.Join(append(errs, d.must(ctx, "destroy", "--yes"))...)
@@ -206,9 +189,9 @@ func (d *Daemon) leave(ctx context.Context) error {
 
 // empty says what is left on the daemon.
 func (d *Daemon) empty(ctx context.Context) error {
-	containers, err := d.docker(ctx, "ps", "--all", "--quiet")
-	volumes, err2 := d.docker(ctx, "volume", "ls", "--quiet")
-	networks, err3 := d.docker(ctx, "network", "ls", "--quiet", "--filter", "type=custom")
+	containers, err := d.call(ctx, "ps", "--all", "--quiet")
+	volumes, err2 := d.call(ctx, "volume", "ls", "--quiet")
+	networks, err3 := d.call(ctx, "network", "ls", "--quiet", "--filter", "type=custom")
 	if left := strings.TrimSpace(containers + volumes + networks); left != "" {
 		return fmt.Errorf("something is left: %s", left)
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -18,12 +16,9 @@ func TestStrangersOnADaemon(t *testing.T) {
 	}
 	number := cmp.Or(*seed, rand.Uint64())
 	t.Logf("make strangers RECORD_ARGS='-seed %d'", number)
-	d := &Daemon{Site: &Site{Lab: "among", program: program(t), dir: t.TempDir(), docked: host}, host: host, r: rand.New(rand.NewPCG(number, 0))}
+	d := &Daemon{Site: &Site{Lab: "among", program: program(t), dir: t.TempDir(), docked: host}, dock: &dock{host: host}, r: rand.New(rand.NewPCG(number, 0))}
 	must(t, d.write(daemonLab))
-	archive := filepath.Join(t.TempDir(), "nobody.tar")
-	must(t, exec.Command("tar", "--create", "--file", archive, "--files-from", os.DevNull).Run())
-	_, err := d.docker(t.Context(), "import", archive, nobody)
-	must(t, err)
+	must(t, d.importNobody(t.Context(), t.TempDir()))
 	must(t, d.empty(t.Context()))
 	begun, made, strangers := time.Now(), 0, 0
 	for range populations {

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"fmt"
-	"io"
 	"net/http"
 )
 
@@ -38,7 +36,7 @@ func (f Fault) meets(c Call) bool {
 	case ListOld:
 		return c.List
 	case AnswerOld:
-		return c.Method == http.MethodGet && !c.List && !c.Watch
+		return c.Method == http.MethodGet && !c.List && !c.Stream
 	case EventMissed, WatchEnded:
 		return c.Watch
 	}
@@ -71,24 +69,6 @@ func (f Fault) strike(w *Wire, to http.ResponseWriter, r *http.Request) {
 		w.fill()
 		w.proxy.ServeHTTP(to, r)
 	default:
-		refuse(to, f)
+		w.speech.refuse(to, f)
 	}
-}
-
-var refusals = map[Fault]struct {
-	code   int
-	reason string
-}{
-	Forbidden: {http.StatusForbidden, "Forbidden"},
-	Conflict:  {http.StatusConflict, "Conflict"},
-	Broken:    {http.StatusInternalServerError, "InternalError"},
-	Busy:      {http.StatusServiceUnavailable, "ServiceUnavailable"},
-}
-
-func refuse(to http.ResponseWriter, f Fault) {
-	refusal := refusals[f]
-	to.Header().Set("Content-Type", "application/json")
-	to.WriteHeader(refusal.code)
-	_, _ = io.WriteString(to, fmt.Sprintf(`{"kind":"Status","apiVersion":"v1","status":"Failure","reason":%q,"code":%d,"message":"injected by the record"}`,
-		refusal.reason, refusal.code))
 }

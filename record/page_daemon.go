@@ -14,7 +14,8 @@ that was made; in the others apply ended with the code of an error, for some of 
 when they had gone, nothing of the lab was left.
 
 What nothing can tell from the lab's own is left out: a container that has both the label of one of its clusters and its volume at
-` + "`/etc/kaaslab`" + `, and one made after the lab with name and labels of the load balancer of a cluster that the lab file names and nobody has made.
+` + "`/etc/kaaslab`" + `, and one made after the lab, on a network of somebody's, with name and labels of the load balancer of a cluster that the lab file
+names and nobody has made: Cluster API makes its load balancer first, and writes nothing else on it.
 
 Made on %s of commit %s, on %s, in %s, with seed %d.
 `

@@ -3,9 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,6 +43,7 @@ type Outcome struct {
 type Course struct {
 	Scenario  Scenario
 	Calls     []Call
+	faults    []Fault
 	after     Census
 	survivors []string
 }
@@ -52,7 +51,7 @@ type Course struct {
 // Points lists the points of a course, at which each fault can meet each call.
 func (c Course) Points() []Point {
 	var points []Point
-	for _, fault := range Faults {
+	for _, fault := range c.faults {
 		for i, call := range c.Calls {
 			if fault.meets(call) {
 				points = append(points, Point{Scenario: c.Scenario.Name, Fault: fault, Call: i + 1})
@@ -65,7 +64,7 @@ func (c Course) Points() []Point {
 // Follow runs a scenario without a fault.
 func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 	defer scenario.alone()()
-	course := Course{Scenario: scenario}
+	course := Course{Scenario: scenario, faults: s.faults()}
 	before, _, err := s.prepare(ctx, scenario)
 	if err != nil {
 		return course, err
@@ -79,7 +78,7 @@ func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 	if err != nil {
 		return course, err
 	}
-	if course.after, _, err = Count(ctx, s.client, s.Lab); err != nil {
+	if course.after, _, err = s.census(ctx); err != nil {
 		return course, err
 	}
 	course.survivors = course.after.survivors(before)
@@ -119,20 +118,20 @@ func (s *Site) prepare(ctx context.Context, scenario Scenario) (before, stranger
 		if err := s.lend(ctx, scenario); err != nil {
 			return nil, nil, fmt.Errorf("prepare: %w", err)
 		}
-		return Count(ctx, s.client, s.Lab)
+		return s.census(ctx)
 	}
 	if scenario.Before != "" {
 		if err := s.write(scenario.Before); err != nil {
 			return nil, nil, err
 		}
-		if err := s.must(ctx, apply...); err != nil {
+		if err := s.must(ctx, append(apply[:2:2], scenario.First...)...); err != nil {
 			return nil, nil, fmt.Errorf("prepare: %w", err)
 		}
 	}
 	if err := s.write(scenario.File); err != nil {
 		return nil, nil, err
 	}
-	return Count(ctx, s.client, s.Lab)
+	return s.census(ctx)
 }
 
 // enough is how long somebody looks on before a run is ended.
@@ -146,7 +145,7 @@ func (s *Site) suffer(ctx context.Context, scenario Scenario, o *Outcome) error 
 	calls, struck := s.wire.Disarm()
 	o.Code, o.Struck, o.Ended = code, struck, strings.Contains(said, "[KL2014]")
 	if struck {
-		o.Request = calls[o.Call-1].Method + " " + strings.ReplaceAll(calls[o.Call-1].Path, s.Lab, "LAB")
+		o.Request = calls[o.Call-1].Method + " " + s.blank(calls[o.Call-1].Path)
 	}
 	killed := struck && (o.Fault == KilledBefore || o.Fault == KilledAfter)
 	if err != nil {
@@ -173,12 +172,12 @@ func (s *Site) heal(ctx context.Context, course Course, before, strangers Census
 	if err := s.again(ctx, course.Scenario); err != nil {
 		return fmt.Errorf("the next run: %w", err)
 	}
-	if course.Scenario.Args[0] == "apply" || course.Scenario.adopts() {
-		if err := s.must(ctx, "plan", "--detailed-exitcode"); err != nil { // which fails where there is something to do
+	if args := course.Scenario.plan(); args != nil {
+		if err := s.must(ctx, args...); err != nil { // which fails where there is something to do
 			return fmt.Errorf("the plan after the next run: %w", err)
 		}
 	}
-	after, beside, err := Count(ctx, s.client, s.Lab)
+	after, beside, err := s.census(ctx)
 	if err != nil {
 		return err
 	}
@@ -210,9 +209,9 @@ func (s *Site) again(ctx context.Context, scenario Scenario) error {
 	return s.goOn(ctx, scenario)
 }
 
-// goOn applies what was adopted.
+// goOn applies what was adopted, or started: start does not wait for controllers that are up by what is known of before.
 func (s *Site) goOn(ctx context.Context, scenario Scenario) error {
-	if scenario.adopts() {
+	if scenario.adopts() || scenario.Args[0] == "start" {
 		return s.must(ctx, apply...)
 	}
 	return nil
@@ -227,16 +226,5 @@ func (s *Site) remove(ctx context.Context, scenario Scenario) error {
 	} else if err := s.must(ctx, destroy...); err != nil {
 		return err
 	}
-	left, _, err := Count(ctx, s.client, s.Lab)
-	if err != nil {
-		return err
-	}
-	files, err := s.files()
-	if err != nil {
-		return err
-	}
-	if len(left)+len(files) > 0 {
-		return fmt.Errorf("destroy has left %s", strings.Join(slices.Concat(slices.Sorted(maps.Keys(left)), files), ", "))
-	}
-	return nil
+	return s.nothingLeft(ctx)
 }

@@ -11,6 +11,8 @@ type Scenario struct {
 	Before, File string
 	// Stopped says that the lab is stopped before. Only an embedded one can be.
 	Stopped bool
+	// First is of what the file of before says which, where not all of it is there.
+	First []string
 	// Args are what kaaslab is called with. The same again has to finish what a fault broke off.
 	Args []string
 }
@@ -28,6 +30,23 @@ func (c Scenario) within(limit string) []string {
 	args := slices.Clone(c.Args)
 	if args[0] == "apply" || args[0] == "destroy" {
 		args = append(args, "--timeout", limit)
+	}
+	return args
+}
+
+// plan is the plan that has nothing to do afterwards, if there is one.
+func (c Scenario) plan() []string {
+	switch {
+	case c.adopts() || c.Args[0] == "start":
+		return []string{"plan", "--detailed-exitcode"}
+	case c.Args[0] != "apply":
+		return nil
+	}
+	args := []string{"plan", "--detailed-exitcode"}
+	for i, arg := range c.Args {
+		if arg == "--target" {
+			args = append(args, arg, c.Args[i+1])
+		}
 	}
 	return args
 }

@@ -5,7 +5,7 @@ import (
 )
 
 // Headings are those of the sections that are made by themselves, in the order of the page.
-var Headings = []string{"## In memory", "## Embedded", "## Drift", "## Load", "## Soak", "## Strangers on a Docker daemon"}
+var Headings = []string{"## In memory", "## Embedded", "## Drift", "## Load", "## Soak", "## On a Docker daemon", "## Strangers on a Docker daemon"}
 
 const findings = "\n## What it found"
 

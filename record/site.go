@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +32,8 @@ type Site struct {
 	wire    *Wire
 	client  dynamic.Interface
 	patient time.Duration // how long a command may take, where that is not patience
-	docked  string        // the Docker daemon, where there is one
+	docked  string        // where kaaslab finds the Docker daemon, where there is one
+	dock    *dock         // that daemon, where it is what the lab is on
 	machine string        // which of those that have the lab, if there are some
 	lent    Census        // what somebody else has made, before the lab took it over
 	said    bytes.Buffer  // all that kaaslab has said since the site was cleared
@@ -56,6 +58,29 @@ func NewSite(lab, program, dir string, config *rest.Config, client dynamic.Inter
 
 func (s *Site) kubeconfig() string { return filepath.Join(s.dir, "kubeconfig") }
 func (s *Site) state() string      { return filepath.Join(s.dir, "state"+s.machine) }
+
+// faults are those that can meet what kaaslab asks there.
+func (s *Site) faults() []Fault {
+	if s.dock != nil {
+		return DockerFaults
+	}
+	return Faults
+}
+
+// census is that of the lab, and one of the strangers beside it.
+func (s *Site) census(ctx context.Context) (own, strangers Census, err error) {
+	if s.dock != nil {
+		return s.dock.count(ctx, s.Lab)
+	}
+	return Count(ctx, s.client, s.Lab)
+}
+
+var anyID = regexp.MustCompile(`[0-9a-f]{64}`)
+
+// blank takes what is another one in every lab out of a text.
+func (s *Site) blank(text string) string {
+	return anyID.ReplaceAllString(strings.ReplaceAll(text, s.Lab, "LAB"), "ID")
+}
 
 // words puts the site's names into a text.
 func (s *Site) words(text string) string {
@@ -129,6 +154,9 @@ func (s *Site) clear() error {
 
 // scrub removes what a lab that went wrong has left, so that the next one begins from nothing.
 func (s *Site) scrub(ctx context.Context) error {
+	if s.dock != nil {
+		return s.dock.scrub(ctx)
+	}
 	return s.each(ctx, func(of schema.GroupVersionResource, o unstructured.Unstructured) error {
 		return s.where(of, o).Delete(ctx, o.GetName(), metav1.DeleteOptions{})
 	})

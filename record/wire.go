@@ -16,18 +16,19 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// Call is one request that went over a Wire.
+// Call is one request that went over a Wire. A stream is answered for as long as somebody listens.
 type Call struct {
-	Method, Path string
-	List, Watch  bool
+	Method, Path        string
+	List, Watch, Stream bool
 }
 
-// Wire is what lies between kaaslab and an API server. It numbers the requests from 1 on, and lets one of them meet a fault.
+// Wire is what lies between kaaslab and an API server, or a Docker daemon. It numbers the requests from 1 on, and lets one of them meet a fault.
 type Wire struct {
 	server *httptest.Server
 	target *url.URL
 	beyond http.RoundTripper
 	proxy  *httputil.ReverseProxy
+	speech speech
 
 	mu      sync.Mutex
 	calls   []Call
@@ -55,14 +56,21 @@ func NewWire(config *rest.Config) (*Wire, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Wire{target: target, beyond: beyond}
+	w := newWire(target, beyond, kubernetes)
+	w.server.Start()
+	return w, nil
+}
+
+// newWire returns one that nobody can reach yet.
+func newWire(target *url.URL, beyond http.RoundTripper, speech speech) *Wire {
+	w := &Wire{target: target, beyond: beyond, speech: speech}
 	w.proxy = &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, Transport: beyond, FlushInterval: -1, ModifyResponse: w.remember,
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
-	w.server = httptest.NewServer(w)
+	w.server = httptest.NewUnstartedServer(w)
 	w.Clear()
-	return w, nil
+	return w
 }
 
 // Close ends the wire.
@@ -100,9 +108,7 @@ func (w *Wire) Disarm() (calls []Call, struck bool) {
 
 // ServeHTTP implements http.Handler.
 func (w *Wire) ServeHTTP(to http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	call := Call{Method: r.Method, Path: r.URL.Path, List: query.Has("limit"), Watch: query.Get("watch") == "true"}
-	if fault, hit := w.number(call); hit {
+	if fault, hit := w.number(w.speech.call(r)); hit {
 		fault.strike(w, to, r)
 		return
 	}
@@ -145,12 +151,12 @@ func (w *Wire) forward(ctx context.Context, r *http.Request) *http.Response {
 	return got
 }
 
-// reach sends a request on and reads the answer, but of a watch only that it has begun.
+// reach sends a request on and reads the answer, but of a stream only that it has begun.
 func (w *Wire) reach(r *http.Request) answer {
 	got := w.forward(context.WithoutCancel(r.Context()), r)
 	defer got.Body.Close()
 	read := answer{status: got.StatusCode, kind: got.Header.Get("Content-Type")}
-	if r.URL.Query().Get("watch") != "true" {
+	if !w.speech.call(r).Stream && got.StatusCode != http.StatusSwitchingProtocols {
 		read.body, _ = io.ReadAll(got.Body) // what there is of it
 	}
 	return read
@@ -165,7 +171,7 @@ func (a answer) write(to http.ResponseWriter) {
 // remember keeps what was read, so that it can be answered once more when it is old.
 func (w *Wire) remember(got *http.Response) error {
 	r := got.Request
-	if r.Method != http.MethodGet || r.URL.Query().Get("watch") == "true" {
+	if r.Method != http.MethodGet || w.speech.call(r).Stream {
 		return nil
 	}
 	body, err := io.ReadAll(got.Body)
