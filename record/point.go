@@ -209,9 +209,9 @@ func (s *Site) again(ctx context.Context, scenario Scenario) error {
 	return s.goOn(ctx, scenario)
 }
 
-// goOn applies what was adopted, or started: start does not wait for controllers that are up by what is known of before.
+// goOn applies what was adopted.
 func (s *Site) goOn(ctx context.Context, scenario Scenario) error {
-	if scenario.adopts() || scenario.Args[0] == "start" {
+	if scenario.adopts() {
 		return s.must(ctx, apply...)
 	}
 	return nil

@@ -42,7 +42,7 @@ func lifeOf(file string) []Scenario {
 	return []Scenario{
 		{Name: "a real lab: apply", File: file, Args: apply},
 		{Name: "a real lab: stop", File: file, Args: []string{"stop"}},
-		{Name: "a real lab: start", File: file, Args: []string{"start"}},
+		{Name: "a real lab: start", File: file, Args: start},
 		{Name: "a real lab: destroy", File: file, Args: destroy},
 	}
 }
