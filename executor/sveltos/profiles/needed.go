@@ -2,11 +2,11 @@ package profiles
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -27,7 +27,7 @@ func (h *handler) refuseNeeded(ctx context.Context, client *kube.Client, name st
 		attrs := planner.ClusterProfile{HelmCharts: readCharts(found.HelmCharts, nil)}
 		attrs.ConfigMaps, attrs.Secrets = readRefs(found.PolicyRefs)
 		if profile := planner.ClusterProfileResource(meta.Name, attrs); slices.Contains(profile.Needs, h.id(name)) {
-			refused = executor.Final(fmt.Errorf("%s needs it, which the plan did not know", profile.ID))
+			refused = executor.Final(fault.Errorf(fault.StillInUse, "%s needs it, which the plan did not know; apply again", profile.ID))
 		}
 	})
 	if err = kube.WithoutKind(err); err != nil {
