@@ -125,6 +125,15 @@ func (d described) kind() string {
 	return "network"
 }
 
+// uid tells a thing from another one of its name. A volume has no ID, and is as old as its directory says; the name of an anonymous one is
+// its own.
+func (d described) uid() types.UID {
+	if anyID.MatchString(d.Name) {
+		return types.UID(d.Name)
+	}
+	return types.UID(cmp.Or(d.ID, d.Name+" "+d.CreatedAt))
+}
+
 // thingOf leaves out what is another one in every lab.
 func thingOf(said []byte, lab string) (Thing, error) {
 	var d described
@@ -144,7 +153,7 @@ func thingOf(said []byte, lab string) (Thing, error) {
 		d.Driver, d.Options, slices.Sorted(maps.Keys(d.Labels)), slices.Sorted(maps.Keys(d.Config.Labels)),
 		d.Config.Image, d.State.Status, mounts, d.HostConfig.RestartPolicy, networks,
 	})
-	return Thing{UID: types.UID(cmp.Or(d.ID, d.Name+" "+d.CreatedAt)), Content: strings.ReplaceAll(string(content), lab, "LAB")}, err
+	return Thing{UID: d.uid(), Content: strings.ReplaceAll(string(content), lab, "LAB")}, err
 }
 
 // scrub removes what is left of a lab.
