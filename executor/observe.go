@@ -70,17 +70,16 @@ func observeHeld(ctx context.Context, lab *spec.Lab, handlers Handlers, before p
 	_, held := observers(handlers)
 	held = slices.DeleteFunc(held, func(o observer) bool { return o.kinds[0] == planner.KindIdentity })
 	noted, identity, err := IdentifyWithin(ctx, lab, handlers, before, say)
-	for err == nil {
-		var within, now []planner.Observed
-		if within, err = observeAll(ctx, lab, held, say); err != nil || len(noted) > 0 || len(within) == 0 {
-			return slices.Concat(noted, within), identity, err
-		}
-		if now, identity, err = IdentifyWithin(ctx, lab, handlers, before, say); len(now) == 0 {
-			return within, identity, err
-		}
-		noted = now
+	if err != nil {
+		return nil, identity, err
 	}
-	return nil, identity, err
+	within, err := observeAll(ctx, lab, held, say)
+	if err == nil && len(noted) == 0 && len(within) > 0 {
+		if noted, identity, err = IdentifyWithin(ctx, lab, handlers, before, say); err == nil && len(noted) > 0 {
+			within, err = observeAll(ctx, lab, held, say)
+		}
+	}
+	return slices.Concat(noted, within), identity, err
 }
 
 // proposeAll asks those that choose for what stands by itself. What is within a management cluster has no such choices.

@@ -30,7 +30,7 @@ func (s *Site) lend(ctx context.Context, scenario Scenario) error {
 	}
 	err := s.makeByHand(ctx)
 	if err == nil {
-		s.lent, _, err = Count(ctx, s.client, s.Lab)
+		s.lent, _, err = s.census(ctx)
 	}
 	if err != nil || scenario.adopts() {
 		return err
@@ -57,10 +57,10 @@ func (s *Site) makeByHand(ctx context.Context) error {
 
 // giveBack lets go of all that was adopted. What was there before has to be there as it was, without a mark.
 func (s *Site) giveBack(ctx context.Context) error {
-	if err := errors.Join(s.must(ctx, "destroy", "--yes"), s.must(ctx, "forget", "--all")); err != nil {
+	if err := errors.Join(s.must(ctx, destroy...), s.must(ctx, forget...)); err != nil {
 		return err
 	}
-	now, _, err := Count(ctx, s.client, s.Lab)
+	now, _, err := s.census(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Site) await(ctx context.Context, what string, enough func(objects int) 
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return poll.Until(ctx, what, between, func(string) {}, func(ctx context.Context) (string, error) {
-		now, _, err := Count(ctx, s.client, s.Lab)
+		now, _, err := s.census(ctx)
 		if !enough(len(now)) {
 			return fmt.Sprintf("%d objects are there", len(now)), err
 		}

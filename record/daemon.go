@@ -26,16 +26,6 @@ type Daemon struct {
 // resident is a thing of somebody else, and how Docker describes it.
 type resident struct{ kind, name, was string }
 
-// daemonLab is a lab on Docker. Of it, what needs no image is made.
-const daemonLab = `apiVersion: kaaslab.dev/v1alpha1
-kind: Lab
-name: LAB
-managementCluster: {provider: k3d}
-peering: {network: kind}
-workloadClusters:
-- {name: LAB-one, infrastructure: docker, kubernetesVersion: v1.36.1, workers: [{name: md-0, replicas: 1}]}
-`
-
 // nobody is an image with nothing in it.
 const nobody = "kaaslab.dev/record/nobody"
 
@@ -148,7 +138,7 @@ func (d *Daemon) populate(ctx context.Context) (made bool, err error) {
 	if _, err := d.bear(ctx, changes, "plan", "--detailed-exitcode"); err != nil {
 		return false, err
 	}
-	made, err = d.bear(ctx, 0, "apply", "--yes", "--target", "volume/kaaslab-LAB", "--target", "network/kind")
+	made, err = d.bear(ctx, 0, applyBoth...)
 	if err != nil {
 		return made, err
 	}
@@ -157,7 +147,7 @@ func (d *Daemon) populate(ctx context.Context) (made bool, err error) {
 			return made, err
 		}
 	}
-	if _, err := d.bear(ctx, 0, "destroy", "--yes"); err != nil {
+	if _, err := d.bear(ctx, 0, destroy...); err != nil {
 		return made, err
 	}
 	return made, errors.Join(d.leave(ctx), d.empty(ctx))
@@ -184,7 +174,7 @@ func (d *Daemon) leave(ctx context.Context) error {
 		_, err := d.call(ctx, r.kind, "rm", r.name)
 		errs = append(errs, err)
 	}
-	return errors.Join(append(errs, d.must(ctx, "destroy", "--yes"))...)
+	return errors.Join(append(errs, d.must(ctx, destroy...))...)
 }
 
 // empty says what is left on the daemon.

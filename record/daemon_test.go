@@ -17,7 +17,7 @@ func TestStrangersOnADaemon(t *testing.T) {
 	number := cmp.Or(*seed, rand.Uint64())
 	t.Logf("make strangers RECORD_ARGS='-seed %d'", number)
 	d := &Daemon{Site: &Site{Lab: "among", program: program(t), dir: t.TempDir(), docked: host}, dock: &dock{host: host}, r: rand.New(rand.NewPCG(number, 0))}
-	must(t, d.write(daemonLab))
+	must(t, d.write(dockerLab))
 	must(t, d.importNobody(t.Context(), t.TempDir()))
 	must(t, d.empty(t.Context()))
 	begun, made, strangers := time.Now(), 0, 0

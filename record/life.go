@@ -14,26 +14,17 @@ func (s *Site) Live(ctx context.Context, life []Scenario) (courses []Course, err
 		return nil, err
 	}
 	for _, scenario := range life {
-		course := Course{Scenario: scenario, faults: s.faults()}
 		before, _, err := s.census(ctx)
 		if err == nil {
 			err = s.write(scenario.File)
 		}
-		if err == nil {
-			s.wire.Arm("", 0, nil)
-			err = s.must(ctx, scenario.Args...)
-			course.Calls, _ = s.wire.Disarm()
-		}
-		if err == nil {
-			err = s.goOn(ctx, scenario)
-		}
-		if err == nil {
-			course.after, _, err = s.census(ctx)
-		}
 		if err != nil {
 			return nil, err
 		}
-		course.survivors = course.after.survivors(before)
+		course, err := s.trace(ctx, scenario, before)
+		if err != nil {
+			return nil, err
+		}
 		courses = append(courses, course)
 	}
 	return courses, nil

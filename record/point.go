@@ -64,25 +64,31 @@ func (c Course) Points() []Point {
 // Follow runs a scenario without a fault.
 func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
 	defer scenario.alone()()
-	course := Course{Scenario: scenario, faults: s.faults()}
 	before, _, err := s.prepare(ctx, scenario)
+	if err != nil {
+		return Course{}, err
+	}
+	course, err := s.trace(ctx, scenario, before)
 	if err != nil {
 		return course, err
 	}
+	return course, s.remove(ctx, scenario)
+}
+
+// trace runs what is prepared, and notes the calls and what there is then.
+func (s *Site) trace(ctx context.Context, scenario Scenario, before Census) (course Course, err error) {
+	course = Course{Scenario: scenario, faults: s.faults()}
 	s.wire.Arm("", 0, nil)
 	err = s.must(ctx, scenario.Args...)
 	course.Calls, _ = s.wire.Disarm()
 	if err == nil {
 		err = s.goOn(ctx, scenario)
 	}
-	if err != nil {
-		return course, err
-	}
-	if course.after, _, err = s.census(ctx); err != nil {
-		return course, err
+	if err == nil {
+		course.after, _, err = s.census(ctx)
 	}
 	course.survivors = course.after.survivors(before)
-	return course, s.remove(ctx, scenario)
+	return course, err
 }
 
 // Meet runs a scenario in which a call meets a fault, and looks whether the next run puts all right. The error is one of the record;

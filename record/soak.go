@@ -148,10 +148,10 @@ func (s *soaking) kill(ctx context.Context) error {
 }
 
 func (s *soaking) restart(ctx context.Context) error {
-	if err := s.must(ctx, "stop"); err != nil {
+	if err := s.must(ctx, stop...); err != nil {
 		return err
 	}
-	return s.must(ctx, "start")
+	return s.must(ctx, start...)
 }
 
 // reach returns a client that is not kaaslab.

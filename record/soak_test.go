@@ -24,7 +24,7 @@ func TestSoak(t *testing.T) {
 	s := &Site{Lab: "soak", program: program(t), dir: dir, patient: 15 * time.Minute}
 	must(t, os.WriteFile(dir+"/app.yaml", []byte(besides["app.yaml"]), 0o600))
 	t.Cleanup(func() {
-		if out, err := s.command(context.Background(), "destroy", "--yes").CombinedOutput(); err != nil {
+		if out, err := s.command(context.Background(), destroy...).CombinedOutput(); err != nil {
 			t.Logf("%v\n%s", err, out)
 		}
 	})
@@ -33,7 +33,7 @@ func TestSoak(t *testing.T) {
 	if grown := soak.Grown(); len(grown) > 0 {
 		t.Errorf("it has grown: %s", strings.Join(grown, ", "))
 	}
-	must(t, s.must(t.Context(), "destroy", "--yes"))
+	must(t, s.must(t.Context(), destroy...))
 	if left, err := s.files(); err != nil || len(left) > 0 {
 		t.Errorf("destroy has left %v (%v)", left, err)
 	}

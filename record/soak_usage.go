@@ -63,20 +63,20 @@ func (s *soaking) use(ctx context.Context) (Usage, error) {
 	if err != nil {
 		return u, err
 	}
-	if u.LiveMB, u.Goroutines, err = runtimeOf(ctx, config); err != nil {
+	asked, err := discovery.NewDiscoveryClientForConfig(config)
+	if err != nil {
 		return u, err
 	}
-	u.Objects, u.Events, err = countObjects(ctx, config)
+	if u.LiveMB, u.Goroutines, err = runtimeOf(ctx, asked); err != nil {
+		return u, err
+	}
+	u.Objects, u.Events, err = countObjects(ctx, config, asked)
 	return u, err
 }
 
 // runtimeOf asks the management cluster what its process holds. All but etcd's files and Sveltos is in this one process.
-func runtimeOf(ctx context.Context, config *rest.Config) (liveMB, goroutines int, err error) {
-	client, err := discovery.NewDiscoveryClientForConfig(config)
-	if err != nil {
-		return 0, 0, err
-	}
-	metrics, err := client.RESTClient().Get().AbsPath("/metrics").DoRaw(ctx)
+func runtimeOf(ctx context.Context, asked *discovery.DiscoveryClient) (liveMB, goroutines int, err error) {
+	metrics, err := asked.RESTClient().Get().AbsPath("/metrics").DoRaw(ctx)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read the metrics of the management cluster: %w", err)
 	}
@@ -136,12 +136,8 @@ func disk(dir string) (int, error) {
 }
 
 // countObjects counts what is in the management cluster.
-func countObjects(ctx context.Context, config *rest.Config) (objects, events int, err error) {
+func countObjects(ctx context.Context, config *rest.Config, asked discovery.DiscoveryInterface) (objects, events int, err error) {
 	client, err := dynamic.NewForConfig(config)
-	if err != nil {
-		return 0, 0, err
-	}
-	asked, err := discovery.NewDiscoveryClientForConfig(config)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -24,6 +24,9 @@ const MachineAnnotation = "kaaslab.dev/machine"
 // ClassAnnotation holds the generation of its ClusterClass in the topology of a Cluster.
 const ClassAnnotation = "kaaslab.dev/class-generation"
 
+// TopologyMarks are the annotations that kaaslab notes for itself in the topology of a Cluster.
+var TopologyMarks = []string{MachineAnnotation, ClassAnnotation}
+
 // String is the size as the annotation has it, such as "cpu=4,memory=8Gi".
 func (m Machine) String() string { return fmt.Sprintf("cpu=%d,memory=%s", m.CPU, m.Memory) }
 

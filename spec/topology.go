@@ -136,8 +136,9 @@ func fromAnnotations(settings, metadata map[string]any) bool {
 			delete(annotations, annotation)
 		}
 	}
-	delete(annotations, MachineAnnotation)
-	delete(annotations, ClassAnnotation)
+	for _, mark := range TopologyMarks {
+		delete(annotations, mark)
+	}
 	metadata["annotations"] = annotations
 	if len(annotations) == 0 {
 		delete(metadata, "annotations")

@@ -156,7 +156,7 @@ func (c *cluster) marks() []kube.Operation {
 
 func marksOf(pool *topology.Pool, at string) []kube.Operation {
 	var changes []kube.Operation
-	for _, mark := range []string{spec.ClassAnnotation, spec.MachineAnnotation} {
+	for _, mark := range spec.TopologyMarks {
 		if _, has := pool.Metadata.Annotations[mark]; has {
 			changes = append(changes, kube.Operation{Op: "remove", Path: at + "/metadata/annotations/" + strings.ReplaceAll(mark, "/", "~1")})
 		}

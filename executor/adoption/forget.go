@@ -126,6 +126,9 @@ func (s *Survey) keeps(ctx context.Context, forgotten []planner.ID) (bool, error
 	for _, c := range s.clusters {
 		keeps = keeps || s.owns(topology.Clusters, c.Metadata) && !slices.Contains(forgotten, c.id())
 	}
+	if keeps {
+		return true, nil
+	}
 	_, err := kube.List(ctx, s.client, kube.ConfigMaps, kube.Query{Labels: planner.LabLabel + "=" + s.lab.Name(), MetadataOnly: true}, func(live *kube.Named) {
 		keeps = keeps || s.owns(kube.ConfigMaps, live.Metadata) && !s.identities.Is(live.Metadata)
 	})

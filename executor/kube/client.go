@@ -14,6 +14,9 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	kjson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/client-go/rest"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // FieldOwner is the name under which kaaslab applies, and by which it finds what it set.
@@ -56,7 +59,9 @@ func (c *Client) answerTo(ctx context.Context, request *rest.Request) ([]byte, e
 	defer cancel()
 	result := request.Do(limited)
 	if limited.Err() != nil && ctx.Err() == nil {
-		return nil, unanswered(c.patience)
+		return nil, executor.Unanswered{
+			By: "the API server", Within: c.patience, Look: "look whether it is overloaded, or what is between", Code: fault.ServerUnreachable,
+		}
 	}
 	if err := result.Error(); err != nil {
 		return nil, err

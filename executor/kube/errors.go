@@ -14,7 +14,6 @@ import (
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // requestError says what was tried, and whether it may work when it is tried again.
@@ -44,20 +43,6 @@ func (e *requestError) RetryAfter() time.Duration {
 	seconds, _ := apierrors.SuggestsClientDelay(e.err)
 	return time.Duration(seconds) * time.Second
 }
-
-// unanswered is the error of a request that was sent and not answered for so long.
-type unanswered time.Duration
-
-// Error says for how long.
-func (u unanswered) Error() string {
-	return "the API server has not answered within " + time.Duration(u).String() + "; look whether it is overloaded, or what is between"
-}
-
-// FaultCode implements fault.Coded.
-func (unanswered) FaultCode() fault.Code { return fault.ServerUnreachable }
-
-// Outlook says that the next request may be answered.
-func (unanswered) Outlook() executor.Outlook { return executor.Passing }
 
 // IsNotFound reports whether an error says that an object is not there.
 func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }

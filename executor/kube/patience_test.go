@@ -25,7 +25,7 @@ func TestAnAnswerThatNeverComesIsNotWaitedFor(t *testing.T) {
 	if code := fault.Of(err); code != fault.ServerUnreachable || executor.OutlookOf(err, nil) != executor.Passing {
 		t.Errorf("the error is %v with code %s, want one of %s that passes", err, code, fault.ServerUnreachable)
 	}
-	if late := unanswered(0); !errors.As(err, &late) || late != unanswered(client.patience) {
+	if late := (executor.Unanswered{}); !errors.As(err, &late) || late.Within != client.patience {
 		t.Errorf("the error %v does not say how long it was waited for", err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // Docker refuses it refuses for what other containers do at the moment, such as one that is on its way out and keeps its name
 // and its network until then.
 func Outlook(err error) executor.Outlook {
-	var hangs unanswered
+	var hangs executor.Unanswered
 	switch {
 	case errors.As(err, &hangs), client.IsErrConnectionFailed(err), errdefs.IsUnavailable(err), strings.Contains(err.Error(), "is already in progress"):
 		return executor.Passing

@@ -27,26 +27,14 @@ type patient struct {
 	patience time.Duration
 }
 
-// unanswered is the error of a request that was sent and not answered for so long.
-type unanswered time.Duration
-
-// Error says for how long.
-func (u unanswered) Error() string {
-	return "the Docker daemon has not answered within " + time.Duration(u).String() + "; look whether it hangs (`docker ps`), and start it anew if so"
-}
-
-// FaultCode implements fault.Coded.
-func (unanswered) FaultCode() fault.Code { return fault.NoDocker }
-
-// Outlook says that the next request may be answered.
-func (unanswered) Outlook() executor.Outlook { return executor.Passing }
-
 func within[T any](ctx context.Context, p patient, ask func(context.Context) (T, error)) (T, error) {
 	limited, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	answer, err := ask(limited)
 	if err != nil && ctx.Err() == nil && errors.Is(limited.Err(), context.DeadlineExceeded) {
-		err = unanswered(p.patience)
+		err = executor.Unanswered{
+			By: "the Docker daemon", Within: p.patience, Look: "look whether it hangs (`docker ps`), and start it anew if so", Code: fault.NoDocker,
+		}
 	}
 	return answer, err
 }
