@@ -115,9 +115,9 @@ func (h *Handler) answers(ctx context.Context, r planner.Resource) (string, erro
 	if err := h.probe(ctx, kubeconfig); err != nil {
 		return "waiting for its API server: " + err.Error(), ctx.Err()
 	}
-	pod, err := h.beforeStart(ctx, kubeconfig, s)
+	old, err := h.fromBefore(ctx, kubeconfig, s)
 	if err != nil {
-		return "waiting for its pods: " + err.Error(), ctx.Err()
+		return "waiting for its workloads: " + err.Error(), ctx.Err()
 	}
-	return pod, nil
+	return old, nil
 }

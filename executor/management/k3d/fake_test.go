@@ -95,14 +95,20 @@ func (f *fakeLibrary) Start(ctx context.Context, name string, _ executor.Report)
 	return nil
 }
 
-// apiServer answers /readyz, and has pods, unless it is deaf.
+// apiServer answers /readyz, and has what it is given, unless it is deaf.
 type apiServer struct {
 	*httptest.Server
 	deaf atomic.Bool
 
 	mu    sync.Mutex
-	paths []string // of what was deleted
-	pods  string   // a list of them, as JSON
+	paths []string          // of what was deleted
+	lists map[string]string // JSON by path; {} where there is none
+}
+
+func (a *apiServer) has(path, items string, args ...any) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.lists[path] = fmt.Sprintf(`{"items": [`+items+`]}`, args...)
 }
 
 func (a *apiServer) deleted() []string {
@@ -112,19 +118,17 @@ func (a *apiServer) deleted() []string {
 }
 
 func newAPIServer(t *testing.T) *apiServer {
-	a := &apiServer{}
+	a := &apiServer{lists: map[string]string{}}
 	a.Server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.mu.Lock()
+		defer a.mu.Unlock()
 		if r.Method == http.MethodDelete {
-			a.mu.Lock()
-			defer a.mu.Unlock()
 			a.paths = append(a.paths, r.URL.Path)
 		}
 		if a.deaf.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
-		} else if r.URL.Path == "/api/v1/pods" {
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			_, _ = io.WriteString(w, cmp.Or(a.pods, "{}"))
+		} else {
+			_, _ = io.WriteString(w, cmp.Or(a.lists[r.URL.Path], "{}"))
 		}
 	}))
 	t.Cleanup(a.Close)

@@ -12,9 +12,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// beforeStart says which pod the API server has as it was before its node was started, or nothing. Until the kubelet has said what
+// fromBefore says what the API server has as it was before its nodes were started, or nothing. Until the kubelet has said what
 // became of them, all pods are as ready as they were, and with them Cluster API and whatever else runs there.
-func (h *Handler) beforeStart(ctx context.Context, kubeconfig []byte, s sight) (string, error) {
+func (h *Handler) fromBefore(ctx context.Context, kubeconfig []byte, s sight) (string, error) {
 	answer, err := h.ask(ctx, kubeconfig, http.MethodGet, "/api/v1/pods")
 	if err != nil {
 		return "", err
@@ -30,7 +30,7 @@ func (h *Handler) beforeStart(ctx context.Context, kubeconfig []byte, s sight) (
 			return fmt.Sprintf("node %s has not said what became of pod %s/%s since it was started", pod.Spec.NodeName, pod.Namespace, pod.Name), nil
 		}
 	}
-	return "", nil
+	return h.boasts(ctx, kubeconfig, pods.Items)
 }
 
 // started is when each node was started, by its name.
@@ -46,10 +46,13 @@ func (s sight) started() map[string]time.Time {
 
 // isFromBefore reports whether a pod is said to be ready, and none of its containers was started since.
 func isFromBefore(pod *corev1.Pod, start time.Time) bool {
-	ready := slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
-		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
-	})
-	return ready && !slices.ContainsFunc(pod.Status.ContainerStatuses, func(c corev1.ContainerStatus) bool {
+	return isReady(pod) && !slices.ContainsFunc(pod.Status.ContainerStatuses, func(c corev1.ContainerStatus) bool {
 		return c.State.Running != nil && !c.State.Running.StartedAt.Time.Before(start.Truncate(time.Second)) // which is in whole seconds
+	})
+}
+
+func isReady(pod *corev1.Pod) bool {
+	return slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
 	})
 }

@@ -1,7 +1,6 @@
 package k3d
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -52,16 +51,16 @@ func TestHazardH44Disconnected(t *testing.T) {
 	}
 }
 
+const readyPod = `{"metadata": {"name": "manager", "namespace": "capi-system", "labels": {"app": "capi"}}, "spec": {"nodeName": %q}, "status": {
+	"conditions": [{"type": "Ready", "status": "True"}], "containerStatuses": [{"state": {"running": {"startedAt": %q}}}]}}`
+
 // TestPodsOfBeforeAStartAreNotBelieved: the API server has them as ready as they were until the kubelet has looked.
 func TestPodsOfBeforeAStartAreNotBelieved(t *testing.T) {
 	w := newMemoryWorld(t)
 	must(t, w.h.Apply(t.Context(), w.resource(), silent))
 	node, started := nodeName("capi", roleAgent, 0), ""
 	podSince := func(at string) {
-		w.server.mu.Lock()
-		defer w.server.mu.Unlock()
-		w.server.pods = fmt.Sprintf(`{"items": [{"metadata": {"name": "manager", "namespace": "capi-system"}, "spec": {"nodeName": %q}, "status": {
-			"conditions": [{"type": "Ready", "status": "True"}], "containerStatuses": [{"state": {"running": {"startedAt": %q}}}]}}]}`, node, at)
+		w.server.has("/api/v1/pods", readyPod, node, at)
 	}
 	podSince("2001-01-01T00:00:00Z")
 	waited := ""
@@ -76,5 +75,33 @@ func TestPodsOfBeforeAStartAreNotBelieved(t *testing.T) {
 	}))
 	if waited != "node "+node+" has not said what became of pod capi-system/manager since it was started" {
 		t.Errorf("it waited for %q", waited)
+	}
+}
+
+// TestStatusesOfBeforeAStartAreNotBelieved: what a workload says of its pods is of before until its controller has come to it.
+func TestStatusesOfBeforeAStartAreNotBelieved(t *testing.T) {
+	for _, c := range []struct{ kind, resource, ready string }{
+		{"Deployment", "deployments", "readyReplicas"}, {"StatefulSet", "statefulsets", "readyReplicas"}, {"DaemonSet", "daemonsets", "numberReady"},
+	} {
+		t.Run(c.kind, func(t *testing.T) {
+			w := newMemoryWorld(t)
+			must(t, w.h.Apply(t.Context(), w.resource(), silent))
+			says := func(ready int) {
+				w.server.has("/apis/apps/v1/"+c.resource, `{"metadata": {"name": "manager", "namespace": "capi-system"},
+					"spec": {"selector": {"matchLabels": {"app": "capi"}}}, "status": {%q: %d}}`, c.ready, ready)
+			}
+			w.server.has("/api/v1/pods", readyPod, "a node of others", "2001-01-01T00:00:00Z")
+			says(3)
+			waited := ""
+			must(t, w.h.AwaitReady(t.Context(), w.resource(), func(waitsFor string) {
+				if strings.Contains(waitsFor, "capi-system/manager") {
+					waited = waitsFor
+					says(0) // too few are no sign of a status that is old
+				}
+			}))
+			if want := "the status of " + c.kind + " capi-system/manager is old: it has 1 ready pods, and says 3"; waited != want {
+				t.Errorf("it waited for %q, want %q", waited, want)
+			}
+		})
 	}
 }

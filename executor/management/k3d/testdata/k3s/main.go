@@ -1,5 +1,5 @@
-// This program stands in for k3s and for k3d's load balancer in tests: it does what k3d waits for, and answers /readyz. As
-// a shell it does nothing.
+// This program stands in for k3s and for k3d's load balancer in tests: it does what k3d waits for, answers /readyz, and has no
+// pods. As a shell it does nothing.
 package main
 
 import (
@@ -61,7 +61,9 @@ func serve() {
 		check(http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if _, err := os.Stat("/deaf"); err == nil || r.Header.Get("Authorization") != "Bearer secret" {
 				w.WriteHeader(http.StatusServiceUnavailable)
+				return
 			}
+			fmt.Fprint(w, "{}") // an empty list, too
 		})))
 	}()
 }
