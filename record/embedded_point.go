@@ -75,7 +75,7 @@ func (s *Site) pass(ctx context.Context, scenario Scenario, before Census) (Embe
 }
 
 // EndureEmbedded lets a lab live with a fault in each scenario, and tells after each whether the next run has put all right. What does
-// not converge ends its life. An empty point is no fault.
+// not converge ends its life, and so does its last point: an empty one is no fault.
 func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, points []Point, told func(Outcome) error) error {
 	defer s.end()
 	if err := s.wipe(); err != nil {
@@ -83,6 +83,9 @@ func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, poi
 	}
 	now := Census{}
 	for i, course := range courses {
+		if !slices.ContainsFunc(points[i:], Point.strikes) {
+			return nil
+		}
 		o := Outcome{Point: points[i], Request: points[i].Moment}
 		after, wrong := s.endure(ctx, course, now, &o)
 		if now = after; wrong != nil {

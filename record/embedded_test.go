@@ -74,7 +74,7 @@ func endure(t *testing.T, opened []*Site, courses []EmbeddedCourse, lives [][]Po
 			for points := range queue {
 				err := s.EndureEmbedded(t.Context(), courses, points, func(o Outcome) error {
 					t.Logf("%s: %s", o.Point, o.Wrong)
-					if o.Fault == "" && o.Wrong == "" {
+					if !o.strikes() && o.Wrong == "" {
 						return nil
 					}
 					return ledger.Add(o)

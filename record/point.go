@@ -25,6 +25,9 @@ func (p Point) String() string {
 	return fmt.Sprintf("%s, %s at call %d", p.Scenario, p.Fault, p.Call)
 }
 
+// strikes tells a point from none.
+func (p Point) strikes() bool { return p.Fault != "" }
+
 // Outcome is how a point ended.
 type Outcome struct {
 	Point
