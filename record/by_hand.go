@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/google/go-cmp/cmp"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -19,9 +18,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/poll"
 )
-
-// adopting is held while there is something that nobody's lab has: who adopts takes all of it, from every site.
-var adopting sync.Mutex
 
 // lend makes what somebody has made by hand, and takes it over, unless that is what the scenario does.
 func (s *Site) lend(ctx context.Context, scenario Scenario) error {

@@ -66,7 +66,6 @@ func (c Course) Points() []Point {
 
 // Follow runs a scenario without a fault.
 func (s *Site) Follow(ctx context.Context, scenario Scenario) (Course, error) {
-	defer scenario.alone()()
 	before, _, err := s.prepare(ctx, scenario)
 	if err != nil {
 		return Course{}, err
@@ -97,7 +96,6 @@ func (s *Site) trace(ctx context.Context, scenario Scenario, before Census) (cou
 // Meet runs a scenario in which a call meets a fault, and looks whether the next run puts all right. The error is one of the record;
 // what is wrong with kaaslab is in the outcome.
 func (s *Site) Meet(ctx context.Context, course Course, p Point) (Outcome, error) {
-	defer course.Scenario.alone()()
 	outcome := Outcome{Point: p}
 	before, strangers, err := s.prepare(ctx, course.Scenario)
 	if err != nil {

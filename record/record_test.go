@@ -40,10 +40,25 @@ func TestMain(m *testing.M) {
 	kubetest.Main(m)
 }
 
-// open makes sites, with strangers beside each and Cluster API played for all.
+// open makes sites on one API server.
 func open(t *testing.T, n int) []*Site {
 	t.Helper()
-	server := kubetest.Store(t)
+	return settle(t, kubetest.Store(t), 0, n)
+}
+
+// apart makes sites that have an API server each: what is nobody's lab's, one of several would adopt from the others.
+func apart(t *testing.T, n int) []*Site {
+	t.Helper()
+	var opened []*Site
+	for i, server := range kubetest.Stores(t, n) {
+		opened = append(opened, settle(t, server, i, 1)...)
+	}
+	return opened
+}
+
+// settle makes sites on an API server, with strangers beside each and Cluster API played for all.
+func settle(t *testing.T, server *kubetest.Server, first, n int) []*Site {
+	t.Helper()
 	config, err := clientcmd.BuildConfigFromFlags("", server.Kubeconfig)
 	must(t, err)
 	config.QPS, config.WarningHandler = -1, rest.NoWarnings{}
@@ -52,7 +67,7 @@ func open(t *testing.T, n int) []*Site {
 	must(t, Player{server.Dynamic(t)}.Play(ctx))
 	var opened []*Site
 	for i := range n {
-		lab := fmt.Sprintf("record-%02d", i)
+		lab := fmt.Sprintf("record-%02d", first+i)
 		s, err := NewSite(lab, program(t), t.TempDir(), config, server.Dynamic(t))
 		must(t, err)
 		t.Cleanup(s.wire.Close)
@@ -134,7 +149,7 @@ func TestRecord(t *testing.T) {
 	ledger, err := OpenLedger(kept("jsonl"))
 	must(t, err)
 	defer ledger.Close()
-	opened := open(t, *sites)
+	opened := apart(t, *sites)
 	var courses []Course
 	for _, scenario := range Scenarios {
 		course, err := opened[0].Follow(t.Context(), scenario)

@@ -51,15 +51,6 @@ func (c Scenario) plan() []string {
 	return args
 }
 
-// alone waits until no other scenario is under way in which something is nobody's lab's, and returns what ends this one.
-func (c Scenario) alone() (end func()) {
-	if !c.ofOthers() {
-		return func() {}
-	}
-	adopting.Lock()
-	return adopting.Unlock
-}
-
 // Scenarios are all of them, in the order of the page.
 var Scenarios = []Scenario{
 	{Name: "apply", File: plain, Args: apply},

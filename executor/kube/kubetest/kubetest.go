@@ -6,6 +6,7 @@
 package kubetest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -57,8 +58,37 @@ func Start(t testing.TB) *Server {
 // Store returns a server that knows all kinds of objects but runs no controller, so that objects stay as they are written.
 func Store(t testing.TB) *Server {
 	t.Helper()
-	return storing.get(t, "--controllers=false")
+	return storing.get(t, storeOnly...)
 }
+
+// Stores starts so many servers like Store's, which are one test's own and end with it.
+func Stores(t testing.TB, n int) []*Server {
+	t.Helper()
+	servers, failed := make([]*Server, n), make([]error, n)
+	var starting sync.WaitGroup
+	for i, dir := range dirs(t, n) {
+		starting.Go(func() { servers[i], failed[i] = start(dir, storeOnly) })
+	}
+	starting.Wait()
+	for _, s := range servers {
+		if s != nil {
+			t.Cleanup(s.process.stop)
+		}
+	}
+	if err := errors.Join(failed...); err != nil {
+		t.Fatal(err)
+	}
+	return servers
+}
+
+func dirs(t testing.TB, n int) (made []string) {
+	for range n {
+		made = append(made, t.TempDir())
+	}
+	return made
+}
+
+var storeOnly = []string{"--controllers=false"}
 
 func (s *sharedServer) get(t testing.TB, args ...string) *Server {
 	t.Helper()
