@@ -15,22 +15,31 @@ import (
 // fromBefore says what the API server has as it was before its nodes were started, or nothing. Until the kubelet has said what
 // became of them, all pods are as ready as they were, and with them Cluster API and whatever else runs there.
 func (h *Handler) fromBefore(ctx context.Context, kubeconfig []byte, s sight) (string, error) {
-	answer, err := h.ask(ctx, kubeconfig, http.MethodGet, "/api/v1/pods")
+	pods, err := list[corev1.Pod](ctx, h, kubeconfig, "/api/v1/pods")
 	if err != nil {
 		return "", err
 	}
-	var pods corev1.PodList
-	if err := json.Unmarshal(answer, &pods); err != nil {
-		return "", fmt.Errorf("read its pods: %w", err)
-	}
 	started := s.started()
-	for i := range pods.Items {
-		pod := &pods.Items[i]
+	for i := range pods {
+		pod := &pods[i]
 		if at, known := started[pod.Spec.NodeName]; known && isFromBefore(pod, at) {
 			return fmt.Sprintf("node %s has not said what became of pod %s/%s since it was started", pod.Spec.NodeName, pod.Namespace, pod.Name), nil
 		}
 	}
-	return h.boasts(ctx, kubeconfig, pods.Items)
+	return h.boasts(ctx, kubeconfig, pods)
+}
+
+// list reads the objects of a kind, which have a path at the API server.
+func list[T any](ctx context.Context, h *Handler, kubeconfig []byte, path string) ([]T, error) {
+	answer, err := h.ask(ctx, kubeconfig, http.MethodGet, path)
+	if err != nil {
+		return nil, err
+	}
+	var found struct{ Items []T }
+	if err := json.Unmarshal(answer, &found); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return found.Items, nil
 }
 
 // started is when each node was started, by its name.

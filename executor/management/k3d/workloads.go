@@ -2,9 +2,7 @@ package k3d
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -27,16 +25,12 @@ type workload struct {
 // until their controller has come to them. One that has too few in its status is no sign of that: selectors may overlap.
 func (h *Handler) boasts(ctx context.Context, kubeconfig []byte, pods []corev1.Pod) (string, error) {
 	for _, kind := range []struct{ name, resource string }{{"Deployment", "deployments"}, {"StatefulSet", "statefulsets"}, {"DaemonSet", "daemonsets"}} {
-		answer, err := h.ask(ctx, kubeconfig, http.MethodGet, "/apis/apps/v1/"+kind.resource)
+		workloads, err := list[workload](ctx, h, kubeconfig, "/apis/apps/v1/"+kind.resource)
 		if err != nil {
 			return "", err
 		}
-		var list struct{ Items []workload }
-		if err := json.Unmarshal(answer, &list); err != nil {
-			return "", fmt.Errorf("read its %s: %w", kind.resource, err)
-		}
-		for i := range list.Items {
-			w := &list.Items[i]
+		for i := range workloads {
+			w := &workloads[i]
 			if said, are := w.Status.ReadyReplicas+w.Status.NumberReady, w.ready(pods); said > are {
 				return fmt.Sprintf("the status of %s %s/%s is old: it has %d ready pods, and says %d", kind.name, w.Namespace, w.Name, are, said), nil
 			}
