@@ -32,6 +32,9 @@ func (f Fault) meetsAt(m Moment) bool {
 	return true
 }
 
+// strikesKaaslab reports whether a fault meets kaaslab alone, and not its management cluster.
+func (f Fault) strikesKaaslab() bool { return f == KaaslabKilled || f == KaaslabFull }
+
 // begun is the first moment of every run.
 const begun = "kaaslab has begun"
 

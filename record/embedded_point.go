@@ -35,6 +35,25 @@ func (c EmbeddedCourse) Points() []Point {
 	return points
 }
 
+// Covering lists points at which each moment meets one of the faults of kaaslab, and one of those of the management cluster. Of both kinds
+// it is another one at the next moment.
+func (c EmbeddedCourse) Covering() (points []Point) {
+	for i, m := range c.Moments {
+		of := map[bool][]Fault{}
+		for _, fault := range EmbeddedFaults {
+			if fault.meetsAt(m) {
+				of[fault.strikesKaaslab()] = append(of[fault.strikesKaaslab()], fault)
+			}
+		}
+		for _, kaaslab := range []bool{true, false} {
+			if faults := of[kaaslab]; len(faults) > 0 {
+				points = append(points, Point{Scenario: c.Scenario.Name, Fault: faults[i%len(faults)], Moment: m.Name})
+			}
+		}
+	}
+	return points
+}
+
 // LiveEmbedded lets a lab live without a fault.
 func (s *Site) LiveEmbedded(ctx context.Context) (courses []EmbeddedCourse, err error) {
 	defer s.end()

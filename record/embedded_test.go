@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/base64"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/types"
 )
+
+var every = flag.Bool("every", false, "let every fault of -record meet every moment of an embedded lab, not one of each kind")
 
 // TestEmbedded lets faults meet an embedded lab at its moments, and writes the page's part.
 func TestEmbedded(t *testing.T) {
@@ -44,7 +47,11 @@ func TestEmbedded(t *testing.T) {
 // livesOf are the points to run, one of each scenario in a life. The first lives have each scenario and fault.
 func livesOf(courses []EmbeddedCourse, ledger *Ledger) (lives [][]Point) {
 	for i, course := range courses {
-		for n, p := range eachFirst(shuffled(unrun(course.Points(), ledger)), i) {
+		points := course.Covering()
+		if *every {
+			points = course.Points()
+		}
+		for n, p := range eachFirst(shuffled(unrun(points, ledger)), i) {
 			if n == len(lives) {
 				lives = append(lives, make([]Point, len(courses)))
 			}
@@ -111,6 +118,28 @@ func TestAMomentIsCalledTheSameInEveryRun(t *testing.T) {
 	}
 }
 
+// TestACoveringMeetsEachMomentTwice: at kaaslab and, where it runs, at the management cluster, and with all faults in the end.
+func TestACoveringMeetsEachMomentTwice(t *testing.T) {
+	course := EmbeddedCourse{Moments: []Moment{{Name: "alone"}}}
+	for i := range 10 {
+		course.Moments = append(course.Moments, Moment{Name: fmt.Sprint(i), Embedded: true, Sveltos: true})
+	}
+	met, faults := map[string]int{}, map[Fault]int{}
+	for _, p := range course.Covering() {
+		met[p.Moment]++
+		met[fmt.Sprint(p.Moment, " at kaaslab: ", p.Fault.strikesKaaslab())]++
+		faults[p.Fault]++
+	}
+	for moment, times := range met {
+		if times > 2 || strings.Contains(moment, ":") && times != 1 {
+			t.Errorf("%s is met %d times", moment, times)
+		}
+	}
+	if len(met) != 2+3*10 || len(faults) != len(EmbeddedFaults) {
+		t.Errorf("met are %v, by %v", met, faults)
+	}
+}
+
 // TestAnObjectThatWasMadeAnewIsNotKept, though there is one of its name.
 func TestAnObjectThatWasMadeAnewIsNotKept(t *testing.T) {
 	before := Census{"machines/LAB-a": {UID: "1 2"}, "clusters/LAB-a": {UID: "3"}}
@@ -137,7 +166,7 @@ func TestTheSectionOnEmbeddedLabsSaysHowManyPointsThereAre(t *testing.T) {
 	section := EmbeddedSection(Origin{"today", "abc", "a machine"}, courses, outcomesIn(t, strings.NewReader(
 		`{"scenario":"stop","fault":"both killed","moment":"kaaslab has begun","struck":true,"wrong":"lost\nmore"}{"scenario":"stop","fault":"kaaslab killed","struck":true}`)))
 	for _, want := range []string{
-		"1 of 2 points converged, of 8 that there are", "| stop (2 moments) | 1 / 1 | - | 0 / 1 |", `* stop, both killed at "kaaslab has begun" (` + "``): lost\n",
+		"another one: 3\npoints. (There are 8 pairs", "1 of 2 points that were run converged", "| stop (2 moments) | 1 / 1 | - | 0 / 1 |", `* stop, both killed at "kaaslab has begun" (` + "``): lost\n",
 	} {
 		if !strings.Contains(section, want) {
 			t.Errorf("%q is not in\n%s", want, section)

@@ -14,21 +14,24 @@ a file of the lab that comes or goes. A lab lives through all scenarios, one aft
 so until the run has ended; what is frozen stands still for %s. After each point the same command is given once more, and ends well; the plan
 says "No changes"; every cluster is available at once and its add-on installed; what the scenario leaves alone is the same object, down to the
 machines and what the add-on has installed; nothing is there twice, and no secret in any output or log. Of a stopped lab no process runs, and a
-destroy leaves no process, and with them no port, and no file. A dash is what nobody has run yet.
+destroy leaves no process, and with them no port, and no file.
 
-Made on %s of commit %s, on %s: %d of %d points converged, of %d that there are.
+Each moment meets one of the faults of kaaslab, and one of those of the management cluster where it runs, at the next moment another one: %d
+points. (There are %d pairs of a moment and a fault, which ` + "`RECORD_ARGS=-every`" + ` runs.)
+
+Made on %s of commit %s, on %s: %d of %d points that were run converged.
 
 `
 
 // EmbeddedSection is the part of the page about embedded labs.
 func EmbeddedSection(from Origin, courses []EmbeddedCourse, outcomes []Outcome) string {
-	tally, section, points := tallyOf(outcomes), &strings.Builder{}, 0
+	tally, section, points, pairs := tallyOf(outcomes), &strings.Builder{}, 0, 0
 	var scenarios []line
 	for _, c := range courses {
-		points += len(c.Points())
+		points, pairs = points+len(c.Covering()), pairs+len(c.Points())
 		scenarios = append(scenarios, line{c.Scenario.Name, fmt.Sprintf("%s (%d moments)", c.Scenario.Name, len(c.Moments))})
 	}
-	fmt.Fprintf(section, embeddedText, frozen, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points, points)
+	fmt.Fprintf(section, embeddedText, frozen, points, pairs, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points)
 	table(section, "scenario", scenarios, linesOf(EmbeddedFaults), func(scenario, fault string) count {
 		return tally[Point{Scenario: scenario, Fault: Fault(fault)}]
 	})
