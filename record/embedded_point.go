@@ -94,7 +94,8 @@ func (s *Site) pass(ctx context.Context, scenario Scenario, before Census) (Embe
 }
 
 // EndureEmbedded lets a lab live with a fault in each scenario, and tells after each whether the next run has put all right. What does
-// not converge ends its life, and so does its last point: an empty one is no fault.
+// not converge ends its life, and so does its last point: an empty one is no fault. A scenario of an empty one passes without, and is left
+// out where it leaves the lab as it was.
 func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, points []Point, told func(Outcome) error) error {
 	defer s.end()
 	if err := s.wipe(); err != nil {
@@ -102,16 +103,23 @@ func (s *Site) EndureEmbedded(ctx context.Context, courses []EmbeddedCourse, poi
 	}
 	now := Census{}
 	for i, course := range courses {
-		if !slices.ContainsFunc(points[i:], Point.strikes) {
+		switch {
+		case !slices.ContainsFunc(points[i:], Point.strikes):
 			return nil
-		}
-		o := Outcome{Point: points[i], Request: points[i].Moment}
-		after, wrong := s.endure(ctx, course, now, &o)
-		if now = after; wrong != nil {
-			o.Wrong = wrong.Error()
-		}
-		if err := told(o); err != nil || wrong != nil {
-			return err
+		case points[i].strikes():
+			o := Outcome{Point: points[i], Request: points[i].Moment}
+			after, wrong := s.endure(ctx, course, now, &o)
+			if now = after; wrong != nil {
+				o.Wrong = wrong.Error()
+			}
+			if err := told(o); err != nil || wrong != nil {
+				return err
+			}
+		case i == 0 || course.Scenario.File != courses[i-1].Scenario.File:
+			passed, err := s.pass(ctx, course.Scenario, now)
+			if now = passed.After; err != nil {
+				return fmt.Errorf("%s without a fault: %w", course.Scenario.Name, err)
+			}
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ func TestEmbedded(t *testing.T) {
 	must(t, err)
 	defer ledger.Close()
 	var opened []*Site
-	for i := range min(*sites, runtime.NumCPU()) {
+	for i := range min(*sites, 2*runtime.NumCPU()) { // a lab waits half of its life
 		s := &Site{Lab: fmt.Sprintf("embedded-%02d", i), program: program(t), dir: t.TempDir(), patient: 6 * time.Minute}
 		must(t, os.WriteFile(filepath.Join(s.dir, "login.yaml"), []byte(besides["login.yaml"]), 0o600))
 		t.Cleanup(s.end)
