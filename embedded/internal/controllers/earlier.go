@@ -25,9 +25,11 @@ const (
 	calmPatience = 2 * time.Minute
 )
 
-// earlier lists the clusters that an earlier run left available. Simulated
+// earlier lists the clusters that an earlier run had brought up. Simulated
 // machines live in memory, so that they have to come back with their nodes
-// before what the stored conditions say is true again.
+// before what the stored conditions say is true again. Whether a cluster is
+// available now is no matter: a run that was killed while it waited for them
+// may have noted of each that it is not.
 func earlier(ctx context.Context, reader client.Reader) ([]client.ObjectKey, error) {
 	var clusters clusterv1.ClusterList
 	if err := reader.List(ctx, &clusters); err != nil {
@@ -35,17 +37,21 @@ func earlier(ctx context.Context, reader client.Reader) ([]client.ObjectKey, err
 	}
 	var keys []client.ObjectKey
 	for i := range clusters.Items {
-		if c := &clusters.Items[i]; c.DeletionTimestamp.IsZero() && c.Spec.InfrastructureRef.Kind == "DevCluster" && available(c) {
+		if c := &clusters.Items[i]; c.DeletionTimestamp.IsZero() && c.Spec.InfrastructureRef.Kind == "DevCluster" && broughtUp(c) {
 			keys = append(keys, client.ObjectKeyFromObject(c))
 		}
 	}
 	return keys, nil
 }
 
+func broughtUp(c *clusterv1.Cluster) bool {
+	return conditions.IsTrue(c, clusterv1.ClusterControlPlaneInitializedCondition)
+}
+
 func available(c *clusterv1.Cluster) bool { return conditions.IsTrue(c, clusterv1.AvailableCondition) }
 
-// WaitForEarlier returns once every cluster that an earlier run left available
-// is so again, by its own nodes and not only by what was stored. One that
+// WaitForEarlier returns once every cluster that an earlier run had brought up
+// is available, by its own nodes and not only by what was stored. One that
 // somebody broke meanwhile must not stop the start for ever: the error after
 // two minutes names it.
 func (c *Controllers) WaitForEarlier(ctx context.Context, waiting func(string)) error {

@@ -42,13 +42,12 @@ func Serve(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Release()
 	// Sockets are named relative to the working directory, see package etcd.
 	if err := os.Chdir(dir); err != nil {
 		return fmt.Errorf("enter the data directory: %w", err)
 	}
 	limitMemory()
-	r := &run{options: options, dir: dir, status: status.NewReporter(dir, status.Status{
+	r := &run{options: options, dir: dir, lock: lock, status: status.NewReporter(dir, status.Status{
 		Version:    options.Versions.Version,
 		Kubernetes: options.Versions.Kubernetes,
 		ClusterAPI: options.Versions.ClusterAPI,
