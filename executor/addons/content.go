@@ -44,6 +44,7 @@ func (o *outlook) content(ctx context.Context, profile *spec.AddonProfile, on *c
 	for _, file := range profile.Files {
 		c.manifest(file)
 	}
+	c.alter(profile)
 	c.sayWhatElse(profile)
 	return c
 }
@@ -61,10 +62,10 @@ func (o *outlook) installed(on *cluster, profile string) *content {
 
 // sayWhatElse names what a profile does that is not told object by object.
 func (c *content) sayWhatElse(profile *spec.AddonProfile) {
-	if profile.Patches != nil {
-		c.say("patches of the profile are not applied here, so that what they change may show as a difference")
-	}
 	more, _ := profile.Spec.(map[string]any)
+	if more["patchesFrom"] != nil {
+		c.say("what spec.patchesFrom refers to is not applied here, so that what it changes may show as a difference")
+	}
 	for _, name := range []string{"policyRefs", "kustomizationRefs"} {
 		if more[name] != nil {
 			c.say("what spec.%s refers to is not looked at here", name)

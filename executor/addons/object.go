@@ -12,6 +12,8 @@ type wanted struct {
 	object kube.Object
 	from   string // the release or the file that it is of
 	once   bool   // it is made where it is not, and left alone where it is
+	// leaves are the fields of an object that is there that stay as they are, as JSON pointers.
+	leaves []string
 }
 
 // key names an object in a cluster, whatever version its kind is written in.

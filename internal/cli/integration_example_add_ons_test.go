@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// TestExampleAddOns installs what a profile can say, and looks at what became of it: values and patches that Sveltos fills in, labels of all,
+// and drift that is undone but for what is left alone, which the forecast of a plan knows as well.
+func TestExampleAddOns(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "add-ons")
+	l.requireSveltos()
+	l.write(strings.Replace(l.read("lab.yaml"), "\nname: add-ons\n", "\nname: demo\n", 1))
+	l.must(0, "apply", "--yes")
+	l.matches()
+
+	ctx, south := context.Background(), l.workload("south")
+	web, err := south.AppsV1().Deployments("web").Get(ctx, "web", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *web.Spec.Replicas != 2 || web.Annotations["example.com/note"] != "south" || web.Annotations["example.com/cluster"] != "south" {
+		t.Errorf("the release has %d replicas and annotations %v; want 2, and the cluster in both", *web.Spec.Replicas, web.Annotations)
+	}
+	rules, err := south.CoreV1().ConfigMaps("rules").Get(ctx, "rules", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rules.Labels["cluster"] != "south" || rules.Labels["team"] != "platform" || rules.Annotations["example.com/from"] != "kaaslab" {
+		t.Errorf("the manifest has labels %v and annotations %v", rules.Labels, rules.Annotations)
+	}
+
+	rules.Data = map[string]string{"limit": "11", "notice": "changed"}
+	if _, err := south.CoreV1().ConfigMaps("rules").Update(ctx, rules, metav1.UpdateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 2*time.Minute, "the drift is undone", func() bool {
+		rules, err = south.CoreV1().ConfigMaps("rules").Get(ctx, "rules", metav1.GetOptions{})
+		return err == nil && rules.Data["limit"] == "10"
+	})
+	if rules.Data["notice"] != "changed" {
+		t.Errorf("what is left alone is %q", rules.Data["notice"])
+	}
+	if told := l.must(0, "plan", "--addons"); strings.Contains(told, "data.notice") {
+		t.Errorf("the plan tells of what is left alone:\n%s", told)
+	}
+	l.must(0, "destroy", "--yes")
+}
+
+// TestExamplePlatform applies objects of the management cluster, and a template that reads one of them.
+func TestExamplePlatform(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	l := newLabTest(t, "platform")
+	l.requireSveltos()
+	l.write(strings.Replace(l.read("lab.yaml"), "\nname: platform\n", "\nname: demo\n", 1))
+	l.must(0, "apply", "--yes")
+	l.matches()
+	owner, err := l.workload("a").CoreV1().ConfigMaps("platform").Get(context.Background(), "owner", metav1.GetOptions{})
+	if err != nil || owner.Data["cluster"] != "a" || owner.Data["owner"] != "team-blue" {
+		t.Errorf("the template became %v, %v", owner.Data, err)
+	}
+	l.must(0, "destroy", "--yes")
+}
