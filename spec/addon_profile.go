@@ -40,7 +40,7 @@ type AddonProfile struct {
 	// What drift detection leaves alone, by JSON pointers, with syncMode ContinuousWithDriftDetection.
 	DriftExclusions any `json:"driftExclusions,omitempty" crd:"driftExclusions" jsonschema:"example=[{\"paths\": [\"/spec/replicas\"]\\, \"target\": {\"kind\": \"Deployment\"}}]"`
 	// Patches on everything that the profile installs: strategic merge or JSON patches. Sveltos fills in templates in them.
-	Patches any `json:"patches,omitempty" crd:"patches" jsonschema:"example=[{\"target\": {\"kind\": \"Deployment\"\\, \"name\": \"web\"}\\, \"patch\": \"[{op: add\\, path: /metadata/labels/team\\, value: blue}]\"}]"`
+	Patches any `json:"patches,omitempty" crd:"patches" jsonschema:"example=[{\"target\": {\"kind\": \"Deployment\"\\, \"name\": \"web\"}\\, \"patch\": \"- {op: add\\, path: /metadata/labels/team\\, value: blue}\"}]"`
 	// Which profile wins where two install the same: the one with the lower tier. Sveltos takes 100 for those that say none.
 	Tier any `json:"tier,omitempty" crd:"tier" jsonschema:"example=50"`
 	// Whether Sveltos goes on with the rest where another profile has installed the same.

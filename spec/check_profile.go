@@ -23,6 +23,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 			r.refuse(at, fault.EmptyProfile, "installs nothing; give it helmCharts or manifests")
 		}
 		r.checkExtraLabels(at.key("spec"), p)
+		r.checkPatches(at.key("patches"), p)
 		r.checkSelector(at, p)
 		r.checkClusterRefs(at.key("clusterRefs"), p.ClusterRefs, lab)
 		r.checkSets(at.key("setRefs"), p, lab)

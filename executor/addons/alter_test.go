@@ -23,7 +23,6 @@ patches:
     kind: Deployment
     metadata: {name: web}
     spec: {template: {spec: {containers: [{name: web, imagePullPolicy: Always}]}}}
-  target: {kind: Deployment, labelSelector: app=web}
 driftExclusions:
 - {paths: [/spec/replicas, /spec/paused, /not/there], target: {kind: Deployment}}
 spec:
@@ -112,8 +111,9 @@ spec:
 func TestWhatCannotBePatchedIsSaid(t *testing.T) {
 	for profile, want := range map[string]string{
 		`patches: [{patch: "- {op: add, path: /metadata/labels/a, value: '{{ .Cluster.metadata.name }}'}"}]`: "patches that are templates of Sveltos",
-		`patches: [{target: {kind: Deployment}, patch: "- {op: test, path: /spec/nothing, value: 1}"}]`:      "patches and driftExclusions of the profile cannot be applied here",
-		`{syncMode: ContinuousWithDriftDetection, driftExclusions: [{paths: [/a], target: {name: "("}}]}`:    "patches and driftExclusions of the profile cannot be applied here",
+		`patches: [{target: {kind: Deployment}, patch: "- {op: test, path: /spec/nothing, value: 1}"}]`:      "what the profile changes in its objects cannot be worked out here",
+		`patches: [{patch: "- {op: add, path: /metadata/labels/a, value: b}"}]`:                              "what the profile changes in its objects cannot be worked out here",
+		`{syncMode: ContinuousWithDriftDetection, driftExclusions: [{paths: [/a], target: {name: "("}}]}`:    "what the profile changes in its objects cannot be worked out here",
 	} {
 		c := contentOf(t, profile, unaltered)
 		if len(c.notes) != 1 || !strings.HasPrefix(c.notes[0], want) {

@@ -69,10 +69,10 @@ func (c *comparison) add(w wanted, action planner.Action, changes []planner.Chan
 // change compares an object in the fields that the add-on decides: those that it wants, and those that whoever installed it holds.
 func (c *comparison) change(w wanted, live, before kube.Object) {
 	var holdings kube.Holdings
-	want, held := plain(kube.Stored(without(w.object, w.leaves))), holdings.SetBy(live.Meta(), sveltosMark, helmMark)
-	is := plain(without(kube.Restrict(live, want, held), w.leaves))
+	want, held := plain(kube.Stored(w.lessLeft(w.object))), holdings.SetBy(live.Meta(), sveltosMark, helmMark)
+	is := plain(w.lessLeft(kube.Restrict(live, want, held)))
 	if before != nil {
-		is = asDecided(is, want, plain(kube.Stored(without(before, w.leaves))), held)
+		is = asDecided(is, want, plain(kube.Stored(w.lessLeft(before))), held)
 	}
 	is["apiVersion"], is["metadata"] = want["apiVersion"], sameName(is, want)
 	changes := slices.DeleteFunc(planner.Diff(asAttrs(is), asAttrs(want)), func(change planner.Change) bool { return isNone(keyOf(want), change) })

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/sveltos/alteration"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -58,6 +59,33 @@ func (o *outlook) installed(on *cluster, profile string) *content {
 	c.was = append(c.was, o.management.recordOf(on.name, profile).objects...)
 	maps.Copy(c.before, o.management.carried[profile])
 	return c
+}
+
+// alter lays the profile's patches, labels and annotations over what it installs. What cannot be worked out here is said.
+func (c *content) alter(profile *spec.AddonProfile) {
+	a, err := alteration.Of(profile)
+	for i := 0; i < len(c.wanted) && err == nil; i++ {
+		if w := &c.wanted[i]; !w.once {
+			err = w.alter(a)
+		}
+	}
+	const unsure = "so that what they change may show as a difference"
+	if a.Templates {
+		c.say("patches that are templates of Sveltos are not filled in here, %s", unsure)
+	}
+	if err != nil {
+		c.say("what the profile changes in its objects cannot be worked out here, %s: %v", unsure, err)
+	}
+}
+
+func (w *wanted) alter(a alteration.Alteration) error {
+	object, err := a.Object(w.object)
+	if err != nil {
+		return err
+	}
+	w.object = object
+	w.left, err = a.LeftAlone(object)
+	return err
 }
 
 // sayWhatElse names what a profile does that is not told object by object.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/sveltos/alteration"
 )
 
 // wanted is an object that an add-on installs.
@@ -12,8 +13,17 @@ type wanted struct {
 	object kube.Object
 	from   string // the release or the file that it is of
 	once   bool   // it is made where it is not, and left alone where it is
-	// leaves are the fields of an object that is there that stay as they are, as JSON pointers.
-	leaves []string
+	// left are the fields that stay as they are where the object is there, as JSON pointers.
+	left []string
+}
+
+// lessLeft is a form of the object without what is left alone.
+func (w wanted) lessLeft(object kube.Object) kube.Object {
+	less, err := alteration.Without(object, w.left)
+	if err != nil { // a pointer that is none, which Sveltos refuses
+		return object
+	}
+	return less
 }
 
 // key names an object in a cluster, whatever version its kind is written in.

@@ -182,7 +182,7 @@ func comeBack(lab *spec.Lab) *spec.Lab {
 	is := &spec.Lab{}
 	for _, cluster := range lab.Clusters() {
 		if !cluster.Existing() {
-			cluster.Manifests, cluster.Files = nil, nil
+			cluster.Manifests, cluster.Files, cluster.Sets = nil, nil, nil // sets are objects of the management cluster
 			is.WorkloadClusters = append(is.WorkloadClusters, cluster)
 		}
 	}

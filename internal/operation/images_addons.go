@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/charts"
+	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/executor/sveltos/alteration"
 	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -15,6 +17,7 @@ import (
 func (c *imageCollector) profile(ctx context.Context, p *spec.AddonProfile) {
 	of := addonImages{imageCollector: c, resource: planner.ID{Kind: planner.KindClusterProfile, Name: p.Name}.String()}
 	of.selects(p)
+	of.alters(p)
 	for i := range p.HelmCharts {
 		of.chart(ctx, &p.HelmCharts[i])
 	}
@@ -30,6 +33,28 @@ type addonImages struct {
 	resource string
 	versions []string // of Kubernetes, on the clusters that it selects
 	pulled   bool
+	altered  alteration.Alteration
+}
+
+// alters is what the profile does to all that it installs.
+func (a *addonImages) alters(p *spec.AddonProfile) {
+	var err error
+	if a.altered, err = alteration.Of(p); err != nil {
+		a.Miss(a.resource, err.Error())
+	}
+	if a.altered.Templates {
+		a.Say(a.resource, "patches that are templates of Sveltos are not filled in here, and may name other images")
+	}
+}
+
+// patched adds what an object names when it is patched.
+func (a *addonImages) patched(in string, object kube.Object) {
+	altered, err := a.altered.Object(object)
+	if err != nil {
+		a.Miss(a.resource, in+err.Error())
+		altered = object
+	}
+	a.object(a.resource, in, altered, a.pulled)
 }
 
 func (a *addonImages) selects(p *spec.AddonProfile) {
@@ -83,7 +108,7 @@ func (a *addonImages) chart(ctx context.Context, chart *spec.HelmChart) {
 			return
 		}
 		for _, object := range slices.Concat(rendered.Objects, rendered.HookObjects) {
-			a.object(a.resource, in+": ", object, a.pulled)
+			a.patched(in+": ", object)
 		}
 	}
 }
@@ -114,17 +139,14 @@ func (a *addonImages) manifest(file spec.ManifestFile) {
 		return
 	}
 	for i, object := range file.Objects {
-		a.object(a.resource, file.At(i)+": ", object, a.pulled)
+		a.patched(file.At(i)+": ", object)
 	}
 }
 
 // sayWhatElse names what a profile does that is not looked at.
 func (a *addonImages) sayWhatElse(p *spec.AddonProfile) {
-	if p.Patches != nil {
-		a.Say(a.resource, "patches of the profile are not applied here, and may name other images")
-	}
 	more, _ := p.Spec.(map[string]any)
-	for _, name := range []string{"policyRefs", "kustomizationRefs"} {
+	for _, name := range []string{"policyRefs", "kustomizationRefs", "patchesFrom"} {
 		if more[name] != nil {
 			a.Say(a.resource, "what spec."+name+" refers to is not looked at here")
 		}

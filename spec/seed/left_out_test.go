@@ -177,7 +177,7 @@ func TestWhatALabFileSaysInSveltosWordsIsCarriedOver(t *testing.T) {
 		chartAnd("options: {upgradeOptions: {maxHistory: 9, resetValues: true}}"):                                   "maxHistory: 9",
 		chartAnd("valuesFrom: [{kind: ConfigMap, name: v, namespace: default}]"):                                    "valuesFrom:",
 		chartAnd("registryCredentialsConfig: {credentials: {name: a, namespace: default}}"):                         "registryCredentialsConfig:",
-		chartAnd("") + "  patches: [{patch: a}]\n":                                                                  "patches:",
+		chartAnd("") + "  patches: [{patch: '- {op: remove, path: /spec}', target: {kind: Job}}]\n":                 "patches:",
 		chartAnd("") + "  syncMode: ContinuousWithDriftDetection\n  driftExclusions: [{paths: [/spec/replicas]}]\n": "- /spec/replicas",
 		chartAnd("") + "  tier: 50\n  maxConsecutiveFailures: 3\n":                                                  "maxConsecutiveFailures: 3",
 		chartAnd("") + "  maxUpdate: 30%\n":                                                                         "maxUpdate: 30%",
