@@ -6,15 +6,20 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"golang.org/x/net/http/httpproxy"
 )
 
-// thisMachine is how this machine's memory, disks and limits are read. Tests give another.
+// thisMachine is how this machine's memory, disks and limits are read, and the proxies of its environment. Tests give another.
 type thisMachine struct {
-	proc string
-	free func(path string) (int64, error)
+	proc  string
+	free  func(path string) (int64, error)
+	proxy httpproxy.Config
 }
 
-func readThisMachine() thisMachine { return thisMachine{proc: "/proc", free: freeDisk} }
+func readThisMachine() thisMachine {
+	return thisMachine{proc: "/proc", free: freeDisk, proxy: *httpproxy.FromEnvironment()}
+}
 
 // memory of a machine, in bytes. Without a total it is not known.
 type memory struct{ total, available, swap int64 }
