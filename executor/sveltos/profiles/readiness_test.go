@@ -42,6 +42,19 @@ func TestJudgement(t *testing.T) {
 	}
 }
 
+// TestWhatSveltosHasNotBegunIsWaitedFor, by what may keep it.
+func TestWhatSveltosHasNotBegunIsWaitedFor(t *testing.T) {
+	var none *summary
+	alone, oneByOne := planner.ClusterProfile{}, planner.ClusterProfile{Spec: map[string]any{"maxUpdate": 1}}
+	const want = "Sveltos has not begun; it waits for the cluster's control plane"
+	if got := none.judge(alone).waitsFor; got != want {
+		t.Errorf("waits for %q, want %q", got, want)
+	}
+	if got := none.judge(oneByOne).waitsFor; got != want+", or until others are done (maxUpdate)" {
+		t.Errorf("waits for %q, which does not name maxUpdate", got)
+	}
+}
+
 // TestWhoInstalls: add-ons are waited for where Sveltos runs, also in a management cluster of somebody else.
 func TestWhoInstalls(t *testing.T) {
 	none := kubetest.Answers{}

@@ -103,6 +103,8 @@ type judgement struct {
 // with the profile says nothing about it.
 func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 	switch {
+	case s == nil && wanted.Spec["maxUpdate"] != nil:
+		return judgement{waitsFor: "Sveltos has not begun; it waits for the cluster's control plane, or until others are done (maxUpdate)"}
 	case s == nil:
 		return judgement{waitsFor: "Sveltos has not begun; it waits for the cluster's control plane"}
 	case s.Metadata.DeletionTimestamp != "":
