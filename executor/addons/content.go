@@ -8,7 +8,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/executor/sveltos/alteration"
+	"github.com/kaaslab/kaaslab/executor/alteration"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

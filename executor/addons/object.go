@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/executor/sveltos/alteration"
+	"github.com/kaaslab/kaaslab/executor/alteration"
 )
 
 // wanted is an object that an add-on installs.
