@@ -6,9 +6,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/executor/alteration"
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/executor/alteration"
 	"github.com/kaaslab/kaaslab/spec"
 )
 

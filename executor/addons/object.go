@@ -4,8 +4,8 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/alteration"
+	"github.com/kaaslab/kaaslab/executor/kube"
 )
 
 // wanted is an object that an add-on installs.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/executor/alteration"
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/executor/alteration"
 	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
