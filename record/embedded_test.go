@@ -164,9 +164,9 @@ func TestASecretIsFoundInWhatIsTold(t *testing.T) {
 func TestTheSectionOnEmbeddedLabsSaysHowManyPointsThereAre(t *testing.T) {
 	courses := []EmbeddedCourse{{Scenario: Scenario{Name: "stop"}, Moments: []Moment{{Name: begun, Embedded: true}, {Name: "the file LAB goes"}}}}
 	section := EmbeddedSection(Origin{"today", "abc", "a machine"}, courses, outcomesIn(t, strings.NewReader(
-		`{"scenario":"stop","fault":"both killed","moment":"kaaslab has begun","struck":true,"wrong":"lost\nmore"}{"scenario":"stop","fault":"kaaslab killed","struck":true}`)))
+		`{"scenario":"stop","fault":"both killed","moment":"kaaslab has begun","struck":true,"wrong":"lost\nmore"}{"scenario":"stop","fault":"kaaslab killed","struck":true}{"scenario":"stop","fault":"kaaslab killed","call":1}`)))
 	for _, want := range []string{
-		"another one: 3\npoints. (There are 8 pairs", "1 of 2 points that were run converged", "| stop (2 moments) | 1 / 1 | - | 0 / 1 |", `* stop, both killed at "kaaslab has begun" (` + "``): lost\n",
+		"another one: 3\npoints. (There are 8 pairs", "1 of 2 points converged; in 1 more the moment did not come", "| stop (2 moments) | 1 / 1 | - | 0 / 1 |", `* stop, both killed at "kaaslab has begun" (` + "``): lost\n",
 	} {
 		if !strings.Contains(section, want) {
 			t.Errorf("%q is not in\n%s", want, section)

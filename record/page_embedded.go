@@ -19,7 +19,7 @@ destroy leaves no process, and with them no port, and no file.
 Each moment meets one of the faults of kaaslab, and one of those of the management cluster where it runs, at the next moment another one: %d
 points. (There are %d pairs of a moment and a fault, which ` + "`RECORD_ARGS=-every`" + ` runs.)
 
-Made on %s of commit %s, on %s: %d of %d points that were run converged.
+Made on %s of commit %s, on %s: %d of %d points converged%s.
 
 `
 
@@ -31,7 +31,7 @@ func EmbeddedSection(from Origin, courses []EmbeddedCourse, outcomes []Outcome) 
 		points, pairs = points+len(c.Covering()), pairs+len(c.Points())
 		scenarios = append(scenarios, line{c.Scenario.Name, fmt.Sprintf("%s (%d moments)", c.Scenario.Name, len(c.Moments))})
 	}
-	fmt.Fprintf(section, embeddedText, frozen, points, pairs, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points)
+	fmt.Fprintf(section, embeddedText, frozen, points, pairs, from.Date, from.Commit, from.Machine, tally[Point{}].converged, tally[Point{}].points, missed(outcomes))
 	table(section, "scenario", scenarios, linesOf(EmbeddedFaults), func(scenario, fault string) count {
 		return tally[Point{Scenario: scenario, Fault: Fault(fault)}]
 	})
@@ -40,4 +40,18 @@ func EmbeddedSection(from Origin, courses []EmbeddedCourse, outcomes []Outcome) 
 		list(section, outcomes, "", Outcome.reason)
 	}
 	return section.String()
+}
+
+// missed counts the points whose moment did not come: a run does not say the same each time.
+func missed(outcomes []Outcome) string {
+	n := 0
+	for _, o := range outcomes {
+		if !o.Struck {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; in %d more the moment did not come, for no run says all that another one says, and nothing was wrong", n)
 }
