@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/dirlock"
 	"github.com/kaaslab/kaaslab/embedded/internal/status"
@@ -47,13 +48,17 @@ func Serve(ctx context.Context, options Options) error {
 		return fmt.Errorf("enter the data directory: %w", err)
 	}
 	limitMemory()
-	r := &run{options: options, dir: dir, lock: lock, status: status.NewReporter(dir, status.Status{
+	r := &run{options: options, dir: dir, status: status.NewReporter(dir, status.Status{
 		Version:    options.Versions.Version,
 		Kubernetes: options.Versions.Kubernetes,
 		ClusterAPI: options.Versions.ClusterAPI,
 		Sveltos:    options.Versions.Sveltos,
 	}), failed: make(chan error, 8)}
-	return r.serve(ctx)
+	err = r.serve(ctx)
+	// It goes with the process and not before it: who waits for it to be free
+	// waits for the end of the process.
+	runtime.KeepAlive(lock)
+	return err
 }
 
 // serve starts everything, waits for the end, and stops everything.

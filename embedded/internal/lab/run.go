@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kaaslab/kaaslab/embedded/internal/dirlock"
 	"github.com/kaaslab/kaaslab/embedded/internal/status"
 )
 
@@ -16,13 +15,10 @@ const patience = 6 * time.Second
 type run struct {
 	options Options
 	dir     string
-	// lock goes with the process and not before it: whoever waits for it to be
-	// free finds no process then, with all its files and sockets.
-	lock   *dirlock.Lock
-	status *status.Reporter
-	parts  parts
-	stops  []func()
-	failed chan error
+	status  *status.Reporter
+	parts   parts
+	stops   []func()
+	failed  chan error
 }
 
 // stage is one step of the start. Its name is what people read meanwhile.
