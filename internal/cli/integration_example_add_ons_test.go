@@ -9,15 +9,21 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// appliedExample is an example with add-ons, installed.
+func appliedExample(t *testing.T, name string) *labTest {
+	t.Helper()
+	l := newLabTest(t, name)
+	l.requireSveltos()
+	l.must(0, "apply", "--yes")
+	l.matches()
+	return l
+}
+
 // TestExampleAddOns installs what a profile can say, and looks at what became of it: values and patches that Sveltos fills in, labels of all,
 // and drift that is undone but for what is left alone, which the forecast of a plan knows as well.
 func TestExampleAddOns(t *testing.T) {
 	t.Parallel() // it waits more than it works
-	l := newLabTest(t, "add-ons")
-	l.requireSveltos()
-	l.write(strings.Replace(l.read("lab.yaml"), "\nname: add-ons\n", "\nname: demo\n", 1))
-	l.must(0, "apply", "--yes")
-	l.matches()
+	l := appliedExample(t, "add-ons")
 
 	ctx, south := context.Background(), l.workload("south")
 	web, err := south.AppsV1().Deployments("web").Get(ctx, "web", metav1.GetOptions{})
@@ -55,11 +61,7 @@ func TestExampleAddOns(t *testing.T) {
 // TestExamplePlatform applies objects of the management cluster, and a template that reads one of them.
 func TestExamplePlatform(t *testing.T) {
 	t.Parallel() // it waits more than it works
-	l := newLabTest(t, "platform")
-	l.requireSveltos()
-	l.write(strings.Replace(l.read("lab.yaml"), "\nname: platform\n", "\nname: demo\n", 1))
-	l.must(0, "apply", "--yes")
-	l.matches()
+	l := appliedExample(t, "platform")
 	owner, err := l.workload("a").CoreV1().ConfigMaps("platform").Get(context.Background(), "owner", metav1.GetOptions{})
 	if err != nil || owner.Data["cluster"] != "a" || owner.Data["owner"] != "team-blue" {
 		t.Errorf("the template became %v, %v", owner.Data, err)

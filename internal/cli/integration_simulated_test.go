@@ -102,7 +102,11 @@ type workload struct {
 
 func (l *labTest) workload(cluster string) workload {
 	l.Helper()
-	config, err := clientcmd.BuildConfigFromFlags("", filepath.Join(l.state(), "kaaslab", "demo", "kubeconfigs", cluster+".kubeconfig"))
+	files, _ := filepath.Glob(filepath.Join(l.state(), "kaaslab", "*", "kubeconfigs", cluster+".kubeconfig"))
+	if len(files) != 1 {
+		l.Fatalf("the kubeconfigs of cluster %s are %v, want one", cluster, files)
+	}
+	config, err := clientcmd.BuildConfigFromFlags("", files[0])
 	if err != nil {
 		l.Fatal(err)
 	}
