@@ -129,6 +129,19 @@ func TestBrowserFoldsTheRunOfAFleet(t *testing.T) {
 	b.wait(shows("needs create workloadCluster/edge-025, which failed"))
 }
 
+// Nobody sees a moment in which the head counts other states than the fleet below it.
+func TestBrowserCountsAFleetWithTheWhole(t *testing.T) {
+	s := newScene(t, kaas)
+	shown, _ := s.serve(quick)
+	b := browse(t, shown, 1280, 900)
+	b.wait(`document.querySelectorAll(".tile").length === 60`)
+	b.run(chromedp.Evaluate(`new MutationObserver(() => { window.counted = document.querySelector(".fleet p").innerText })
+		.observe(document.getElementById("topology-sum"), { childList: true, characterData: true, subtree: true })`, nil))
+	s.edit(func() { bare(s.cluster("edge-025"), "Failed", "ControlPlaneInitialized: the certificate authority could not be made") })
+	b.wait(`document.getElementById("topology-sum").innerText.includes("1 failed")`)
+	b.wants("the fleet at that moment", b.text(`window.counted`), "60 clusters: 1 failed, 59")
+}
+
 func TestBrowserShowsWhatIsDown(t *testing.T) {
 	s := newScene(t, small)
 	shown, end := s.serve(quick)

@@ -32,11 +32,12 @@ export class Fleet {
   update(member) {
     this.members.set(member.name, member);
     paint(this.tiles.get(member.name), member);
-    this.counting ??= requestAnimationFrame(() => this.count());
+    if (!this.stale) queueMicrotask(() => this.count()); // once for all changes, and in the same frame as they
+    this.stale = true;
   }
 
   count() {
-    this.counting = null;
+    this.stale = false;
     const members = [...this.members.values()];
     setText(this.sum, `${plural(members.length, 'cluster')}: ${words(counted(members.map((m) => m.state)))}`);
     const unwell = members.filter((m) => toneOf(m.state) === 'bad' || m.waitingFor);
