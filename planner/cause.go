@@ -16,7 +16,7 @@ func (c *comparison) cause(r Resource) cause {
 	if followed, wanted := c.wanted[r.Follows]; wanted && c.decide(followed).action != "" {
 		found.changed = r.Follows
 	} else if cluster, ok := r.Attrs.(WorkloadCluster); ok {
-		if reached, class := c.classChanges(cluster.ClusterClass, r.ID.Name); reached.machines() || reached.balancer {
+		if reached, class := c.classChanges(cluster, r.ID.Name); reached.machines() || reached.balancer {
 			found.changed = class
 		}
 	}

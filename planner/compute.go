@@ -86,7 +86,7 @@ func (c *comparison) decide(r Resource) outcome {
 
 func (c *comparison) outcome(r Resource, because cause) outcome {
 	there, exists := c.observed[r.ID]
-	other, _ := madeOtherwise(r.ID)
+	other := madeOtherwise(r)
 	switch {
 	case c.observed[other].Owner == c.lab.Name:
 		c.refuse(r.ID, fault.MadeOtherwise, "is the same cluster as "+other.String()+", which is there; give it another name, or remove it in an apply of its own")

@@ -86,7 +86,7 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
 		if infrastructure.OnDocker() {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
-			r.Needs = append(r.Needs, idsOf(desiredNodeSecret(lab))...)
+			r.Needs = append(r.Needs, idsOf(desiredNodeSecrets(lab))...)
 		}
 		resources = append(resources, r)
 	}

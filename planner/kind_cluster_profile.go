@@ -61,7 +61,7 @@ func digest(count int, unit, text string) string {
 // ClusterProfile says what Sveltos installs on which clusters.
 type ClusterProfile struct {
 	Selector    spec.Selector `json:"clusterSelector"`
-	ClusterRefs []string      `json:"clusterRefs,omitempty"` // names of clusters that are selected as well
+	ClusterRefs []string      `json:"clusterRefs,omitempty"` // of clusters that are selected as well: name, or namespace/name
 	SyncMode    string        `json:"syncMode"`
 	DependsOn   []string      `json:"dependsOn,omitempty"`
 	HelmCharts  []HelmChart   `json:"helmCharts,omitempty"`
@@ -170,9 +170,7 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 		Spec: profile.InSveltosWords(),
 	}
-	for _, ref := range profile.ClusterRefs {
-		attrs.ClusterRefs = append(attrs.ClusterRefs, ref.Name)
-	}
+	attrs.ClusterRefs = clusterRefs(lab, profile)
 	plain, secret := carriers(lab, profile, plainPieces), carriers(lab, profile, secretPieces)
 	attrs.ConfigMaps, attrs.Secrets, attrs.References = namesOf(plain), namesOf(secret), referencesOf(slices.Concat(plain, secret))
 	for _, chart := range profile.HelmCharts {
@@ -189,6 +187,22 @@ func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 		}
 	}
 	return attrs
+}
+
+// clusterRefs are names of clusters, behind their namespaces where those are not default.
+func clusterRefs(lab *spec.Lab, profile spec.AddonProfile) (names []string) {
+	if len(profile.ClusterRefs) == 0 {
+		return nil
+	}
+	homes := lab.Homes()
+	for _, ref := range profile.ClusterRefs {
+		name := ref.Name
+		if home := homes.Of(name); home != spec.DefaultNamespace {
+			name = home + "/" + name
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 func helmChart(chart spec.HelmChart) HelmChart {
@@ -216,5 +230,6 @@ func (p ClusterProfile) Selects(lab, cluster string, labels map[string]string, s
 	all := map[string]string{LabLabel: lab}
 	maps.Copy(all, labels)
 	isInSet := slices.ContainsFunc(spec.SetsIn(p.Spec), func(name string) bool { return slices.Contains(sets, name) })
-	return isInSet || slices.Contains(p.ClusterRefs, cluster) || p.Selector.Matches(all)
+	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref string) bool { return ref == cluster || strings.HasSuffix(ref, "/"+cluster) })
+	return isInSet || isNamed || p.Selector.Matches(all)
 }

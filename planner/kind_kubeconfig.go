@@ -46,7 +46,7 @@ func desiredKubeconfigs(lab *spec.Lab) []Resource {
 
 func workloadID(cluster spec.WorkloadCluster) ID {
 	if cluster.RawCluster() {
-		return ObjectID("Cluster", "", cluster.Name)
+		return ObjectID("Cluster", cluster.Home(), cluster.Name)
 	}
 	return ID{KindWorkloadCluster, cluster.Name}
 }

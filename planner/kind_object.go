@@ -24,14 +24,17 @@ func (Object) Immutable() []string { return nil }
 // ObjectID is the ID of an object: its Kubernetes kind and its name, joined by a dot. The namespace is in it unless it is the
 // one in which a lab's objects are.
 func ObjectID(kind, namespace, name string) ID {
-	if namespace != "" && namespace != "default" {
+	if namespace != "" && namespace != spec.DefaultNamespace {
 		name = namespace + "/" + name
 	}
 	return ID{KindObject, kind + "." + name}
 }
 
-// objectName is the object's own name: a Kubernetes kind has no dot.
-func objectName(id ID) string { return id.Name[strings.Index(id.Name, ".")+1:] }
+// objectName is the object's own name: a Kubernetes kind has no dot, and a name no slash.
+func objectName(id ID) string {
+	name := id.Name[strings.Index(id.Name, ".")+1:]
+	return name[strings.LastIndex(name, "/")+1:]
+}
 
 // ObjectResource describes the object of a manifest. The values of a Secret are hidden.
 func ObjectResource(manifest Manifest) Resource {
@@ -44,33 +47,33 @@ func objectID(manifest Manifest) ID {
 
 // madeOtherwise returns the ID under which a cluster of the same name is made in the other way: from a class, or as a raw
 // object. Both are the same Cluster in Kubernetes.
-func madeOtherwise(id ID) (ID, bool) {
-	name, raw := strings.CutPrefix(id.Name, "Cluster.")
+func madeOtherwise(r Resource) ID {
+	attrs, made := r.Attrs.(WorkloadCluster)
 	switch {
-	case id.Kind == KindObject && raw:
-		return ID{KindWorkloadCluster, name}, true
-	case id.Kind == KindWorkloadCluster:
-		return ObjectID("Cluster", "", id.Name), true
+	case r.ID.Kind == KindObject && strings.HasPrefix(r.ID.Name, "Cluster."):
+		return ID{KindWorkloadCluster, objectName(r.ID)}
+	case made:
+		return ObjectID("Cluster", attrs.Home(), r.ID.Name)
 	}
-	return ID{}, false
+	return ID{}
 }
 
 func desiredObjects(lab *spec.Lab) []Resource {
 	var resources []Resource
 	seen := map[ID]bool{}
-	for _, files := range manifestsOf(lab) {
-		for _, r := range objectsOf(lab, files) {
+	add := func(objects []Resource) {
+		for _, r := range objects {
 			if !seen[r.ID] {
 				seen[r.ID] = true
 				resources = append(resources, r)
 			}
 		}
 	}
-	for _, r := range desiredNodeSecret(lab) {
-		if !seen[r.ID] {
-			resources = append(resources, r)
-		}
+	add(desiredHomes(lab))
+	for _, files := range manifestsOf(lab) {
+		add(objectsOf(lab, files))
 	}
+	add(desiredNodeSecrets(lab))
 	return resources
 }
 
@@ -92,6 +95,7 @@ func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
 	resources, defined := make([]Resource, 0, len(manifests)), definitionsOf(lab)
 	needs := idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
 	sveltos := idsOf(desiredSveltos(lab))
+	homes := idsOf(desiredHomes(lab))
 	for _, m := range manifests {
 		r := ObjectResource(m.Manifest)
 		r.From, r.Within, r.Needs = m.from, managementID(lab), needs
@@ -102,6 +106,9 @@ func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
 			r.Needs = append(slices.Clone(r.Needs), definition)
 		} else if isSveltos(m.Manifest) {
 			r.Needs = append(slices.Clone(r.Needs), sveltos...)
+		}
+		if home := homeID(text(m.Manifest, "metadata", "namespace")); home != nil && slices.Contains(homes, home[0]) {
+			r.Needs = append(slices.Clone(r.Needs), home[0])
 		}
 		resources = append(resources, r)
 	}

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,7 @@ const KindWorkloadCluster Kind = "workloadCluster"
 // they make it one that the lab has taken over.
 type WorkloadCluster struct {
 	Existing          bool              `json:"existing,omitempty"`
+	Namespace         string            `json:"namespace,omitempty"` // nothing for default
 	ClusterClass      string            `json:"clusterClass"`
 	KubernetesVersion string            `json:"kubernetesVersion"`
 	Image             string            `json:"image,omitempty"`
@@ -28,6 +30,14 @@ type WorkloadCluster struct {
 	ControlPlane      ControlPlane      `json:"controlPlane"`
 	Workers           []WorkerPool      `json:"workers,omitempty"`
 	Variables         map[string]any    `json:"variables,omitempty"`
+}
+
+// Home is the namespace of the Cluster.
+func (c WorkloadCluster) Home() string { return cmp.Or(c.Namespace, spec.DefaultNamespace) }
+
+// writtenClass is the cluster's class if manifests hold it: it is where the cluster is.
+func (c WorkloadCluster) writtenClass() ID {
+	return ObjectID("ClusterClass", c.Namespace, c.ClusterClass)
 }
 
 // Machines is how many machines the cluster has when all are there.
@@ -69,10 +79,10 @@ var DefaultMachine = Machine(spec.DefaultMachine)
 // Key implements Keyed.
 func (w WorkerPool) Key() string { return w.Name }
 
-// Immutable implements Attrs. Machines hold addresses of both ranges and the domain of services, and a class decides what
-// machines are.
+// Immutable implements Attrs. Machines hold addresses of both ranges and the domain of services, a class decides what machines are,
+// and no object moves to another namespace.
 func (WorkloadCluster) Immutable() []string {
-	return []string{"clusterClass", "podCIDR", "serviceCIDR", "serviceDomain"}
+	return []string{"namespace", "clusterClass", "podCIDR", "serviceCIDR", "serviceDomain"}
 }
 
 // Refuse says that Kubernetes cannot go back, and that what the lab made does not become somebody else's.
@@ -137,6 +147,9 @@ func WorkloadClusterResource(name string, attrs WorkloadCluster) Resource {
 	if attrs.ClusterClass != "" {
 		r.Needs = []ID{{KindClusterClass, attrs.ClusterClass}}
 	}
+	if !attrs.Existing {
+		r.Needs = append(r.Needs, homeID(attrs.Namespace)...)
+	}
 	return r
 }
 
@@ -173,14 +186,21 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
 	labels := map[string]string{LabLabel: lab.Name}
 	maps.Copy(labels, cluster.Labels)
-	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Labels: labels})
+	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Namespace: namespaceOf(cluster), Labels: labels})
 	r.Within, r.Follows = managementID(lab), clusterAPIID(lab)
 	return r
 }
 
+func namespaceOf(cluster spec.WorkloadCluster) string {
+	if home := cluster.Home(); home != spec.DefaultNamespace {
+		return home
+	}
+	return ""
+}
+
 func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluster {
 	attrs := WorkloadCluster{
-		ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
+		Namespace: namespaceOf(cluster), ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
 		Labels:            cluster.Labels, Annotations: cluster.Annotations,
 		PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR, ServiceDomain: cluster.ServiceDomain,

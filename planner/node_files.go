@@ -120,12 +120,9 @@ func withoutPasswords(registries []Registry) []Registry {
 	return registries
 }
 
-// desiredNodeSecret holds the passwords by which nodes of workload clusters log in: Cluster API takes files of nodes from it, and
-// neither the class nor a plan has them.
-func desiredNodeSecret(lab *spec.Lab) []Resource {
-	if !slices.Contains(usedInfrastructures(lab), spec.InfrastructureDocker) {
-		return nil
-	}
+// desiredNodeSecrets hold the passwords by which nodes of workload clusters log in: Cluster API takes files of nodes from the one in
+// the cluster's namespace, and neither the class nor a plan has them.
+func desiredNodeSecrets(lab *spec.Lab) []Resource {
 	data := map[string]any{}
 	for _, file := range NodeFiles(listRegistries(lab.Registries), proxyOf(lab.Proxy), lab.Proxy.Password) {
 		if file.Key != "" {
@@ -136,9 +133,13 @@ func desiredNodeSecret(lab *spec.Lab) []Resource {
 		return nil
 	}
 	name := spec.NodeSecretName(spec.ClassName(lab.Name, spec.InfrastructureDocker))
-	r := ObjectResource(Manifest{
-		"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": name, "namespace": "default"}, "data": data,
-	})
-	r.Within, r.Needs = managementID(lab), idsOf(desiredPeerings(lab), desiredClusterAPI(lab))
-	return []Resource{r}
+	var secrets []Resource
+	for _, namespace := range dockerHomes(lab) {
+		r := ObjectResource(Manifest{
+			"apiVersion": "v1", "kind": "Secret", "metadata": map[string]any{"name": name, "namespace": namespace}, "data": data,
+		})
+		r.Within, r.Needs = managementID(lab), append(idsOf(desiredPeerings(lab), desiredClusterAPI(lab)), homeID(namespace)...)
+		secrets = append(secrets, r)
+	}
+	return secrets
 }

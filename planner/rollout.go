@@ -57,9 +57,9 @@ func (c *comparison) rollouts() []string {
 func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout {
 	r := rollout{there: there, wanted: wanted}
 	if there.KubernetesVersion != wanted.KubernetesVersion {
-		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted.ClusterClass))
+		r.upgrade = wayOf(there.KubernetesVersion, wanted.KubernetesVersion, c.listedVersions(wanted))
 	}
-	r.some, _ = c.classChanges(wanted.ClusterClass, name)
+	r.some, _ = c.classChanges(wanted, name)
 	r.all = r.some.all || !sameValues(there.Variables, wanted.Variables)
 	r.maybe = r.all || r.some.machines()
 	r.all = r.all || there.Image != wanted.Image
@@ -68,9 +68,9 @@ func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout
 
 // classChanges says which machines of a cluster a class reaches that gets other content than a list of versions, and which class
 // that is. What of it makes other machines, Cluster API knows.
-func (c *comparison) classChanges(class, cluster string) (reach, ID) {
+func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach, ID) {
 	found, changed := reach{pools: map[string]bool{}}, ID{}
-	for _, id := range []ID{{KindClusterClass, class}, ObjectID("ClusterClass", "", class)} {
+	for _, id := range []ID{{KindClusterClass, wanted.ClusterClass}, wanted.writtenClass()} {
 		r, isWanted := c.wanted[id]
 		if !isWanted || c.decide(r).action != Update {
 			continue
@@ -79,8 +79,8 @@ func (c *comparison) classChanges(class, cluster string) (reach, ID) {
 			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions")
 		})
 		there, _ := c.observed[id].Attrs.(ClusterClass)
-		wanted, _ := r.Attrs.(ClusterClass)
-		found.add(there.patchesFor(cluster), wanted.patchesFor(cluster))
+		then, _ := r.Attrs.(ClusterClass)
+		found.add(there.patchesFor(cluster), then.patchesFor(cluster))
 		changed = id
 	}
 	return found, changed

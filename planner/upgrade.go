@@ -16,7 +16,7 @@ func (c *comparison) refuseUpgrade(r Resource, there Observed) string {
 		return ""
 	}
 	from, to := there.Attrs.(WorkloadCluster).KubernetesVersion, wanted.KubernetesVersion
-	listed := c.listedVersions(wanted.ClusterClass)
+	listed := c.listedVersions(wanted)
 	_, own := c.wanted[ID{KindClusterClass, wanted.ClusterClass}]
 	switch {
 	case !skipsMinor(from, to):
@@ -35,7 +35,7 @@ func (c *comparison) refuseUpgrade(r Resource, there Observed) string {
 func (c *comparison) withWay(r Resource, changes []Change) []Change {
 	wanted, _ := r.Attrs.(WorkloadCluster)
 	for i, change := range changes {
-		if way := wayOf(change.Old, change.New, c.listedVersions(wanted.ClusterClass)); change.Field == "kubernetesVersion" && len(way) > 1 {
+		if way := wayOf(change.Old, change.New, c.listedVersions(wanted)); change.Field == "kubernetesVersion" && len(way) > 1 {
 			changes[i].Via = strings.Join(way[:len(way)-1], " -> ")
 		}
 	}
@@ -43,12 +43,12 @@ func (c *comparison) withWay(r Resource, changes []Change) []Change {
 }
 
 // listedVersions are the versions that a class lists: the lab's own, one of its manifests, or one that is there.
-func (c *comparison) listedVersions(class string) []string {
-	id := ID{KindClusterClass, class}
+func (c *comparison) listedVersions(cluster WorkloadCluster) []string {
+	id := ID{KindClusterClass, cluster.ClusterClass}
 	if own, ok := c.wanted[id].Attrs.(ClusterClass); ok {
 		return own.KubernetesVersions
 	}
-	if written, ok := c.wanted[ObjectID("ClusterClass", "", class)].Attrs.(Object); ok {
+	if written, ok := c.wanted[cluster.writtenClass()].Attrs.(Object); ok {
 		body, _ := written.Manifest["spec"].(map[string]any)
 		return texts(body["kubernetesVersions"])
 	}

@@ -92,8 +92,8 @@ type Selector struct {
 type ClusterRef struct {
 	// Name of the cluster.
 	Name string `json:"name" jsonschema:"required,minLength=1,maxLength=63,example=one"`
-	// Namespace of the cluster. All clusters of a lab are in the same one.
-	Namespace string `json:"namespace,omitempty" jsonschema:"enum=default,example=default"`
+	// Namespace of the cluster, which kaaslab knows from the cluster's entry.
+	Namespace string `json:"namespace,omitempty" jsonschema:"maxLength=63,example=default"`
 	// Kind of the cluster.
 	Kind string `json:"kind,omitempty" jsonschema:"enum=Cluster,example=Cluster"`
 	// Version of Cluster API's group. kaaslab takes the one that it knows, whichever stands here.

@@ -7,7 +7,7 @@ import (
 )
 
 // foundKeys are the keys that say something about a cluster which somebody else has made.
-var foundKeys = map[string]bool{"name": true, "infrastructure": true, "labels": true}
+var foundKeys = map[string]bool{"name": true, "namespace": true, "infrastructure": true, "labels": true}
 
 // checkExisting refuses what would have no effect on a cluster that is there: it is as it was made. A management cluster of
 // the lab's own takes all clusters along when it goes, so only somebody else's can hold one.

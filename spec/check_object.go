@@ -110,14 +110,21 @@ func (r *reader) checkManagementObjects(at *place, m *ManagementCluster, w *Work
 		what := fmt.Sprintf("%s holds %s %s", file.Path, text(object, "kind"), text(object, "metadata", "name"))
 		namespace := text(object, "metadata", "namespace")
 		switch {
-		case namespace != "" && namespace != "default":
-			r.refuse(at, fault.WrongManifest, "%s in namespace %s; a lab's clusters and what they need are in namespace default", what, namespace)
+		case namespace != "" && namespace != DefaultNamespace && namespace != w.Home():
+			r.refuse(at, fault.WrongManifest, "%s in namespace %s; what a cluster needs is in its own namespace%s", what, namespace, homeWords(w))
 		case m.Provider.Bare() && needsDocker(object):
 			r.refuse(at, fault.ConflictingKeys, "%s, which needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
 		case isCluster(object) && text(object, "metadata", "name") != w.Name:
 			r.warn(at, fault.Unchecked, "%s, and this entry is %s, which kaaslab makes besides; is the name right?", what, w.Name)
 		}
 	}
+}
+
+func homeWords(w *WorkloadCluster) string {
+	if home := w.Home(); home != DefaultNamespace {
+		return ", which is " + home + ", or in default"
+	}
+	return ", which is default; set namespace of the entry, or that of its Cluster"
 }
 
 // needsDocker finds the infrastructure objects of Cluster API's Docker provider, old (DockerMachine) and new (the

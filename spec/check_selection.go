@@ -37,6 +37,7 @@ func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadClu
 // checkClusterRefs looks for names of clusters that the lab does not have: a profile reaches no others.
 func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
 	var names []string
+	homes := lab.Homes()
 	for i := range lab.WorkloadClusters {
 		names = append(names, memberNames(&lab.WorkloadClusters[i])...)
 	}
@@ -48,6 +49,8 @@ func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
 		case ref.Name == "" || r.isBroken(at.item(i).key("name")):
 		case !slices.Contains(names, ref.Name):
 			r.refuse(at.item(i), fault.UnknownName, "%s is no workload cluster of this lab; %s", quote(ref.Name), knownClusters(ref.Name, names))
+		case ref.Namespace != "" && ref.Namespace != homes.Of(ref.Name):
+			r.refuse(at.item(i).key("namespace"), fault.UnknownName, "cluster %s of this lab is in namespace %s; write that, or leave the key out", ref.Name, homes.Of(ref.Name))
 		case isTwice:
 			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", ref.Name, before)
 		}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
@@ -9,6 +10,9 @@ import (
 func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	if w.Count > 0 && len(w.Manifests) > 0 {
 		r.refuse(at.key("manifests"), fault.ConflictingKeys, "does not go with count: the clusters would share the objects; give each cluster an entry")
+	}
+	if strings.HasPrefix(w.Namespace, "kube-") {
+		r.refuse(at.key("namespace"), fault.WrongForm, "%s is Kubernetes' own, as is every name that begins with kube-; take another", w.Namespace)
 	}
 	switch {
 	case w.RawCluster():
@@ -32,7 +36,7 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
-var topologyKeys = []string{"count", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "classPatches", "customHAProxyConfigTemplateRef"}
+var topologyKeys = []string{"count", "namespace", "infrastructure", "clusterClass", "variables", "kubernetesVersion", "image", "loadBalancerImage", "labels", "annotations", "podCIDR", "serviceCIDR", "serviceDomain", "controlPlane", "workers", "classPatches", "customHAProxyConfigTemplateRef"}
 
 func (r *reader) checkRaw(at *place, w *WorkloadCluster) {
 	for _, name := range topologyKeys {

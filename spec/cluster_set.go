@@ -66,7 +66,9 @@ func (l *Lab) fillSets() {
 }
 
 func (s *clusterSet) has(w *WorkloadCluster) bool {
-	isNamed := func(ref ClusterRef) bool { return ref.Kind == "Cluster" && ref.Name == w.Name }
+	isNamed := func(ref ClusterRef) bool {
+		return ref.Kind == "Cluster" && ref.Name == w.Name && (ref.Namespace == "" || ref.Namespace == w.Home())
+	}
 	return slices.ContainsFunc(s.Spec.ClusterRefs, isNamed) || s.Spec.Selector.Matches(w.OwnLabels())
 }
 

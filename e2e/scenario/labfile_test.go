@@ -32,6 +32,16 @@ type said struct {
 	Shared  string // a directory
 	Image   string // an image
 	MaxPods int
+
+	Namespace string // of the Cluster
+}
+
+// Home is the namespace of the Cluster in the management cluster.
+func (c clusterSpec) Home() string {
+	if c.Said != nil {
+		return c.Said.Namespace
+	}
+	return "default"
 }
 
 // machines is how many nodes the cluster has.
@@ -82,6 +92,7 @@ workloadClusters:
   image: kindest/node:{{$.Kubernetes}}
   labels: {network: routed, web: "{{.Web}}"}
   {{- with .Said}}
+  namespace: {{.Namespace}}
   customHAProxyConfigTemplateRef: {name: haproxy}
   manifests: [./haproxy.yaml]
   {{- end}}

@@ -16,7 +16,7 @@ import (
 // balancer is a template of haproxy's configuration that can be told from that of Cluster API.
 const balancer = `apiVersion: v1
 kind: ConfigMap
-metadata: {name: haproxy}
+metadata: {name: haproxy, namespace: team-a}
 data:
   value: |
     # said in the lab file
@@ -37,12 +37,12 @@ data:
       {{- end}}
 `
 
-// sayOfMachines has the lab file say all that there is to say of machines on Docker, of the first cluster, and how nodes reach
-// registries.
+// sayOfMachines has the lab file say all that there is to say of machines on Docker, of the first cluster, which has a namespace of
+// its own, and how nodes reach registries.
 func (l *lab) sayOfMachines() {
 	l.Helper()
 	shared := filepath.Join(l.dir, "shared")
-	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80}
+	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80, Namespace: "team-a"}
 	l.Reach = newReach(l.T, l.gateway())
 	if err := os.MkdirAll(shared, 0o755); err != nil {
 		l.Fatal(err)

@@ -56,9 +56,9 @@ func seenByOthers(l *lab) {
 		l.Errorf("k3d does not list the lab's server as one that runs:\n%s", list)
 	}
 	for _, c := range l.Clusters {
-		tree := l.tool("clusterctl", "describe", "cluster", c.Name,
+		tree := l.tool("clusterctl", "describe", "cluster", c.Name, "--namespace", c.Home(),
 			"--kubeconfig", strings.TrimSpace(l.must(0, "kubeconfig", "--path", l.management())))
-		if !strings.Contains(tree, "Cluster default/"+c.Name+",") || strings.Contains(tree, "False") {
+		if !strings.Contains(tree, "Cluster "+c.Home()+"/"+c.Name+",") || strings.Contains(tree, "False") {
 			l.Errorf("clusterctl does not describe a cluster in which all is well:\n%s", tree)
 		}
 		l.Logf("clusterctl describe cluster %s\n%s", c.Name, tree)

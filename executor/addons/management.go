@@ -8,6 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // sveltosNamespace is where what carries manifests to Sveltos is.
@@ -18,6 +19,7 @@ type management struct {
 	client *kube.Client
 	// carried are the manifests of each profile as they were written last.
 	carried map[string]map[key]kube.Object
+	homes   spec.Homes
 	// has is what Sveltos has installed, by cluster and profile.
 	has map[string]map[string]*record
 	// unread is why nobody knows what Sveltos has installed.
@@ -45,7 +47,7 @@ type release struct{ namespace, name string }
 
 // lookAtManagement reads it once for all clusters. Where it cannot be read there is nothing to compare with.
 func (o *outlook) lookAtManagement(ctx context.Context) management {
-	m := management{carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
+	m := management{homes: o.lab.Homes(), carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
 	if o.access == nil || o.plans(planner.Create, planner.KindManagementCluster, o.lab.ManagementCluster.Name) {
 		return m
 	}
@@ -131,8 +133,10 @@ type configuration struct {
 
 // readRecords reads what Sveltos notes of all clusters. Where there is no Sveltos yet it has noted nothing.
 func (m *management) readRecords(ctx context.Context) error {
-	_, err := kube.List(ctx, m.client, configurations, kube.Query{Namespace: kube.Namespace, Labels: clusterLabel}, func(c *configuration) {
-		m.has[c.Metadata.Labels[clusterLabel]] = c.records()
+	_, err := kube.List(ctx, m.client, configurations, kube.Query{Labels: clusterLabel}, func(c *configuration) {
+		if cluster := c.Metadata.Labels[clusterLabel]; m.homes.Of(cluster) == c.Metadata.Namespace {
+			m.has[cluster] = c.records()
+		}
 	})
 	if kube.IsNotFound(err) {
 		return nil

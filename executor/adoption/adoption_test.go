@@ -25,7 +25,6 @@ const good = `{"metadata": {"name": "good", "namespace": "default"}, "spec": {
 // TestWhatALabFileCannotNameIsLeft: it is somebody else's, or nothing that a lab file can point at.
 func TestWhatALabFileCannotNameIsLeft(t *testing.T) {
 	for want, change := range map[string][2]string{
-		"is not in namespace default":         {`"default"`, `"other"`},
 		"belongs to lab x":                    {`"namespace"`, `"labels": {"kaaslab.dev/lab": "x"}, "namespace"`},
 		"the lab has made it":                 {`"namespace"`, `"labels": {"kaaslab.dev/lab": "team"}, "managedFields": [{"manager": "kaaslab", "operation": "Apply"}], "namespace"`},
 		"is being deleted":                    {`"namespace"`, `"deletionTimestamp": "2026-01-01T00:00:00Z", "namespace"`},
@@ -174,7 +173,7 @@ func look(t *testing.T, w world) *adoption.Survey {
 	t.Helper()
 	lists := map[string]string{
 		"/apis/cluster.x-k8s.io/v1beta2/clusters": w.clusters,
-		"/apis/cluster.x-k8s.io/v1beta2/namespaces/default/clusterclasses": `{"metadata": {"name": "theirs"},
+		"/apis/cluster.x-k8s.io/v1beta2/clusterclasses": `{"metadata": {"name": "theirs", "namespace": "default"},
 			"spec": {"workers": {"machineDeployments": [{"class": "w"}]}}}`,
 		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles": w.profiles,
 	}

@@ -30,8 +30,8 @@ func (c *cluster) whyNot(s *Survey) string {
 	if _, made := spec.InfrastructureOf(s.lab.Name(), c.Spec.Topology.ClassRef.Name); made {
 		return "its ClusterClass has the name of one that kaaslab makes for this lab; give the lab another name"
 	}
-	if c.Metadata.Namespace != kube.Namespace {
-		return "is not in namespace " + kube.Namespace
+	if other := s.sameName(c); other != nil {
+		return "has the name of " + other.String() + ", and a lab names its clusters apart"
 	}
 	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.named()}}, nil)
 }
@@ -40,12 +40,12 @@ func (c *cluster) whyNot(s *Survey) string {
 // cluster is named as an existing one.
 func (c *cluster) whyExisting(s *Survey) string {
 	t := &c.Spec.Topology
-	_, known := s.pools[t.ClassRef.Name]
+	_, known := s.pools[c.class()]
 	switch {
 	case t.ClassRef.Name == "":
 		return "it is not made from a ClusterClass"
-	case t.ClassRef.Namespace != "" && t.ClassRef.Namespace != kube.Namespace || !known:
-		return "its ClusterClass is not in namespace " + kube.Namespace
+	case t.ClassRef.Namespace != "" && t.ClassRef.Namespace != c.Metadata.Namespace || !known:
+		return "its ClusterClass is not in its namespace, " + c.Metadata.Namespace
 	case len(c.Spec.ClusterNetwork.Pods.Blocks) != 1 || len(c.Spec.ClusterNetwork.Services.Blocks) != 1:
 		return "it has not one range of addresses for pods and one for services, which cannot be changed later"
 	case t.ControlPlane.Replicas == nil:
@@ -68,6 +68,30 @@ func whyNotPools(pools []topology.Pool) string {
 	return ""
 }
 
+// sameName finds a cluster of another namespace that the lab takes over under the name.
+func (s *Survey) sameName(c *cluster) *cluster {
+	for _, other := range s.clusters {
+		if other == c {
+			break
+		}
+		if other.Metadata.Name == c.Metadata.Name && other.left == "" {
+			return other
+		}
+	}
+	return nil
+}
+
+// class is the key of the cluster's class among those that were found.
+func (c *cluster) class() string { return c.Metadata.Namespace + "/" + c.Spec.Topology.ClassRef.Name }
+
+// namespace is as a lab file has it: nothing for default.
+func (c *cluster) namespace() string {
+	if c.Metadata.Namespace == spec.DefaultNamespace {
+		return ""
+	}
+	return c.Metadata.Namespace
+}
+
 func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 	if c.existing != "" {
 		return c.named()
@@ -78,16 +102,16 @@ func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 // named uses the cluster as it is.
 func (c *cluster) named() draft.WorkloadCluster {
 	return draft.WorkloadCluster{
-		Name: c.Metadata.Name, Infrastructure: string(spec.InfrastructureExisting), Labels: c.ownLabels(),
+		Name: c.Metadata.Name, Namespace: c.namespace(), Infrastructure: string(spec.InfrastructureExisting), Labels: c.ownLabels(),
 	}
 }
 
 // described says all that a lab decides of the cluster.
 func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 	t := &c.Spec.Topology
-	known := s.pools[t.ClassRef.Name]
+	known := s.pools[c.class()]
 	w := draft.WorkloadCluster{
-		Name: c.Metadata.Name, ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
+		Name: c.Metadata.Name, Namespace: c.namespace(), ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
 		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
 		Annotations: c.ownAnnotations(), ServiceDomain: c.Spec.ClusterNetwork.ServiceDomain,
 		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},

@@ -15,6 +15,7 @@ import (
 // reference is where a profile finds objects to install: a ConfigMap, or something that a lab file cannot say.
 type reference struct {
 	fields map[string]any
+	home   string     // of the clusters that the profile selects; nothing where they are in several
 	held   *configMap // nil when it cannot be read; of a Secret the metadata only
 }
 
@@ -25,10 +26,10 @@ type configMap struct {
 }
 
 // read gets the ConfigMap or Secret, if it is one that is there and may be read. A reference without a namespace is to that of
-// the cluster, and clusters that a lab takes over are all in one.
+// the cluster.
 func (r *reference) read(ctx context.Context, client *kube.Client) error {
-	of, name := r.resource(), text(r.fields, "name")
-	if of.Kind == "" || r.isTemplate() || name == "" {
+	of, name, namespace := r.resource(), text(r.fields, "name"), cmp.Or(text(r.fields, "namespace"), r.home)
+	if of.Kind == "" || r.isTemplate() || name == "" || namespace == "" {
 		return nil
 	}
 	held := &configMap{}
@@ -38,7 +39,7 @@ func (r *reference) read(ctx context.Context, client *kube.Client) error {
 			Metadata *kube.Meta `json:"metadata"`
 		}{&held.Metadata}
 	}
-	err := client.Get(ctx, of, cmp.Or(text(r.fields, "namespace"), kube.Namespace), name, into)
+	err := client.Get(ctx, of, namespace, name, into)
 	switch {
 	case err == nil:
 		r.held = held
@@ -88,6 +89,8 @@ func (r *reference) whyNot() string {
 		return "is no ConfigMap"
 	case r.isTemplate():
 		return "has a name that is a template"
+	case text(r.fields, "namespace") == "" && r.home == "":
+		return "is in the namespace of each cluster, and the clusters are in several"
 	case r.held == nil:
 		return "is not there, or may not be read"
 	case len(r.held.Data) == 0 || len(r.held.BinaryData) > 0:

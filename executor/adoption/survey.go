@@ -1,6 +1,7 @@
 package adoption
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 var profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
@@ -22,7 +24,7 @@ type Survey struct {
 	client     *kube.Client
 	identities *kube.Identities
 	identity   planner.Identity                // that the lab has in the management cluster
-	pools      map[string]topology.PoolClasses // of each ClusterClass
+	pools      map[string]topology.PoolClasses // of each ClusterClass, by namespace/name
 	makes      bool                            // the lab has made a ClusterClass
 	clusters   []*cluster
 	profiles   []*profile
@@ -38,7 +40,7 @@ func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab) (*Survey
 	if s.identity, err = s.identities.Find(ctx); err != nil {
 		return nil, fault.Errorf(kube.Code(err), "look for the lab's identity: %w", err)
 	}
-	_, err = kube.List(ctx, client, topology.Classes, kube.Query{Namespace: kube.Namespace}, s.addClass)
+	_, err = kube.List(ctx, client, topology.Classes, kube.Query{}, s.addClass)
 	if err == nil {
 		_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(c *cluster) { s.clusters = append(s.clusters, c) })
 	}
@@ -60,7 +62,7 @@ func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab) (*Survey
 func (s *Survey) readReferences(ctx context.Context) error {
 	for _, p := range s.profiles {
 		for _, fields := range p.Spec.PolicyRefs {
-			ref := &reference{fields: fields}
+			ref := &reference{fields: fields, home: s.homeOf(p)}
 			if err := ref.read(ctx, s.client); err != nil {
 				return err
 			}
@@ -70,8 +72,23 @@ func (s *Survey) readReferences(ctx context.Context) error {
 	return nil
 }
 
+// homeOf is the namespace of the clusters that a profile selects, or nothing where they are in several.
+func (s *Survey) homeOf(p *profile) string {
+	home := ""
+	for _, c := range s.clusters {
+		switch {
+		case !p.selects(c) || c.Metadata.Namespace == home:
+		case home != "":
+			return ""
+		default:
+			home = c.Metadata.Namespace
+		}
+	}
+	return cmp.Or(home, spec.DefaultNamespace)
+}
+
 func (s *Survey) addClass(class *topology.Class) {
-	s.pools[class.Metadata.Name] = class.PoolClasses()
+	s.pools[class.Metadata.Namespace+"/"+class.Metadata.Name] = class.PoolClasses()
 	s.makes = s.makes || s.owns(topology.Classes, class.Metadata)
 }
 

@@ -10,13 +10,17 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Injector breaks the clusters of one management cluster.
-type Injector struct{ access *kube.Access }
+type Injector struct {
+	access *kube.Access
+	homes  spec.Homes
+}
 
 // New returns an injector that has not asked anybody yet.
-func New(access *kube.Access) *Injector { return &Injector{access} }
+func New(access *kube.Access, homes spec.Homes) *Injector { return &Injector{access, homes} }
 
 var nodes = kube.Resource{Version: "v1", Kind: "Node", Plural: "nodes"}
 
@@ -30,8 +34,11 @@ func (i *Injector) List(ctx context.Context) ([]Place, error) {
 		return nil, err
 	}
 	var found []Place
-	query := kube.Query{Namespace: kube.Namespace, MetadataOnly: true}
+	query := kube.Query{MetadataOnly: true}
 	_, err = kube.List(ctx, client, topology.Clusters, query, func(c *kube.Named) {
+		if !i.homes.Holds(c.Metadata.Name, c.Metadata.Namespace) {
+			return
+		}
 		for _, f := range read(c.Metadata.Annotations) {
 			found = append(found, Place{c.Metadata.Name, f})
 		}
@@ -70,7 +77,7 @@ func (i *Injector) change(ctx context.Context, cluster string, to func([]Fault) 
 	}
 	for {
 		var live kube.Named
-		if err := client.Get(ctx, topology.Clusters, kube.Namespace, cluster, &live); err != nil {
+		if err := client.Get(ctx, topology.Clusters, i.homes.Of(cluster), cluster, &live); err != nil {
 			return err
 		}
 		before := read(live.Metadata.Annotations)

@@ -72,7 +72,7 @@ func injector(t *testing.T, s *server) *injection.Injector {
 	if err := os.WriteFile(file, []byte(kubeconfig), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return injection.New(kube.NewAccess(kube.Options{Kubeconfig: file, Own: true, WrapTransport: func(http.RoundTripper) http.RoundTripper { return s }}))
+	return injection.New(kube.NewAccess(kube.Options{Kubeconfig: file, Own: true, WrapTransport: func(http.RoundTripper) http.RoundTripper { return s }}), nil)
 }
 
 func TestFaultsOfOthersStay(t *testing.T) {

@@ -50,6 +50,16 @@ func IsNotFound(err error) bool { return apierrors.IsNotFound(err) }
 // IsConflict reports whether somebody else changed the object since it was read.
 func IsConflict(err error) bool { return apierrors.IsConflict(err) }
 
+// IsNamespaceMissing reports whether an object could not be made for its namespace is not there.
+func IsNamespaceMissing(err error) bool {
+	var status apierrors.APIStatus
+	if !IsNotFound(err) || !errors.As(err, &status) {
+		return false
+	}
+	details := status.Status().Details
+	return details != nil && details.Kind == "namespaces"
+}
+
 // Outlook says of an error of the API server, or of the way to it, whether the same request may succeed a moment later.
 func Outlook(err error) executor.Outlook {
 	var known interface{ Outlook() executor.Outlook }

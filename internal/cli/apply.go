@@ -89,8 +89,12 @@ func (s *session) apply(r *execution, o *applyOptions) error {
 func (s *session) sayApplied(r *execution, plan *planner.Plan) {
 	text := s.appliedLine(r, plan)
 	if path := s.KubeconfigFile(s.Spec.ManagementCluster.Name); path != "" {
+		list := []string{"kubectl", "--kubeconfig", path, "get", "clusters,machines"}
+		if len(s.Spec.Homes().Namespaces()) > 1 {
+			list = append(list, "--all-namespaces")
+		}
 		text += fmt.Sprintf("\n\nkubeconfigs: %s\ntry:         %s\n             %s", s.Dir.Kubeconfigs(),
-			paste.Command("kubectl", "--kubeconfig", path, "get", "clusters,machines"), s.command("status", s.File))
+			paste.Command(list...), s.command("status", s.File))
 	}
 	r.say(text)
 }

@@ -97,7 +97,7 @@ var labFile = Area{"The lab file", []Entry{
 	{EmptyProfile, "A profile installs nothing or selects everything", "A profile without charts and manifests has no effect, and an empty selector would select every cluster of the management cluster, also those of others.",
 		"Give it `helmCharts` or `manifests`, and a selector with a label that the clusters have."},
 	{WrongManifest, "A manifest cannot be used", "A file that `manifests` names is not there, is not YAML, holds something that is no Kubernetes object, or an object that cannot be part of this lab.",
-		"Correct the path, which is relative to the lab file, or the object that the message names. Clusters and what they need are in namespace `default`."},
+		"Correct the path, which is relative to the lab file, or the object that the message names. A cluster and what it needs are in its `namespace`, which is `default` unless the lab file says another."},
 	{SecretInFile, "A secret stands in the lab file", "Lab files are kept in repositories and shown in plans, so a login that is part of an address would be seen by everybody.",
 		"Take it out of the address, give the registry an entry of its own with `username`, and put the password into the file that `passwordFile` names."},
 	{PasswordFile, "A file with a password cannot be used", "The file that `passwordFile` names is not there, is empty, or does not hold one line of text. What it holds is never shown.",

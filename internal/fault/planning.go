@@ -38,7 +38,7 @@ var planning = Area{"Plans and runs", []Entry{
 		"Undo the change in the lab file, or allow it with the `--allow-replace` that the message proposes."},
 	{UnknownTarget, "A flag names a resource that the lab does not have", "`--target` and `--allow-replace` take resources as `kind/name`, and neither the lab file nor the plan has one of that name.",
 		"Take the name that the message proposes. `kaaslab plan` prints the names, and the shell completes them."},
-	{NotThere, "An existing cluster is not there", "The lab file names a workload cluster with `infrastructure: existing`, and the management cluster has no Cluster of that name in namespace `default`, or it is going away. kaaslab uses such a cluster and does not make it.",
+	{NotThere, "An existing cluster is not there", "The lab file names a workload cluster with `infrastructure: existing`, and the management cluster has no Cluster of that name in its namespace, or it is going away. kaaslab uses such a cluster and does not make it.",
 		"Make the cluster, correct its name in the lab file, or remove its entry. `infrastructure: docker` lets kaaslab make it."},
 	{MadeElsewhere, "The lab was made by somebody else, on another machine or from another file", "A lab of this name is there already, and it was not made by this user on this machine from this file. Two labs of one name would destroy each other's clusters.",
 		"If it is the lab of this file, say so once with `--same-lab`, or answer the question; this machine then remembers it. Otherwise give this lab another name."},

@@ -19,7 +19,7 @@ import (
 
 // evidenceOf lists what the adapters can tell about a lab.
 func evidenceOf(lab *spec.Lab, whose *ownership.Lab, cluster management.Cluster, daemon *engine.Engine, access *kube.Access) []bundle.Part {
-	inside := evidence.Cluster{Access: access, Own: !lab.ManagementCluster.Provider.Given()}
+	inside := evidence.Cluster{Access: access, Own: !lab.ManagementCluster.Provider.Given(), Homes: lab.Homes()}
 	parts := []bundle.Part{
 		{Name: "management/version", Collect: inside.Version},
 		{Name: "management/secrets", Collect: inside.Secrets},

@@ -81,8 +81,8 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	}
 	a := &Adapters{
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access),
-		Machines: machinesOf(access), Addresses: nodes.Addresses, Contents: contentsOf,
-		Evidence: evidenceOf(lab, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access),
+		Machines: machinesOf(access, lab.Homes()), Addresses: nodes.Addresses, Contents: contentsOf,
+		Evidence: evidenceOf(lab, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access, lab.Homes()),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
 			return addons.New(access, kubeconfig).Forecast(ctx, lab, plan)
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // installed lists the providers of Cluster API. One without a Deployment runs in the embedded management cluster's process,
@@ -27,7 +28,7 @@ func installed(access *kube.Access) func(context.Context) ([]snapshot.Provider, 
 }
 
 // machinesOf lists the machines of each cluster, those of the control plane first: they are of no pool.
-func machinesOf(access *kube.Access) func(context.Context) (map[string][]snapshot.Machine, error) {
+func machinesOf(access *kube.Access, homes spec.Homes) func(context.Context) (map[string][]snapshot.Machine, error) {
 	return func(ctx context.Context) (map[string][]snapshot.Machine, error) {
 		found, err := clusters.NewMachines(access).List(ctx)
 		if err != nil {
@@ -38,6 +39,9 @@ func machinesOf(access *kube.Access) func(context.Context) (map[string][]snapsho
 		})
 		byCluster := map[string][]snapshot.Machine{}
 		for _, m := range found {
+			if !homes.Holds(m.Cluster, m.Namespace) {
+				continue
+			}
 			byCluster[m.Cluster] = append(byCluster[m.Cluster], snapshot.Machine{
 				Name: m.Name, Pool: m.Pool, State: machineState(m), Node: m.Node, Address: m.Address,
 				KubernetesVersion: m.Version, WaitingFor: m.WaitsFor,

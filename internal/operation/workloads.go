@@ -29,7 +29,7 @@ type published struct {
 }
 
 func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
-	p := published{clusters.NewKubeconfigs(access), docker.NewNodes(daemon, whose), map[string]bool{}}
+	p := published{clusters.NewKubeconfigs(access, lab.Homes()), docker.NewNodes(daemon, whose), map[string]bool{}}
 	for _, r := range planner.Desired(lab) {
 		if r.ID.Kind == planner.KindNodes {
 			p.onDocker[r.ID.Name] = true

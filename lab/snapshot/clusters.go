@@ -40,7 +40,7 @@ func (l *sight) clusters() []Cluster {
 	for _, cluster := range l.Lab.Clusters() {
 		id := planner.ID{Kind: planner.KindWorkloadCluster, Name: cluster.Name}
 		if cluster.RawCluster() {
-			id = planner.ObjectID("Cluster", "", cluster.Name)
+			id = planner.ObjectID("Cluster", cluster.Home(), cluster.Name)
 		}
 		listed[id] = true
 		clusters = append(clusters, l.cluster(id, cluster.Name))

@@ -3,6 +3,7 @@ package draft
 // WorkloadCluster is an entry of workloadClusters.
 type WorkloadCluster struct {
 	Name              string            `yaml:"name"`
+	Namespace         string            `yaml:"namespace,omitempty"`
 	Infrastructure    string            `yaml:"infrastructure,omitempty"`
 	ClusterClass      string            `yaml:"clusterClass,omitempty"`
 	Variables         Values            `yaml:"variables,omitempty"`

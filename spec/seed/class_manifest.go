@@ -39,7 +39,8 @@ func references(value any) []reference {
 
 // writeClass makes a manifest of a class and its templates. Clusters of one class share it.
 func (c *conversion) writeClass(class *object, parts []*object) (path, why string) {
-	if path := c.classes[class.name]; path != "" {
+	name := class.home() + "/" + class.name
+	if path := c.classes[name]; path != "" {
 		return path, ""
 	}
 	var text bytes.Buffer
@@ -54,7 +55,7 @@ func (c *conversion) writeClass(class *object, parts []*object) (path, why strin
 		return "", "it cannot be written: " + err.Error()
 	}
 	path = c.result.Files.Add(c.file, "class", class.name, text.Bytes())
-	c.classes[class.name] = path
+	c.classes[name] = path
 	c.origins[path] = manifest{path: path, from: class, line: class.line()}
 	for _, o := range append([]*object{class}, parts...) {
 		o.drop()

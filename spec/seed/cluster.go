@@ -23,9 +23,6 @@ type clusterEntry struct {
 func (c *conversion) cluster(o *object) {
 	o.used = true
 	defer c.while(o)()
-	if o.home() != "default" {
-		c.change("%s: namespace %s becomes default, where kaaslab keeps clusters", o, o.namespace)
-	}
 	if _, isForeign := c.rawParts[o]; isForeign {
 		c.raw(o)
 		return
@@ -33,6 +30,9 @@ func (c *conversion) cluster(o *object) {
 	e := &clusterEntry{from: o, by: map[string]said{}, WorkloadCluster: draft.WorkloadCluster{
 		Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1},
 	}}
+	if o.home() != spec.DefaultNamespace {
+		e.Namespace = o.namespace
+	}
 	made := c.madeByLab(o)
 	e.Labels, e.Annotations = c.labels(o), annotations(o)
 	c.endpoint(o)

@@ -140,7 +140,7 @@ func (c *conversion) namedBy(by *object, value any) (found []*object) {
 	return found
 }
 
-// rawFile writes objects into a file, in the namespace that kaaslab keeps clusters in. It returns nothing where that cannot be.
+// rawFile writes objects into a file. It returns nothing where that cannot be.
 func (c *conversion) rawFile(name string, objects ...*object) (path string) {
 	if path := c.rawFiles[objects[0]]; path != "" {
 		return path
@@ -150,9 +150,7 @@ func (c *conversion) rawFile(name string, objects ...*object) (path string) {
 	encoder.SetIndent(2)
 	secret := false
 	for _, o := range objects {
-		whole := asApplied(o)
-		moved(whole, o.home())
-		if encoder.Encode(whole) != nil {
+		if encoder.Encode(asApplied(o)) != nil {
 			return ""
 		}
 		o.drop()
@@ -167,21 +165,4 @@ func (c *conversion) rawFile(name string, objects ...*object) (path string) {
 	}
 	c.rawFiles[objects[0]] = path
 	return path
-}
-
-// moved puts an object, and what it names of its namespace, into the namespace default.
-func moved(value any, home string) {
-	switch value := value.(type) {
-	case []any:
-		for _, item := range value {
-			moved(item, home)
-		}
-	case map[string]any:
-		if value["name"] != nil && value["namespace"] == home {
-			value["namespace"] = "default"
-		}
-		for _, inner := range value {
-			moved(inner, home)
-		}
-	}
 }

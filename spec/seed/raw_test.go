@@ -49,7 +49,7 @@ func TestClustersOfOtherProvidersStayAsTheyAre(t *testing.T) {
 		if cluster.OwnLabels()["env"] != "dev" || len(cluster.Files[1].Objects) != 6 {
 			t.Errorf("%s: labels %v, objects:\n%s", name, cluster.OwnLabels(), cluster.Files[1].Content)
 		}
-		if text := cluster.Files[1].Content; strings.Contains(text, "namespace: team") || strings.Contains(text, "ownerReferences") {
+		if text := cluster.Files[1].Content; strings.Count(text, "namespace: team") < 6 || cluster.Home() != "team" || strings.Contains(text, "ownerReferences") {
 			t.Errorf("%s holds\n%s", name, text)
 		}
 	}

@@ -171,7 +171,7 @@ func (c *conversion) labVariables(e *clusterEntry, variables []variable) {
 // ownClass keeps a class of the user's own, if it is in the files and a lab can have it. Else the cluster is made from the
 // lab's class, which knows none of its variables.
 func (c *conversion) ownClass(e *clusterEntry, class classReference, pools map[string]string, variables []variable) {
-	path, why := c.classManifest(class.ref, pools)
+	path, why := c.classManifest(e.from, class.ref, pools)
 	if why == "" {
 		e.Infrastructure, e.ClusterClass, e.Manifests = "", class.ref.name, []string{path}
 		for _, v := range variables {
@@ -198,14 +198,14 @@ func classWords(pools map[string]string) string {
 }
 
 // classManifest makes a file of a class and the templates that it refers to, or says why a lab cannot have it.
-func (c *conversion) classManifest(ref reference, pools map[string]string) (path, why string) {
+func (c *conversion) classManifest(cluster *object, ref reference, pools map[string]string) (path, why string) {
 	class := c.find(ref.namespace, ref.name, kindClass)
 	if class == nil {
 		return "", "it is not in the files"
 	}
 	class.used = true
-	if class.home() != "default" {
-		return "", "it is in namespace " + class.home() + ", and a lab has its classes in default"
+	if class.home() != cluster.home() {
+		return "", "it is in namespace " + class.home() + ", and a lab file takes a class of its own from the namespace of the cluster"
 	}
 	parts, missing := c.classParts(class)
 	if missing != "" {

@@ -121,11 +121,11 @@ func TestRenderCluster(t *testing.T) {
 		Workers:      []planner.WorkerPool{{Name: "md-0", Replicas: 2}, {Name: "empty"}},
 		Variables:    map[string]any{"size": map[string]any{"cpu": int64(2)}},
 	}
-	rendered := renderCluster("workload-01", attrs, func(pool string) string { return "class-of-" + pool })
+	rendered := renderCluster("kaas", "workload-01", attrs, func(pool string) string { return "class-of-" + pool })
 	golden(t, "cluster.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
 	attrs.ControlPlane.Machine, attrs.Workers[0].Machine = planner.DefaultMachine, planner.Machine{CPU: 16, Memory: "64Gi"}
-	rendered = renderCluster("workload-01", attrs, func(string) string { return workerClass })
+	rendered = renderCluster("kaas", "workload-01", attrs, func(string) string { return workerClass })
 	golden(t, "cluster-sized.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
 	attrs.ControlPlane.Settings = map[string]any{"healthCheck": map[string]any{"enabled": false}}
@@ -134,10 +134,12 @@ func TestRenderCluster(t *testing.T) {
 		"rollout":  map[string]any{"strategy": map[string]any{"type": "RollingUpdate", "rollingUpdate": map[string]any{"maxSurge": 2.0}}},
 		"metadata": map[string]any{"annotations": map[string]any{"example.com/rack": "r1"}},
 	}
-	rendered = renderCluster("workload-01", attrs, func(string) string { return workerClass })
+	rendered = renderCluster("kaas", "workload-01", attrs, func(string) string { return workerClass })
 	golden(t, "cluster-settings.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
-	golden(t, "cluster-least.yaml", renderCluster("workload-01", planner.WorkloadCluster{ClusterClass: "own"}, nil))
+	golden(t, "cluster-namespace.yaml", renderCluster("kaas", "one", planner.WorkloadCluster{Namespace: "team-a", ClusterClass: "kaas-docker"}, nil),
+		renderCluster("kaas", "two", planner.WorkloadCluster{Namespace: "team-a", ClusterClass: "own"}, nil))
+	golden(t, "cluster-least.yaml", renderCluster("kaas", "workload-01", planner.WorkloadCluster{ClusterClass: "own"}, nil))
 }
 
 // strict holds what is rendered against Cluster API's own types.

@@ -39,6 +39,9 @@ func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executo
 		write = c.takeOver
 	}
 	meta, err := write(ctx, client, r.ID.Name, attrs)
+	if kube.IsNamespaceMissing(err) { // which the lab would have made before, were it the lab's to make
+		return executor.Final(fault.Errorf(fault.NotServed, "the management cluster has no namespace %s, for cluster %s; make it, or name it in managementCluster.manifests", attrs.Home(), r.ID.Name))
+	}
 	if err == nil {
 		c.applied.remember(r.ID, meta)
 	}
@@ -52,17 +55,17 @@ func (c *clusters) make(ctx context.Context, client *kube.Client, name string, a
 		return kube.Meta{}, err
 	}
 	var class kube.Named
-	if err := client.Get(ctx, topology.Classes, kube.Namespace, attrs.ClusterClass, &class); err != nil && !kube.IsNotFound(err) {
+	if err := client.Get(ctx, topology.Classes, classHome(c.lab.Name(), attrs), attrs.ClusterClass, &class); err != nil && !kube.IsNotFound(err) {
 		return kube.Meta{}, err
 	}
-	return client.Apply(ctx, topology.Clusters, ofClass(class.Metadata, renderCluster(name, attrs, poolClass)), c.lab)
+	return client.Apply(ctx, topology.Clusters, ofClass(class.Metadata, renderCluster(c.lab.Name(), name, attrs, poolClass)), c.lab)
 }
 
 // takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it
 // is touched, and none is made.
 func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
 	var live kube.Named
-	err := client.Get(ctx, topology.Clusters, kube.Namespace, name, &live)
+	err := client.Get(ctx, topology.Clusters, attrs.Home(), name, &live)
 	switch {
 	case kube.IsNotFound(err):
 		return kube.Meta{}, fault.Errorf(fault.NotThere, "cluster %s is not there, and an existing cluster is not made by kaaslab; make it, or remove it from the lab file", name)
@@ -72,7 +75,7 @@ func (c *clusters) takeOver(ctx context.Context, client *kube.Client, name strin
 	if err != nil {
 		return kube.Meta{}, err
 	}
-	labeled := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, nil)
+	labeled := topology.Clusters.New(attrs.Home(), name).With(attrs.Labels, nil)
 	return client.Apply(ctx, topology.Clusters, labeled, c.lab)
 }
 
@@ -82,23 +85,23 @@ func isFree(whose ownership.Whose) bool { return whose.Owner == ownership.Anothe
 // AwaitReady waits until the Cluster is available and, if the lab makes it, is what was applied. One that changed is looked at
 // once more when its machines are those that it asks for, for it hears of them late.
 func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	least, existing := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster).Existing
-	err := c.awaitCluster(ctx, r.ID.Name, least, existing, report)
-	if err != nil || existing || least <= 1 {
+	least, attrs := c.applied.least(r.ID), r.Attrs.(planner.WorkloadCluster)
+	err := c.awaitCluster(ctx, r.ID.Name, attrs, least, report)
+	if err != nil || attrs.Existing || least <= 1 {
 		return err
 	}
-	if err := c.awaitRollout(ctx, r.ID.Name, report); err != nil {
+	if err := c.awaitRollout(ctx, attrs.Home(), r.ID.Name, report); err != nil {
 		return err
 	}
-	return c.awaitCluster(ctx, r.ID.Name, least, existing, report)
+	return c.awaitCluster(ctx, r.ID.Name, attrs, least, report)
 }
 
-func (c *clusters) awaitCluster(ctx context.Context, name string, least int64, existing bool, report executor.Report) error {
-	return kube.Await(ctx, c.access, topology.Clusters, kube.Namespace, name, func(live *liveCluster) (bool, string, error) {
+func (c *clusters) awaitCluster(ctx context.Context, name string, attrs planner.WorkloadCluster, least int64, report executor.Report) error {
+	return kube.Await(ctx, c.access, topology.Clusters, attrs.Home(), name, func(live *liveCluster) (bool, string, error) {
 		if live == nil {
 			return false, "the Cluster is not there yet", nil
 		}
-		waitsFor := live.waitsFor(least, existing)
+		waitsFor := live.waitsFor(least, attrs.Existing)
 		return waitsFor == "", waitsFor, nil
 	}, report)
 }
@@ -109,10 +112,12 @@ func (c *clusters) Delete(ctx context.Context, r planner.Resource, report execut
 	if err != nil {
 		return err
 	}
-	return client.Delete(ctx, topology.Clusters, kube.Namespace, r.ID.Name, c.lab)
+	return client.Delete(ctx, topology.Clusters, homeOf(r), r.ID.Name, c.lab)
 }
 
 // AwaitGone waits until the Cluster is gone, which it is when its machines are.
 func (c *clusters) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name, c.lab, report)
+	return kube.AwaitGone(ctx, c.access, topology.Clusters, homeOf(r), r.ID.Name, c.lab, report)
 }
+
+func homeOf(r planner.Resource) string { return r.Attrs.(planner.WorkloadCluster).Home() }

@@ -34,6 +34,9 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 		},
 		Workers: readPools(t.Workers.MachineDeployments, wanted.Workers, held),
 	}
+	if home := live.Metadata.Namespace; home != spec.DefaultNamespace {
+		attrs.Namespace = home
+	}
 	if wanted.ServiceDomain != "" || held.At("spec", "clusterNetwork").Has("serviceDomain") {
 		attrs.ServiceDomain = live.Spec.ClusterNetwork.ServiceDomain
 	}

@@ -13,8 +13,8 @@ import (
 
 // renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
 // machines would be replaced if they took part in a change.
-func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
-	cluster := topology.Clusters.New(kube.Namespace, name).With(attrs.Labels, attrs.Annotations)
+func renderCluster(lab, name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
+	cluster := topology.Clusters.New(attrs.Home(), name).With(attrs.Labels, attrs.Annotations)
 	network := map[string]any{
 		"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},
 		"services": map[string]any{"cidrBlocks": []any{attrs.ServiceCIDR}},
@@ -22,7 +22,7 @@ func renderCluster(name string, attrs planner.WorkloadCluster, poolClass func(po
 	if attrs.ServiceDomain != "" {
 		network["serviceDomain"] = attrs.ServiceDomain
 	}
-	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(attrs, poolClass)}
+	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(lab, attrs, poolClass)}
 	return cluster
 }
 
@@ -35,9 +35,9 @@ func ofClass(class kube.Meta, cluster kube.Object) kube.Object {
 	return cluster
 }
 
-func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) string) map[string]any {
+func renderTopology(lab string, attrs planner.WorkloadCluster, poolClass func(pool string) string) map[string]any {
 	rendered := map[string]any{
-		"classRef":     map[string]any{"name": attrs.ClusterClass},
+		"classRef":     renderClassRef(lab, attrs),
 		"version":      attrs.KubernetesVersion,
 		"controlPlane": renderMachines(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Settings, attrs.ControlPlane.Machine),
 	}
@@ -48,6 +48,23 @@ func renderTopology(attrs planner.WorkloadCluster, poolClass func(pool string) s
 		rendered["variables"] = variables
 	}
 	return rendered
+}
+
+// renderClassRef says where the class is only if that is elsewhere.
+func renderClassRef(lab string, attrs planner.WorkloadCluster) map[string]any {
+	ref := map[string]any{"name": attrs.ClusterClass}
+	if home := classHome(lab, attrs); home != attrs.Home() {
+		ref["namespace"] = home
+	}
+	return ref
+}
+
+// classHome is where the class of a cluster is: one that kaaslab makes is in default, and serves clusters in all namespaces.
+func classHome(lab string, attrs planner.WorkloadCluster) string {
+	if _, made := spec.InfrastructureOf(lab, attrs.ClusterClass); made {
+		return kube.Namespace
+	}
+	return attrs.Home()
 }
 
 func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string) []any {

@@ -20,8 +20,8 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	if err != nil {
 		return nil, err
 	}
-	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), attrs: attrsReader{lab: c.lab.Name()}}
-	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{Namespace: kube.Namespace}, view.add)
+	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), at: map[planner.ID]int{}, attrs: attrsReader{lab: c.lab.Name()}}
+	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, view.add)
 	if err == nil && len(view.scaled) > 0 {
 		err = view.readScaled(ctx, client)
 	}
@@ -45,15 +45,19 @@ type clusterView struct {
 	wanted   map[string]planner.WorkloadCluster
 	attrs    attrsReader
 	observed []planner.Observed
-	// scaled are pools that the lab wants to scale and somebody else scales so far, by cluster and name.
-	scaled map[[2]string]*planner.WorkerPool
+	at       map[planner.ID]int // in observed
+	// scaled are pools that the lab wants to scale and somebody else scales so far.
+	scaled map[livePool]*planner.WorkerPool
 }
+
+// livePool is a pool of a Cluster.
+type livePool struct{ namespace, cluster, name string }
 
 // readScaled reads how many machines pools have whose Cluster does not say it.
 func (v *clusterView) readScaled(ctx context.Context, client *kube.Client) error {
-	_, err := kube.List(ctx, client, machineDeployments, kube.Query{Namespace: kube.Namespace, Labels: poolLabel}, func(live *liveScale) {
+	_, err := kube.List(ctx, client, machineDeployments, kube.Query{Labels: poolLabel}, func(live *liveScale) {
 		labels := live.Metadata.Labels
-		if pool := v.scaled[[2]string{labels[clusterNameLabel], labels[poolLabel]}]; pool != nil {
+		if pool := v.scaled[livePool{live.Metadata.Namespace, labels[clusterNameLabel], labels[poolLabel]}]; pool != nil {
 			pool.Replicas = live.Spec.Replicas
 		}
 	})
@@ -76,14 +80,17 @@ func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wa
 			continue
 		}
 		if v.scaled == nil {
-			v.scaled = map[[2]string]*planner.WorkerPool{}
+			v.scaled = map[livePool]*planner.WorkerPool{}
 		}
-		v.scaled[[2]string{live.Metadata.Name, pool.Name}] = &pools[i]
+		v.scaled[livePool{live.Metadata.Namespace, live.Metadata.Name, pool.Name}] = &pools[i]
 	}
 }
 
 func (v *clusterView) add(live *liveCluster) {
 	wanted, whose := v.wanted[live.Metadata.Name], topology.Clusters.Whose(live.Metadata, v.whose)
+	if whose.Owner != v.lab.Name && live.Metadata.Namespace != wanted.Home() {
+		return // somebody else's, who may call it as they like there
+	}
 	if kube.IsManifest(live.Metadata) && (whose.Owner == v.lab.Name || !wanted.Existing) {
 		return // another handler's
 	}
@@ -109,7 +116,19 @@ func (v *clusterView) add(live *liveCluster) {
 	on, _ := spec.InfrastructureOf(v.lab.Name, live.Spec.Topology.ClassRef.Name)
 	o.Outlives = on.OnDocker()
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
-	v.observed = append(v.observed, o)
+	v.note(o)
+}
+
+// note takes in a Cluster. Beside one of the lab's, which is still where it was, a stranger's in the place for which it is wanted does
+// not count: what is the lab's goes first.
+func (v *clusterView) note(o planner.Observed) {
+	switch i, found := v.at[o.ID]; {
+	case !found:
+		v.at[o.ID] = len(v.observed)
+		v.observed = append(v.observed, o)
+	case v.observed[i].Owner != v.lab.Name:
+		v.observed[i] = o
+	}
 }
 
 func phaseOf(live *liveCluster, existing bool) (planner.Phase, string) {

@@ -13,5 +13,5 @@ var _ executor.Explainer = (*clusters)(nil)
 
 // Explain implements executor.Explainer.
 func (c *clusters) Explain(ctx context.Context, r planner.Resource) (executor.Account, error) {
-	return kube.Explain(ctx, c.access, topology.Clusters, kube.Namespace, r.ID.Name)
+	return kube.Explain(ctx, c.access, topology.Clusters, homeOf(r), r.ID.Name)
 }

@@ -6,13 +6,19 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Kubeconfigs reads the kubeconfigs of workload clusters, which Cluster API keeps in secrets.
-type Kubeconfigs struct{ access *kube.Access }
+type Kubeconfigs struct {
+	access *kube.Access
+	homes  spec.Homes
+}
 
-// NewKubeconfigs returns a reader that has not read anything yet.
-func NewKubeconfigs(access *kube.Access) *Kubeconfigs { return &Kubeconfigs{access: access} }
+// NewKubeconfigs returns a reader that has not read anything yet. The secrets are where the Clusters are.
+func NewKubeconfigs(access *kube.Access, homes spec.Homes) *Kubeconfigs {
+	return &Kubeconfigs{access: access, homes: homes}
+}
 
 const (
 	kubeconfigSuffix = "-kubeconfig"
@@ -34,7 +40,7 @@ func (k *Kubeconfigs) WorkloadKubeconfig(ctx context.Context, cluster string) (k
 		return nil, "", err
 	}
 	var secret kubeconfigSecret
-	if err := client.Get(ctx, kube.Secrets, kube.Namespace, cluster+kubeconfigSuffix, &secret); err != nil {
+	if err := client.Get(ctx, kube.Secrets, k.homes.Of(cluster), cluster+kubeconfigSuffix, &secret); err != nil {
 		return nil, "", err
 	}
 	if len(secret.Data.Value) == 0 {
@@ -55,10 +61,10 @@ func (k *Kubeconfigs) WorkloadKubeconfigRevisions(ctx context.Context) (map[stri
 		return nil, err
 	}
 	revisions := map[string]string{}
-	query := kube.Query{Namespace: kube.Namespace, Labels: clusterNameLabel, MetadataOnly: true}
+	query := kube.Query{Labels: clusterNameLabel, MetadataOnly: true}
 	_, err = kube.List(ctx, client, kube.Secrets, query, func(secret *kube.Named) {
 		cluster := secret.Metadata.Labels[clusterNameLabel]
-		if strings.TrimSuffix(secret.Metadata.Name, kubeconfigSuffix) == cluster {
+		if strings.TrimSuffix(secret.Metadata.Name, kubeconfigSuffix) == cluster && k.homes.Of(cluster) == secret.Metadata.Namespace {
 			revisions[cluster] = revisionOf(secret.Metadata)
 		}
 	})

@@ -104,7 +104,7 @@ func (l *lab) timed(what string, do func()) {
 
 func (l *lab) kubeconfigs(cluster string) {
 	l.Helper()
-	reader := NewKubeconfigs(l.access)
+	reader := NewKubeconfigs(l.access, nil)
 	revisions, err := reader.WorkloadKubeconfigRevisions(l.ctx)
 	if err != nil {
 		l.Fatal(err)

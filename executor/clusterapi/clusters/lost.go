@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // machinesThere are the machines of all clusters, and the containers behind them.
@@ -23,26 +25,26 @@ func (h *replacing) look(ctx context.Context) (machinesThere, error) {
 	return machinesThere{machines, containers}, err
 }
 
-func (t machinesThere) of(cluster string) []Machine {
-	return slices.DeleteFunc(slices.Clone(t.machines), func(m Machine) bool { return m.Cluster != cluster })
+func (t machinesThere) of(cluster planner.Resource) []Machine {
+	return slices.DeleteFunc(slices.Clone(t.machines), func(m Machine) bool { return m.Cluster != cluster.ID.Name || m.Namespace != homeOf(cluster) })
 }
 
 // lost lists the machines that had a container and have none any more.
-func (t machinesThere) lost(cluster string) []Machine {
+func (t machinesThere) lost(cluster planner.Resource) []Machine {
 	return slices.DeleteFunc(t.of(cluster), func(m Machine) bool {
 		return !m.Provisioned || m.Deleting || t.containers[m.Name]
 	})
 }
 
 // controlPlaneIsLost reports whether no machine is left that could bring up another.
-func (t machinesThere) controlPlaneIsLost(cluster string) bool {
+func (t machinesThere) controlPlaneIsLost(cluster planner.Resource) bool {
 	controlPlane := slices.DeleteFunc(t.of(cluster), func(m Machine) bool { return !m.ControlPlane })
 	lost := slices.DeleteFunc(t.lost(cluster), func(m Machine) bool { return !m.ControlPlane })
 	return len(lost) > 0 && len(lost) == len(controlPlane)
 }
 
 // waitsFor names the first machine that is on its way out or in, or says how many are missing, or nothing.
-func (t machinesThere) waitsFor(cluster string, wanted int) string {
+func (t machinesThere) waitsFor(cluster planner.Resource, wanted int) string {
 	machines := t.of(cluster)
 	for _, m := range machines {
 		switch {

@@ -50,7 +50,7 @@ type machineAddress struct {
 func (m *liveMachine) machine() Machine {
 	_, controlPlane := m.Metadata.Labels[controlPlaneLabel]
 	return Machine{
-		Cluster: m.Metadata.Labels[clusterNameLabel], Name: m.Metadata.Name, ControlPlane: controlPlane,
+		Cluster: m.Metadata.Labels[clusterNameLabel], Name: m.Metadata.Name, Namespace: m.Metadata.Namespace, ControlPlane: controlPlane,
 		Provisioned: m.Status.Initialization.InfrastructureProvisioned,
 		Deleting:    m.Metadata.DeletionTimestamp != "", meta: m.Metadata, MachineStatus: m.status(),
 	}

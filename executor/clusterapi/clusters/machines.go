@@ -15,6 +15,7 @@ func NewMachines(access *kube.Access) *Machines { return &Machines{access: acces
 // Machine is a machine as Cluster API sees it.
 type Machine struct {
 	Cluster, Name string
+	Namespace     string // where Machine and Cluster are
 	ControlPlane  bool
 	Provisioned   bool // there was something behind it once
 	Deleting      bool
@@ -37,7 +38,7 @@ func (m *Machines) List(ctx context.Context) ([]Machine, error) {
 		return nil, err
 	}
 	var machines []Machine
-	_, err = kube.List(ctx, client, machineResource, kube.Query{Namespace: kube.Namespace}, func(live *liveMachine) {
+	_, err = kube.List(ctx, client, machineResource, kube.Query{}, func(live *liveMachine) {
 		machines = append(machines, live.machine())
 	})
 	return machines, kube.WithoutKind(err)

@@ -15,7 +15,7 @@ import (
 // names, which the lab file does not say.
 type poolClasses struct {
 	mu    sync.Mutex
-	known map[string]topology.PoolClasses // of a ClusterClass
+	known map[[2]string]topology.PoolClasses // of a ClusterClass, by namespace and name
 }
 
 // of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
@@ -24,7 +24,7 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 	if reader.ownClass(attrs.ClusterClass) || len(attrs.Workers) == 0 {
 		return func(string) string { return workerClass }, nil
 	}
-	known, err := p.read(ctx, client, attrs.ClusterClass)
+	known, err := p.read(ctx, client, attrs.Home(), attrs.ClusterClass)
 	if err != nil {
 		return nil, err
 	}
@@ -37,19 +37,19 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 	return known.For, nil
 }
 
-func (p *poolClasses) read(ctx context.Context, client *kube.Client, class string) (topology.PoolClasses, error) {
+func (p *poolClasses) read(ctx context.Context, client *kube.Client, namespace, class string) (topology.PoolClasses, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if known, found := p.known[class]; found {
+	if known, found := p.known[[2]string{namespace, class}]; found {
 		return known, nil
 	}
 	var live topology.Class
-	if err := client.Get(ctx, topology.Classes, kube.Namespace, class, &live); err != nil {
+	if err := client.Get(ctx, topology.Classes, namespace, class, &live); err != nil {
 		return nil, err
 	}
 	if p.known == nil {
-		p.known = map[string]topology.PoolClasses{}
+		p.known = map[[2]string]topology.PoolClasses{}
 	}
-	p.known[class] = live.PoolClasses()
-	return p.known[class], nil
+	p.known[[2]string{namespace, class}] = live.PoolClasses()
+	return live.PoolClasses(), nil
 }

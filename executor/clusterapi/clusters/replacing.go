@@ -58,7 +58,10 @@ func (h *replacing) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Obser
 	}
 	for i := range observed {
 		o := &observed[i]
-		if lost := there.lost(o.ID.Name); len(lost) > 0 && h.onDocker(*o) && o.Phase != planner.Deleting {
+		if !h.onDocker(*o) {
+			continue
+		}
+		if lost := there.lost(o.Resource); len(lost) > 0 && o.Phase != planner.Deleting {
 			o.Phase, o.Detail = planner.NotReady, "gone: "+strings.Join(namesOf(lost), ", ")
 		}
 	}
@@ -93,8 +96,8 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 	if err != nil {
 		return err
 	}
-	lost := there.lost(r.ID.Name)
-	if there.controlPlaneIsLost(r.ID.Name) {
+	lost := there.lost(r)
+	if there.controlPlaneIsLost(r) {
 		return executor.Final(fault.Errorf(fault.ContainersGone, "every control plane machine of cluster %s is gone (%s), and with them all that the cluster knew; take the cluster out of the lab file, apply, put it back and apply again",
 			r.ID.Name, strings.Join(namesOf(lost), ", ")))
 	}
@@ -128,6 +131,6 @@ func (h *replacing) awaitReplacements(ctx context.Context, r planner.Resource, r
 		if err != nil {
 			return "", err
 		}
-		return there.waitsFor(r.ID.Name, wanted.Machines()), nil
+		return there.waitsFor(r, wanted.Machines()), nil
 	})
 }

@@ -48,20 +48,20 @@ func (m *liveMachines) unseen(kind string) string {
 }
 
 // awaitRollout waits until no machine of a cluster is of an earlier template.
-func (c *clusters) awaitRollout(ctx context.Context, cluster string, report executor.Report) error {
+func (c *clusters) awaitRollout(ctx context.Context, namespace, cluster string, report executor.Report) error {
 	return poll.Until(ctx, "the machines of cluster "+cluster, c.poll, report, func(ctx context.Context) (string, error) {
 		client, err := c.access.Client()
 		if err != nil {
 			return "", err
 		}
-		return oldMachines(ctx, client, cluster)
+		return oldMachines(ctx, client, namespace, cluster)
 	})
 }
 
 // oldMachines says which machines of a cluster are still to be replaced, or nothing. Of a control plane that kubeadm does not make,
 // the Cluster tells all that is known.
-func oldMachines(ctx context.Context, client *kube.Client, cluster string) (waitsFor string, err error) {
-	query := kube.Query{Namespace: kube.Namespace, Labels: clusterNameLabel + "=" + cluster}
+func oldMachines(ctx context.Context, client *kube.Client, namespace, cluster string) (waitsFor string, err error) {
+	query := kube.Query{Namespace: namespace, Labels: clusterNameLabel + "=" + cluster}
 	_, err = kube.List(ctx, client, controlPlanes, query, func(live *liveMachines) {
 		s := &live.Status
 		if waitsFor = live.unseen("KubeadmControlPlane"); waitsFor == "" {

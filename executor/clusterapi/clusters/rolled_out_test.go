@@ -40,7 +40,7 @@ func TestMachinesOfEarlierTemplatesAreSeen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := oldMachines(t.Context(), client, "a"); got != test.want || err != nil {
+			if got, err := oldMachines(t.Context(), client, kube.Namespace, "a"); got != test.want || err != nil {
 				t.Errorf("got %q (%v), want %q", got, err, test.want)
 			}
 		})

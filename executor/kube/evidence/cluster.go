@@ -5,22 +5,35 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Cluster is a management cluster to look at.
 type Cluster struct {
 	Access *kube.Access
-	// Own says that the whole cluster is the lab's. Of somebody else's cluster only the namespace of labs and the controllers
+	// Own says that the whole cluster is the lab's. Of somebody else's cluster only the namespaces of the lab and the controllers
 	// are looked at.
 	Own bool
+	// Homes are where the lab's Clusters are.
+	Homes spec.Homes
 }
 
-// namespace is where to look, or everywhere.
-func (c Cluster) namespace() string {
-	if c.Own {
-		return ""
+// list reads the objects of a kind in all namespaces that are looked at.
+func list[T any](ctx context.Context, c Cluster, client *kube.Client, of kube.Resource, visit func(*T)) error {
+	for _, namespace := range c.namespaces(of) {
+		if _, err := kube.List(ctx, client, of, kube.Query{Namespace: namespace}, visit); err != nil {
+			return err
+		}
 	}
-	return kube.Namespace
+	return nil
+}
+
+// namespaces are where to look; one without a name is everywhere.
+func (c Cluster) namespaces(of kube.Resource) []string {
+	if c.Own || !of.Namespaced {
+		return []string{""}
+	}
+	return c.Homes.Namespaces()
 }
 
 // Version adds the version of the API server.

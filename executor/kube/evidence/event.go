@@ -35,7 +35,7 @@ func (c Cluster) Events(ctx context.Context, into executor.Evidence) error {
 		return err
 	}
 	var all []event
-	_, err = kube.List(ctx, client, kube.Events, kube.Query{Namespace: c.namespace()}, func(e *event) { all = append(all, *e) })
+	err = list(ctx, c, client, kube.Events, func(e *event) { all = append(all, *e) })
 	if err != nil {
 		return err
 	}

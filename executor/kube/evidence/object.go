@@ -49,7 +49,7 @@ func (c Cluster) Objects(ctx context.Context, into executor.Evidence) error {
 
 func (c Cluster) list(ctx context.Context, client *kube.Client, of kube.Resource, name string, into executor.Evidence) error {
 	objects := []kube.Object{}
-	_, err := kube.List(ctx, client, of, kube.Query{Namespace: c.namespace()}, func(object *kube.Object) {
+	err := list(ctx, c, client, of, func(object *kube.Object) {
 		delete(object.Map("metadata"), "managedFields") // long, and nothing in it tells what is wrong
 		objects = append(objects, *object)
 	})

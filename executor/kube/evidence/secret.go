@@ -37,12 +37,11 @@ func (c Cluster) tell(ctx context.Context, into executor.Evidence) error {
 	if err != nil {
 		return err
 	}
-	_, err = kube.List(ctx, client, kube.Secrets, kube.Query{Namespace: c.namespace()}, func(secret *liveSecret) {
+	return list(ctx, c, client, kube.Secrets, func(secret *liveSecret) {
 		for key, value := range secret.Data {
 			if !public[key] && !strings.HasPrefix(key, "usage-") && len(value) <= largest {
 				into.Secret(string(value))
 			}
 		}
 	})
-	return err
 }

@@ -78,7 +78,7 @@ func features(status, message string) string {
 }
 
 func summaryOn(cluster, status string) string {
-	return fmt.Sprintf(`{"metadata": {"name": "cni-%s", "labels": {"projectsveltos.io/cluster-profile-name": "cni"}}, "status": %s, "spec": {"clusterName": %q,
+	return fmt.Sprintf(`{"metadata": {"name": "cni-%s", "labels": {"projectsveltos.io/cluster-profile-name": "cni"}}, "status": %s, "spec": {"clusterNamespace": "default", "clusterName": %q,
 		"clusterProfileSpec": {"policyRefs": [{"kind": "ConfigMap", "namespace": "projectsveltos", "name": "lab-cni"}]}}}`, cluster, status, cluster)
 }
 
@@ -89,7 +89,7 @@ var cni = planner.Resource{
 	Attrs: planner.ClusterProfile{ConfigMaps: []string{"lab-cni"}, Selector: spec.Selector{MatchLabels: map[string]string{planner.LabLabel: "demo"}}},
 }
 
-const summariesPath = "/apis/config.projectsveltos.io/v1beta1/namespaces/default/clustersummaries"
+const summariesPath = "/apis/config.projectsveltos.io/v1beta1/clustersummaries"
 
 func answersWith(summaries string) kubetest.Answers {
 	return kubetest.Answers{"/apis/config.projectsveltos.io/v1beta1/clusterprofiles/cni": `{"metadata": {"name": "cni", "deletionTimestamp": "2026-01-01T00:00:00Z"}}`, summariesPath: summaries}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	kjson "k8s.io/apimachinery/pkg/util/json"
@@ -199,8 +200,12 @@ func readSpec(live kube.Object) (profileSpec, error) {
 func clusterRefs(names []string) []corev1.ObjectReference {
 	var refs []corev1.ObjectReference
 	for _, name := range names {
+		namespace, name, elsewhere := strings.Cut(name, "/")
+		if !elsewhere {
+			namespace, name = kube.Namespace, namespace
+		}
 		refs = append(refs, corev1.ObjectReference{
-			APIVersion: topology.Clusters.APIVersion(), Kind: topology.Clusters.Kind, Namespace: kube.Namespace, Name: name,
+			APIVersion: topology.Clusters.APIVersion(), Kind: topology.Clusters.Kind, Namespace: namespace, Name: name,
 		})
 	}
 	return refs
@@ -210,11 +215,14 @@ func clusterRefs(names []string) []corev1.ObjectReference {
 func namesOf(refs []corev1.ObjectReference) []string {
 	var names []string
 	for _, ref := range refs {
-		if ref.GroupVersionKind().Group != topology.Clusters.Group || ref.Namespace != kube.Namespace {
-			names = append(names, ref.Kind+" "+ref.Namespace+"/"+ref.Name)
-			continue
+		name := ref.Name
+		if ref.Namespace != kube.Namespace {
+			name = ref.Namespace + "/" + name
 		}
-		names = append(names, ref.Name)
+		if ref.GroupVersionKind().Group != topology.Clusters.Group {
+			name = ref.Kind + " " + name
+		}
+		names = append(names, name)
 	}
 	return names
 }

@@ -21,6 +21,7 @@ const controller = "addon-controller"
 // expected is a cluster of the lab on which Sveltos installs what a profile says.
 type expected struct {
 	name   string
+	home   string // its namespace
 	labels map[string]string
 	sets   []string
 }
@@ -33,7 +34,7 @@ func expect(lab *spec.Lab) []expected {
 		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
-		clusters = append(clusters, expected{cluster.Name, cluster.Labels, cluster.Sets})
+		clusters = append(clusters, expected{cluster.Name, cluster.Home(), cluster.Labels, cluster.Sets})
 	}
 	return clusters
 }
@@ -112,7 +113,7 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
 			continue
 		}
-		j := said.judge(profile, cluster.name, wanted)
+		j := said.judge(profile, cluster.home+"/"+cluster.name, wanted)
 		if j.waitsFor == "" {
 			continue
 		}
@@ -132,7 +133,7 @@ func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, s
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
 		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
-			j := said.judge(profile, cluster.name, wanted)
+			j := said.judge(profile, cluster.home+"/"+cluster.name, wanted)
 			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}
 	}

@@ -22,8 +22,9 @@ const profileLabel = "projectsveltos.io/cluster-profile-name"
 type summary struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		ClusterName string      `json:"clusterName"`
-		Profile     profileSpec `json:"clusterProfileSpec"`
+		ClusterNamespace string      `json:"clusterNamespace"`
+		ClusterName      string      `json:"clusterName"`
+		Profile          profileSpec `json:"clusterProfileSpec"`
 	} `json:"spec"`
 	Status struct {
 		Dependencies   string           `json:"dependencies"`
@@ -49,12 +50,12 @@ type releaseSummary struct {
 
 // summaries are what Sveltos says of all profiles.
 type summaries struct {
-	of map[string]map[string]*summary // by profile and cluster
+	of map[string]map[string]*summary // by profile, and namespace/name of the cluster
 	// failure says why Sveltos does not run. Until it does, what it said last is old.
 	failure string
 }
 
-// judge says how a profile stands on a cluster.
+// judge says how a profile stands on a cluster, given as namespace/name.
 func (s summaries) judge(profile, cluster string, wanted planner.ClusterProfile) judgement {
 	j := s.of[profile][cluster].judge(wanted)
 	if s.failure != "" && j.waitsFor != "" && !j.final {
@@ -72,7 +73,7 @@ func (s summaries) holds(profile string) string {
 		said := s.of[profile][cluster]
 		for _, f := range said.Status.Features {
 			if reason := said.reason(f); reason != "" && f.Status != provisioned {
-				return "cluster " + cluster + ": " + f.ID + " is " + f.Status + ": " + reason
+				return "cluster " + said.Spec.ClusterName + ": " + f.ID + " is " + f.Status + ": " + reason
 			}
 		}
 	}
@@ -82,12 +83,12 @@ func (s summaries) holds(profile string) string {
 // summarize lists what Sveltos says, with one request. Without Sveltos that is nothing.
 func summarize(ctx context.Context, client *kube.Client) (map[string]map[string]*summary, error) {
 	found := map[string]map[string]*summary{}
-	_, err := kube.List(ctx, client, summaryResource, kube.Query{Namespace: kube.Namespace, Labels: profileLabel}, func(live *summary) {
+	_, err := kube.List(ctx, client, summaryResource, kube.Query{Labels: profileLabel}, func(live *summary) {
 		profile, copied := live.Metadata.Labels[profileLabel], *live
 		if found[profile] == nil {
 			found[profile] = map[string]*summary{}
 		}
-		found[profile][live.Spec.ClusterName] = &copied
+		found[profile][live.Spec.ClusterNamespace+"/"+live.Spec.ClusterName] = &copied
 	})
 	return found, kube.WithoutKind(err)
 }

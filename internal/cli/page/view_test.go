@@ -137,7 +137,9 @@ func TestBrowserCountsAFleetWithTheWhole(t *testing.T) {
 	b.wait(`document.querySelectorAll(".tile").length === 60`)
 	b.run(chromedp.Evaluate(`new MutationObserver(() => { window.counted = document.querySelector(".fleet p").innerText })
 		.observe(document.getElementById("topology-sum"), { childList: true, characterData: true, subtree: true })`, nil))
-	s.edit(func() { bare(s.cluster("edge-025"), "Failed", "ControlPlaneInitialized: the certificate authority could not be made") })
+	s.edit(func() {
+		bare(s.cluster("edge-025"), "Failed", "ControlPlaneInitialized: the certificate authority could not be made")
+	})
 	b.wait(`document.getElementById("topology-sum").innerText.includes("1 failed")`)
 	b.wants("the fleet at that moment", b.text(`window.counted`), "60 clusters: 1 failed, 59")
 }
