@@ -65,7 +65,6 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 			found.add(o.line("metadata", "annotations", name), "it is paused ("+name+"), and a lab file has no profile that is")
 		}
 	}
-	found.add(o.line(), c.namespaced(o))
 	line, why := o.line("spec", "clusterSelector"), ""
 	sets, _ := o.look("spec", "setRefs").([]any)
 	hasSets := len(sets) > 0
@@ -81,6 +80,9 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 		for _, item := range lost {
 			c.lose(o, item.node.Line, "%s: it names what is none of the clusters in the files", item.at)
 		}
+	}
+	if o.kind == kindProfile && !found.any() {
+		found.add(o.line(), c.namespaced(e, hasSets))
 	}
 	line = o.line("spec", "syncMode")
 	e.SyncMode, why = syncMode(o)
@@ -121,20 +123,6 @@ func (c *conversion) inSveltosWords(o *object, names []string) map[string]any {
 
 // referring are the fields that name objects of the management cluster.
 var referring = []string{"templateResourceRefs", "patchesFrom", "valuesFrom", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
-
-// namespaced says why a Profile, which is for the clusters of its namespace, cannot become one for all clusters of the lab.
-func (c *conversion) namespaced(o *object) string {
-	if o.kind != kindProfile {
-		return ""
-	}
-	for _, cluster := range c.ofKind(kindCluster) {
-		if cluster.home() != o.home() {
-			return "a Profile is for the clusters of its namespace " + o.home() + ", and " + cluster.String() + " of namespace " + cluster.home() + " would be in one with them"
-		}
-	}
-	c.change("%s: becomes a profile for all clusters of the lab, which are those of its namespace", o)
-	return ""
-}
 
 var syncModes = []spec.SyncMode{spec.SyncContinuous, spec.SyncContinuousWithDriftDetection, spec.SyncOneTime, spec.SyncDryRun}
 
