@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
@@ -203,7 +204,7 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 		Namespace: namespaceOf(cluster), ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
 		Labels:            cluster.Labels, Annotations: cluster.Annotations,
-		PodCIDR: cluster.PodCIDR, ServiceCIDR: cluster.ServiceCIDR, ServiceDomain: cluster.ServiceDomain,
+		PodCIDR: strings.Join(spec.Ranges(cluster.PodCIDR), ","), ServiceCIDR: strings.Join(spec.Ranges(cluster.ServiceCIDR), ","), ServiceDomain: cluster.ServiceDomain,
 		ControlPlane: ControlPlane{Replicas: cluster.ControlPlane.Replicas, Machine: machineOf(cluster, cluster.ControlPlane.Machine), Settings: spec.Settings(cluster.ControlPlane)},
 		Variables:    cluster.Variables,
 	}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -16,7 +17,9 @@ type addresses struct {
 
 func (r *reader) checkPeering(lab *Lab) {
 	at := key("peering")
-	if lab.Peering.Subnet != "" {
+	if prefix, err := netip.ParsePrefix(lab.Peering.Subnet); err == nil && prefix.Addr().Is6() {
+		r.refuse(at.key("subnet"), fault.WrongRange, "%s is IPv6; give a range of IPv4, and ipv6: true for addresses of both", prefix)
+	} else if lab.Peering.Subnet != "" {
 		subnet := r.parseRange(at.key("subnet"), addresses{lab.Peering.Subnet, 8, 28, "no private network is that large", "nodes need more addresses"})
 		r.checkInnerRanges(at.key("subnet"), lab.ManagementCluster.Provider, subnet)
 	}
@@ -41,36 +44,128 @@ func (r *reader) checkInnerRanges(at *place, provider Provider, subnet netip.Pre
 // checkRanges judges a cluster's pod and service addresses, against each other and against the Docker network.
 func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 	podsAt, servicesAt := at.key("podCIDR"), at.key("serviceCIDR")
-	pods := r.parseRange(podsAt, addresses{w.PodCIDR, 8, 24, "no private network is that large", "every node takes a /24 of it"})
-	services := r.parseRange(servicesAt, addresses{w.ServiceCIDR, 12, 28, "kube-apiserver takes /12 at most", "kubeadm needs its tenth address for DNS"})
-	if overlap(pods, services) {
-		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps podCIDR %s; pods and services need ranges of their own", w.ServiceCIDR, w.PodCIDR)
+	pods, services := r.parseRanges(podsAt, w.PodCIDR, podLimits), r.parseRanges(servicesAt, w.ServiceCIDR, serviceLimits)
+	for _, pair := range overlaps(services, pods) {
+		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps podCIDR %s; pods and services need ranges of their own", pair[0], pair[1])
 	}
+	if len(pods) > 0 && len(services) > 0 && !strings.HasPrefix(familiesOf(pods), familiesOf(services)) {
+		r.refuse(servicesAt, fault.WrongRange, "%s is %s, and podCIDR %s is %s; services need addresses of the kinds that pods have, in the same order", w.ServiceCIDR, familiesOf(services), w.PodCIDR, familiesOf(pods))
+	}
+	r.checkFamilies(podsAt, lab, w, pods)
 	if !w.Infrastructure.OnDocker() {
 		return // simulated nodes have no addresses
 	}
 	r.checkRoom(podsAt, pods, w)
 	subnet, _ := netip.ParsePrefix(lab.Peering.Subnet)
-	if overlap(pods, subnet) {
-		r.refuse(podsAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", w.PodCIDR, subnet)
+	for _, pair := range overlaps(pods, []netip.Prefix{subnet}) {
+		r.refuse(podsAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", pair[0], pair[1])
 	}
-	if overlap(services, subnet) {
-		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", w.ServiceCIDR, subnet)
+	for _, pair := range overlaps(services, []netip.Prefix{subnet}) {
+		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", pair[0], pair[1])
 	}
 }
 
-// checkRoom compares the nodes of a cluster with the /24 ranges that its pod addresses have for them.
-func (r *reader) checkRoom(at *place, pods netip.Prefix, w *WorkloadCluster) {
+// checkFamilies asks for what nodes need where pods have addresses of IPv6. In memory there are none, and a class of the user's own may
+// do what it likes.
+func (r *reader) checkFamilies(at *place, lab *Lab, w *WorkloadCluster, pods []netip.Prefix) {
+	isIPv6 := func(p netip.Prefix) bool { return p.Addr().Is6() }
+	switch {
+	case !slices.ContainsFunc(pods, isIPv6) || w.ClusterClass != "" || w.Infrastructure == InfrastructureInMemory:
+	case isIPv6(pods[0]):
+		r.refuse(at, fault.WrongRange, "%s begins with IPv6, and nodes of kaaslab's own ClusterClasses have IPv4 first; write a range of IPv4 before it, or take a ClusterClass of your own", w.PodCIDR)
+	case w.Infrastructure.OnDocker() && !lab.Peering.IPv6:
+		r.refuse(at, fault.ConflictingKeys, "%s has addresses of IPv6, and the network of the nodes need not have any; set peering.ipv6: true", w.PodCIDR)
+	}
+}
+
+// checkRoom compares the nodes of a cluster with the ranges that its pod addresses have for them.
+func (r *reader) checkRoom(at *place, pods []netip.Prefix, w *WorkloadCluster) {
 	nodes := w.ControlPlane.Replicas
 	for _, pool := range w.Workers {
 		nodes += pool.most()
 	}
-	if room := 1 << max(24-pods.Bits(), 0); pods.IsValid() && nodes > room {
-		r.refuse(at, fault.WrongRange, "%s has room for %d nodes, a /24 each, and the cluster has %d; give it a larger range", pods, room, nodes)
+	for _, p := range pods {
+		each := 24
+		if p.Addr().Is6() {
+			each = 64
+		}
+		if room := 1 << max(each-p.Bits(), 0); nodes > room {
+			r.refuse(at, fault.WrongRange, "%s has room for %d nodes, a /%d each, and the cluster has %d; give it a larger range", p, room, each, nodes)
+		}
 	}
 }
 
 func overlap(a, b netip.Prefix) bool { return a.IsValid() && b.IsValid() && a.Overlaps(b) }
+
+// overlaps are the pairs of ranges that have addresses in common.
+func overlaps(all, others []netip.Prefix) (pairs [][2]netip.Prefix) {
+	for _, a := range all {
+		for _, b := range others {
+			if overlap(a, b) {
+				pairs = append(pairs, [2]netip.Prefix{a, b})
+			}
+		}
+	}
+	return pairs
+}
+
+func familiesOf(ranges []netip.Prefix) string {
+	names := make([]string, len(ranges))
+	for i, p := range ranges {
+		names[i] = "IPv4"
+		if p.Addr().Is6() {
+			names[i] = "IPv6"
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+// limits are those of a range in each family.
+type limits struct{ ipv4, ipv6 addresses }
+
+var (
+	podLimits = limits{
+		ipv4: addresses{fewest: 8, most: 24, fewestWhy: "no private network is that large", mostWhy: "every node takes a /24 of it"},
+		ipv6: addresses{fewest: 48, most: 64, fewestWhy: "kube-controller-manager has room for 65536 nodes", mostWhy: "every node takes a /64 of it"},
+	}
+	serviceLimits = limits{
+		ipv4: addresses{fewest: 12, most: 28, fewestWhy: "kube-apiserver takes /12 at most", mostWhy: "kubeadm needs its tenth address for DNS"},
+		ipv6: addresses{fewest: 108, most: 124, fewestWhy: "kubeadm takes /108 at most", mostWhy: "kubeadm needs its tenth address for DNS"},
+	}
+)
+
+// Ranges are the ranges of addresses in a text: one, or two with a comma between them.
+func Ranges(text string) []string {
+	ranges := strings.Split(text, ",")
+	for i := range ranges {
+		ranges[i] = strings.TrimSpace(ranges[i])
+	}
+	return ranges
+}
+
+// parseRanges returns no ranges where one cannot be used.
+func (r *reader) parseRanges(at *place, text string, l limits) (ranges []netip.Prefix) {
+	if text == "" {
+		return nil
+	}
+	for _, one := range Ranges(text) {
+		given := l.ipv4
+		if prefix, err := netip.ParsePrefix(one); err == nil && prefix.Addr().Is6() {
+			given = l.ipv6
+		}
+		given.text = one
+		prefix := r.parseRange(at, given)
+		if !prefix.IsValid() {
+			return nil
+		}
+		ranges = append(ranges, prefix)
+	}
+	if len(ranges) > 2 || len(ranges) == 2 && ranges[0].Addr().Is6() == ranges[1].Addr().Is6() {
+		r.refuse(at, fault.WrongRange, "%s is %s; give one range, or one of each for dual stack", quote(text), familiesOf(ranges))
+		return nil
+	}
+	return ranges
+}
 
 // parseRange returns no prefix for a range that cannot be used.
 func (r *reader) parseRange(at *place, given addresses) netip.Prefix {
@@ -79,12 +174,8 @@ func (r *reader) parseRange(at *place, given addresses) netip.Prefix {
 	}
 	prefix, err := netip.ParsePrefix(given.text)
 	switch {
-	case strings.Contains(given.text, ","):
-		r.refuse(at, fault.WrongRange, "%s is a list; dual-stack clusters are not supported yet, so give one IPv4 range", quote(given.text))
 	case err != nil:
 		r.refuse(at, fault.WrongRange, "%s is not a range of addresses, such as 10.244.0.0/16", quote(given.text))
-	case !prefix.Addr().Is4():
-		r.refuse(at, fault.WrongRange, "%s is IPv6, which is not supported yet; give an IPv4 range", prefix)
 	case prefix != prefix.Masked():
 		r.refuse(at, fault.WrongRange, "%s has an address inside of the range; the range begins at %s", prefix, prefix.Masked())
 	case prefix.Bits() < given.fewest:

@@ -24,9 +24,9 @@ type WorkloadCluster struct {
 	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// Annotations of the cluster.
 	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"example.com/owner\": \"team-a\"}"`
-	// IPv4 addresses of the pods.
+	// Addresses of the pods: a range of IPv4, or for dual stack one of each with a comma between them, such as 10.244.0.0/16,fd00:10:244::/56. On Docker that needs peering.ipv6; pods of simulated clusters have addresses of the first one. IPv6 comes first, or alone, only with inMemory or a ClusterClass of your own.
 	PodCIDR string `json:"podCIDR,omitempty" jsonschema:"default=10.244.0.0/16,example=10.244.0.0/16"`
-	// IPv4 addresses of the services.
+	// Addresses of the services, of the same kinds as those of the pods, such as 10.96.0.0/12,fd00:10:96::/112.
 	ServiceCIDR string `json:"serviceCIDR,omitempty" jsonschema:"default=10.96.0.0/12,example=10.96.0.0/12"`
 	// Domain below which services have their names. kubeadm takes cluster.local when this is empty.
 	ServiceDomain string `json:"serviceDomain,omitempty" jsonschema:"maxLength=253,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*$,example=cluster.local" meaning:"it must be a domain such as cluster.local"`

@@ -17,6 +17,8 @@ type labSpec struct {
 	Clusters []clusterSpec
 
 	Reach *reach // how nodes reach registries, if the test looks
+
+	DualStack bool // whether the network and the first cluster have addresses of IPv6 as well
 }
 
 type clusterSpec struct {
@@ -34,6 +36,8 @@ type said struct {
 	MaxPods int
 
 	Namespace string // of the Cluster
+
+	Pods, Services string // addresses of IPv6, if the lab has them
 }
 
 // Home is the namespace of the Cluster in the management cluster.
@@ -65,6 +69,9 @@ managementCluster:
   ports: ["127.0.0.1:{{.Lab.Port}}:80@loadbalancer"]
   clusterAPI: {version: {{.ClusterAPI}}, repository: {{.Built.Repository}}}
   sveltos: {version: {{.Sveltos}}, chart: {{.Built.Chart}}}
+{{- if .Lab.DualStack}}
+peering: {ipv6: true}
+{{- end}}
 {{- with .Lab.Reach}}
 registries:
 - {host: docker.io, mirrors: ["http://{{.Address}}"]}
@@ -93,6 +100,10 @@ workloadClusters:
   labels: {network: routed, web: "{{.Web}}"}
   {{- with .Said}}
   namespace: {{.Namespace}}
+  {{- if $.Lab.DualStack}}
+  podCIDR: 10.244.0.0/16,{{.Pods}}
+  serviceCIDR: 10.96.0.0/12,{{.Services}}
+  {{- end}}
   customHAProxyConfigTemplateRef: {name: haproxy}
   manifests: [./haproxy.yaml]
   {{- end}}

@@ -42,7 +42,10 @@ data:
 func (l *lab) sayOfMachines() {
 	l.Helper()
 	shared := filepath.Join(l.dir, "shared")
-	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80, Namespace: "team-a"}
+	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80, Namespace: "team-a", Pods: "fd00:10:244::/56", Services: "fd00:10:96::/112"}
+	if l.DualStack = hasIPv6(); !l.DualStack {
+		l.Log("skipped: addresses of IPv6, for the kernel of this machine has none")
+	}
 	l.Reach = newReach(l.T, l.gateway())
 	if err := os.MkdirAll(shared, 0o755); err != nil {
 		l.Fatal(err)
@@ -91,6 +94,34 @@ func saidOfMachines(l *lab) {
 	}
 	l.wantArgument(c.Name, "--audit-log-maxage=30")
 	l.wantMaxPods(c.Name, worker, c.Said.MaxPods)
+	if l.DualStack {
+		l.wantBothFamilies(c)
+	}
+}
+
+// hasIPv6 looks for addresses of IPv6 on this machine.
+func hasIPv6() bool {
+	addresses, err := os.ReadFile("/proc/net/if_inet6")
+	return err == nil && len(addresses) > 0
+}
+
+// wantBothFamilies wants addresses of both kinds for pods on each node, for the nodes themselves, and for services.
+func (l *lab) wantBothFamilies(c clusterSpec) {
+	l.Helper()
+	l.wantArgument(c.Name, "--service-cluster-ip-range=10.96.0.0/12,"+c.Said.Services)
+	nodes, err := l.client(c.Name).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
+	if err != nil || len(nodes.Items) == 0 {
+		l.Fatalf("no nodes (%v)", err)
+	}
+	for _, n := range nodes.Items {
+		if len(n.Spec.PodCIDRs) != 2 || !strings.HasPrefix(n.Spec.PodCIDRs[1], "fd00:10:244:") {
+			l.Errorf("node %s has the addresses %v for pods", n.Name, n.Spec.PodCIDRs)
+		}
+		container, err := l.docker.ContainerInspect(l.Context(), n.Name)
+		if err != nil || container.NetworkSettings.Networks["kind"].GlobalIPv6Address == "" {
+			l.Errorf("node %s has no address of IPv6 on the network kind (%v)", n.Name, err)
+		}
+	}
 }
 
 func (l *lab) wantArgument(cluster, argument string) {

@@ -46,8 +46,8 @@ func (c *cluster) whyExisting(s *Survey) string {
 		return "it is not made from a ClusterClass"
 	case t.ClassRef.Namespace != "" && t.ClassRef.Namespace != c.Metadata.Namespace || !known:
 		return "its ClusterClass is not in its namespace, " + c.Metadata.Namespace
-	case len(c.Spec.ClusterNetwork.Pods.Blocks) != 1 || len(c.Spec.ClusterNetwork.Services.Blocks) != 1:
-		return "it has not one range of addresses for pods and one for services, which cannot be changed later"
+	case len(c.Spec.ClusterNetwork.Pods.Blocks) == 0 || len(c.Spec.ClusterNetwork.Services.Blocks) == 0:
+		return "it names no addresses for pods, or none for services, which cannot be changed later"
 	case t.ControlPlane.Replicas == nil:
 		return "the number of its control plane machines is not set"
 	case len(t.Workers.MachinePools) > 0:
@@ -112,7 +112,7 @@ func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 	known := s.pools[c.class()]
 	w := draft.WorkloadCluster{
 		Name: c.Metadata.Name, Namespace: c.namespace(), ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
-		PodCIDR: c.Spec.ClusterNetwork.Pods.Blocks[0], ServiceCIDR: c.Spec.ClusterNetwork.Services.Blocks[0],
+		PodCIDR: strings.Join(c.Spec.ClusterNetwork.Pods.Blocks, ","), ServiceCIDR: strings.Join(c.Spec.ClusterNetwork.Services.Blocks, ","),
 		Annotations: c.ownAnnotations(), ServiceDomain: c.Spec.ClusterNetwork.ServiceDomain,
 		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -58,13 +59,21 @@ func TestExampleAddOns(t *testing.T) {
 	l.must(0, "destroy", "--yes")
 }
 
-// TestExamplePlatform applies objects of the management cluster, and a template that reads one of them.
+// TestExamplePlatform applies objects of the management cluster, a template that reads one of them, and a cluster with addresses of both
+// kinds.
 func TestExamplePlatform(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := appliedExample(t, "platform")
 	owner, err := l.workload("a").CoreV1().ConfigMaps("platform").Get(context.Background(), "owner", metav1.GetOptions{})
 	if err != nil || owner.Data["cluster"] != "a" || owner.Data["owner"] != "team-blue" {
 		t.Errorf("the template became %v, %v", owner.Data, err)
+	}
+	both := corev1.IPFamilyPolicyRequireDualStack
+	service, err := l.workload("a").CoreV1().Services("default").Create(context.Background(), &corev1.Service{
+		ObjectMeta: metav1.ObjectMeta{Name: "both"}, Spec: corev1.ServiceSpec{IPFamilyPolicy: &both, Ports: []corev1.ServicePort{{Port: 80}}},
+	}, metav1.CreateOptions{})
+	if err != nil || len(service.Spec.ClusterIPs) != 2 || !strings.HasPrefix(service.Spec.ClusterIPs[1], "fd00:10:96::") {
+		t.Errorf("a service has the addresses %v, %v", service.Spec.ClusterIPs, err)
 	}
 	l.must(0, "destroy", "--yes")
 }

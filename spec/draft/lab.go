@@ -17,6 +17,7 @@ type Lab struct {
 	Kind              string            `yaml:"kind"`
 	Name              string            `yaml:"name"`
 	ManagementCluster ManagementCluster `yaml:"managementCluster"`
+	Peering           *Peering          `yaml:"peering,omitempty"`
 	Registries        []Registry        `yaml:"registries,omitempty"`
 	Proxy             *Proxy            `yaml:"proxy,omitempty"`
 	AddonProfiles     []AddonProfile    `yaml:"addonProfiles,omitempty"`
@@ -26,6 +27,11 @@ type Lab struct {
 // New returns the draft of a lab with this name.
 func New(name string, management ManagementCluster) Lab {
 	return Lab{APIVersion: spec.APIVersion, Kind: spec.Kind, Name: name, ManagementCluster: management}
+}
+
+// Peering is the key peering.
+type Peering struct {
+	IPv6 bool `yaml:"ipv6"`
 }
 
 // ManagementCluster is the key managementCluster.

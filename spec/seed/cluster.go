@@ -3,8 +3,8 @@ package seed
 import (
 	"fmt"
 	"maps"
-	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/draft"
@@ -114,27 +114,24 @@ func annotations(o *object) map[string]string {
 	return taken
 }
 
-// ranges takes the IPv4 addresses of pods or services. A lab file has one range, and none of IPv6.
+// ranges takes the addresses of pods or services.
 func (c *conversion) ranges(o *object, what string) string {
-	path := []string{"spec", "clusterNetwork", what, "cidrBlocks"}
-	blocks, isList := o.look(path...).([]any)
+	blocks, isList := o.look("spec", "clusterNetwork", what, "cidrBlocks").([]any)
 	if !isList {
 		return ""
 	}
-	line, taken := o.line(path...), ""
-	o.take(path...)
-	for _, block := range blocks {
-		text := fmt.Sprint(block)
-		switch prefix, err := netip.ParsePrefix(text); {
-		case err == nil && prefix.Addr().Is6():
-			c.lose(o, line, "spec.clusterNetwork.%s.cidrBlocks %s is a range of IPv6, and a lab file takes IPv4 only", what, text)
-		case taken != "":
-			c.lose(o, line, "spec.clusterNetwork.%s.cidrBlocks %s, for a lab file takes one range, %s", what, text, taken)
-		default:
-			taken = text
-		}
+	o.take("spec", "clusterNetwork", what, "cidrBlocks")
+	texts := make([]string, len(blocks))
+	for i, block := range blocks {
+		texts[i] = fmt.Sprint(block)
 	}
-	return taken
+	return strings.Join(texts, ",")
+}
+
+// needsIPv6 reports whether nodes on Docker, and so their network, need addresses of IPv6 beside those of IPv4.
+func (e *clusterEntry) needsIPv6() bool {
+	ranges := spec.Ranges(e.PodCIDR)
+	return spec.Infrastructure(e.Infrastructure).OnDocker() && len(ranges) == 2 && strings.Contains(ranges[1], ":")
 }
 
 // infrastructure takes what a plain cluster says of where its machines are.

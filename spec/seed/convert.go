@@ -114,6 +114,10 @@ func (c *conversion) manage() {
 		c.lab.ManagementCluster.Provider = spec.ProviderEmbedded
 		c.change("managementCluster.provider is embedded, for clusters are simulated")
 	}
+	if slices.ContainsFunc(c.clusters, (*clusterEntry).needsIPv6) {
+		c.lab.Peering = &draft.Peering{IPv6: true}
+		c.change("peering.ipv6 is true, for pods have addresses of IPv6")
+	}
 }
 
 // finish writes the text and reads it once more as kaaslab will, so that nobody gets a file that is refused later.

@@ -178,3 +178,20 @@ func TestWhatIsNoOldLabIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestDualStackIsCarriedOver, with the network that nodes need; what nodes of kaaslab's own class cannot have is named.
+func TestDualStackIsCarriedOver(t *testing.T) {
+	ranges := func(pods, services string) string {
+		return "{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: one}, spec: {clusterNetwork: {pods: {cidrBlocks: [" + pods + "]}, services: {cidrBlocks: [" + services + "]}}}}\n"
+	}
+	made := convert(t, ranges(`10.244.0.0/16, "fd00:1::/56"`, `10.96.0.0/12, "fd00:2::/112"`))
+	lab := parsed(t, made)
+	if c := lab.WorkloadClusters[0]; c.PodCIDR != "10.244.0.0/16,fd00:1::/56" || c.ServiceCIDR != "10.96.0.0/12,fd00:2::/112" || !lab.Peering.IPv6 || strings.Contains(lostOf(made), "CIDR") {
+		t.Errorf("the lab is %+v, lost: %s", lab, lostOf(made))
+	}
+	made = convert(t, ranges(`"fd00:1::/56"`, `"fd00:2::/112"`))
+	lab = parsed(t, made)
+	if c := lab.WorkloadClusters[0]; c.PodCIDR != "10.244.0.0/16" || c.ServiceCIDR != "10.96.0.0/12" || !strings.Contains(lostOf(made), "begins with IPv6") {
+		t.Errorf("the cluster is %+v, lost: %s", c, lostOf(made))
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
@@ -110,7 +111,7 @@ func (c *cluster) start(f *Fleet, before *instance) (*instance, error) {
 	}
 	next.server, err = f.host.Start(c.ctx, workload.Config{
 		Prefix: stored(c.of.UID), Kubernetes: next.kubernetes, Authority: keys.authority, ServiceAccountKey: keys.serviceAccount,
-		Services: network(c.of.Spec.ClusterNetwork.Services, "10.96.0.0/12"), Inner: f.config.Inner,
+		Services: strings.Join(networks(c.of.Spec.ClusterNetwork.Services, "10.96.0.0/12"), ","), Inner: f.config.Inner,
 	})
 	if err != nil {
 		return nil, err
@@ -159,7 +160,7 @@ func (c *cluster) populate(i *instance, keys keys) (err error) {
 	if err != nil {
 		return err
 	}
-	pods := network(c.of.Spec.ClusterNetwork.Pods, "10.244.0.0/16")
+	pods := networks(c.of.Spec.ClusterNetwork.Pods, "10.244.0.0/16")[0] // KWOK gives a pod one address
 	if err := nodes.Start(ctx, c.key.String(), pods, i.server.Client()); err != nil {
 		return err
 	}
@@ -175,10 +176,10 @@ func (c *cluster) populate(i *instance, keys keys) (err error) {
 	return nil
 }
 
-// network is the first range of addresses that the Cluster names, or what kubeadm would take.
-func network(of clusterv1.NetworkRanges, otherwise string) string {
+// networks are the ranges of addresses that the Cluster names, or what kubeadm would take.
+func networks(of clusterv1.NetworkRanges, otherwise string) []string {
 	if len(of.CIDRBlocks) > 0 {
-		return of.CIDRBlocks[0]
+		return of.CIDRBlocks
 	}
-	return otherwise
+	return []string{otherwise}
 }

@@ -16,14 +16,21 @@ import (
 func renderCluster(lab, name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
 	cluster := topology.Clusters.New(attrs.Home(), name).With(attrs.Labels, attrs.Annotations)
 	network := map[string]any{
-		"pods":     map[string]any{"cidrBlocks": []any{attrs.PodCIDR}},
-		"services": map[string]any{"cidrBlocks": []any{attrs.ServiceCIDR}},
+		"pods":     map[string]any{"cidrBlocks": blocks(attrs.PodCIDR)},
+		"services": map[string]any{"cidrBlocks": blocks(attrs.ServiceCIDR)},
 	}
 	if attrs.ServiceDomain != "" {
 		network["serviceDomain"] = attrs.ServiceDomain
 	}
 	cluster["spec"] = map[string]any{"clusterNetwork": network, "topology": renderTopology(lab, attrs, poolClass)}
 	return cluster
+}
+
+func blocks(ranges string) (all []any) {
+	for _, one := range spec.Ranges(ranges) {
+		all = append(all, one)
+	}
+	return all
 }
 
 // ofClass says of which state of its class a Cluster is. When the class changes, nothing of the Cluster tells whether Cluster API

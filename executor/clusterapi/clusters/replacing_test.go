@@ -54,7 +54,7 @@ func (p *pretendedMachines) Replace(_ context.Context, machine Machine) error {
 
 func TestLostMachinesAreReplaced(t *testing.T) {
 	machine := func(name string, controlPlane bool) Machine {
-		return Machine{Cluster: "a", Name: name, ControlPlane: controlPlane, Provisioned: true}
+		return Machine{Cluster: "a", Namespace: "default", Name: name, ControlPlane: controlPlane, Provisioned: true}
 	}
 	for name, c := range map[string]struct {
 		containers string
@@ -69,7 +69,7 @@ func TestLostMachinesAreReplaced(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := &pretendedMachines{containers: map[string]bool{}, there: []Machine{
 				machine("a-cp", true), machine("a-w1", false), machine("a-w2", false),
-				{Cluster: "a", Name: "a-new"}, {Cluster: "b", Name: "b-cp", Provisioned: true},
+				{Cluster: "a", Namespace: "default", Name: "a-new"}, {Cluster: "b", Namespace: "default", Name: "b-cp", Provisioned: true}, {Cluster: "a", Namespace: "other", Name: "another-a-cp", Provisioned: true},
 			}}
 			for _, name := range strings.Fields(c.containers) {
 				p.containers[name] = true
@@ -89,7 +89,7 @@ func TestLostMachinesAreReplaced(t *testing.T) {
 }
 
 func TestReplacementsAreAwaited(t *testing.T) {
-	p := &pretendedMachines{containers: map[string]bool{}, there: []Machine{{Cluster: "a", Name: "a-w1", Provisioned: true}}}
+	p := &pretendedMachines{containers: map[string]bool{}, there: []Machine{{Cluster: "a", Namespace: "default", Name: "a-w1", Provisioned: true}}}
 	h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 		containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
 	h.replaced.Store("a", true)
@@ -107,7 +107,7 @@ func TestReplacementsAreAwaited(t *testing.T) {
 
 // Between the end of a machine and the beginning of the next there is none, and the cluster has too few.
 func TestReplacementsThatAreNotMadeYetAreAwaited(t *testing.T) {
-	p := &pretendedMachines{containers: map[string]bool{"a-cp": true}, there: []Machine{{Cluster: "a", Name: "a-cp", Provisioned: true}}}
+	p := &pretendedMachines{containers: map[string]bool{"a-cp": true}, there: []Machine{{Cluster: "a", Namespace: "default", Name: "a-cp", Provisioned: true}}}
 	h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 		containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
 	h.replaced.Store("a", true)

@@ -52,7 +52,7 @@ type Config struct {
 	Authority *Authority
 	// ServiceAccountKey is the path of the key that signs tokens.
 	ServiceAccountKey string
-	// Services are the addresses of the cluster's Services, as a CIDR.
+	// Services are the addresses of the cluster's Services, as a CIDR, or two with a comma between them.
 	Services string
 	// Inner stands between authorization and the handlers of the API.
 	Inner func(http.Handler) http.Handler
