@@ -117,10 +117,12 @@ func (l *labTest) requireSveltos() {
 	}
 }
 
+// listening is how the kernel's table of connections names a socket that waits for some.
+const listening = "0A"
+
 // listensNowhere checks that a process has no socket that waits for connections.
 func (l *labTest) listensNowhere(pid int) {
 	l.Helper()
-	const listening = "0A"
 	for _, table := range []string{"tcp", "tcp6"} {
 		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, table))
 		for line := range strings.Lines(string(text)) {
