@@ -63,6 +63,9 @@ func explainObject(ctx context.Context, client *Client, of Resource, namespace, 
 	}
 	if err == nil && into.Describe == "" {
 		into.Describe = strings.ToLower(of.Kind) + " " + name
+		if namespace != "" && namespace != Namespace {
+			into.Describe = "-n " + namespace + " " + into.Describe
+		}
 	}
 	into.Conditions = blockingConditions(object.Status.Conditions)
 	into.Events, err = lastEvents(ctx, client, namespace, name)

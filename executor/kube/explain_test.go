@@ -56,4 +56,8 @@ func TestExplain(t *testing.T) {
 	if err != nil || len(got.Conditions) > 0 || len(got.Events) != 2 || got.Describe != "" {
 		t.Errorf("of an object that is not there: %+v, %v", got, err)
 	}
+	known = answers{"/apis/cluster.x-k8s.io/v1beta2/namespaces/team-a/clusters/w-1": `{}`, "/api/v1/namespaces/team-a/events": `{}`}
+	if got, err = Explain(t.Context(), known.access(t), of, "team-a", "w-1"); err != nil || got.Describe != "-n team-a cluster w-1" {
+		t.Errorf("of one in another namespace: %+v, %v", got, err)
+	}
 }
