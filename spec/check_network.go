@@ -52,16 +52,18 @@ func (r *reader) checkRanges(at *place, lab *Lab, w *WorkloadCluster) {
 		r.refuse(servicesAt, fault.WrongRange, "%s is %s, and podCIDR %s is %s; services need addresses of the kinds that pods have, in the same order", w.ServiceCIDR, familiesOf(services), w.PodCIDR, familiesOf(pods))
 	}
 	r.checkFamilies(podsAt, lab, w, pods)
-	if !w.Infrastructure.OnDocker() {
-		return // simulated nodes have no addresses
+	if w.Infrastructure.OnDocker() { // simulated nodes have no addresses
+		r.checkRoom(podsAt, pods, w)
+		r.checkBesideNodes(podsAt, lab, pods)
+		r.checkBesideNodes(servicesAt, lab, services)
 	}
-	r.checkRoom(podsAt, pods, w)
+}
+
+// checkBesideNodes compares ranges of a cluster with the addresses of the nodes.
+func (r *reader) checkBesideNodes(at *place, lab *Lab, ranges []netip.Prefix) {
 	subnet, _ := netip.ParsePrefix(lab.Peering.Subnet)
-	for _, pair := range overlaps(pods, []netip.Prefix{subnet}) {
-		r.refuse(podsAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", pair[0], pair[1])
-	}
-	for _, pair := range overlaps(services, []netip.Prefix{subnet}) {
-		r.refuse(servicesAt, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", pair[0], pair[1])
+	for _, pair := range overlaps(ranges, []netip.Prefix{subnet}) {
+		r.refuse(at, fault.OverlappingRanges, "%s overlaps peering.subnet %s, where the nodes are", pair[0], pair[1])
 	}
 }
 
