@@ -22,6 +22,20 @@ func (r *reader) checkPatches(at *place, p *AddonProfile) {
 	}
 }
 
+// checkExclusions refuses paths of driftExclusions that name nothing in any object: Sveltos would undo the changes that were to be left
+// alone.
+func (r *reader) checkExclusions(at *place, p *AddonProfile) {
+	exclusions, _ := p.DriftExclusions.([]any)
+	for i, entry := range exclusions {
+		fields, _ := entry.(map[string]any)
+		for j, path := range textsIn(fields["paths"]) {
+			if !strings.HasPrefix(path, "/") {
+				r.refuse(at.item(i).key("paths").item(j), fault.WrongForm, "%s is no path in an object; write it as a JSON pointer, such as /spec/replicas", quote(path))
+			}
+		}
+	}
+}
+
 // patchReason says why a patch is none. Kustomize's library, which Sveltos takes, knows by the first letter what it is.
 func patchReason(text string) string {
 	switch {

@@ -24,6 +24,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		}
 		r.checkExtraLabels(at.key("spec"), p)
 		r.checkPatches(at.key("patches"), p)
+		r.checkExclusions(at.key("driftExclusions"), p)
 		r.checkSelector(at, p)
 		r.checkClusterRefs(at.key("clusterRefs"), p.ClusterRefs, lab)
 		r.checkSets(at.key("setRefs"), p, lab)
