@@ -31,7 +31,7 @@ var statuses = map[string]snapshot.Status{
 				ControlPlane: planner.Replicas{Ready: 3, Wanted: 3}, Workers: planner.Replicas{Ready: 2, Wanted: 2},
 			},
 			{
-				Name: "workload-02", State: "Provisioning", Phase: "Provisioning", KubernetesVersion: "v1.36.1",
+				Name: "workload-02", Namespace: "team-a", State: "Provisioning", Phase: "Provisioning", KubernetesVersion: "v1.36.1",
 				ControlPlane: planner.Replicas{Wanted: 1}, Workers: planner.Replicas{Wanted: 1},
 				WaitingFor: "ControlPlaneAvailable: 0 of 1 machines",
 			},

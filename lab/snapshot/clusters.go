@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 func (l *sight) status() Status {
@@ -43,7 +44,11 @@ func (l *sight) clusters() []Cluster {
 			id = planner.ObjectID("Cluster", cluster.Home(), cluster.Name)
 		}
 		listed[id] = true
-		clusters = append(clusters, l.cluster(id, cluster.Name))
+		seen := l.cluster(id, cluster.Name)
+		if home := cluster.Home(); home != spec.DefaultNamespace {
+			seen.Namespace = home
+		}
+		clusters = append(clusters, seen)
 	}
 	for _, there := range l.state.Of(planner.KindWorkloadCluster) {
 		if !listed[there.ID] && there.Owner == l.Lab.Name {
@@ -55,6 +60,9 @@ func (l *sight) clusters() []Cluster {
 
 func (l *sight) unwanted(there planner.Observed) Cluster {
 	cluster := l.cluster(there.ID, there.ID.Name)
+	if attrs, ok := there.Attrs.(planner.WorkloadCluster); ok {
+		cluster.Namespace = attrs.Namespace
+	}
 	cluster.WaitingFor = strings.TrimSuffix("not in the lab file, the next apply removes it; "+cluster.WaitingFor, "; ")
 	return cluster
 }

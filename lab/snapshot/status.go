@@ -76,6 +76,7 @@ type Provider struct {
 // Cluster is the state of a workload cluster.
 type Cluster struct {
 	Name              string           `json:"name"`
+	Namespace         string           `json:"namespace,omitempty"` // of the Cluster; nothing for default
 	State             string           `json:"state"`
 	Phase             string           `json:"phase,omitempty"` // as Cluster API names it
 	KubernetesVersion string           `json:"kubernetesVersion,omitempty"`

@@ -167,3 +167,21 @@ func TestTakeLooksIntoSimulatedClusters(t *testing.T) {
 		t.Errorf("problems are %q, want %q alone", got.Problems, want)
 	}
 }
+
+// TestTheNamespaceOfAClusterIsTold where it is not default: of those of the file, of raw ones, and of one that is to go.
+func TestTheNamespaceOfAClusterIsTold(t *testing.T) {
+	source := whole()
+	raw := map[string]any{"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster", "metadata": map[string]any{"name": "raw", "namespace": "clouds"}}
+	source.Lab.WorkloadClusters = append(source.Lab.WorkloadClusters, spec.WorkloadCluster{Name: "w-2", Namespace: "team-a"},
+		spec.WorkloadCluster{Name: "raw", Files: []spec.ManifestFile{{Objects: []map[string]any{raw}}}})
+	source.Handlers[planner.KindWorkloadCluster] = sees{observed: []planner.Observed{
+		ready(planner.KindWorkloadCluster, "old", planner.WorkloadCluster{Namespace: "team-b"}, nil),
+	}}
+	homes := map[string]string{}
+	for _, c := range snapshot.Take(t.Context(), source).WorkloadClusters {
+		homes[c.Name] = c.Namespace
+	}
+	if diff := cmp.Diff(map[string]string{"w-1": "", "w-2": "team-a", "raw": "clouds", "old": "team-b"}, homes); diff != "" {
+		t.Errorf("namespaces (-want +got):\n%s", diff)
+	}
+}

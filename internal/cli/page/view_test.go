@@ -190,8 +190,12 @@ func TestBrowserByKeyboard(t *testing.T) {
 	b.press(kb.Enter)
 	b.wait(`document.activeElement.id === "details-title"`)
 	b.wants("the details", b.text(`document.getElementById("details").innerText`), "edge-060", "Available", "md-0: 1 of 1 ready", "cni=cilium")
-	s.edit(func() { s.cluster("edge-060").State = "Failed" })
+	s.edit(func() {
+		c := s.cluster("edge-060")
+		c.State, c.Namespace = "Failed", "team-edge"
+	})
 	b.wait(`document.getElementById("details").innerText.includes("Failed")`)
+	b.wants("the details", b.text(`document.getElementById("details").innerText`), "team-edge")
 	b.press(kb.Escape)
 	b.wait(`document.getElementById("details").hidden && document.activeElement.dataset.name === "edge-060"`)
 	if outline := b.text(`getComputedStyle(document.activeElement).outlineStyle`); outline != "solid" {

@@ -71,7 +71,7 @@ function ofManagement(m) {
 
 function ofCluster(c) {
   return [
-    facts([['State', badge(c.state)], ['Waits for', c.waitingFor], ['Kubernetes', c.kubernetesVersion], ['Made of', c.infrastructure],
+    facts([['State', badge(c.state)], ['Waits for', c.waitingFor], ['Kubernetes', c.kubernetesVersion], ['Namespace', c.namespace], ['Made of', c.infrastructure],
       ['Labels', c.labels?.length && h('ul', {}, ...c.labels.map((l) => h('li', {}, code(l))))], ['API server', code(c.address ?? c.endpoint)],
       ['Containers', c.containers], ['Kubeconfig', code(c.kubeconfig)]]),
     table('Add-ons', ['Profile', 'State'], (c.addons ?? []).map((a) => [a.profile, state(a.state, a.detail)])),
