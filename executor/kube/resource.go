@@ -3,10 +3,12 @@ package kube
 import (
 	"path"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Namespace is where a lab's namespaced objects live.
-const Namespace = "default"
+// Namespace is where a lab's namespaced objects are that name no other.
+const Namespace = spec.DefaultNamespace
 
 // Resource is a kind of object as an API server names it. Adapters know theirs, so that nothing has to be discovered.
 type Resource struct {

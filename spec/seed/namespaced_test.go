@@ -74,3 +74,16 @@ func TestAProfileOfAllClusters(t *testing.T) {
 		t.Errorf("the profile is %+v", p)
 	}
 }
+
+// TestWhatIsNamedWithoutANamespaceIsWhereTheClustersAre: Sveltos looks for it in the namespace of the cluster.
+func TestWhatIsNamedWithoutANamespaceIsWhereTheClustersAre(t *testing.T) {
+	clusters := strings.ReplaceAll(inNamespaces, "team-b", "team-a")
+	for namespace, isThere := range map[string]bool{"team-a": true, "default": false} {
+		made := convert(t, clusters+`{apiVersion: v1, kind: ConfigMap, metadata: {name: some, namespace: `+namespace+`}, data: {a: b}}
+---
+`+strings.Replace(strings.Replace(profileIn("", "clusterSelector: {matchLabels: {env: dev}}"), "kind: Profile", "kind: ClusterProfile", 1), "releaseName: web", "valuesFrom: [{kind: ConfigMap, name: some}], releaseName: web", 1))
+		if parsed(t, made); strings.Contains(lostOf(made), "it names objects of the management cluster, which the lab file does not make") == isThere {
+			t.Errorf("with one in %s it says %q", namespace, lostOf(made))
+		}
+	}
+}

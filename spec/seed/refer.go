@@ -67,8 +67,12 @@ func (c *conversion) need(of *object, line int, what string, value any) {
 
 // missing says of which objects the lab makes none.
 func (c *conversion) missing() {
+	home := ""
+	if homes := c.clusterHomes(); len(homes) == 1 {
+		home = homes[0]
+	}
 	for _, n := range c.needs {
-		names := named(n.value)
+		names := named(n.value, home)
 		made := func(name objectName) bool {
 			return slices.ContainsFunc(c.management, func(e managementEntry) bool { return name.is(e.from) })
 		}
@@ -79,27 +83,27 @@ func (c *conversion) missing() {
 	}
 }
 
-// objectName is how a field in Sveltos' words names an object. Without a namespace it is in that of the cluster, which is default.
+// objectName is how a field in Sveltos' words names an object. Without a namespace it is in that of the clusters, if they are in one.
 type objectName struct{ kind, namespace, name string }
 
 func (n objectName) is(o *object) bool {
 	return o.name == n.name && o.home() == n.namespace && (n.kind == "" || strings.HasSuffix(o.kind, "/"+n.kind))
 }
 
-// named are the objects that a value names.
-func named(value any) (names []objectName) {
+// named are the objects that a value names, in a namespace if the value does not say one.
+func named(value any, home string) (names []objectName) {
 	switch value := value.(type) {
 	case []any:
 		for _, item := range value {
-			names = append(names, named(item)...)
+			names = append(names, named(item, home)...)
 		}
 	case map[string]any:
 		if name, isText := value["name"].(string); isText {
 			text := func(key string) string { text, _ := value[key].(string); return text }
-			return []objectName{{text("kind"), cmp.Or(text("namespace"), "default"), name}}
+			return []objectName{{text("kind"), cmp.Or(text("namespace"), home), name}}
 		}
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			names = append(names, named(value[key])...)
+			names = append(names, named(value[key], home)...)
 		}
 	}
 	return names
