@@ -47,6 +47,7 @@ func scenarios() []scenario {
 		to("extend management", extend),
 		{name: "prune management", before: []command{{pointsLab(extend), apply}}, command: command{plain, apply}},
 		to("replace a cluster", func(lab *spec.Lab) { lab.WorkloadClusters[0].PodCIDR = "10.200.0.0/16" }),
+		to("another namespace", func(lab *spec.Lab) { lab.WorkloadClusters[0].Namespace = "team-a" }),
 		to("another class", func(lab *spec.Lab) { lab.WorkloadClusters[0].Infrastructure = spec.InfrastructureInMemory }),
 		to("replace management", func(lab *spec.Lab) { lab.ManagementCluster.Image = "k3s:2" }),
 		to("rename management", func(lab *spec.Lab) { lab.ManagementCluster.Name = "renamed" }),
@@ -97,6 +98,7 @@ func extend(lab *spec.Lab) {
 func grow(lab *spec.Lab) {
 	two, three := lab.WorkloadClusters[0], lab.WorkloadClusters[0]
 	two.Name, two.Files, three.Name, three.Files, three.Infrastructure = "two", nil, "three", nil, spec.InfrastructureInMemory
+	two.Namespace = "team-b"
 	two.Workers = []spec.WorkerPool{{Name: "md-0", Replicas: 2}}
 	lab.WorkloadClusters = append(lab.WorkloadClusters, two, three)
 	lab.AddonProfiles = append(lab.AddonProfiles, spec.AddonProfile{
