@@ -219,5 +219,11 @@ func inSveltosWords(from any) map[string]any {
 // InSveltosWords is what the profile says of its ClusterProfile beyond what kaaslab makes itself, by the names of the fields.
 func (p AddonProfile) InSveltosWords() map[string]any { return inSveltosWords(p) }
 
+// ProfileFields are the fields of a ClusterProfile that a lab file has keys of its own for. It says the others in Sveltos' words.
+var ProfileFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs"}
+
+// ChartFields are those of a chart of Sveltos. All are texts, in each of which Sveltos fills in templates.
+var ChartFields = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
+
 // InSveltosWords is what is said of the chart beyond what has keys of its own, by the names of Sveltos' fields.
 func (c HelmChart) InSveltosWords() map[string]any { return inSveltosWords(c) }

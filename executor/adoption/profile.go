@@ -59,11 +59,6 @@ func (p *profile) unmarked() map[string]any {
 	return map[string]any{"clusterSelector": map[string]any{"matchLabels": map[string]any{planner.LabLabel: nil}}}
 }
 
-// plainFields are the fields of a chart that have keys of their own. The others are said in Sveltos' words.
-var plainFields = map[string]bool{
-	"repositoryURL": true, "repositoryName": true, "chartName": true, "chartVersion": true, "releaseName": true, "releaseNamespace": true, "values": true,
-}
-
 // UnmarshalJSON keeps all fields of the spec.
 func (p *profile) UnmarshalJSON(data []byte) error {
 	type plain profile
@@ -81,7 +76,7 @@ func (p *profile) UnmarshalJSON(data []byte) error {
 // more are the fields beyond those that have keys of their own.
 func (p *profile) more() map[string]any {
 	fields := maps.Clone(p.fields)
-	for _, name := range []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs"} {
+	for _, name := range spec.ProfileFields {
 		delete(fields, name)
 	}
 	return draft.MoreOfProfile(fields)
@@ -90,7 +85,7 @@ func (p *profile) more() map[string]any {
 // moreOfChart does the same for a chart.
 func moreOfChart(chart map[string]any) map[string]any {
 	fields := maps.Clone(chart)
-	maps.DeleteFunc(fields, func(name string, _ any) bool { return plainFields[name] })
+	maps.DeleteFunc(fields, func(name string, _ any) bool { return slices.Contains(spec.ChartFields, name) })
 	return draft.MoreOfChart(fields)
 }
 

@@ -13,9 +13,6 @@ import (
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// chartTexts are the fields of a chart that are text. Sveltos fills in templates in each.
-var chartTexts = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
-
 // foreignOfChart are the fields of a chart that a lab file takes over as they are.
 var foreignOfChart = []string{"helmChartAction", "options", "valuesFrom", "registryCredentialsConfig", "signatureVerification", "provenanceVerification"}
 
@@ -66,7 +63,7 @@ func textOf(o *object, name string) string {
 
 func (c *conversion) whyNotChart(o *object) reasons {
 	var found reasons
-	for _, name := range chartTexts {
+	for _, name := range spec.ChartFields {
 		value := o.look(name)
 		text, isText := value.(string)
 		switch {
@@ -76,7 +73,7 @@ func (c *conversion) whyNotChart(o *object) reasons {
 			found.add(o.line(name), name+" is a template, and a lab file has none")
 		}
 	}
-	found.addAll(c.judge(o, nil, slices.Concat(chartTexts, foreignOfChart)...))
+	found.addAll(c.judge(o, nil, slices.Concat(spec.ChartFields, foreignOfChart)...))
 	return found
 }
 

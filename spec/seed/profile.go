@@ -96,8 +96,8 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 	return found
 }
 
-// ownFields are the fields of a profile that become keys of kaaslab's own.
-var ownFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", "policyRefs", "kustomizationRefs"}
+// ownFields are the fields of a profile that become keys of kaaslab's own. Kustomizations become manifests.
+var ownFields = append(slices.Clone(spec.ProfileFields), "kustomizationRefs")
 
 // sveltosFields are the fields of a profile that a lab file takes over as they are.
 var sveltosFields = slices.DeleteFunc(slices.Sorted(maps.Keys(crd.ClusterProfile("").Properties)), func(name string) bool {

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
@@ -29,9 +30,6 @@ type helmChart struct {
 	// More are the fields that a lab file says in Sveltos' words, by their names.
 	More map[string]any `json:"-"`
 }
-
-// chartFields are the names of the fields that a helmChart has of its own.
-var chartFields = []string{"repositoryURL", "repositoryName", "chartName", "chartVersion", "releaseName", "releaseNamespace", "values"}
 
 type plainChart helmChart
 
@@ -53,7 +51,7 @@ func (c *helmChart) UnmarshalJSON(data []byte) error {
 	if err := kjson.Unmarshal(data, &c.More); err != nil {
 		return err
 	}
-	for _, name := range chartFields {
+	for _, name := range spec.ChartFields {
 		delete(c.More, name)
 	}
 	return nil

@@ -42,9 +42,7 @@ type profileSpec struct {
 	all map[string]any
 }
 
-// specFields are the names of the fields that kaaslab makes itself. Behind its own references come those of the lab file.
-var specFields = []string{"clusterSelector", "clusterRefs", "syncMode", "dependsOn", "helmCharts", refsField}
-
+// refsField has references of kaaslab's own first, and behind them those of the lab file.
 const refsField = "policyRefs"
 
 // UnmarshalJSON keeps the fields that it has no names for.
@@ -60,7 +58,7 @@ func (s *profileSpec) UnmarshalJSON(data []byte) error {
 func (s *profileSpec) more(wanted map[string]any, held kube.Held) map[string]any {
 	found := map[string]any{}
 	for name, value := range s.all {
-		if _, isWanted := wanted[name]; !slices.Contains(specFields, name) && (isWanted || held.Has(name)) {
+		if _, isWanted := wanted[name]; !slices.Contains(spec.ProfileFields, name) && (isWanted || held.Has(name)) {
 			found[name] = value
 		}
 	}
