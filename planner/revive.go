@@ -23,20 +23,21 @@ func Running(lab *spec.Lab, state State) []Observed {
 	return found
 }
 
-// reached are the kinds of how what runs is reached, which shows once it runs.
-var reached = []Kind{KindPeering, KindKubeconfig}
+// within are the kinds of what shows once a management cluster runs: the controllers in it, which come up after it, and how what runs
+// is reached.
+var within = []Kind{KindPeering, KindClusterAPI, KindSveltos, KindKubeconfig}
 
 // Revive plans the next part of the way from a lab that was stopped back to what it was: everything that is there and not ready is
 // brought up, in the order of every apply, and nothing is made, changed or removed, whatever the lab file says.
 func Revive(lab *spec.Lab, state State) (*Plan, error) {
 	kinds := append([]Kind{KindNetwork}, running...)
 	if !slices.ContainsFunc(Running(lab, state), func(o Observed) bool { return o.Phase != Ready }) {
-		kinds = append(kinds, reached...)
+		kinds = append(kinds, within...)
 	}
 	var there []Observed
 	for _, kind := range kinds {
 		for _, o := range state.Of(kind) {
-			if o.Owner == lab.Name && o.Phase != Deleting {
+			if o.Owner == lab.Name && o.Phase != Deleting && mayRevive(lab, &o) {
 				there = append(there, o)
 			}
 		}
@@ -53,6 +54,24 @@ func Revive(lab *spec.Lab, state State) (*Plan, error) {
 		desired[i] = there[i].Resource
 	}
 	return newComparison(lab, NewState(there...).WithIdentity(state.identity), desired).revive()
+}
+
+// controllers are the kinds of what kaaslab installs in a management cluster to run things there.
+var controllers = []Kind{KindClusterAPI, KindSveltos}
+
+// mayRevive leaves out controllers that are others than the lab file says: to bring them up could mean to install them, and nobody knows
+// all that they were installed with.
+func mayRevive(lab *spec.Lab, o *Observed) bool {
+	if !slices.Contains(controllers, o.ID.Kind) {
+		return true
+	}
+	for _, r := range Desired(lab) {
+		if r.ID == o.ID && len(Diff(o.Attrs, r.Attrs)) == 0 {
+			o.Attrs = r.Attrs // with the secrets, which an observation has not
+			return true
+		}
+	}
+	return false
 }
 
 func (c *comparison) revive() (*Plan, error) {

@@ -3,10 +3,12 @@ package install
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	clusterctl "sigs.k8s.io/cluster-api/cmd/clusterctl/client"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -55,6 +57,13 @@ func (i installation) complete(wanted []provider) bool {
 		}
 	}
 	return len(i.unwanted(wanted)) == 0
+}
+
+// whole reports whether each component has its Deployment, up or on its way: none is missing, or scaled to nothing.
+func (i installation) whole() bool {
+	isGone := func(label string) bool { return !i.has(label) }
+	isIdle := func(d kube.Deployment) bool { return d.Idle() }
+	return !slices.ContainsFunc(components(), isGone) && !slices.ContainsFunc(i.deployments, isIdle)
 }
 
 // Delete removes Cluster API. In a lab of kaaslab's making it goes with the management cluster, without this.

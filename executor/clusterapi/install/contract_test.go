@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -229,5 +230,48 @@ func TestProvidersThatAreNotWantedGo(t *testing.T) {
 	observed, err := h.Observe(t.Context(), testLab())
 	if err != nil || len(observed[0].Attrs.(planner.ClusterAPI).Providers) != 0 {
 		t.Errorf("a provider that somebody else has installed is the lab's: %+v, %v", observed, err)
+	}
+}
+
+// TestNothingIsFetchedForWhatOnlyHasToComeUp: after a start the controllers are there, and not up yet. What is gone is fetched.
+func TestNothingIsFetchedForWhatOnlyHasToComeUp(t *testing.T) {
+	emptyInventory(t)
+	p := pretender{t: t}
+	t.Cleanup(func() { _ = p.Delete(context.Background(), clusterctl.DeleteOptions{DeleteAll: true}) })
+	h, fetched := newHandler(t, p), 0
+	h.fetch = func(context.Context, planner.ClusterAPI, executor.Report) error {
+		fetched++
+		return nil
+	}
+	apply := func() {
+		t.Helper()
+		if err := h.Apply(t.Context(), planner.Resource{Attrs: planner.ClusterAPI{Version: "v1.14.2"}}, silent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for what, c := range map[string]struct {
+		change func()
+		want   int
+	}{
+		"it is not up": {func() { p.settle(0) }, 0},
+		"a Deployment is gone": {func() {
+			_ = p.resource(kube.Deployments, kube.Namespace).Delete(t.Context(), certManager, metav1.DeleteOptions{})
+		}, 1},
+		"one is scaled to nothing": {func() { p.scale(certManager, 0) }, 1},
+	} {
+		apply()
+		fetched = 0
+		c.change()
+		if apply(); fetched != c.want {
+			t.Errorf("where %s it fetches %d times, want %d", what, fetched, c.want)
+		}
+	}
+}
+
+func (p pretender) scale(name string, replicas int) {
+	p.t.Helper()
+	patch := fmt.Appendf(nil, `{"spec": {"replicas": %d}}`, replicas)
+	if _, err := p.resource(kube.Deployments, kube.Namespace).Patch(context.Background(), name, types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
+		p.t.Fatal(err)
 	}
 }

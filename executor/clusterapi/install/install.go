@@ -32,6 +32,10 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err != nil {
 		return err
 	}
+	if wanted := wantedProviders(attrs); found.complete(wanted) && found.whole() {
+		h.finished.Store(true) // what is there only has to come up, for which nothing is fetched
+		return nil
+	}
 	if err := h.fetch(ctx, attrs, report); err != nil {
 		return err
 	}

@@ -164,7 +164,7 @@ func newMemoryWorld(t *testing.T) *memoryWorld {
 	w := &memoryWorld{Daemon: dockertest.Memory(), server: newAPIServer(t)}
 	w.lab = &spec.Lab{Name: "kaas", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "capi"}}
 	w.library = &fakeLibrary{t: t, daemon: w.Daemon, kubeconfig: w.server.kubeconfig()}
-	w.h = &Handler{dir: dir, lab: ownershiptest.Lab(dir.Lab()), engine: w.Engine, library: w.library, times: times{poll: 10 * time.Millisecond, probe: time.Second}}
+	w.h = &Handler{dir: dir, lab: ownershiptest.Lab(dir.Lab()), engine: w.Engine, library: w.library, times: times{poll: 10 * time.Millisecond, probe: time.Second, now: time.Now}}
 	return w
 }
 

@@ -35,6 +35,7 @@ func (h *Handler) Outlook(err error) executor.Outlook { return engine.Outlook(er
 type times struct {
 	poll  time.Duration // between two looks at the cluster
 	probe time.Duration // for one answer of the API server
+	now   func() time.Time
 }
 
 // library makes and starts the containers of a cluster.
@@ -53,7 +54,7 @@ type library interface {
 func NewHandler(dir statedir.Dir, lab *ownership.Lab, e *engine.Engine) *Handler {
 	return &Handler{
 		dir: dir, lab: lab, engine: e, library: &fenced{engine: e},
-		times: times{poll: 500 * time.Millisecond, probe: 3 * time.Second},
+		times: times{poll: 500 * time.Millisecond, probe: 3 * time.Second, now: time.Now},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -95,7 +96,26 @@ func (h *Handler) problem(ctx context.Context, api engine.API, s sight) string {
 	if err := h.probe(ctx, kubeconfig); err != nil {
 		return "not answering: " + err.Error()
 	}
-	return ""
+	if !s.startedAfter(h.times.now().Add(-settling)) {
+		return ""
+	}
+	old, err := h.fromBefore(ctx, kubeconfig, s)
+	if err != nil {
+		return "not answering: " + err.Error()
+	}
+	return old
+}
+
+// settling is how long after a start the API server may have pods and workloads as they were before it.
+const settling = 10 * time.Minute
+
+func (s sight) startedAfter(moment time.Time) bool {
+	for _, at := range s.started() {
+		if at.After(moment) {
+			return true
+		}
+	}
+	return false
 }
 
 // down lists the containers that do not run, but for helpers that k3d left.

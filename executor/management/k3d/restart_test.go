@@ -3,6 +3,7 @@ package k3d
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -103,5 +104,25 @@ func TestStatusesOfBeforeAStartAreNotBelieved(t *testing.T) {
 				t.Errorf("it waited for %q, want %q", waited, want)
 			}
 		})
+	}
+}
+
+// TestAClusterThatWasJustStartedIsNotReadyBeforeItsNodesHaveSpoken: a start that was ended while it waited is taken up by the next one. One
+// that has been up for long is not asked.
+func TestAClusterThatWasJustStartedIsNotReadyBeforeItsNodesHaveSpoken(t *testing.T) {
+	w := newMemoryWorld(t)
+	must(t, w.h.Apply(t.Context(), w.resource(), silent))
+	must(t, w.h.AwaitReady(t.Context(), w.resource(), silent))
+	node := nodeName("capi", roleAgent, 0)
+	w.server.has("/api/v1/pods", readyPod, node, "2001-01-01T00:00:00Z")
+	c, err := w.ContainerInspect(t.Context(), node)
+	must(t, err)
+	started, err := time.Parse(time.RFC3339Nano, c.State.StartedAt)
+	must(t, err)
+	for now, want := range map[time.Time]planner.Phase{started.Add(time.Minute): planner.NotReady, started.Add(time.Hour): planner.Ready} {
+		w.h.times.now = func() time.Time { return now }
+		if o := w.observed(t); o.Phase != want {
+			t.Errorf("%s after its start it is %s: %q", now.Sub(started), o.Phase, o.Detail)
+		}
 	}
 }
