@@ -38,7 +38,7 @@ func TestAdopt(t *testing.T) {
 	}
 	l.must(0, adopt...)
 	l.holds("team.yaml",
-		"# * Cluster default/no-ranges: it has not one range of addresses", "# * Cluster default/plain: it is not made from a ClusterClass",
+		"# * Cluster default/no-ranges: it names no addresses for pods", "# * Cluster default/plain: it is not made from a ClusterClass",
 		"# * ClusterProfile secret: Secret default/secret, which it installs, is no ConfigMap", "# * ConfigMap default/goldpinger, of profile goldpinger",
 		"- name: by-hand\n    clusterClass: simulated\n", "podCIDR: 10.10.0.0/16",
 		"- name: plain\n    infrastructure: existing\n    labels:\n      app: goldpinger\n", "manifests:\n      - ./goldpinger.yaml\n")
