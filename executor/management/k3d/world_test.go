@@ -74,7 +74,7 @@ func (w *world) another(t *testing.T) *Handler {
 	dir, err := statedir.For(w.lab.Name)
 	must(t, err)
 	h := NewHandler(dir, ownershiptest.Lab(dir.Lab()), engine.At(dockertest.Host(t)))
-	h.times = times{poll: 50 * time.Millisecond, probe: 3 * time.Second}
+	h.times = times{poll: 50 * time.Millisecond, probe: 3 * time.Second, now: time.Now}
 	return h
 }
 
