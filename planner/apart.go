@@ -27,7 +27,7 @@ func (c *comparison) refuseApart() {
 		return
 	}
 	for _, cluster := range c.lab.Clusters() {
-		id := workloadID(cluster)
+		id := WorkloadID(cluster)
 		if cluster.Infrastructure.OnDocker() && c.outcomes[id].action == Create {
 			c.refuse(id, fault.OtherDocker, "cannot be made on Docker: "+reason)
 		}

@@ -37,13 +37,9 @@ func desiredHomes(lab *spec.Lab) []Resource {
 
 func writtenNamespaces(lab *spec.Lab) map[string]bool {
 	written := map[string]bool{}
-	for _, files := range manifestsOf(lab) {
-		for _, file := range files {
-			for _, object := range file.Objects {
-				if groupOf(object) == "" && text(object, "kind") == "Namespace" {
-					written[text(object, "metadata", "name")] = true
-				}
-			}
+	for _, object := range manifestObjects(lab) {
+		if groupOf(object) == "" && text(object, "kind") == "Namespace" {
+			written[text(object, "metadata", "name")] = true
 		}
 	}
 	return written

@@ -35,7 +35,7 @@ func desiredKubeconfigs(lab *spec.Lab) []Resource {
 	management.Follows = managementID(lab) // which may have made other certificates when it was started
 	resources := []Resource{management}
 	for _, cluster := range lab.Clusters() {
-		r := KubeconfigResource(workloadID(cluster))
+		r := KubeconfigResource(WorkloadID(cluster))
 		if hasNodes(cluster) {
 			r.Follows = ID{KindNodes, cluster.Name} // whose load balancer has another port after each start
 		}
@@ -44,7 +44,8 @@ func desiredKubeconfigs(lab *spec.Lab) []Resource {
 	return resources
 }
 
-func workloadID(cluster spec.WorkloadCluster) ID {
+// WorkloadID is the ID of a workload cluster: of one that kaaslab makes or uses, or of a raw one, which is an object.
+func WorkloadID(cluster spec.WorkloadCluster) ID {
 	if cluster.RawCluster() {
 		return ObjectID("Cluster", cluster.Home(), cluster.Name)
 	}

@@ -86,6 +86,18 @@ func manifestsOf(lab *spec.Lab) [][]spec.ManifestFile {
 	return all
 }
 
+// manifestObjects lists the objects of all of them, as they stand.
+func manifestObjects(lab *spec.Lab) (objects []Manifest) {
+	for _, files := range manifestsOf(lab) {
+		for _, file := range files {
+			for _, object := range file.Objects {
+				objects = append(objects, object)
+			}
+		}
+	}
+	return objects
+}
+
 // objectsOf describes the objects of manifests, in the order that works.
 func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
 	manifests := installOrder(files)
@@ -107,8 +119,10 @@ func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
 		} else if isSveltos(m.Manifest) {
 			r.Needs = append(slices.Clone(r.Needs), sveltos...)
 		}
-		if home := homeID(text(m.Manifest, "metadata", "namespace")); home != nil && slices.Contains(homes, home[0]) {
-			r.Needs = append(slices.Clone(r.Needs), home[0])
+		for _, home := range homeID(text(m.Manifest, "metadata", "namespace")) {
+			if slices.Contains(homes, home) {
+				r.Needs = append(slices.Clone(r.Needs), home)
+			}
 		}
 		resources = append(resources, r)
 	}

@@ -187,21 +187,14 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
 	labels := map[string]string{LabLabel: lab.Name}
 	maps.Copy(labels, cluster.Labels)
-	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Namespace: namespaceOf(cluster), Labels: labels})
+	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Namespace: spec.SaidNamespace(cluster.Home()), Labels: labels})
 	r.Within, r.Follows = managementID(lab), clusterAPIID(lab)
 	return r
 }
 
-func namespaceOf(cluster spec.WorkloadCluster) string {
-	if home := cluster.Home(); home != spec.DefaultNamespace {
-		return home
-	}
-	return ""
-}
-
 func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluster {
 	attrs := WorkloadCluster{
-		Namespace: namespaceOf(cluster), ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
+		Namespace: spec.SaidNamespace(cluster.Home()), ClusterClass: cluster.ClusterClass, KubernetesVersion: cluster.KubernetesVersion, Image: cluster.Image,
 		LoadBalancerImage: cluster.LoadBalancerImage,
 		Labels:            cluster.Labels, Annotations: cluster.Annotations,
 		PodCIDR: strings.Join(spec.Ranges(cluster.PodCIDR), ","), ServiceCIDR: strings.Join(spec.Ranges(cluster.ServiceCIDR), ","), ServiceDomain: cluster.ServiceDomain,

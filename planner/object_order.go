@@ -92,13 +92,9 @@ func installOrder(files []spec.ManifestFile) []written {
 // definitionsOf lists the definitions of kinds that a lab's manifests hold, by group and kind of what they define.
 func definitionsOf(lab *spec.Lab) map[string]ID {
 	defined := map[string]ID{}
-	for _, files := range manifestsOf(lab) {
-		for _, file := range files {
-			for _, object := range file.Objects {
-				if IsDefinition(object) {
-					defined[text(object, "spec", "group")+"/"+text(object, "spec", "names", "kind")] = objectID(object)
-				}
-			}
+	for _, object := range manifestObjects(lab) {
+		if IsDefinition(object) {
+			defined[text(object, "spec", "group")+"/"+text(object, "spec", "names", "kind")] = objectID(object)
 		}
 	}
 	return defined

@@ -65,7 +65,7 @@ func mayRevive(lab *spec.Lab, o *Observed) bool {
 	if !slices.Contains(controllers, o.ID.Kind) {
 		return true
 	}
-	for _, r := range Desired(lab) {
+	for _, r := range slices.Concat(desiredClusterAPI(lab), desiredSveltos(lab)) {
 		if r.ID == o.ID && len(Diff(o.Attrs, r.Attrs)) == 0 {
 			o.Attrs = r.Attrs // with the secrets, which an observation has not
 			return true

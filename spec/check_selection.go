@@ -36,6 +36,9 @@ func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadClu
 
 // checkClusterRefs looks for names of clusters that the lab does not have: a profile reaches no others.
 func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
+	if len(refs) == 0 {
+		return
+	}
 	var names []string
 	homes := lab.Homes()
 	for i := range lab.WorkloadClusters {

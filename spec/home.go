@@ -17,14 +17,26 @@ func (c WorkloadCluster) Home() string {
 	return cmp.Or(c.Namespace, DefaultNamespace)
 }
 
+// SaidNamespace is a namespace as a lab file says it: nothing for default.
+func SaidNamespace(namespace string) string {
+	if namespace == DefaultNamespace {
+		return ""
+	}
+	return namespace
+}
+
 // Homes are the namespaces of a lab's Clusters, by name.
 type Homes map[string]string
 
 // Homes lists where the lab's Clusters are. Another Cluster of the name in another namespace is somebody else's.
 func (l *Lab) Homes() Homes {
 	homes := make(Homes, l.clusterCount())
-	for _, cluster := range l.Clusters() {
-		homes[cluster.Name] = cluster.Home()
+	for i := range l.WorkloadClusters {
+		entry := &l.WorkloadClusters[i]
+		home := entry.Home()
+		for _, name := range memberNames(entry) {
+			homes[name] = home
+		}
 	}
 	return homes
 }

@@ -84,14 +84,6 @@ func (s *Survey) sameName(c *cluster) *cluster {
 // class is the key of the cluster's class among those that were found.
 func (c *cluster) class() string { return c.Metadata.Namespace + "/" + c.Spec.Topology.ClassRef.Name }
 
-// namespace is as a lab file has it: nothing for default.
-func (c *cluster) namespace() string {
-	if c.Metadata.Namespace == spec.DefaultNamespace {
-		return ""
-	}
-	return c.Metadata.Namespace
-}
-
 func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 	if c.existing != "" {
 		return c.named()
@@ -102,7 +94,7 @@ func (c *cluster) entry(s *Survey) draft.WorkloadCluster {
 // named uses the cluster as it is.
 func (c *cluster) named() draft.WorkloadCluster {
 	return draft.WorkloadCluster{
-		Name: c.Metadata.Name, Namespace: c.namespace(), Infrastructure: string(spec.InfrastructureExisting), Labels: c.ownLabels(),
+		Name: c.Metadata.Name, Namespace: spec.SaidNamespace(c.Metadata.Namespace), Infrastructure: string(spec.InfrastructureExisting), Labels: c.ownLabels(),
 	}
 }
 
@@ -111,7 +103,7 @@ func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 	t := &c.Spec.Topology
 	known := s.pools[c.class()]
 	w := draft.WorkloadCluster{
-		Name: c.Metadata.Name, Namespace: c.namespace(), ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
+		Name: c.Metadata.Name, Namespace: spec.SaidNamespace(c.Metadata.Namespace), ClusterClass: t.ClassRef.Name, KubernetesVersion: t.Version, Labels: c.ownLabels(),
 		PodCIDR: strings.Join(c.Spec.ClusterNetwork.Pods.Blocks, ","), ServiceCIDR: strings.Join(c.Spec.ClusterNetwork.Services.Blocks, ","),
 		Annotations: c.ownAnnotations(), ServiceDomain: c.Spec.ClusterNetwork.ServiceDomain,
 		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},

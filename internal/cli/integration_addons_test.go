@@ -117,18 +117,28 @@ func (l *labTest) requireSveltos() {
 	}
 }
 
-// listening is how the kernel's table of connections names a socket that waits for some.
-const listening = "0A"
+// socket is one that waits for connections: its address as the kernel writes it, and what a process has open of it.
+type socket struct{ address, file string }
+
+// socketsIn reads the sockets that wait for connections from a table of the kernel.
+func socketsIn(table string) (sockets []socket) {
+	const listening = "0A"
+	text, _ := os.ReadFile(table)
+	for line := range strings.Lines(string(text)) {
+		if fields := strings.Fields(line); len(fields) > 9 && fields[3] == listening {
+			sockets = append(sockets, socket{fields[1], "socket:[" + fields[9] + "]"})
+		}
+	}
+	return sockets
+}
 
 // listensNowhere checks that a process has no socket that waits for connections.
 func (l *labTest) listensNowhere(pid int) {
 	l.Helper()
 	for _, table := range []string{"tcp", "tcp6"} {
-		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, table))
-		for line := range strings.Lines(string(text)) {
-			fields := strings.Fields(line)
-			if len(fields) > 9 && fields[3] == listening && hasOpen(pid, "socket:["+fields[9]+"]") {
-				l.Errorf("process %d listens on %s", pid, fields[1])
+		for _, s := range socketsIn(fmt.Sprintf("/proc/%d/net/%s", pid, table)) {
+			if hasOpen(pid, s.file) {
+				l.Errorf("process %d listens on %s", pid, s.address)
 			}
 		}
 	}

@@ -54,17 +54,15 @@ func (l *labTest) wantClosed(ports []int) {
 // isOthers reports whether a process listens that does not work in the lab's directories. One that is about to end tells nothing.
 func (l *labTest) isOthers(port int) bool {
 	address := fmt.Sprintf(":%04X", port)
-	text, _ := os.ReadFile("/proc/net/tcp")
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if len(fields) < 10 || fields[3] != listening || !strings.HasSuffix(fields[1], address) {
+	for _, s := range socketsIn("/proc/net/tcp") {
+		if !strings.HasSuffix(s.address, address) {
 			continue
 		}
 		lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 		return slices.ContainsFunc(lines, func(path string) bool {
 			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
 			words, _ := os.ReadFile(path)
-			return len(words) > 0 && !strings.Contains(string(words), l.state()) && hasOpen(pid, "socket:["+fields[9]+"]")
+			return len(words) > 0 && !strings.Contains(string(words), l.state()) && hasOpen(pid, s.file)
 		})
 	}
 	return false

@@ -18,8 +18,8 @@ import (
 )
 
 // evidenceOf lists what the adapters can tell about a lab.
-func evidenceOf(lab *spec.Lab, whose *ownership.Lab, cluster management.Cluster, daemon *engine.Engine, access *kube.Access) []bundle.Part {
-	inside := evidence.Cluster{Access: access, Own: !lab.ManagementCluster.Provider.Given(), Homes: lab.Homes()}
+func evidenceOf(lab *spec.Lab, homes spec.Homes, whose *ownership.Lab, cluster management.Cluster, daemon *engine.Engine, access *kube.Access) []bundle.Part {
+	inside := evidence.Cluster{Access: access, Own: !lab.ManagementCluster.Provider.Given(), Homes: homes}
 	parts := []bundle.Part{
 		{Name: "management/version", Collect: inside.Version},
 		{Name: "management/secrets", Collect: inside.Secrets},

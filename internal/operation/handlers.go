@@ -55,7 +55,8 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	if lab.ManagementCluster.Provider.Given() {
 		daemon.Provided(colocation.NewPremise(access, lab.ManagementCluster.Name).Holds)
 	}
-	kubeconfigs := workloads(lab, whose, daemon, access)
+	homes := lab.Homes()
+	kubeconfigs := workloads(lab, homes, whose, daemon, access)
 	capi := clusterapi.New(access, clusterapi.Options{
 		Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
 	})
@@ -81,8 +82,8 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	}
 	a := &Adapters{
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access),
-		Machines: machinesOf(access, lab.Homes()), Addresses: nodes.Addresses, Contents: contentsOf,
-		Evidence: evidenceOf(lab, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access, lab.Homes()),
+		Machines: machinesOf(access, homes), Addresses: nodes.Addresses, Contents: contentsOf,
+		Evidence: evidenceOf(lab, homes, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access, homes),
 		Forecast: func(ctx context.Context, plan *planner.Plan, kubeconfig func(string) string) []planner.Forecast {
 			return addons.New(access, kubeconfig).Forecast(ctx, lab, plan)
 		},

@@ -28,8 +28,8 @@ type published struct {
 	onDocker map[string]bool
 }
 
-func workloads(lab *spec.Lab, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
-	p := published{clusters.NewKubeconfigs(access, lab.Homes()), docker.NewNodes(daemon, whose), map[string]bool{}}
+func workloads(lab *spec.Lab, homes spec.Homes, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
+	p := published{clusters.NewKubeconfigs(access, homes), docker.NewNodes(daemon, whose), map[string]bool{}}
 	for _, r := range planner.Desired(lab) {
 		if r.ID.Kind == planner.KindNodes {
 			p.onDocker[r.ID.Name] = true

@@ -39,15 +39,10 @@ func (l *sight) stateOf(kind planner.Kind, there planner.Observed, found bool) (
 func (l *sight) clusters() []Cluster {
 	clusters, listed := []Cluster{}, map[planner.ID]bool{}
 	for _, cluster := range l.Lab.Clusters() {
-		id := planner.ID{Kind: planner.KindWorkloadCluster, Name: cluster.Name}
-		if cluster.RawCluster() {
-			id = planner.ObjectID("Cluster", cluster.Home(), cluster.Name)
-		}
+		id := planner.WorkloadID(cluster)
 		listed[id] = true
 		seen := l.cluster(id, cluster.Name)
-		if home := cluster.Home(); home != spec.DefaultNamespace {
-			seen.Namespace = home
-		}
+		seen.Namespace = spec.SaidNamespace(cluster.Home())
 		clusters = append(clusters, seen)
 	}
 	for _, there := range l.state.Of(planner.KindWorkloadCluster) {

@@ -30,9 +30,7 @@ func (c *conversion) cluster(o *object) {
 	e := &clusterEntry{from: o, by: map[string]said{}, WorkloadCluster: draft.WorkloadCluster{
 		Name: o.name, Infrastructure: string(spec.InfrastructureDocker), ControlPlane: &draft.ControlPlane{Replicas: 1},
 	}}
-	if o.home() != spec.DefaultNamespace {
-		e.Namespace = o.namespace
-	}
+	e.Namespace = spec.SaidNamespace(o.home())
 	made := c.madeByLab(o)
 	e.Labels, e.Annotations = c.labels(o), annotations(o)
 	c.endpoint(o)

@@ -22,6 +22,7 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 	t := &live.Spec.Topology
 	held := r.holdings.Of(live.Metadata)
 	attrs := planner.WorkloadCluster{
+		Namespace:         spec.SaidNamespace(live.Metadata.Namespace),
 		ClusterClass:      t.ClassRef.Name,
 		KubernetesVersion: t.Version,
 		Labels:            readLabels(live.Metadata.Labels, wanted.Labels, held.At("metadata", "labels")),
@@ -33,9 +34,6 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 			Settings: readSettings(t.ControlPlane, wanted.ControlPlane.Settings, held.At("spec", "topology", "controlPlane")),
 		},
 		Workers: readPools(t.Workers.MachineDeployments, wanted.Workers, held),
-	}
-	if home := live.Metadata.Namespace; home != spec.DefaultNamespace {
-		attrs.Namespace = home
 	}
 	if wanted.ServiceDomain != "" || held.At("spec", "clusterNetwork").Has("serviceDomain") {
 		attrs.ServiceDomain = live.Spec.ClusterNetwork.ServiceDomain

@@ -32,7 +32,8 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err != nil {
 		return err
 	}
-	if wanted := wantedProviders(attrs); found.complete(wanted) && found.whole() {
+	wanted := wantedProviders(attrs)
+	if found.complete(wanted) && found.whole() {
 		h.finished.Store(true) // what is there only has to come up, for which nothing is fetched
 		return nil
 	}
@@ -48,7 +49,6 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err != nil {
 		return err
 	}
-	wanted := wantedProviders(attrs)
 	if err := h.upgrade(ctx, library, found, wanted); err != nil {
 		return describe("upgrade Cluster API to "+attrs.Version, err)
 	}

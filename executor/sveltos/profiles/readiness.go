@@ -26,6 +26,9 @@ type expected struct {
 	sets   []string
 }
 
+// key is what summaries know the cluster by.
+func (e expected) key() string { return e.home + "/" + e.name }
+
 // expect lists the clusters of a lab on which Sveltos installs, where it runs. In-memory clusters run nothing, so that
 // profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
 func expect(lab *spec.Lab) []expected {
@@ -113,7 +116,7 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
 			continue
 		}
-		j := said.judge(profile, cluster.home+"/"+cluster.name, wanted)
+		j := said.judge(profile, cluster.key(), wanted)
 		if j.waitsFor == "" {
 			continue
 		}
@@ -133,7 +136,7 @@ func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, s
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
 		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
-			j := said.judge(profile, cluster.home+"/"+cluster.name, wanted)
+			j := said.judge(profile, cluster.key(), wanted)
 			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}
 	}
