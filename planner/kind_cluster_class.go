@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
@@ -20,6 +22,8 @@ type ClusterClass struct {
 	// KubernetesVersions are those that its clusters can have, without a gap: through them Cluster API goes over several minor
 	// versions. None until a cluster needs that.
 	KubernetesVersions []string `json:"kubernetesVersions,omitempty"`
+	// MachinePools says that its clusters can have MachinePools, which the lab needs.
+	MachinePools bool `json:"machinePools,omitempty"`
 	// Patches are the user's own, by the entries of the lab file that they are for.
 	Patches []ClassPatches `json:"patches,omitempty"`
 	// Registries and Proxy are how nodes reach registries, without passwords.
@@ -78,7 +82,7 @@ func ClusterClassResource(name string, attrs ClusterClass) Resource {
 func desiredClusterClasses(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, infrastructure := range usedInfrastructures(lab) {
-		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)}
+		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, MachinePools: infrastructure.OnDocker() && HasMachinePools(lab), Patches: classPatches(lab, infrastructure)}
 		if infrastructure.OnDocker() {
 			attrs.Registries, attrs.Proxy = withoutPasswords(listRegistries(lab.Registries)), proxyOf(lab.Proxy)
 		}
@@ -91,6 +95,13 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 		resources = append(resources, r)
 	}
 	return resources
+}
+
+// HasMachinePools reports whether a pool of a cluster of kaaslab's own class, which is on Docker then, is a MachinePool.
+func HasMachinePools(lab *spec.Lab) bool {
+	return slices.ContainsFunc(lab.WorkloadClusters, func(cluster spec.WorkloadCluster) bool {
+		return ownClass(cluster) && slices.ContainsFunc(cluster.Workers, func(pool spec.WorkerPool) bool { return pool.MachinePool })
+	})
 }
 
 func usedInfrastructures(lab *spec.Lab) []spec.Infrastructure {

@@ -59,10 +59,12 @@ type ControlPlane struct {
 
 // WorkerPool is a group of equal workers.
 type WorkerPool struct {
-	Name     string         `json:"name"`
-	Replicas int            `json:"replicas"` // if the pool is scaled by somebody else, the number that it begins with
-	Machine  Machine        `json:"machine,omitzero"`
-	Settings map[string]any `json:"settings,omitempty,inline"` // what else the lab file says, by its keys
+	Name     string `json:"name"`
+	Replicas int    `json:"replicas"` // if the pool is scaled by somebody else, the number that it begins with
+	// MachinePool says that it is one of Cluster API's MachinePools, and else a MachineDeployment.
+	MachinePool bool           `json:"machinePool,omitempty"`
+	Machine     Machine        `json:"machine,omitzero"`
+	Settings    map[string]any `json:"settings,omitempty,inline"` // what else the lab file says, by its keys
 }
 
 // Autoscaled reports whether somebody else scales the pool.
@@ -206,7 +208,7 @@ func workloadCluster(lab *spec.Lab, cluster spec.WorkloadCluster) WorkloadCluste
 	}
 	for _, pool := range cluster.Workers {
 		attrs.Workers = append(attrs.Workers, WorkerPool{
-			Name: pool.Name, Replicas: pool.Replicas, Machine: machineOf(cluster, pool.Machine), Settings: spec.Settings(pool),
+			Name: pool.Name, Replicas: pool.Replicas, MachinePool: pool.MachinePool, Machine: machineOf(cluster, pool.Machine), Settings: spec.Settings(pool),
 		})
 	}
 	return attrs

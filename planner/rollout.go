@@ -66,8 +66,8 @@ func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout
 	return r
 }
 
-// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions, and which class
-// that is. What of it makes other machines, Cluster API knows.
+// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions or another class of
+// pools, and which class that is. What of it makes other machines, Cluster API knows.
 func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach, ID) {
 	found, changed := reach{pools: map[string]bool{}}, ID{}
 	for _, id := range []ID{{KindClusterClass, wanted.ClusterClass}, wanted.writtenClass()} {
@@ -76,7 +76,7 @@ func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach
 			continue
 		}
 		found.all = found.all || slices.ContainsFunc(c.decide(r).changes, func(change Change) bool {
-			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions")
+			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions") && change.Field != "machinePools"
 		})
 		there, _ := c.observed[id].Attrs.(ClusterClass)
 		then, _ := r.Attrs.(ClusterClass)
@@ -144,9 +144,9 @@ func (r rollout) text(containers bool) string {
 	if n := r.there.ControlPlane.Replicas * max(r.times(len(r.upgrade)), asOne(r.some.controlPlane)); n > 0 {
 		add(n, fmt.Sprintf("%d of the control plane, one at a time", n))
 	}
-	held := false
+	held := map[bool]bool{}
 	for _, pool := range r.there.Workers {
-		n, text := r.pool(pool, &held)
+		n, text := r.pool(pool, held)
 		add(n, text)
 	}
 	made := r.made()
@@ -178,20 +178,24 @@ func asOne(yes bool) int {
 	return 0
 }
 
-// pool says how many machines of a pool that is there are replaced, and how.
-func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
+// pool says how many machines of a pool that is there are replaced, and how. One that is held back holds those behind it, MachinePools
+// and others apart.
+func (r rollout) pool(pool WorkerPool, held map[bool]bool) (int, string) {
 	i := slices.IndexFunc(r.wanted.Workers, func(wanted WorkerPool) bool { return wanted.Name == pool.Name })
 	if i < 0 {
 		return pool.Replicas, fmt.Sprintf("%d of pool %s, which goes", pool.Replicas, pool.Name)
 	}
 	wanted := r.wanted.Workers[i]
-	*held = *held || wanted.Settings["upgrade"] == "hold"
+	if wanted.MachinePool != pool.MachinePool {
+		return pool.Replicas, fmt.Sprintf("%d of pool %s, which is made anew as a %s", pool.Replicas, pool.Name, wanted.kind())
+	}
+	held[pool.MachinePool] = held[pool.MachinePool] || wanted.Settings["upgrade"] == "hold"
 	upgrades := workerSteps(r.there.KubernetesVersion, r.wanted.KubernetesVersion)
-	if *held || wanted.Settings["upgrade"] == "defer" {
+	if held[pool.MachinePool] || wanted.Settings["upgrade"] == "defer" {
 		upgrades = 0
 	}
 	n := pool.Replicas * r.times(upgrades)
-	if n == 0 && (wanted.differs(pool) || r.some.workers || r.some.pools[pool.Name]) {
+	if n == 0 && (wanted.differs(pool) || r.some.workers && !pool.MachinePool || r.some.pools[pool.Name]) {
 		n = pool.Replicas
 	}
 	return n, fmt.Sprintf("%d of pool %s, %s", n, pool.Name, wanted.atOnce())
@@ -199,7 +203,7 @@ func (r rollout) pool(pool WorkerPool, held *bool) (int, string) {
 
 // differs reports whether the machines of the pool become others: what else is said of them is changed in place.
 func (w WorkerPool) differs(there WorkerPool) bool {
-	for _, key := range []string{"failureDomain", "variables"} {
+	for _, key := range []string{"failureDomain", "failureDomains", "variables"} {
 		if !sameValues(there.Settings[key], w.Settings[key]) {
 			return true
 		}
@@ -215,8 +219,20 @@ func sameValues(a, b any) bool {
 	return empty(a) && empty(b) || fmt.Sprint(a) == fmt.Sprint(b)
 }
 
-// atOnce says how many machines of a pool are replaced at once; Cluster API makes one more and misses none by default.
+// kind is what the pool is to Cluster API.
+func (w WorkerPool) kind() string {
+	if w.MachinePool {
+		return "MachinePool"
+	}
+	return "MachineDeployment"
+}
+
+// atOnce says how many machines of a pool are replaced at once; Cluster API makes one more and misses none by default. Those of a
+// MachinePool its provider replaces.
 func (w WorkerPool) atOnce() string {
+	if w.MachinePool {
+		return "as many at once as the provider of the MachinePool likes"
+	}
 	rollout, _ := w.Settings["rollout"].(map[string]any)
 	strategy, _ := rollout["strategy"].(map[string]any)
 	if strategy["type"] == "OnDelete" {

@@ -91,6 +91,7 @@ func (r *reader) checkMachines(at *place, m *ManagementCluster, w *WorkloadClust
 		r.onlyOn(InfrastructureSimulated, at, at.key("workers").item(i).key("machine"), m, w)
 		r.checkPool(at, at.key("workers").item(i), w, &w.Workers[i])
 		r.checkDocker(at, at.key("workers").item(i), m, w)
+		r.checkMachinePool(at, at.key("workers").item(i), m, w, &w.Workers[i])
 		if before, found := first[pool.Name]; found && pool.Name != "" {
 			r.refuse(at.key("workers").item(i).key("name"), fault.Duplicate, "%s is already the name of %s; names of pools must differ", pool.Name, fmt.Sprintf("workers[%d]", before))
 			continue

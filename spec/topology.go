@@ -20,7 +20,7 @@ var upgradeAnnotations = map[string]string{
 }
 
 // named are the keys of a pool or control plane that others read by name.
-var named = []string{"name", "replicas", "machine"}
+var named = []string{"name", "replicas", "machine", "machinePool"}
 
 // onDocker are the keys of a cluster, a pool or a control plane that machines and load balancers on Docker alone have.
 var onDocker = []string{"extraMounts", "preLoadImages", "customHAProxyConfigTemplateRef"}

@@ -79,12 +79,14 @@ type ControlPlane struct {
 	Deletion Deletion `json:"deletion,omitzero" jsonschema:"example={\"nodeDrainTimeoutSeconds\": 300}"`
 }
 
-// WorkerPool is a group of equal worker machines, a MachineDeployment in terms of Cluster API.
+// WorkerPool is a group of equal worker machines: a MachineDeployment in terms of Cluster API, or a MachinePool.
 type WorkerPool struct {
 	// Name of the pool, unique in its cluster.
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=30,example=md-0" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// Number of machines.
 	Replicas int `json:"replicas" jsonschema:"minimum=0,maximum=1000,default=1,example=2"`
+	// Makes the pool a MachinePool of Cluster API, whose machines the provider makes and replaces as one group, as clouds do, in place of a MachineDeployment. With clusterClass the class has to have it under workers.machinePools; else only with docker, whose provider replaces machines of such a pool when their version or image changes, and for nothing else. A change makes the pool anew.
+	MachinePool bool `json:"machinePool,omitempty" jsonschema:"example=true"`
 	// Size of each machine, within which the scheduler places pods by what they request. Only with simulated: machines of docker have what the host has, and on those of inMemory nothing is placed. A change is made in place; pods that run stay where they are.
 	Machine *Machine `json:"machine,omitempty" jsonschema:"example={\"cpu\": 8\\, \"memory\": \"16Gi\"}"`
 	// Labels and annotations of the machines, some of which Cluster API brings to their nodes. A change is made in place.
@@ -103,8 +105,10 @@ type WorkerPool struct {
 	PreLoadImages []string `json:"preLoadImages,omitempty" jsonschema:"minLength=1,example=registry.k8s.io/pause:3.10"`
 	// Class of the pool in the ClusterClass. Without it, it is the class with the pool's name, or the only one. It cannot change. Only with clusterClass.
 	Class string `json:"class,omitempty" jsonschema:"minLength=1,maxLength=256,example=default-worker"`
-	// Failure domain in which the machines are made, such as a zone of a cloud.
+	// Failure domain in which the machines are made, such as a zone of a cloud. Not with machinePool.
 	FailureDomain string `json:"failureDomain,omitempty" jsonschema:"minLength=1,maxLength=256,example=fd1"`
+	// Failure domains over which the machines are spread. Only with machinePool.
+	FailureDomains []string `json:"failureDomains,omitempty" jsonschema:"maxItems=100,minLength=1,example=fd1"`
 	// Seconds for which a new machine has to be ready before it counts as available.
 	MinReadySeconds *int `json:"minReadySeconds,omitempty" jsonschema:"minimum=0,maximum=2147483647,example=10"`
 	// How machines are replaced when the pool changes.

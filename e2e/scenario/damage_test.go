@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/docker/docker/api/types/container"
 )
@@ -125,11 +124,24 @@ func (l *lab) recovered(before map[string]string) {
 	})
 }
 
-// workerReplaced loses a node for good: Cluster API has to make another.
-func workerReplaced(l *lab) {
-	lost := l.workers(l.Clusters[second].Name)[0]
-	l.removeContainer(lost.ID)
-	l.planned(l.Clusters[second].Name)
+// workersReplaced loses nodes for good, one of a MachineDeployment and one of a MachinePool: Cluster API has to make others.
+func workersReplaced(l *lab) {
+	for _, c := range l.Clusters {
+		l.removeContainer(l.workers(c.Name)[0].ID)
+	}
+	l.planned(l.Clusters[first].Name, l.Clusters[second].Name)
+	l.apply()
+	for _, c := range l.Clusters {
+		l.wantNodesReady(c)
+	}
+	l.matches()
+}
+
+// machinePoolGrows has the provider make another machine of a MachinePool.
+func machinePoolGrows(l *lab) {
+	l.Clusters[second].Workers = 3
+	l.write()
+	l.planned("workers[md-0].replicas: 2 -> 3")
 	l.apply()
 	l.wantNodesReady(l.Clusters[second])
 	l.matches()
@@ -137,7 +149,7 @@ func workerReplaced(l *lab) {
 
 func (l *lab) workers(cluster string) []container.Summary {
 	l.Helper()
-	workers := slices.DeleteFunc(l.nodesOf(cluster), func(c container.Summary) bool { return !strings.Contains(nameOf(c), "-md-0-") })
+	workers := slices.DeleteFunc(l.nodesOf(cluster), func(c container.Summary) bool { return c.Labels["io.x-k8s.kind.role"] != "worker" })
 	if len(workers) == 0 {
 		l.Fatalf("cluster %s has no workers", cluster)
 	}

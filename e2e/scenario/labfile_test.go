@@ -25,6 +25,7 @@ type clusterSpec struct {
 	Name          string
 	ControlPlanes int // 0 is 1
 	Workers       int
+	MachinePool   bool   // its workers are a MachinePool, and else a MachineDeployment
 	Web           string // value of the label that the webserver's profile asks for
 	Said          *said  // what else its entry says of machines
 }
@@ -116,6 +117,9 @@ workloadClusters:
   workers:
   - name: md-0
     replicas: {{.Workers}}
+    {{- if .MachinePool}}
+    machinePool: true
+    {{- end}}
     {{- with .Said}}
     extraMounts: [{hostPath: {{.Shared}}, containerPath: /data, readOnly: true}]
     preLoadImages: ["{{.Image}}"]

@@ -20,7 +20,7 @@ const (
 func TestLab(t *testing.T) {
 	l := newLab(t, labSpec{Name: "e2e-life", Clusters: []clusterSpec{
 		{Name: "e2e-life-a", Workers: 1, Web: "yes"},
-		{Name: "e2e-life-b", Workers: 2, Web: "no"},
+		{Name: "e2e-life-b", Workers: 2, MachinePool: true, Web: "no"},
 	}})
 	l.sayOfMachines()
 	foreign := l.foreigners("bridge", "somebodys")
@@ -42,7 +42,8 @@ func TestLab(t *testing.T) {
 	l.step("it is stopped and started", stoppedAndStarted)
 	l.step("all containers are started in another order", allStarted)
 	l.step("a daemon that was killed comes back", daemonKilled)
-	l.step("a removed worker is replaced", workerReplaced)
+	l.step("removed workers are replaced", workersReplaced)
+	l.step("a machine is added to a MachinePool", machinePoolGrows)
 	l.step("it is destroyed, with its network", destroyed)
 	l.step("what is foreign is still there", func(l *lab) { l.wantUntouched(foreign) })
 }

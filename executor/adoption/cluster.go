@@ -50,10 +50,8 @@ func (c *cluster) whyExisting(s *Survey) string {
 		return "it names no addresses for pods, or none for services, which cannot be changed later"
 	case t.ControlPlane.Replicas == nil:
 		return "the number of its control plane machines is not set"
-	case len(t.Workers.MachinePools) > 0:
-		return "it has MachinePools"
 	}
-	if reason := whyNotPools(t.Workers.MachineDeployments); reason != "" {
+	if reason := whyNotPools(t.Workers.Pools()); reason != "" {
 		return reason
 	}
 	return s.refusal(draft.Lab{WorkloadClusters: []draft.WorkloadCluster{c.described(s)}}, nil)
@@ -108,7 +106,7 @@ func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 		Annotations: c.ownAnnotations(), ServiceDomain: c.Spec.ClusterNetwork.ServiceDomain,
 		ControlPlane: &draft.ControlPlane{Replicas: *t.ControlPlane.Replicas, Settings: spec.FromTopology(t.ControlPlane.Fields)},
 	}
-	for _, p := range t.Workers.MachineDeployments {
+	for _, p := range t.Workers.Pools() {
 		w.Workers = append(w.Workers, describedPool(p, known))
 	}
 	for _, v := range t.Variables {
@@ -122,11 +120,11 @@ func (c *cluster) described(s *Survey) draft.WorkloadCluster {
 
 // describedPool names the class of a pool where the pool's name does not tell it.
 func describedPool(p topology.Pool, known topology.PoolClasses) draft.WorkerPool {
-	pool := draft.WorkerPool{Name: p.Name, Replicas: p.Replicas, Settings: spec.FromTopology(p.Fields)}
+	pool := draft.WorkerPool{Name: p.Name, Replicas: p.Replicas, MachinePool: p.MachinePool, Settings: spec.FromTopology(p.Fields)}
 	if pool.Settings["autoscaling"] != nil {
 		pool.Replicas = nil
 	}
-	if p.Class != known.For(p.Name) {
+	if p.Class != known.For(p.Name, p.MachinePool) {
 		if pool.Settings == nil {
 			pool.Settings = map[string]any{}
 		}
@@ -161,10 +159,16 @@ func (c *cluster) ownAnnotations() map[string]string {
 func (c *cluster) marks() []kube.Operation {
 	t := &c.Spec.Topology
 	changes := marksOf(&t.ControlPlane, "/spec/topology/controlPlane")
-	for i := range t.Workers.MachineDeployments {
-		pool, at := &t.Workers.MachineDeployments[i], fmt.Sprintf("/spec/topology/workers/machineDeployments/%d", i)
-		if marks := marksOf(pool, at); len(marks) > 0 {
-			changes = append(append(changes, kube.Operation{Op: "test", Path: at + "/name", Value: pool.Name}), marks...)
+	changes = append(changes, marksOfPools(t.Workers.MachineDeployments, topology.PoolList(false))...)
+	return append(changes, marksOfPools(t.Workers.MachinePools, topology.PoolList(true))...)
+}
+
+func marksOfPools(pools []topology.Pool, list string) []kube.Operation {
+	var changes []kube.Operation
+	for i := range pools {
+		at := fmt.Sprintf("/spec/topology/workers/%s/%d", list, i)
+		if marks := marksOf(&pools[i], at); len(marks) > 0 {
+			changes = append(append(changes, kube.Operation{Op: "test", Path: at + "/name", Value: pools[i].Name}), marks...)
 		}
 	}
 	return changes

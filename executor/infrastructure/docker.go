@@ -16,6 +16,8 @@ func docker(lab string) Class {
 		HealthCheck:         dockerHealthCheck(),
 		Variables:           dockerVariables(),
 		Patches:             dockerPatches(),
+		MachinePool:         onDocker(ownedBy(lab)),
+		MachinePoolPatches:  machinePoolPatches(),
 	}
 }
 

@@ -33,15 +33,26 @@ func textVariable(name, description string) any {
 	}}}
 }
 
+const dockerPath = "/spec/template/spec/backend/docker/"
+
 func dockerPatches() []any {
-	const docker = "/spec/template/spec/backend/docker/"
-	machines := map[string]any{"controlPlane": true, "machineDeploymentClass": map[string]any{"names": []any{classpatch.WorkerClass}}}
+	machines := map[string]any{"controlPlane": true, "machineDeploymentClass": ofWorkers()}
 	return []any{
-		patch("image", `{{ ne .image "" }}`, MachineTemplate, machines,
-			docker+"customImage", map[string]any{"variable": imageVariable}),
+		imagePatch("image", MachineTemplate, machines),
 		patch("haproxy", `{{ ne (print .haproxyRepository .haproxyTag) "" }}`, ClusterTemplate, map[string]any{"infrastructureCluster": true},
-			docker+"loadBalancer", map[string]any{"template": `{imageRepository: {{ quote .haproxyRepository }}, imageTag: {{ quote .haproxyTag }}}`}),
+			dockerPath+"loadBalancer", map[string]any{"template": `{imageRepository: {{ quote .haproxyRepository }}, imageTag: {{ quote .haproxyTag }}}`}),
 	}
+}
+
+func machinePoolPatches() []any {
+	return []any{imagePatch("machine-pool-image", MachinePoolTemplate, map[string]any{"machinePoolClass": ofWorkers()})}
+}
+
+func ofWorkers() map[string]any { return map[string]any{"names": []any{classpatch.WorkerClass}} }
+
+// imagePatch sets the image of the nodes, where a cluster brings its own.
+func imagePatch(name string, of kube.Resource, where map[string]any) any {
+	return patch(name, `{{ ne .image "" }}`, of, where, dockerPath+"customImage", map[string]any{"variable": imageVariable})
 }
 
 // patch sets one field of a class's templates, if the condition is true.

@@ -16,8 +16,9 @@ const (
 
 // The templates of Cluster API's Dev provider, which has all infrastructures of kaaslab's classes.
 var (
-	ClusterTemplate = kube.Resource{Group: group, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
-	MachineTemplate = kube.Resource{Group: group, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
+	ClusterTemplate     = kube.Resource{Group: group, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
+	MachinePoolTemplate = kube.Resource{Group: group, Version: version, Kind: "DevMachinePoolTemplate", Plural: "devmachinepooltemplates", Namespaced: true}
+	MachineTemplate     = kube.Resource{Group: group, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
 )
 
 // Class is all that differs between the classes of infrastructures: the bodies of the templates, which are what
@@ -32,6 +33,10 @@ type Class struct {
 	HealthCheck map[string]any // of every machine; none without it
 	Variables   []any
 	Patches     []any
+
+	// MachinePool is the template of MachinePools, with patches on it; none where the provider has no MachinePools.
+	MachinePool        map[string]any
+	MachinePoolPatches []any
 }
 
 // classes make the class of a lab. A change of what they return needs a new planner.ClassRevision; a test says so.

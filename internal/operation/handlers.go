@@ -75,7 +75,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
-			Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Host: hostOf(lab),
+			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Host: hostOf(lab),
 		}), profiles.New(access, lab, whose, addonOptions(cluster)),
 	} {
 		maps.Copy(handlers, more)

@@ -32,10 +32,11 @@ type ControlPlane struct {
 
 // WorkerPool is an entry of workers.
 type WorkerPool struct {
-	Name     string         `yaml:"name"`
-	Replicas *int           `yaml:"replicas,omitempty"` // none if somebody else scales it
-	Machine  *Machine       `yaml:"machine,omitempty"`
-	Settings map[string]any `yaml:",inline"` // what else a topology says
+	Name        string         `yaml:"name"`
+	Replicas    *int           `yaml:"replicas,omitempty"` // none if somebody else scales it
+	MachinePool bool           `yaml:"machinePool,omitempty"`
+	Machine     *Machine       `yaml:"machine,omitempty"`
+	Settings    map[string]any `yaml:",inline"` // what else a topology says
 }
 
 // Machine is the key machine.

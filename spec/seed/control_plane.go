@@ -110,7 +110,7 @@ func (o *object) put(list []any, path ...string) {
 func withKubeadm(settings map[string]any, o *object, path ...string) map[string]any {
 	fields, _ := o.look(path...).(map[string]any)
 	known := *crd.KubeadmConfig("")
-	if o.kind == kindBootstrap {
+	if o.kind != kindControlPlane {
 		known.Properties = maps.Clone(known.Properties)
 		delete(known.Properties, "clusterConfiguration")
 		delete(known.Properties, "initConfiguration")

@@ -17,8 +17,11 @@ const (
 	kindMachinePool        = "cluster.x-k8s.io/MachinePool"
 	kindControlPlane       = "controlplane.cluster.x-k8s.io/KubeadmControlPlane"
 	kindBootstrap          = "bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate"
+	kindBootstrapConfig    = "bootstrap.cluster.x-k8s.io/KubeadmConfig"
 	kindDockerCluster      = "infrastructure.cluster.x-k8s.io/DockerCluster"
 	kindDockerMachines     = "infrastructure.cluster.x-k8s.io/DockerMachineTemplate"
+	kindDockerMachinePool  = "infrastructure.cluster.x-k8s.io/DockerMachinePool"
+	kindDevMachinePool     = "infrastructure.cluster.x-k8s.io/DevMachinePool"
 	kindDevCluster         = "infrastructure.cluster.x-k8s.io/DevCluster"
 	kindDevMachines        = "infrastructure.cluster.x-k8s.io/DevMachineTemplate"
 	kindClusterProfile     = "config.projectsveltos.io/ClusterProfile"
@@ -161,10 +164,9 @@ const unknownKind = "belongs to a cluster that a lab file cannot say; keep it in
 
 func unusedReason(o *object) string {
 	switch o.kind {
-	case kindControlPlane, kindDeployment, kindBootstrap, kindDockerCluster, kindDockerMachines, kindDevCluster, kindDevMachines:
+	case kindControlPlane, kindDeployment, kindMachinePool, kindBootstrap, kindBootstrapConfig, kindDockerCluster, kindDockerMachines,
+		kindDockerMachinePool, kindDevCluster, kindDevMachines, kindDevMachinePool:
 		return "belongs to no Cluster in the files"
-	case kindMachinePool:
-		return "a lab file has no MachinePools; make it a pool of workers if its machines are needed"
 	case kindClass:
 		return "no Cluster in the files is made from it"
 	case kindConfigMap, kindSecret:

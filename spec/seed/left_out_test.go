@@ -102,7 +102,6 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 		"a label that is none":         {clusterOf("name: two, labels: {'a b': c, d: e}", ""), `Cluster two: labels["a b"] "a b" is not a label key`},
 		"a long pool":                  {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machineDeployments: [{class: c, name: "+long+"}, {class: c, name: md-0}]}, ", 1), "Cluster two: its pool " + long + " is left out: name"},
 		"a pool twice":                 {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machineDeployments: [{class: c, name: a}, {class: c, name: a}]}, ", 1), "Cluster two: its pool a is left out: name a is already the name of pool a; names of pools must differ"},
-		"pools of machines":            {strings.Replace(clusterOf("name: two", ""), "topology: {", "topology: {workers: {machinePools: [{class: c, name: mp-0, replicas: 3}]}, ", 1), "Cluster two: spec.topology.workers.machinePools[0], the MachinePool mp-0: a lab file has none"},
 		"no version of Kubernetes":     {strings.Replace(clusterOf("name: two", ""), "v1.36.1", "stable", 1), `Cluster two: Kubernetes version "stable", which is none`},
 		"a name that is a template":    {clusterOf(`name: "{{ .Values.name }}"`, ""), "its name is a template that nobody has filled in"},
 		"a document that is no YAML":   {"a: [\n", "old.yaml:27: is not YAML"},

@@ -32,6 +32,11 @@ var poolFields = []plainField{
 	{"spec.template.spec.deletion.nodeDeletionTimeoutSeconds", "deletion.nodeDeletionTimeoutSeconds"},
 }
 
+// machinePoolFields are those of a MachinePool, in v1beta1 and v1beta2.
+var machinePoolFields = append([]plainField{
+	{"spec.failureDomains", "failureDomains"},
+}, poolFields...)
+
 // controlPlaneFields are those of a KubeadmControlPlane.
 var controlPlaneFields = []plainField{
 	{"spec.machineTemplate.spec.taints", "taints"},

@@ -77,31 +77,33 @@ func (c *conversion) variables(o *object) []variable {
 	return found
 }
 
-// topologyPools makes pools of workers, and returns the class of each, by its name.
-func (c *conversion) topologyPools(e *clusterEntry) map[string]string {
-	classes := map[string]string{}
-	for _, item := range c.items(e.from, "spec", "topology", "workers", "machineDeployments") {
-		pool := draft.WorkerPool{Name: item.text("name"), Replicas: poolReplicas(item, "replicas"), Settings: settings(item)}
-		if pool.Settings["autoscaling"] != nil {
-			pool.Replicas = nil
-		}
-		classes[pool.Name] = item.text("class")
-		e.add(item, pool)
-	}
+// topologyPools makes pools of workers, and returns the class of each.
+func (c *conversion) topologyPools(e *clusterEntry) (classes []string) {
 	e.ControlPlane.Settings = settings(e.from, "spec", "topology", "controlPlane")
-	for _, item := range c.items(e.from, "spec", "topology", "workers", "machinePools") {
-		c.lose(item, item.node.Line, "%s, the MachinePool %s: a lab file has none; make it a pool of workers if its machines are needed", item.at, item.text("name"))
-		item.drop()
+	for _, list := range []string{"machineDeployments", machinePools} {
+		for _, item := range c.items(e.from, "spec", "topology", "workers", list) {
+			pool := draft.WorkerPool{
+				Name: item.text("name"), Replicas: poolReplicas(item, "replicas"), MachinePool: list == machinePools, Settings: settings(item),
+			}
+			if pool.Settings["autoscaling"] != nil {
+				pool.Replicas = nil
+			}
+			classes = append(classes, item.text("class"))
+			e.add(item, pool)
+		}
 	}
 	return classes
 }
+
+// machinePools is where topologies and ClusterClasses list pools that are MachinePools.
+const machinePools = "machinePools"
 
 // settings takes what else a topology of v1beta2 says of a pool or the control plane. What a lab file does not know stays, and is
 // reported; so is the size of simulated machines, which is taken elsewhere.
 func settings(o *object, under ...string) map[string]any {
 	fields, _ := o.look(under...).(map[string]any)
 	known := map[string]any{}
-	for _, name := range []string{"metadata", "healthCheck", "failureDomain", "minReadySeconds", "rollout", "deletion", "taints"} {
+	for _, name := range []string{"metadata", "healthCheck", "failureDomain", "failureDomains", "minReadySeconds", "rollout", "deletion", "taints"} {
 		if value, found := fields[name]; found {
 			known[name] = value
 		}
@@ -170,10 +172,11 @@ func (c *conversion) labVariables(e *clusterEntry, variables []variable) {
 
 // ownClass keeps a class of the user's own, if it is in the files and a lab can have it. Else the cluster is made from the
 // lab's class, which knows none of its variables.
-func (c *conversion) ownClass(e *clusterEntry, class classReference, pools map[string]string, variables []variable) {
-	path, why := c.classManifest(e.from, class.ref, pools)
+func (c *conversion) ownClass(e *clusterEntry, class classReference, ofPools []string, variables []variable) {
+	path, why := c.classManifest(e, class.ref, ofPools)
 	if why == "" {
 		e.Infrastructure, e.ClusterClass, e.Manifests = "", class.ref.name, []string{path}
+		c.namePoolClasses(e, class.ref, ofPools)
 		for _, v := range variables {
 			if e.Variables == nil {
 				e.Variables = map[string]any{}
@@ -182,15 +185,15 @@ func (c *conversion) ownClass(e *clusterEntry, class classReference, pools map[s
 		}
 		return
 	}
-	c.lose(e.from, class.line, "spec.topology.class %s%s, for %s; the cluster is made from the lab's own class for Docker", class.ref.name, classWords(pools), why)
+	c.lose(e.from, class.line, "spec.topology.class %s%s, for %s; the cluster is made from the lab's own class for Docker", class.ref.name, classWords(ofPools), why)
 	for _, v := range variables {
 		c.lose(e.from, v.line, "spec.topology.variables: %s, which is one of that class", v.name)
 	}
 }
 
 // classWords name the classes of pools.
-func classWords(pools map[string]string) string {
-	names := slices.Compact(slices.Sorted(maps.Values(pools)))
+func classWords(ofPools []string) string {
+	names := slices.Compact(slices.Sorted(slices.Values(ofPools)))
 	if len(names) == 0 {
 		return ""
 	}
@@ -198,41 +201,59 @@ func classWords(pools map[string]string) string {
 }
 
 // classManifest makes a file of a class and the templates that it refers to, or says why a lab cannot have it.
-func (c *conversion) classManifest(cluster *object, ref reference, pools map[string]string) (path, why string) {
+func (c *conversion) classManifest(e *clusterEntry, ref reference, ofPools []string) (path, why string) {
 	class := c.find(ref.namespace, ref.name, kindClass)
 	if class == nil {
 		return "", "it is not in the files"
 	}
 	class.used = true
-	if class.home() != cluster.home() {
+	if class.home() != e.from.home() {
 		return "", "it is in namespace " + class.home() + ", and a lab file takes a class of its own from the namespace of the cluster"
 	}
 	parts, missing := c.classParts(class)
 	if missing != "" {
 		return "", missing
 	}
-	if why := unsayablePool(class, pools); why != "" {
+	if why := unknownPool(class, e.Workers, ofPools); why != "" {
 		return "", why
 	}
 	return c.writeClass(class, parts)
 }
 
-// unsayablePool finds a pool whose class a lab file cannot say: it takes the class of the pool's name, or the only one.
-func unsayablePool(class *object, pools map[string]string) string {
-	var known []string
-	list, _ := reading{}.value(orNothing(class.nodeAt("spec", "workers", "machineDeployments"))).([]any)
-	for _, item := range list {
-		inner, _ := item.(map[string]any)
-		name, _ := inner["class"].(string)
-		known = append(known, name)
-	}
-	for _, name := range slices.Sorted(maps.Keys(pools)) {
-		is := pools[name]
-		if would := poolClass(known, name); would != is {
-			return fmt.Sprintf("its pool %s is of class %s, which a lab file can only say by the pool's name", name, is)
+// unknownPool finds a pool whose class the ClusterClass does not have.
+func unknownPool(class *object, pools []draft.WorkerPool, ofPools []string) string {
+	for i, name := range ofPools {
+		if !slices.Contains(classesIn(class, pools[i].MachinePool), name) {
+			return fmt.Sprintf("its pool %s is of class %s, which that does not have", pools[i].Name, name)
 		}
 	}
 	return ""
+}
+
+// namePoolClasses says the class of each pool that is not the one with the pool's name, or the only one, which a lab file takes by itself.
+func (c *conversion) namePoolClasses(e *clusterEntry, ref reference, ofPools []string) {
+	class := c.find(ref.namespace, ref.name, kindClass)
+	for i, name := range ofPools {
+		pool := &e.Workers[i]
+		if taken := poolClass(classesIn(class, pool.MachinePool), pool.Name); taken != name {
+			pool.Settings = with(pool.Settings, map[string]any{"class": name})
+		}
+	}
+}
+
+// classesIn are the names of the classes of pools that a ClusterClass has, of MachinePools or of others.
+func classesIn(class *object, isMachinePool bool) (names []string) {
+	list := "machineDeployments"
+	if isMachinePool {
+		list = machinePools
+	}
+	items, _ := reading{}.value(orNothing(class.nodeAt("spec", "workers", list))).([]any)
+	for _, item := range items {
+		fields, _ := item.(map[string]any)
+		name, _ := fields["class"].(string)
+		names = append(names, name)
+	}
+	return names
 }
 
 func poolClass(known []string, pool string) string {
@@ -246,7 +267,8 @@ func poolClass(known []string, pool string) string {
 
 // labTemplates are the kinds that the providers of a lab know.
 var labTemplates = map[string]bool{
-	"DockerClusterTemplate": true, "DockerMachineTemplate": true, "DevClusterTemplate": true, "DevMachineTemplate": true,
+	"DockerClusterTemplate": true, "DockerMachineTemplate": true, "DockerMachinePoolTemplate": true,
+	"DevClusterTemplate": true, "DevMachineTemplate": true, "DevMachinePoolTemplate": true,
 	"KubeadmControlPlaneTemplate": true, "KubeadmConfigTemplate": true,
 }
 

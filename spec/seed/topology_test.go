@@ -97,7 +97,7 @@ func TestOwnClassThatALabCannotHave(t *testing.T) {
 	for text, want := range map[string]string{
 		one + classOf("AWSClusterTemplate"): "its AWSClusterTemplate t is of a provider that a lab does not have",
 		one + strings.Replace(classOf("DockerClusterTemplate"), "kind: KubeadmConfigTemplate, metadata", "kind: KubeadmConfigTemplate, metadata: {name: u}, was", 1):                                         "its KubeadmConfigTemplate t is not in the files",
-		one + strings.Replace(classOf("DockerClusterTemplate"), "class: default-worker", "class: other", 1):                                                                                                  "its pool md-0 is of class default-worker",
+		one + strings.Replace(classOf("DockerClusterTemplate"), "class: default-worker", "class: other", 1):                                                                                                  "its pool md-0 is of class default-worker, which that does not have",
 		strings.Replace(one, "name: one,", "name: one, namespace: team,", 1) + classOf("DockerClusterTemplate"):                                                                                              "it is not in the files",
 		strings.Replace(strings.Replace(one, "name: one,", "name: one, namespace: team,", 1), "class: quick-start", "class: quick-start\n    classNamespace: default", 1) + classOf("DockerClusterTemplate"): "it is in namespace default, and a lab file takes a class of its own from the namespace of the cluster",
 	} {

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/spec/draft"
@@ -13,6 +14,12 @@ func (c *conversion) workers(e *clusterEntry, m *machines) {
 			e.add(deployment, c.pool(deployment, e.Name, m))
 		}
 	}
+	for _, o := range c.ofKind(kindMachinePool) {
+		if !o.used && o.look("spec", "clusterName") == e.Name && o.home() == e.from.home() {
+			o.used = true
+			e.add(o, c.machinePool(o, e.Name, m))
+		}
+	}
 }
 
 // add adds a pool of workers, and what it is from.
@@ -22,18 +29,68 @@ func (e *clusterEntry) add(from *object, pool draft.WorkerPool) {
 
 func (c *conversion) pool(o *object, cluster string, m *machines) draft.WorkerPool {
 	defer c.while(o)()
+	p := c.poolOf(o, cluster, m, poolFields)
+	p.Settings = c.machineTemplate(o, m, p.Settings, "spec", "template", "spec", "infrastructureRef")
+	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
+		p.Settings = c.bootstrap(o, ref, p.Settings)
+	}
+	return p
+}
+
+// machinePool is a MachinePool, whose objects of the provider are no templates: there is one of them.
+func (c *conversion) machinePool(o *object, cluster string, m *machines) draft.WorkerPool {
+	defer c.while(o)()
+	p := c.poolOf(o, cluster, m, machinePoolFields)
+	p.MachinePool = true
+	line := o.line("spec", "template", "spec", "infrastructureRef")
+	if ref := o.ref("spec", "template", "spec", "infrastructureRef"); ref.name != "" {
+		p.Settings = c.poolMachines(o, line, ref, m, p.Settings)
+	}
+	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
+		p.Settings = c.poolBootstrap(o, ref, p.Settings)
+	}
+	return p
+}
+
+// poolMachines takes what the provider's object says of the machines of a MachinePool.
+func (c *conversion) poolMachines(o *object, line int, ref reference, m *machines, settings map[string]any) map[string]any {
+	of := c.use(ref, kindDockerMachinePool, kindDevMachinePool)
+	if of == nil {
+		c.lose(o, line, "its %s %s is no DockerMachinePool in the files", ref.kind, ref.name)
+		return settings
+	}
+	for _, path := range [][]string{{"spec", "template"}, {"spec", "backend", "docker"}} {
+		m.images = append(m.images, say(of, append(slices.Clone(path), "customImage")...)...)
+		settings = c.machineParts(settings, of, path)
+	}
+	for _, name := range []string{"providerID", "providerIDList"} {
+		of.take("spec", name)
+	}
+	emptied(of, "spec", "backend", "docker")
+	return settings
+}
+
+// poolBootstrap adds what kubeadm is told of the machines of a MachinePool.
+func (c *conversion) poolBootstrap(o *object, ref reference, settings map[string]any) map[string]any {
+	config := c.use(ref, kindBootstrapConfig)
+	if config == nil {
+		c.lose(o, o.line(), "its KubeadmConfig %s is not in the files", ref.name)
+		return settings
+	}
+	c.kubelet(config, "spec")
+	return withKubeadm(settings, config, "spec")
+}
+
+// poolOf is what a MachineDeployment and a MachinePool say alike.
+func (c *conversion) poolOf(o *object, cluster string, m *machines, fields []plainField) draft.WorkerPool {
 	o.takeReserved("spec", "template", "metadata", "labels")
-	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas"), Settings: plainSettings(o, poolFields)}
+	p := draft.WorkerPool{Name: strings.TrimPrefix(o.name, cluster+"-"), Replicas: poolReplicas(o, "spec", "replicas"), Settings: plainSettings(o, fields)}
 	c.change("%s: becomes workers pool %s of %s", o, p.Name, cluster)
 	for _, said := range [][]string{{"spec", "clusterName"}, {"spec", "selector"}, {"spec", "template", "spec", "clusterName"}} {
 		o.take(said...) // which the topology sets
 	}
 	o.takeReserved("metadata", "labels")
 	c.versionOf(m, o, "spec", "template", "spec", "version")
-	p.Settings = c.machineTemplate(o, m, p.Settings, "spec", "template", "spec", "infrastructureRef")
-	if ref := o.ref("spec", "template", "spec", "bootstrap", "configRef"); ref.name != "" {
-		p.Settings = c.bootstrap(o, ref, p.Settings)
-	}
 	return p
 }
 

@@ -19,6 +19,7 @@ type classes struct {
 	access *kube.Access
 	lab    *ownership.Lab
 	parts  func(lab string, on spec.Infrastructure) (infrastructure.Class, error)
+	kinds  []kube.Resource // of templates that may be there
 
 	applied generations
 }
@@ -26,7 +27,7 @@ type classes struct {
 var _ executor.Handler = (*classes)(nil)
 
 func newClasses(access *kube.Access, lab *ownership.Lab) *classes {
-	return &classes{access: access, lab: lab, parts: infrastructure.ClassOf}
+	return &classes{access: access, lab: lab, parts: infrastructure.ClassOf, kinds: allTemplates}
 }
 
 // Apply makes the templates that are missing, and then the class that refers to them.
@@ -102,7 +103,7 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 	if err != nil {
 		return err
 	}
-	for _, of := range templateResources {
+	for _, of := range c.kinds {
 		var left []kube.Meta
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector() + "," + classLabel + "=" + class, MetadataOnly: true}
 		_, err := kube.List(ctx, client, of, query, func(t *kube.Named) {
@@ -110,7 +111,7 @@ func (c *classes) removeTemplates(ctx context.Context, class string, keep func(k
 				left = append(left, t.Metadata)
 			}
 		})
-		if err != nil {
+		if kube.WithoutKind(err) != nil {
 			return err
 		}
 		for _, live := range left {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
@@ -15,6 +16,7 @@ type liveClass struct {
 	Spec     struct {
 		KubernetesVersions []string          `json:"kubernetesVersions"`
 		Patches            []classpatch.Live `json:"patches"`
+		Workers            topology.Workers  `json:"workers"`
 	} `json:"spec"`
 	Status struct {
 		ObservedGeneration int64           `json:"observedGeneration"`

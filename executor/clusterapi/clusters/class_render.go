@@ -53,10 +53,18 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.WorkerBootstrap),
 		"infrastructure": ref("worker-machine", infrastructure.MachineTemplate, p.WorkerMachine),
 	}
+	pools := map[string]any{topology.PoolList(false): []any{workers}}
+	if attrs.MachinePools {
+		pools[topology.PoolList(true)] = []any{map[string]any{
+			"class": workerClass, "bootstrap": workers["bootstrap"],
+			"infrastructure": ref("machine-pool", infrastructure.MachinePoolTemplate, p.MachinePool),
+		}}
+		p.Patches = slices.Concat(p.Patches, p.MachinePoolPatches)
+	}
 	r.class["spec"] = p.complete(map[string]any{
 		"infrastructure": ref("cluster", infrastructure.ClusterTemplate, p.Cluster),
 		"controlPlane":   controlPlane,
-		"workers":        map[string]any{"machineDeployments": []any{workers}},
+		"workers":        pools,
 	}, controlPlane, workers)
 	if own := p.renderPatches(attrs.Patches); len(own) > 0 {
 		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.Patches), own...)

@@ -74,10 +74,14 @@ func classOf(t testing.TB, on spec.Infrastructure) infrastructure.Class {
 
 func TestRenderClass(t *testing.T) {
 	for _, c := range []struct {
-		file string
-		on   spec.Infrastructure
-	}{{"in-memory", spec.InfrastructureInMemory}, {"simulated", spec.InfrastructureSimulated}, {"docker", spec.InfrastructureDocker}} {
-		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1}, classOf(t, c.on))
+		file         string
+		on           spec.Infrastructure
+		machinePools bool
+	}{
+		{"in-memory", spec.InfrastructureInMemory, false}, {"simulated", spec.InfrastructureSimulated, false}, {"docker", spec.InfrastructureDocker, false},
+		{"docker-machine-pools", spec.InfrastructureDocker, true},
+	} {
+		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1, MachinePools: c.machinePools}, classOf(t, c.on))
 		objects := []kube.Object{rendered.class}
 		for _, template := range rendered.templates {
 			objects = append(objects, template.object)
@@ -121,11 +125,11 @@ func TestRenderCluster(t *testing.T) {
 		Workers:      []planner.WorkerPool{{Name: "md-0", Replicas: 2}, {Name: "empty"}},
 		Variables:    map[string]any{"size": map[string]any{"cpu": int64(2)}},
 	}
-	rendered := renderCluster("kaas", "workload-01", attrs, func(pool string) string { return "class-of-" + pool })
+	rendered := renderCluster("kaas", "workload-01", attrs, func(pool planner.WorkerPool) string { return "class-of-" + pool.Name })
 	golden(t, "cluster.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
 	attrs.ControlPlane.Machine, attrs.Workers[0].Machine = planner.DefaultMachine, planner.Machine{CPU: 16, Memory: "64Gi"}
-	rendered = renderCluster("kaas", "workload-01", attrs, func(string) string { return workerClass })
+	rendered = renderCluster("kaas", "workload-01", attrs, func(planner.WorkerPool) string { return workerClass })
 	golden(t, "cluster-sized.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
 	attrs.ControlPlane.Settings = map[string]any{"healthCheck": map[string]any{"enabled": false}}
@@ -134,8 +138,15 @@ func TestRenderCluster(t *testing.T) {
 		"rollout":  map[string]any{"strategy": map[string]any{"type": "RollingUpdate", "rollingUpdate": map[string]any{"maxSurge": 2.0}}},
 		"metadata": map[string]any{"annotations": map[string]any{"example.com/rack": "r1"}},
 	}
-	rendered = renderCluster("kaas", "workload-01", attrs, func(string) string { return workerClass })
+	rendered = renderCluster("kaas", "workload-01", attrs, func(planner.WorkerPool) string { return workerClass })
 	golden(t, "cluster-settings.yaml", rendered)
+	strict(t, rendered, &clusterv1.Cluster{})
+	attrs.Workers = []planner.WorkerPool{{Name: "md-0", Replicas: 1}, {Name: "mp-0", Replicas: 2, MachinePool: true, Settings: map[string]any{
+		"failureDomains": []any{"fd1"}, "minReadySeconds": 10.0, "variables": map[string]any{"size": "large"}, "upgrade": "hold",
+		"deletion": map[string]any{"nodeDrainTimeoutSeconds": 300.0}, "taints": []any{map[string]any{"key": "a", "effect": "NoSchedule"}},
+	}}}
+	rendered = renderCluster("kaas", "workload-01", attrs, func(planner.WorkerPool) string { return workerClass })
+	golden(t, "cluster-machine-pools.yaml", rendered)
 	strict(t, rendered, &clusterv1.Cluster{})
 	golden(t, "cluster-namespace.yaml", renderCluster("kaas", "one", planner.WorkloadCluster{Namespace: "team-a", ClusterClass: "kaas-docker"}, nil),
 		renderCluster("kaas", "two", planner.WorkloadCluster{Namespace: "team-a", ClusterClass: "own"}, nil))

@@ -23,7 +23,7 @@ func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, err
 	}
 	view := classView{handler: c, lab: lab, templates: map[string][]template{}, unmarked: map[string]bool{}, copies: map[string][]string{}}
-	for _, of := range templateResources {
+	for _, of := range c.kinds {
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector()}
 		_, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) })
 		if kube.WithoutKind(err) != nil {
@@ -80,7 +80,7 @@ func (v *classView) addClass(live *kube.Object) {
 func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass, reach reach) planner.Observed {
 	attrs := planner.ClusterClass{
 		Infrastructure: v.infrastructure(name), Revision: revision,
-		KubernetesVersions: live.Spec.KubernetesVersions, Patches: classpatch.Read(live.Spec.Patches),
+		KubernetesVersions: live.Spec.KubernetesVersions, MachinePools: len(live.Spec.Workers.MachinePools) > 0, Patches: classpatch.Read(live.Spec.Patches),
 		Registries: reach.Registries, Proxy: reach.Proxy,
 	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}

@@ -90,7 +90,7 @@ func (c *clusters) AwaitReady(ctx context.Context, r planner.Resource, report ex
 	if err != nil || attrs.Existing || least <= 1 {
 		return err
 	}
-	if err := c.awaitRollout(ctx, attrs.Home(), r.ID.Name, report); err != nil {
+	if err := c.awaitRollout(ctx, r.ID.Name, attrs, report); err != nil {
 		return err
 	}
 	return c.awaitCluster(ctx, r.ID.Name, attrs, least, report)

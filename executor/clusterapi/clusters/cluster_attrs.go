@@ -33,7 +33,7 @@ func (r *attrsReader) read(live *liveCluster, wanted *planner.WorkloadCluster) p
 			Replicas: number(t.ControlPlane.Replicas),
 			Settings: readSettings(t.ControlPlane, wanted.ControlPlane.Settings, held.At("spec", "topology", "controlPlane")),
 		},
-		Workers: readPools(t.Workers.MachineDeployments, wanted.Workers, held),
+		Workers: readPools(t.Workers.Pools(), wanted.Workers, held),
 	}
 	if wanted.ServiceDomain != "" || held.At("spec", "clusterNetwork").Has("serviceDomain") {
 		attrs.ServiceDomain = live.Spec.ClusterNetwork.ServiceDomain
@@ -59,16 +59,16 @@ func readLabels(live, wanted map[string]string, held kube.Held) map[string]strin
 	return labels
 }
 
-// heldPools is where a Cluster has its pools.
-func heldPools(held kube.Held) kube.Held {
-	return held.At("spec", "topology", "workers", "machineDeployments")
+// heldPool is what is held of a pool of a Cluster.
+func heldPool(held kube.Held, pool topology.Pool) kube.Held {
+	return held.At("spec", "topology", "workers", topology.PoolList(pool.MachinePool)).Item("name", pool.Name)
 }
 
 // poolsOfOthers names the pools that somebody else has added, or renamed: their machines run, and the lab file says nothing of them.
 func (r *attrsReader) poolsOfOthers(live *liveCluster, wanted []planner.WorkerPool) (notes []string) {
-	held := heldPools(r.holdings.Of(live.Metadata))
-	for _, pool := range live.Spec.Topology.Workers.MachineDeployments {
-		if _, isWanted := wantedPool(wanted, pool.Name); !isWanted && !held.HasItem("name", pool.Name) {
+	held := r.holdings.Of(live.Metadata)
+	for _, pool := range live.Spec.Topology.Workers.Pools() {
+		if _, isWanted := wantedPool(wanted, pool.Name); !isWanted && !heldPool(held, pool).Any() {
 			notes = append(notes, "somebody else has added the worker pool "+pool.Name+planner.LeftAlone)
 		}
 	}
@@ -79,17 +79,17 @@ func readPools(live []topology.Pool, wanted []planner.WorkerPool, held kube.Held
 	if len(live) == 0 {
 		return nil
 	}
-	held = heldPools(held)
 	pools := make([]planner.WorkerPool, 0, len(live))
 	for _, pool := range live {
+		held := heldPool(held, pool)
 		want, isWanted := wantedPool(wanted, pool.Name)
-		if !isWanted && !held.HasItem("name", pool.Name) {
+		if !isWanted && !held.Any() {
 			continue
 		}
 		read := planner.WorkerPool{
-			Name: pool.Name, Replicas: number(pool.Replicas), Settings: readSettings(pool, want.Settings, held.Item("name", pool.Name)),
+			Name: pool.Name, Replicas: number(pool.Replicas), MachinePool: pool.MachinePool, Settings: readSettings(pool, want.Settings, held),
 		}
-		if held.HasItem("name", pool.Name) && !held.Item("name", pool.Name).Has("class") { // kaaslab has said it, and somebody says another one
+		if held.Any() && !held.Has("class") { // kaaslab has said it, and somebody says another one
 			read.Settings = withClass(read.Settings, pool.Class)
 		}
 		if want.Autoscaled() {
@@ -126,7 +126,7 @@ func (r *attrsReader) readSizes(attrs *planner.WorkloadCluster, t *topology.Topo
 	}
 	attrs.ControlPlane.Machine = sizeOf(t.ControlPlane.Metadata)
 	for i := range attrs.Workers {
-		for _, live := range t.Workers.MachineDeployments {
+		for _, live := range t.Workers.Pools() {
 			if live.Name == attrs.Workers[i].Name {
 				attrs.Workers[i].Machine = sizeOf(live.Metadata)
 			}

@@ -45,7 +45,7 @@ func (c *liveCluster) wantedWorkers() int {
 		return number(c.Status.Workers.Desired)
 	}
 	total := 0
-	for _, pool := range c.Spec.Topology.Workers.MachineDeployments {
+	for _, pool := range c.Spec.Topology.Workers.Pools() {
 		if pool.Replicas == nil {
 			return number(c.Status.Workers.Desired)
 		}

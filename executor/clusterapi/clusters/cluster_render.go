@@ -13,7 +13,7 @@ import (
 
 // renderCluster writes a Cluster as it is applied. The labels are those of the Cluster alone: Sveltos selects by them, and
 // machines would be replaced if they took part in a change.
-func renderCluster(lab, name string, attrs planner.WorkloadCluster, poolClass func(pool string) string) kube.Object {
+func renderCluster(lab, name string, attrs planner.WorkloadCluster, poolClass func(planner.WorkerPool) string) kube.Object {
 	cluster := topology.Clusters.New(attrs.Home(), name).With(attrs.Labels, attrs.Annotations)
 	network := map[string]any{
 		"pods":     map[string]any{"cidrBlocks": blocks(attrs.PodCIDR)},
@@ -42,14 +42,14 @@ func ofClass(class kube.Meta, cluster kube.Object) kube.Object {
 	return cluster
 }
 
-func renderTopology(lab string, attrs planner.WorkloadCluster, poolClass func(pool string) string) map[string]any {
+func renderTopology(lab string, attrs planner.WorkloadCluster, poolClass func(planner.WorkerPool) string) map[string]any {
 	rendered := map[string]any{
 		"classRef":     renderClassRef(lab, attrs),
 		"version":      attrs.KubernetesVersion,
 		"controlPlane": renderMachines(map[string]any{"replicas": attrs.ControlPlane.Replicas}, attrs.ControlPlane.Settings, attrs.ControlPlane.Machine),
 	}
 	if len(attrs.Workers) > 0 {
-		rendered["workers"] = map[string]any{"machineDeployments": renderPools(attrs.Workers, poolClass)}
+		rendered["workers"] = renderWorkers(attrs.Workers, poolClass)
 	}
 	if variables := renderVariables(attrs); len(variables) > 0 {
 		rendered["variables"] = variables
@@ -74,16 +74,19 @@ func classHome(lab string, attrs planner.WorkloadCluster) string {
 	return attrs.Home()
 }
 
-func renderPools(pools []planner.WorkerPool, poolClass func(pool string) string) []any {
-	rendered := make([]any, len(pools))
-	for i, pool := range pools {
-		fields := map[string]any{"class": poolClass(pool.Name), "name": pool.Name, "replicas": pool.Replicas}
+// renderWorkers writes pools into the list of their kind.
+func renderWorkers(pools []planner.WorkerPool, poolClass func(planner.WorkerPool) string) map[string]any {
+	workers := map[string]any{}
+	for _, pool := range pools {
+		fields := map[string]any{"class": poolClass(pool), "name": pool.Name, "replicas": pool.Replicas}
 		if pool.Autoscaled() {
 			delete(fields, "replicas")
 		}
-		rendered[i] = renderMachines(fields, pool.Settings, pool.Machine)
+		list := topology.PoolList(pool.MachinePool)
+		before, _ := workers[list].([]any)
+		workers[list] = append(before, renderMachines(fields, pool.Settings, pool.Machine))
 	}
-	return rendered
+	return workers
 }
 
 // renderMachines adds what else is said of machines.

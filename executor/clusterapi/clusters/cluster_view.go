@@ -51,17 +51,38 @@ type clusterView struct {
 }
 
 // livePool is a pool of a Cluster.
-type livePool struct{ namespace, cluster, name string }
+type livePool struct {
+	namespace, cluster, name string
+	isMachinePool            bool
+}
 
 // readScaled reads how many machines pools have whose Cluster does not say it.
 func (v *clusterView) readScaled(ctx context.Context, client *kube.Client) error {
-	_, err := kube.List(ctx, client, machineDeployments, kube.Query{Labels: poolLabel}, func(live *liveScale) {
-		labels := live.Metadata.Labels
-		if pool := v.scaled[livePool{live.Metadata.Namespace, labels[clusterNameLabel], labels[poolLabel]}]; pool != nil {
-			pool.Replicas = live.Spec.Replicas
+	kinds := map[bool]bool{}
+	for pool := range v.scaled {
+		kinds[pool.isMachinePool] = true
+	}
+	for isMachinePool := range kinds {
+		of, label := poolsOf(isMachinePool)
+		_, err := kube.List(ctx, client, of, kube.Query{Labels: label}, func(live *liveScale) {
+			labels := live.Metadata.Labels
+			if pool := v.scaled[livePool{live.Metadata.Namespace, labels[clusterNameLabel], labels[label], isMachinePool}]; pool != nil {
+				pool.Replicas = live.Spec.Replicas
+			}
+		})
+		if err != nil {
+			return err
 		}
-	})
-	return err
+	}
+	return nil
+}
+
+// poolsOf are the objects behind pools of a kind, and the label by which they name their pool of the topology.
+func poolsOf(isMachinePool bool) (of kube.Resource, label string) {
+	if isMachinePool {
+		return machinePools, machinePoolLabel
+	}
+	return machineDeployments, poolLabel
 }
 
 type liveScale struct {
@@ -73,7 +94,7 @@ type liveScale struct {
 
 // remember notes the pools of a cluster whose number of machines the Cluster does not say.
 func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wanted planner.WorkloadCluster) {
-	for _, pool := range live.Spec.Topology.Workers.MachineDeployments {
+	for _, pool := range live.Spec.Topology.Workers.Pools() {
 		want, isWanted := wantedPool(wanted.Workers, pool.Name)
 		i := slices.IndexFunc(pools, func(read planner.WorkerPool) bool { return read.Name == pool.Name })
 		if pool.Replicas != nil || i < 0 || isWanted && want.Autoscaled() {
@@ -82,7 +103,7 @@ func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wa
 		if v.scaled == nil {
 			v.scaled = map[livePool]*planner.WorkerPool{}
 		}
-		v.scaled[livePool{live.Metadata.Namespace, live.Metadata.Name, pool.Name}] = &pools[i]
+		v.scaled[livePool{live.Metadata.Namespace, live.Metadata.Name, pool.Name, pool.MachinePool}] = &pools[i]
 	}
 }
 

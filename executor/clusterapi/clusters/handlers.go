@@ -12,6 +12,8 @@ import (
 
 // Options say what is around the clusters of a lab.
 type Options struct {
+	// Bare says that the management cluster runs without Docker, so that no machine can be a container.
+	Bare bool
 	// Containers are what is behind machines on Docker.
 	Containers Containers
 	// Started and Heartbeats tell nodes that have come back from those that are only remembered. Without them nobody asks.
@@ -23,8 +25,12 @@ type Options struct {
 
 // New returns the handlers of the kinds of this package for a lab.
 func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Handlers {
+	made := newClasses(access, lab)
+	if options.Bare {
+		made.kinds = bareTemplates
+	}
 	return executor.Handlers{
-		planner.KindClusterClass: newClasses(access, lab),
+		planner.KindClusterClass: made,
 		planner.KindWorkloadCluster: &replacing{
 			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
 			started: options.Started, heartbeats: options.Heartbeats, host: options.Host, poll: time.Second,

@@ -32,7 +32,7 @@ func (t machinesThere) of(cluster planner.Resource) []Machine {
 // lost lists the machines that had a container and have none any more.
 func (t machinesThere) lost(cluster planner.Resource) []Machine {
 	return slices.DeleteFunc(t.of(cluster), func(m Machine) bool {
-		return !m.Provisioned || m.Deleting || t.containers[m.Name]
+		return !m.Provisioned || m.Deleting || t.containers[m.container()]
 	})
 }
 
@@ -50,7 +50,7 @@ func (t machinesThere) waitsFor(cluster planner.Resource, wanted int) string {
 		switch {
 		case m.Deleting:
 			return "Machine " + m.Name + " is being deleted"
-		case !m.Provisioned || !t.containers[m.Name]:
+		case !m.Provisioned || !t.containers[m.container()]:
 			return "Machine " + m.Name + " has no container yet"
 		}
 	}

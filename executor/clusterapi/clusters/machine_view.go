@@ -18,10 +18,12 @@ type MachineStatus struct {
 	WaitsFor string
 }
 
-// The labels that say which pool a machine is of: that of a topology, or else the MachineDeployment.
+// The labels that say which pool a machine is of: that of a topology, or else the MachineDeployment or MachinePool.
 const (
-	poolLabel       = "topology.cluster.x-k8s.io/deployment-name"
-	deploymentLabel = "cluster.x-k8s.io/deployment-name"
+	poolLabel        = "topology.cluster.x-k8s.io/deployment-name"
+	machinePoolLabel = "topology.cluster.x-k8s.io/pool-name"
+	deploymentLabel  = "cluster.x-k8s.io/deployment-name"
+	ofPoolLabel      = "cluster.x-k8s.io/pool-name"
 )
 
 type liveMachine struct {
@@ -57,8 +59,9 @@ func (m *liveMachine) machine() Machine {
 }
 
 func (m *liveMachine) status() MachineStatus {
+	labels := m.Metadata.Labels
 	return MachineStatus{
-		Pool: cmp.Or(m.Metadata.Labels[poolLabel], m.Metadata.Labels[deploymentLabel]), Node: m.Status.NodeRef.Name, Address: m.address(), Version: m.Spec.Version,
+		Pool: cmp.Or(labels[poolLabel], labels[machinePoolLabel], labels[deploymentLabel], labels[ofPoolLabel]), Node: m.Status.NodeRef.Name, Address: m.address(), Version: m.Spec.Version,
 		Phase: m.Status.Phase, Ready: m.Metadata.DeletionTimestamp == "" && m.Status.Conditions.IsTrue("Ready"),
 		WaitsFor: m.waitsFor(),
 	}

@@ -2,6 +2,7 @@ package clusters
 
 import (
 	"context"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
@@ -22,6 +23,15 @@ type Machine struct {
 	MachineStatus
 
 	meta kube.Meta
+}
+
+// container is the name of the container behind a machine on Docker, which begins with the cluster's, as that of a machine does,
+// unless it is of a MachinePool.
+func (m Machine) container() string {
+	if strings.HasPrefix(m.Name, m.Cluster) {
+		return m.Name
+	}
+	return m.Cluster + "-" + m.Name
 }
 
 var machineResource = kube.Resource{Group: coreGroup, Version: version, Kind: "Machine", Plural: "machines", Namespaced: true}

@@ -50,6 +50,7 @@ func labIn(t testing.TB, server *kubetest.Server, name string) *lab {
 	l.access = l.accessWith(l.count)
 	l.spec = &spec.Lab{Name: name, ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}}
 	l.clusters, l.classes = newClusters(l.access, ownershiptest.Lab(name)), newClasses(l.access, ownershiptest.Lab(name))
+	l.classes.kinds = bareTemplates
 	return l
 }
 

@@ -19,22 +19,31 @@ type poolClasses struct {
 }
 
 // of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
-func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, attrs planner.WorkloadCluster) (func(string) string, error) {
+func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, attrs planner.WorkloadCluster) (classOf func(planner.WorkerPool) string, err error) {
 	reader := attrsReader{lab: lab}
 	if reader.ownClass(attrs.ClusterClass) || len(attrs.Workers) == 0 {
-		return func(string) string { return workerClass }, nil
+		return func(planner.WorkerPool) string { return workerClass }, nil
 	}
 	known, err := p.read(ctx, client, attrs.Home(), attrs.ClusterClass)
 	if err != nil {
 		return nil, err
 	}
+	classOf = func(pool planner.WorkerPool) string { return known.For(pool.Name, pool.MachinePool) }
 	for _, pool := range attrs.Workers {
-		if pool.Settings["class"] == nil && known.For(pool.Name) == "" {
-			return nil, fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; set workers[].class to one of: %s",
-				pool.Name, attrs.ClusterClass, strings.Join(known, ", "))
+		if pool.Settings["class"] == nil && classOf(pool) == "" {
+			return nil, noPoolClass(pool, attrs.ClusterClass, known[pool.MachinePool])
 		}
 	}
-	return known.For, nil
+	return classOf, nil
+}
+
+func noPoolClass(pool planner.WorkerPool, class string, known []string) error {
+	if len(known) == 0 {
+		return fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no classes under workers.%s; add one there, or change machinePool of the pool",
+			pool.Name, class, topology.PoolList(pool.MachinePool))
+	}
+	return fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; set workers[].class to one of: %s",
+		pool.Name, class, strings.Join(known, ", "))
 }
 
 func (p *poolClasses) read(ctx context.Context, client *kube.Client, namespace, class string) (topology.PoolClasses, error) {

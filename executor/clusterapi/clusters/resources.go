@@ -20,12 +20,17 @@ var (
 		Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
 	machineDeployments = kube.Resource{
 		Group: coreGroup, Version: version, Kind: "MachineDeployment", Plural: "machinedeployments", Namespaced: true}
+	machinePools = kube.Resource{
+		Group: coreGroup, Version: version, Kind: "MachinePool", Plural: "machinepools", Namespaced: true}
 	bootstrapTemplate = kube.Resource{
 		Group: bootstrapGroup, Version: version, Kind: "KubeadmConfigTemplate", Plural: "kubeadmconfigtemplates", Namespaced: true}
 )
 
-// templateResources are the kinds of templates that a class of kaaslab has, so that all can be found with a list each.
-var templateResources = []kube.Resource{infrastructure.ClusterTemplate, infrastructure.MachineTemplate, controlPlaneTemplate, bootstrapTemplate}
+// The kinds of templates that a class of kaaslab has, so that all can be found with a list each: with machines on Docker, and without.
+var (
+	allTemplates  = append([]kube.Resource{infrastructure.MachinePoolTemplate}, bareTemplates...)
+	bareTemplates = []kube.Resource{infrastructure.ClusterTemplate, infrastructure.MachineTemplate, controlPlaneTemplate, bootstrapTemplate}
+)
 
 // holder is what holds everything in this package.
 func holder(lab *spec.Lab) planner.ID {

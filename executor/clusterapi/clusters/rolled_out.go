@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // What tells whether machines are those that a cluster asks for. The Cluster hears of a change of them when it is under way, so
@@ -48,20 +50,33 @@ func (m *liveMachines) unseen(kind string) string {
 }
 
 // awaitRollout waits until no machine of a cluster is of an earlier template.
-func (c *clusters) awaitRollout(ctx context.Context, namespace, cluster string, report executor.Report) error {
+func (c *clusters) awaitRollout(ctx context.Context, cluster string, attrs planner.WorkloadCluster, report executor.Report) error {
+	query := kube.Query{Namespace: attrs.Home(), Labels: clusterNameLabel + "=" + cluster}
 	return poll.Until(ctx, "the machines of cluster "+cluster, c.poll, report, func(ctx context.Context) (string, error) {
 		client, err := c.access.Client()
 		if err != nil {
 			return "", err
 		}
-		return oldMachines(ctx, client, namespace, cluster)
+		waitsFor, err := oldMachines(ctx, client, query)
+		if err == nil && waitsFor == "" && slices.ContainsFunc(attrs.Workers, func(pool planner.WorkerPool) bool { return pool.MachinePool }) {
+			waitsFor, err = unseenPools(ctx, client, query)
+		}
+		return waitsFor, err
 	})
+}
+
+// unseenPools says which MachinePools have not seen a change of theirs. What machines they replace for it, their provider knows; the
+// Cluster counts them.
+func unseenPools(ctx context.Context, client *kube.Client, query kube.Query) (waitsFor string, err error) {
+	_, err = kube.List(ctx, client, machinePools, query, func(live *liveMachines) {
+		waitsFor = cmp.Or(waitsFor, live.unseen("MachinePool"))
+	})
+	return waitsFor, err
 }
 
 // oldMachines says which machines of a cluster are still to be replaced, or nothing. Of a control plane that kubeadm does not make,
 // the Cluster tells all that is known.
-func oldMachines(ctx context.Context, client *kube.Client, namespace, cluster string) (waitsFor string, err error) {
-	query := kube.Query{Namespace: namespace, Labels: clusterNameLabel + "=" + cluster}
+func oldMachines(ctx context.Context, client *kube.Client, query kube.Query) (waitsFor string, err error) {
 	_, err = kube.List(ctx, client, controlPlanes, query, func(live *liveMachines) {
 		s := &live.Status
 		if waitsFor = live.unseen("KubeadmControlPlane"); waitsFor == "" {

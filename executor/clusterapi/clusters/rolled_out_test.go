@@ -40,9 +40,23 @@ func TestMachinesOfEarlierTemplatesAreSeen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := oldMachines(t.Context(), client, kube.Namespace, "a"); got != test.want || err != nil {
+			if got, err := oldMachines(t.Context(), client, kube.Query{Namespace: kube.Namespace, Labels: clusterNameLabel + "=a"}); got != test.want || err != nil {
 				t.Errorf("got %q (%v), want %q", got, err, test.want)
 			}
 		})
+	}
+}
+
+func TestMachinePoolsHaveToSeeTheirChange(t *testing.T) {
+	for generation, want := range map[int]string{4: "", 5: "MachinePool a-mp-0: Cluster API has not seen the change yet"} {
+		answers := kubetest.Answers{"/apis/cluster.x-k8s.io/v1beta2/namespaces/default/machinepools": fmt.Sprintf(
+			`{"items": [{"metadata": {"name": "a-mp-0", "generation": %d}, "status": {"observedGeneration": 4}}]}`, generation)}
+		client, err := kube.NewAccess(answers.Options(t)).Client()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := unseenPools(t.Context(), client, kube.Query{Namespace: kube.Namespace}); got != want || err != nil {
+			t.Errorf("generation %d: got %q (%v), want %q", generation, got, err, want)
+		}
 	}
 }

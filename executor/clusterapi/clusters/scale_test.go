@@ -63,7 +63,7 @@ func TestObservationDoesNotGrow(t *testing.T) {
 			wanted := l.fleet(count)
 			l.write(wanted)
 			before := l.requests.Load()
-			for _, h := range New(l.access, ownershiptest.Lab("grow"), Options{}) {
+			for _, h := range New(l.access, ownershiptest.Lab("grow"), Options{Bare: true}) {
 				if _, err := h.Observe(l.ctx, l.spec); err != nil {
 					t.Fatal(err)
 				}

@@ -13,32 +13,30 @@ var Classes = kube.Resource{Group: group, Version: version, Kind: "ClusterClass"
 type Class struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
-		Workers struct {
-			MachineDeployments []Pool `json:"machineDeployments"`
-		} `json:"workers"`
+		Workers Workers `json:"workers"`
 	} `json:"spec"`
 }
 
-// PoolClasses are the names of the classes that its worker pools can have.
-type PoolClasses []string
+// PoolClasses are the names of the classes that its worker pools can have: of MachinePools, and of others.
+type PoolClasses map[bool][]string
 
 // PoolClasses lists the classes of worker pools.
 func (c *Class) PoolClasses() PoolClasses {
-	names := PoolClasses{}
-	for _, pool := range c.Spec.Workers.MachineDeployments {
-		names = append(names, pool.Class)
+	classes := PoolClasses{}
+	for _, pool := range c.Spec.Workers.Pools() {
+		classes[pool.MachinePool] = append(classes[pool.MachinePool], pool.Class)
 	}
-	return names
+	return classes
 }
 
 // For is the class of a pool, which a lab file does not say: the one with the pool's name, or the only one. It is empty if
 // there are several and none has the name.
-func (p PoolClasses) For(pool string) string {
-	switch {
-	case slices.Contains(p, pool):
+func (p PoolClasses) For(pool string, isMachinePool bool) string {
+	switch names := p[isMachinePool]; {
+	case slices.Contains(names, pool):
 		return pool
-	case len(p) == 1:
-		return p[0]
+	case len(names) == 1:
+		return names[0]
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ package topology
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 )
@@ -48,13 +49,36 @@ type Topology struct {
 		Name      string `json:"name"`
 		Namespace string `json:"namespace"`
 	} `json:"classRef"`
-	Version      string `json:"version"`
-	ControlPlane Pool   `json:"controlPlane"`
-	Workers      struct {
-		MachineDeployments []Pool `json:"machineDeployments"`
-		MachinePools       []any  `json:"machinePools"`
-	} `json:"workers"`
-	Variables []Variable `json:"variables"`
+	Version      string     `json:"version"`
+	ControlPlane Pool       `json:"controlPlane"`
+	Workers      Workers    `json:"workers"`
+	Variables    []Variable `json:"variables"`
+}
+
+// Workers are the pools of a topology, or the classes of pools of a ClusterClass.
+type Workers struct {
+	MachineDeployments []Pool `json:"machineDeployments"`
+	MachinePools       []Pool `json:"machinePools"`
+}
+
+// Pools are those of both kinds.
+func (w *Workers) Pools() []Pool {
+	if len(w.MachinePools) == 0 {
+		return w.MachineDeployments // nearly always, and of thousands of clusters
+	}
+	pools := slices.Concat(w.MachineDeployments, w.MachinePools)
+	for i := range w.MachinePools {
+		pools[len(w.MachineDeployments)+i].MachinePool = true
+	}
+	return pools
+}
+
+// PoolList is the list of a topology, or of a ClusterClass, that has the pools of a kind.
+func PoolList(isMachinePool bool) string {
+	if isMachinePool {
+		return "machinePools"
+	}
+	return "machineDeployments"
 }
 
 // Pool is a group of equal workers, or the control plane. Without a number of machines somebody else scales it.
@@ -64,6 +88,9 @@ type Pool struct {
 	Name     string         `json:"name"`
 	Replicas *int           `json:"replicas"`
 	Fields   map[string]any `json:"-"` // all of them
+
+	// MachinePool says that it is a MachinePool, and else a MachineDeployment or the control plane.
+	MachinePool bool `json:"-"`
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

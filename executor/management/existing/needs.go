@@ -1,6 +1,9 @@
 package existing
 
-import "github.com/kaaslab/kaaslab/spec"
+import (
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
 
 // need is a resource that the cluster must serve.
 type need struct {
@@ -28,6 +31,9 @@ func needs(lab *spec.Lab) []need {
 			need{"controlplane.cluster.x-k8s.io/v1beta2", "kubeadmcontrolplanetemplates", installClusterAPI},
 			need{"bootstrap.cluster.x-k8s.io/v1beta2", "kubeadmconfigtemplates", installClusterAPI},
 			need{"infrastructure.cluster.x-k8s.io/v1beta2", "devclustertemplates", installClusterAPI})
+	}
+	if planner.HasMachinePools(lab) {
+		needs = append(needs, need{"infrastructure.cluster.x-k8s.io/v1beta2", "devmachinepooltemplates", installClusterAPI})
 	}
 	if len(lab.AddonProfiles) > 0 {
 		needs = append(needs, need{"config.projectsveltos.io/v1beta1", "clusterprofiles", installSveltos})
