@@ -68,7 +68,7 @@ func TestWhatALabFileCannotDescribeIsNamed(t *testing.T) {
 		"the number of its control plane":                  {`"controlPlane": {"replicas": 1}`, `"controlPlane": {}`},
 		"a lab file does not take its controlPlane":        {`"controlPlane": {"replicas": 1}`, `"controlPlane": {"replicas": 2}`},
 		"the number of machines in its":                    {`, "replicas": 2`, ``},
-		"it has MachinePools":                              {`"machineDeployments"`, `"machinePools": [{}], "machineDeployments"`},
+		"a lab file does not take its workers":             {`"machineDeployments": [{"class": "w", "name": "md-0"`, `"machinePools": [{"class": "w", "name": "A_B"`},
 	} {
 		s := look(t, world{clusters: strings.ReplaceAll(good, change[0], change[1])})
 		taken := s.Taken()
@@ -80,6 +80,19 @@ func TestWhatALabFileCannotDescribeIsNamed(t *testing.T) {
 		if named := strings.Contains(string(text), "infrastructure: existing\n"); err != nil || named != (want != "") {
 			t.Errorf("with %s, and error %v, the lab file is\n%s", change[1], err, text)
 		}
+	}
+}
+
+// TestMachinePoolsAreAdopted: as pools that say so, with the class where there is none of that kind with the pool's name.
+func TestMachinePoolsAreAdopted(t *testing.T) {
+	s := look(t, world{clusters: strings.Replace(good, `"machineDeployments"`, `"machinePools": [{"class": "spot", "name": "mp-0", "replicas": 3, "failureDomains": ["fd1", "fd2"]}], "machineDeployments"`, 1)})
+	text, _, err := s.LabFile("lab.yaml", "k", "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "    - name: mp-0\n      replicas: 3\n      machinePool: true\n      class: spot\n      failureDomains:\n"
+	if plain := strings.ReplaceAll(string(text), "        ", "      "); !strings.Contains(plain, want) {
+		t.Errorf("want %q in\n%s", want, text)
 	}
 }
 

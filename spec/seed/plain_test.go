@@ -51,3 +51,44 @@ func TestHowAPlainControlPlaneEndsIsCarriedOver(t *testing.T) {
 		t.Errorf("(-want +got):\n%s\nlost: %s", diff, lostOf(made))
 	}
 }
+
+// TestPlainMachinePoolsAreCarriedOver: the provider's object of a MachinePool says its image, and its KubeadmConfig what would not
+// reach machines that are there, which is said.
+func TestPlainMachinePoolsAreCarriedOver(t *testing.T) {
+	data, err := os.ReadFile("testdata/shapes/capi-docker-machine-pool.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, _ := strings.Cut(string(data), "apiVersion: cluster.x-k8s.io/v1beta1\nkind: MachinePool")
+	for _, infrastructure := range []string{
+		"{apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DockerMachinePool, metadata: {name: pool}, spec: {template: {customImage: kindest/own:v1.35.0}, providerIDList: [docker:////a]}}",
+		"{apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: DevMachinePool, metadata: {name: pool}, spec: {backend: {docker: {customImage: kindest/own:v1.35.0}}}}",
+	} {
+		kind, _, _ := strings.Cut(strings.SplitN(infrastructure, "kind: ", 2)[1], ",")
+		made := convert(t, text+`apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachinePool
+metadata: {name: dev-mp-0}
+spec:
+  clusterName: dev
+  replicas: 2
+  failureDomains: [fd1]
+  template:
+    spec:
+      clusterName: dev
+      version: v1.35.0
+      bootstrap: {configRef: {apiVersion: bootstrap.cluster.x-k8s.io/v1beta1, kind: KubeadmConfig, name: pool}}
+      infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: `+kind+`, name: pool}
+---
+{apiVersion: bootstrap.cluster.x-k8s.io/v1beta1, kind: KubeadmConfig, metadata: {name: pool}, spec: {preKubeadmCommands: [hostname]}}
+---
+`+infrastructure)
+		cluster := parsed(t, made).WorkloadClusters[0]
+		want := []spec.WorkerPool{{Name: "mp-0", Replicas: 2, MachinePool: true, FailureDomains: []string{"fd1"}}}
+		if diff := cmp.Diff(want, cluster.Workers); diff != "" || cluster.Image != "kindest/own:v1.35.0" {
+			t.Errorf("%s: image %q, pools (-want +got):\n%s", kind, cluster.Image, diff)
+		}
+		if lost := lostOf(made); !strings.Contains(lost, "what kubeadm is told is left out: ") || strings.Count(lost, "\n") > 1 {
+			t.Errorf("%s: lost: %s", kind, lost)
+		}
+	}
+}
