@@ -90,7 +90,7 @@ func carrierNames(lab *spec.Lab, profile spec.AddonProfile, count int) []string 
 				continue
 			}
 		}
-		names = append(names, lab.Name+"-"+name)
+		names = append(names, carriedIn(profile.Namespace, lab.Name+"-"+name))
 	}
 	return names
 }

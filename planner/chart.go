@@ -27,7 +27,11 @@ type Release struct {
 
 // chartCarrier names the ConfigMap of a chart from disk by its release, with dots, which names of profiles do not have.
 func chartCarrier(lab *spec.Lab, profile spec.AddonProfile, chart spec.HelmChart) string {
-	return fmt.Sprintf("%s-%s.%s.%s", lab.Name, profile.Name, chart.Namespace, chart.Release)
+	name := fmt.Sprintf("%s-%s.%s.%s", lab.Name, profile.Name, chart.Namespace, chart.Release)
+	if lab.ManagementCluster.Provider.ServesCharts() {
+		return name // which the management cluster reads, and Sveltos does not
+	}
+	return carriedIn(profile.Namespace, name)
 }
 
 func chartContent(lab *spec.Lab, chart spec.HelmChart) ConfigMap {

@@ -15,7 +15,7 @@ import (
 const (
 	// KindConfigMap is a ConfigMap that carries a profile's manifests to Sveltos.
 	KindConfigMap Kind = "configMap"
-	// KindClusterProfile is a Sveltos ClusterProfile.
+	// KindClusterProfile is a Sveltos ClusterProfile, or a Profile, which is for the clusters of its namespace.
 	KindClusterProfile Kind = "clusterProfile"
 )
 
@@ -60,6 +60,7 @@ func digest(count int, unit, text string) string {
 
 // ClusterProfile says what Sveltos installs on which clusters.
 type ClusterProfile struct {
+	Namespace   string        `json:"namespace,omitempty"` // of a Profile
 	Selector    spec.Selector `json:"clusterSelector"`
 	ClusterRefs []string      `json:"clusterRefs,omitempty"` // of clusters that are selected as well: name, or namespace/name
 	SyncMode    string        `json:"syncMode"`
@@ -73,8 +74,8 @@ type ClusterProfile struct {
 	Spec map[string]any `json:"spec,omitempty" name:"none"`
 }
 
-// Immutable implements Attrs.
-func (ClusterProfile) Immutable() []string { return nil }
+// Immutable implements Attrs. No object moves to another namespace, or becomes one of another kind.
+func (ClusterProfile) Immutable() []string { return []string{"namespace"} }
 
 // ClusterProfileStatus is what is known of a profile beyond its attributes: how it stands on each cluster that it selects.
 type ClusterProfileStatus struct {
@@ -106,12 +107,13 @@ func (c HelmChart) Key() string { return c.Namespace + "/" + c.Release }
 
 // ConfigMapResource describes a profile's ConfigMap.
 func ConfigMapResource(name string, attrs ConfigMap) Resource {
-	return Resource{ID: ID{KindConfigMap, name}, Attrs: attrs}
+	return carrierResource(ID{KindConfigMap, name}, attrs)
 }
 
-// ClusterProfileResource describes a ClusterProfile. It needs what carries its manifests, and the profiles that it depends on.
+// ClusterProfileResource describes a ClusterProfile or Profile. It needs its namespace, what carries its manifests, and the profiles
+// that it depends on.
 func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
-	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs}
+	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs, Needs: homeID(attrs.Namespace)}
 	for _, configMap := range attrs.ConfigMaps {
 		r.Needs = append(r.Needs, ID{KindConfigMap, configMap})
 	}
@@ -150,24 +152,27 @@ func desiredConfigMaps(lab *spec.Lab) []Resource {
 
 func carrying(lab *spec.Lab, name string, attrs ConfigMap) Resource {
 	r := ConfigMapResource(name, attrs)
-	r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
+	return forSveltos(lab, r)
+}
+
+func forSveltos(lab *spec.Lab, r Resource) Resource {
+	r.Within = managementID(lab)
+	r.Needs = append(r.Needs, idsOf(desiredSveltos(lab))...)
 	return r
 }
 
 func desiredClusterProfiles(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, profile := range lab.AddonProfiles {
-		r := ClusterProfileResource(profile.Name, clusterProfile(lab, profile))
-		r.Within = managementID(lab)
-		r.Needs = append(r.Needs, idsOf(desiredSveltos(lab))...)
-		resources = append(resources, r)
+		resources = append(resources, forSveltos(lab, ClusterProfileResource(profile.Name, clusterProfile(lab, profile))))
 	}
 	return resources
 }
 
 func clusterProfile(lab *spec.Lab, profile spec.AddonProfile) ClusterProfile {
 	attrs := ClusterProfile{
-		Selector: labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
+		Namespace: profile.Namespace,
+		Selector:  labSelector(lab, profile.ClusterSelector), SyncMode: string(profile.SyncMode), DependsOn: profile.DependsOn,
 		Spec: profile.InSveltosWords(),
 	}
 	attrs.ClusterRefs = clusterRefs(lab, profile)
@@ -224,12 +229,27 @@ func labSelector(lab *spec.Lab, s spec.Selector) spec.Selector {
 	return selector
 }
 
-// Selects reports whether the profile is for a cluster of the lab: by its name, by the labels that it has beside the lab's, or by the
-// sets that it is in.
-func (p ClusterProfile) Selects(lab, cluster string, labels map[string]string, sets ...string) bool {
+// Candidate is a cluster of a lab, as profiles select it.
+type Candidate struct {
+	Name   string
+	Home   string            // the namespace of its Cluster
+	Labels map[string]string // beside the lab's
+	Sets   []string          // that it is in, as spec.WorkloadCluster has them
+}
+
+// CandidateOf is a cluster as the lab file has it.
+func CandidateOf(c spec.WorkloadCluster) Candidate {
+	return Candidate{Name: c.Name, Home: c.Home(), Labels: c.Labels, Sets: c.Sets}
+}
+
+// Selects reports whether the profile is for a cluster of the lab: by its name, by its labels, or by the sets that it is in.
+func (p ClusterProfile) Selects(lab string, c Candidate) bool {
+	if p.Namespace != "" && p.Namespace != c.Home {
+		return false
+	}
 	all := map[string]string{LabLabel: lab}
-	maps.Copy(all, labels)
-	isInSet := slices.ContainsFunc(spec.SetsIn(p.Spec), func(name string) bool { return slices.Contains(sets, name) })
-	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref string) bool { return ref == cluster || strings.HasSuffix(ref, "/"+cluster) })
+	maps.Copy(all, c.Labels)
+	isInSet := slices.ContainsFunc(spec.SetsIn(p.Namespace, p.Spec), func(set string) bool { return slices.Contains(c.Sets, set) })
+	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref string) bool { return ref == c.Name || strings.HasSuffix(ref, "/"+c.Name) })
 	return isInSet || isNamed || p.Selector.Matches(all)
 }

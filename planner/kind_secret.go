@@ -18,7 +18,7 @@ func (Secret) Immutable() []string { return nil }
 
 // SecretResource describes a profile's Secret.
 func SecretResource(name string, attrs Secret) Resource {
-	return Resource{ID: ID{KindSecret, name}, Attrs: attrs}
+	return carrierResource(ID{KindSecret, name}, attrs)
 }
 
 func desiredSecrets(lab *spec.Lab) []Resource {
@@ -29,9 +29,7 @@ func desiredSecrets(lab *spec.Lab) []Resource {
 			for key, text := range c.files {
 				hidden[key] = Hidden(text)
 			}
-			r := SecretResource(c.name, Secret{Files: hidden, Template: c.group.Template})
-			r.Within, r.Needs = managementID(lab), idsOf(desiredSveltos(lab))
-			resources = append(resources, r)
+			resources = append(resources, forSveltos(lab, SecretResource(c.name, Secret{Files: hidden, Template: c.group.Template})))
 		}
 	}
 	return resources

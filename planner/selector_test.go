@@ -45,10 +45,12 @@ func TestProfileSelectsByNameAndByLabels(t *testing.T) {
 		"nonsense":           {expression("cni", "Like", "c"), false},
 		"nothing":            {planner.ClusterProfile{}, false},
 		"its name":           {planner.ClusterProfile{ClusterRefs: []string{"one"}}, true},
+		"its namespace":      {planner.ClusterProfile{Namespace: "team-a", ClusterRefs: []string{"team-a/one"}}, true},
+		"another namespace":  {planner.ClusterProfile{Namespace: "team-b", ClusterRefs: []string{"team-a/one"}, Selector: spec.Selector{MatchLabels: labels}}, false},
 		"the name of others": {planner.ClusterProfile{ClusterRefs: []string{"two"}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := test.profile.Selects("kaas", "one", labels); got != test.want {
+			if got := test.profile.Selects("kaas", planner.Candidate{Name: "one", Home: "team-a", Labels: labels}); got != test.want {
 				t.Errorf("got %t", got)
 			}
 		})

@@ -17,15 +17,17 @@ const (
 	SyncDryRun SyncMode = "DryRun"
 )
 
-// AddonProfile is a set of add-ons for the clusters that it selects: one Sveltos ClusterProfile.
+// AddonProfile is a set of add-ons for the clusters that it selects: one Sveltos ClusterProfile, or Profile of a namespace.
 type AddonProfile struct {
-	// Name of the profile, and of its ClusterProfile.
+	// Name of the profile, and of its ClusterProfile or Profile. Names of profiles differ in the whole lab.
 	Name string `json:"name" jsonschema:"required,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,minLength=1,maxLength=40,example=cilium" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
+	// Makes the profile a Profile of this namespace, instead of a ClusterProfile: Sveltos then knows no clusters, sets, profiles to depend on, manifests or registry logins but those of the namespace. Clusters of this lab have to be in it. A change replaces the profile.
+	Namespace string `json:"namespace,omitempty" jsonschema:"maxLength=63,pattern=^[a-z0-9]([a-z0-9-]*[a-z0-9])?$,example=team-a" meaning:"use lower-case letters, digits and '-', with a letter or digit at both ends"`
 	// The clusters that get the add-ons, by their labels. Only clusters of this lab are selected.
 	ClusterSelector Selector `json:"clusterSelector,omitzero" jsonschema:"example={\"matchLabels\": {\"cni\": \"cilium\"}}"`
 	// Clusters of this lab that get the add-ons whatever their labels are, by name. They come to those of clusterSelector.
 	ClusterRefs []ClusterRef `json:"clusterRefs,omitempty" jsonschema:"maxItems=1000,example=\"one\"" short:"Name"`
-	// Sets of clusters (ClusterSet) that get the add-ons as well, by name. They are objects of managementCluster.manifests, or somebody else's, and have as many clusters as their maxReplicas says.
+	// Sets of clusters that get the add-ons as well, by name: ClusterSets, or Sets of its namespace if the profile has one. They are objects of managementCluster.manifests, or somebody else's, and have as many clusters as their maxReplicas says.
 	SetRefs any `json:"setRefs,omitempty" crd:"setRefs" jsonschema:"example=[\"prod\"]"`
 	// How the add-ons are kept: Continuous applies changes of the profile, ContinuousWithDriftDetection also undoes changes made in the clusters, OneTime installs once, DryRun only reports.
 	SyncMode SyncMode `json:"syncMode,omitempty" jsonschema:"enum=Continuous,enum=ContinuousWithDriftDetection,enum=OneTime,enum=DryRun,default=Continuous,example=Continuous"`
@@ -55,7 +57,7 @@ type AddonProfile struct {
 	Reloader any `json:"reloader,omitempty" crd:"reloader" jsonschema:"example=true"`
 	// Objects of the management cluster that templates read, by an identifier.
 	TemplateResourceRefs any `json:"templateResourceRefs,omitempty" crd:"templateResourceRefs" jsonschema:"example=[{\"identifier\": \"Settings\"\\, \"resource\": {\"apiVersion\": \"v1\"\\, \"kind\": \"ConfigMap\"\\, \"namespace\": \"default\"\\, \"name\": \"settings\"}}]"`
-	// Whatever else a ClusterProfile has in its spec, as it stands there. What it says of policyRefs comes behind the manifests.
+	// Whatever else a ClusterProfile or Profile has in its spec, as it stands there. What it says of policyRefs comes behind the manifests.
 	Spec any `json:"spec,omitempty" crd:"" jsonschema:"example={\"maxConsecutiveFailures\": 5}"`
 	// Pages that the add-ons show in a browser. `kaaslab open <name>` forwards a port of this machine to them.
 	Open []Page `json:"open,omitempty" jsonschema:"maxItems=100,example={\"name\": \"goldpinger\"\\, \"service\": \"goldpinger\"\\, \"port\": 8080}"`

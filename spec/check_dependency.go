@@ -9,7 +9,9 @@ import (
 
 func (r *reader) checkDependencies(profiles []AddonProfile) {
 	needs, names := map[string][]string{}, []string{}
+	homes := map[string]string{}
 	for _, p := range profiles {
+		homes[p.Name] = p.Namespace
 		needs[p.Name] = p.DependsOn
 		names = append(names, p.Name)
 	}
@@ -17,12 +19,24 @@ func (r *reader) checkDependencies(profiles []AddonProfile) {
 		at := key("addonProfiles").item(i).key("dependsOn")
 		r.repeated(at, p.DependsOn)
 		for j, name := range p.DependsOn {
-			if name != "" && !slices.Contains(names, name) && !r.isFull() {
+			switch home, isKnown := homes[name]; {
+			case name == "" || r.isFull():
+			case !isKnown:
 				r.refuse(at.item(j), fault.UnknownName, "%s is no profile; %s", quote(name), knownProfiles(name, p.Name, names))
+			case home != p.Namespace:
+				r.refuse(at.item(j), fault.ConflictingKeys, "%s %s and %s %s, and Sveltos knows dependencies among profiles of one namespace, or of none, only; say the same of both", p.Name, inWords(p.Namespace), name, inWords(home))
 			}
 		}
 	}
 	r.checkCycles(profiles, needs)
+}
+
+// inWords says where a profile is.
+func inWords(namespace string) string {
+	if namespace == "" {
+		return "has no namespace"
+	}
+	return "is of namespace " + namespace
 }
 
 func knownProfiles(name, self string, names []string) string {

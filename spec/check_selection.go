@@ -35,8 +35,8 @@ func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadClu
 }
 
 // checkClusterRefs looks for names of clusters that the lab does not have: a profile reaches no others.
-func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
-	if len(refs) == 0 {
+func (r *reader) checkClusterRefs(at *place, p *AddonProfile, lab *Lab) {
+	if len(p.ClusterRefs) == 0 {
 		return
 	}
 	var names []string
@@ -45,7 +45,7 @@ func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
 		names = append(names, memberNames(&lab.WorkloadClusters[i])...)
 	}
 	first := map[string]int{}
-	for i, ref := range refs {
+	for i, ref := range p.ClusterRefs {
 		before, isTwice := first[ref.Name]
 		first[ref.Name] = i
 		switch {
@@ -54,6 +54,8 @@ func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
 			r.refuse(at.item(i), fault.UnknownName, "%s is no workload cluster of this lab; %s", quote(ref.Name), knownClusters(ref.Name, names))
 		case ref.Namespace != "" && ref.Namespace != homes.Of(ref.Name):
 			r.refuse(at.item(i).key("namespace"), fault.UnknownName, "cluster %s of this lab is in namespace %s; write that, or leave the key out", ref.Name, homes.Of(ref.Name))
+		case !p.reaches(homes.Of(ref.Name)):
+			r.refuse(at.item(i), fault.ConflictingKeys, "cluster %s is in namespace %s, and a profile of namespace %s reaches none but those there; leave it out, or leave out the namespace of the profile", ref.Name, homes.Of(ref.Name), p.Namespace)
 		case isTwice:
 			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", ref.Name, before)
 		}
@@ -102,8 +104,11 @@ func (c *WorkloadCluster) OwnLabels() map[string]string {
 
 // Selects reports whether the cluster gets the add-ons, by its name, by its labels or by a set, or one of those that an entry with a count stands for.
 func (p *AddonProfile) Selects(cluster *WorkloadCluster) bool {
+	if !p.reaches(cluster.Home()) {
+		return false
+	}
 	isNamed := slices.ContainsFunc(p.ClusterRefs, func(ref ClusterRef) bool { return slices.Contains(memberNames(cluster), ref.Name) })
-	isInSet := slices.ContainsFunc(p.sets(), func(name string) bool { return slices.Contains(cluster.Sets, name) })
+	isInSet := slices.ContainsFunc(p.setKeys(), func(key string) bool { return slices.Contains(cluster.Sets, key) })
 	return isNamed || isInSet || p.ClusterSelector.Matches(cluster.OwnLabels())
 }
 

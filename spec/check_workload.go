@@ -11,9 +11,7 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	if w.Count > 0 && len(w.Manifests) > 0 {
 		r.refuse(at.key("manifests"), fault.ConflictingKeys, "does not go with count: the clusters would share the objects; give each cluster an entry")
 	}
-	if strings.HasPrefix(w.Namespace, "kube-") {
-		r.refuse(at.key("namespace"), fault.WrongForm, "%s is Kubernetes' own, as is every name that begins with kube-; take another", w.Namespace)
-	}
+	r.checkHome(at.key("namespace"), w.Namespace)
 	switch {
 	case w.RawCluster():
 		r.checkRaw(at, w)
@@ -33,6 +31,13 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkClassPatches(at, w)
 	r.checkTemplated(at, w)
 	r.checkDocker(at, at, &lab.ManagementCluster, w)
+}
+
+// checkHome refuses namespaces in which Kubernetes has its own.
+func (r *reader) checkHome(at *place, namespace string) {
+	if strings.HasPrefix(namespace, "kube-") {
+		r.refuse(at, fault.WrongForm, "%s is Kubernetes' own, as is every name that begins with kube-; take another", namespace)
+	}
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.

@@ -26,7 +26,7 @@ type Lab struct {
 	Proxy Proxy `json:"proxy,omitzero" jsonschema:"example={\"https\": \"http://proxy.example.com:3128\"}"`
 	// The Docker network on which controllers and workload clusters reach each other. Only used with Docker workload clusters.
 	Peering Peering `json:"peering,omitzero" jsonschema:"example={\"subnet\": \"172.30.0.0/16\"}"`
-	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile.
+	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile, or a Profile if it names a namespace.
 	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty" jsonschema:"maxItems=500,example={\"name\": \"cilium\"\\, \"clusterSelector\": {\"matchLabels\": {\"cni\": \"cilium\"}}\\, \"manifests\": [\"./cilium.yaml\"]}"`
 	// The clusters that Cluster API builds.
 	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty" jsonschema:"maxItems=10000,example={\"name\": \"workload-01\"}"`

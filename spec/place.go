@@ -50,6 +50,18 @@ func (p *place) nearest(root *yaml.Node) *yaml.Node {
 	return p.parent.nearest(root)
 }
 
+// path is the place that keys (texts) and positions in lists (numbers) lead to.
+func (p *place) path(steps []any) *place {
+	for _, step := range steps {
+		if number, isItem := step.(int); isItem {
+			p = p.item(number)
+		} else if name, isKey := step.(string); isKey {
+			p = p.key(name)
+		}
+	}
+	return p
+}
+
 var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // String is the path as people write it: workers[0].replicas, labels["example.com/tier"].

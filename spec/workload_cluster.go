@@ -43,7 +43,7 @@ type WorkloadCluster struct {
 
 	// Files holds what Manifests names.
 	Files []ManifestFile `json:"-"`
-	// Sets are the names of the ClusterSets of managementCluster.manifests that the cluster is in.
+	// Sets are the ClusterSets of managementCluster.manifests that the cluster is in, by name, and the Sets, by namespace/name.
 	Sets []string `json:"-"`
 	// LeavesOpen says that the file does not name the infrastructure: it is the default.
 	LeavesOpen bool `json:"-"`

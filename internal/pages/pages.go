@@ -134,7 +134,7 @@ func (b Book) clusters(wanted []spec.WorkloadCluster, profile planner.ClusterPro
 	}
 	var on []spec.WorkloadCluster
 	for _, cluster := range wanted {
-		if profile.Selects(b.Lab.Name, cluster.Name, cluster.Labels, cluster.Sets...) || cluster.RawCluster() {
+		if profile.Selects(b.Lab.Name, planner.CandidateOf(cluster)) || cluster.RawCluster() {
 			on = append(on, cluster)
 		}
 	}

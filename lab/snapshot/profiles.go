@@ -29,7 +29,7 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	}
 	for _, cluster := range l.state.Of(planner.KindWorkloadCluster) {
 		attrs, ok := cluster.Attrs.(planner.WorkloadCluster)
-		if !ok || cluster.Owner != l.Lab.Name || !wanted.Selects(cluster.Owner, cluster.ID.Name, attrs.Labels, sets[cluster.ID.Name]...) {
+		if !ok || cluster.Owner != l.Lab.Name || !wanted.Selects(cluster.Owner, candidate(cluster.ID.Name, attrs, sets)) {
 			continue
 		}
 		profile.Clusters = append(profile.Clusters, cluster.ID.Name)
@@ -38,6 +38,10 @@ func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 		}
 	}
 	return profile
+}
+
+func candidate(name string, attrs planner.WorkloadCluster, sets map[string][]string) planner.Candidate {
+	return planner.Candidate{Name: name, Home: attrs.Home(), Labels: attrs.Labels, Sets: sets[name]}
 }
 
 // notInstalled says why nothing is installed on a cluster.
