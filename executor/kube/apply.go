@@ -64,7 +64,7 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab *own
 		return Meta{}, err
 	}
 	if live.DeletionTimestamp != "" {
-		return Meta{}, goingError{of.describe(live.Namespace, live.Name)}
+		return Meta{}, goingError{of.Describe(live.Namespace, live.Name)}
 	}
 	digest := digestOf(object, lab.Name())
 	object = object.With(map[string]string{planner.LabLabel: lab.Name()}, lab.Marks(of.mark(object.Namespace(), object.Name(), live)))
@@ -125,7 +125,7 @@ func (c *Client) owned(ctx context.Context, of Resource, namespace, name string,
 		return Meta{}, err
 	}
 	if whose := of.Whose(live.Metadata, lab); whose.Owner != lab.Name() {
-		return Meta{}, &ForeignError{Object: of.describe(namespace, name), Whose: whose, Lab: lab.Name()}
+		return Meta{}, &ForeignError{Object: of.Describe(namespace, name), Whose: whose, Lab: lab.Name()}
 	}
 	return live.Metadata, nil
 }

@@ -31,7 +31,7 @@ func awaitView(ctx context.Context, a *Access, of Resource, namespace, name stri
 		select {
 		case <-r.changed:
 		case <-ctx.Done():
-			return fmt.Errorf("wait for %s: %w", of.describe(namespace, name), context.Cause(ctx))
+			return fmt.Errorf("wait for %s: %w", of.Describe(namespace, name), context.Cause(ctx))
 		}
 	}
 }

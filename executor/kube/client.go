@@ -47,9 +47,9 @@ func newClient(config *rest.Config) (*Client, error) {
 func (c *Client) Get(ctx context.Context, of Resource, namespace, name string, into any) error {
 	data, err := c.answerTo(ctx, c.rest.Get().AbsPath(of.path(namespace, name)))
 	if err != nil {
-		return failed("read "+of.describe(namespace, name), err)
+		return failed("read "+of.Describe(namespace, name), err)
 	}
-	return decode("read "+of.describe(namespace, name), data, into)
+	return decode("read "+of.Describe(namespace, name), data, into)
 }
 
 // answerTo sends a request and returns the body of its answer. Only the error of Error, and not that of Raw, says what the server
@@ -78,7 +78,7 @@ func decode(doing string, data []byte, into any) error {
 }
 
 func (c *Client) patch(ctx context.Context, kind types.PatchType, of Resource, namespace, name string, body any, into any) error {
-	doing := "apply " + of.describe(namespace, name)
+	doing := "apply " + of.Describe(namespace, name)
 	data, err := json.Marshal(body)
 	if err != nil {
 		return failed(doing, err)
@@ -95,7 +95,7 @@ func (c *Client) patch(ctx context.Context, kind types.PatchType, of Resource, n
 }
 
 func (c *Client) delete(ctx context.Context, of Resource, namespace, name string, options metav1.DeleteOptions) error {
-	doing := "delete " + of.describe(namespace, name)
+	doing := "delete " + of.Describe(namespace, name)
 	data, err := json.Marshal(options)
 	if err != nil {
 		return failed(doing, err)

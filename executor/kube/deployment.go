@@ -30,7 +30,7 @@ type Deployment struct {
 // WaitsFor says what keeps the Deployment from being available in its newest form, or nothing. One that is scaled to
 // nothing, as an upgrade that was cut short leaves it, is not available: nobody does its work.
 func (d *Deployment) WaitsFor() string {
-	name, wanted := Deployments.describe(d.Metadata.Namespace, d.Metadata.Name), d.wanted()
+	name, wanted := Deployments.Describe(d.Metadata.Namespace, d.Metadata.Name), d.wanted()
 	switch {
 	case d.Metadata.DeletionTimestamp != "":
 		return name + " is being deleted"

@@ -30,7 +30,7 @@ func AwaitGone(ctx context.Context, a *Access, of Resource, namespace, name stri
 					return gone, "", err
 				}
 			}
-			return false, of.describe(namespace, name) + " is not gone yet" + object.holdUp(), nil
+			return false, of.Describe(namespace, name) + " is not gone yet" + object.holdUp(), nil
 		})
 	}, report)
 }

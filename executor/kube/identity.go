@@ -30,7 +30,9 @@ func NewIdentities(access *Access, lab *ownership.Lab) *Identities {
 // Resolve implements executor.Resolver.
 func (h *Identities) Resolve(found planner.Identity) { h.lab.Resolve(found) }
 
-func (h *Identities) name() string { return "kaaslab-" + h.lab.Name() }
+func (h *Identities) name() string { return identityName(h.lab) }
+
+func identityName(lab *ownership.Lab) string { return "kaaslab-" + lab.Name() }
 
 // Is reports whether a ConfigMap is the one with the lab's identity, by its name.
 func (h *Identities) Is(live Meta) bool { return live.Namespace == Namespace && live.Name == h.name() }

@@ -44,7 +44,14 @@ type inventoryMap struct {
 	Data     map[string]string `json:"data"`
 }
 
-func (i *inventory) name() string { return "kaaslab-" + i.lab.Name() + "-objects" }
+func (i *inventory) name() string { return inventoryName(i.lab) }
+
+func inventoryName(lab *ownership.Lab) string { return "kaaslab-" + lab.Name() + "-objects" }
+
+// IsNote reports whether a ConfigMap is one in which kaaslab notes for itself what a lab is and has, by its name.
+func IsNote(live Meta, lab *ownership.Lab) bool {
+	return live.Namespace == Namespace && (live.Name == identityName(lab) || live.Name == inventoryName(lab))
+}
 
 func (i *inventory) read(ctx context.Context, client *Client) ([]listing, error) {
 	kinds, _, err := i.readMap(ctx, client)
@@ -61,7 +68,7 @@ func (i *inventory) readMap(ctx context.Context, client *Client) ([]listing, Met
 		return nil, Meta{}, err
 	}
 	if whose := ConfigMaps.Whose(live.Metadata, i.lab); whose.Owner != i.lab.Name() {
-		return nil, Meta{}, &ForeignError{Object: ConfigMaps.describe(Namespace, i.name()), Whose: whose, Lab: i.lab.Name()}
+		return nil, Meta{}, &ForeignError{Object: ConfigMaps.Describe(Namespace, i.name()), Whose: whose, Lab: i.lab.Name()}
 	}
 	var kinds []listing
 	for _, key := range slices.Sorted(maps.Keys(live.Data)) {

@@ -27,7 +27,7 @@ func (s *usualStatus) read(status map[string]any) {
 // will ever say more of those than that they are there.
 func (o *Objects) waitsFor(of Resource, live Object, meta Meta, least int64) string {
 	live["apiVersion"], live["kind"] = of.APIVersion(), of.Kind // in a list, Kubernetes' own kinds do not say what they are
-	object := of.describe(meta.Namespace, meta.Name)
+	object := of.Describe(meta.Namespace, meta.Name)
 	var said usualStatus
 	said.read(live.Map("status"))
 	switch {

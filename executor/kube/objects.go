@@ -97,7 +97,7 @@ func (o *Objects) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	least := o.recall(r.ID).Generation
 	err = Await(ctx, o.access, of, of.namespaceOf(manifest), manifest.Name(), func(live *Object) (bool, string, error) {
 		if live == nil {
-			return false, of.describe(of.namespaceOf(manifest), manifest.Name()) + " is not there yet", nil
+			return false, of.Describe(of.namespaceOf(manifest), manifest.Name()) + " is not there yet", nil
 		}
 		waitsFor := o.waitsFor(of, *live, live.Meta(), least)
 		return waitsFor == "", waitsFor, nil
@@ -138,7 +138,7 @@ func (o *Objects) resolve(ctx context.Context, r planner.Resource) (*Client, Res
 	manifest := reveal(r.Attrs.(planner.Object).Manifest)
 	of, err := client.ResourceFor(ctx, manifest.text("apiVersion"), manifest.text("kind"))
 	if namespace := manifest.Namespace(); err == nil && !of.Namespaced && namespace != "" && namespace != Namespace {
-		err = executor.Final(fault.Errorf(fault.WrongManifest, "%s has the namespace %s, and objects of this kind are in none; take metadata.namespace out", of.describe("", manifest.Name()), namespace))
+		err = executor.Final(fault.Errorf(fault.WrongManifest, "%s has the namespace %s, and objects of this kind are in none; take metadata.namespace out", of.Describe("", manifest.Name()), namespace))
 	}
 	return client, of, manifest, err
 }

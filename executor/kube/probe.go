@@ -13,7 +13,7 @@ import (
 // Probe asks whether an object could be created, and creates nothing. The error is about whoever has to answer, such as a
 // webhook that is not up yet; a refusal is an answer, and no error.
 func (c *Client) Probe(ctx context.Context, of Resource, object Object) error {
-	doing := "ask about " + of.describe(object.Namespace(), object.Name())
+	doing := "ask about " + of.Describe(object.Namespace(), object.Name())
 	data, err := json.Marshal(object)
 	if err != nil {
 		return failed(doing, err)

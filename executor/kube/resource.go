@@ -58,8 +58,8 @@ func versionPath(apiVersion string) string {
 	return "/api/" + apiVersion
 }
 
-// describe names an object for people.
-func (r Resource) describe(namespace, name string) string {
+// Describe names an object for people.
+func (r Resource) Describe(namespace, name string) string {
 	if r.Namespaced && namespace != Namespace && namespace != "" {
 		return r.Kind + " " + namespace + "/" + name
 	}

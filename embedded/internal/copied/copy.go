@@ -14,7 +14,7 @@ type Copy struct{ rewriter }
 
 // New returns a copy that has ports of its own. Learn comes before Entry.
 func New(order *Order, own ports.Set) *Copy {
-	return &Copy{rewriter{order: order, ports: own, names: map[string]string{}, marks: map[string]string{}}}
+	return &Copy{rewriter{order: order, ports: own, names: map[string]string{}, homes: map[string]bool{"": true}, marks: map[string]string{}}}
 }
 
 // Learn takes note of an entry whose object gets another name. It has to see all
@@ -30,6 +30,7 @@ func (c *Copy) Learn(e saved.Entry) error {
 	if after, renamed := c.order.newName(object); renamed {
 		name := text(metadataOf(object), "name")
 		c.names[text(object, "kind")+" "+name] = after
+		c.homes[text(metadataOf(object), "namespace")] = true
 		c.marks[mark(object, name)] = mark(object, after)
 	}
 	return nil

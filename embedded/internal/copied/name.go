@@ -15,9 +15,6 @@ const (
 	manifestKey = "kaaslab.dev/manifest"
 )
 
-// namespaces are where things live that kaaslab names after the lab. What refers to one in its own namespace does not say which.
-var namespaces = map[string]bool{"": true, "default": true, "projectsveltos": true}
-
 // named are the kinds of which kaaslab names objects after the lab. Clusters and
 // profiles have the names that the lab file gives them.
 var named = map[string]bool{
@@ -32,7 +29,7 @@ func (o *Order) newName(object map[string]any) (string, bool) {
 	meta := metadataOf(object)
 	kind, name := text(object, "kind"), text(meta, "name")
 	labels, annotations := child(meta, "labels"), child(meta, "annotations")
-	if !named[kind] || !namespaces[text(meta, "namespace")] || text(labels, manifestKey) != "" || text(annotations, objectKey) != mark(object, name) ||
+	if !named[kind] || text(labels, manifestKey) != "" || text(annotations, objectKey) != mark(object, name) ||
 		text(labels, labKey) != o.Lab || text(annotations, idKey) != o.ID {
 		return name, false
 	}

@@ -15,7 +15,9 @@ type rewriter struct {
 	ports ports.Set // of the copy
 	// names are the new names by kind and name, and marks the new marks by mark.
 	names, marks map[string]string
-	changed      bool
+	// homes are the namespaces of what gets another name. What refers to one in its own namespace does not say which.
+	homes   map[string]bool
+	changed bool
 }
 
 // address finds what leads to a port of this machine.
@@ -83,7 +85,7 @@ func (r *rewriter) marksIn(fields map[string]any) {
 // reference changes the name of what fields refer to.
 func (r *rewriter) reference(fields map[string]any, kind, key string) {
 	after, renamed := r.names[kind+" "+text(fields, key)]
-	if renamed && namespaces[text(fields, "namespace")] {
+	if renamed && r.homes[text(fields, "namespace")] {
 		r.set(fields, key, after)
 	}
 }

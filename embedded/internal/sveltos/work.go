@@ -17,9 +17,10 @@ import (
 )
 
 var (
-	profiles  = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clusterprofiles"}
-	summaries = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clustersummaries"}
-	clusters  = schema.GroupVersionResource{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "clusters"}
+	ofClusters  = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clusterprofiles"}
+	ofNamespace = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "profiles"}
+	summaries   = schema.GroupVersionResource{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clustersummaries"}
+	clusters    = schema.GroupVersionResource{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "clusters"}
 )
 
 // work tells whether there is something for Sveltos to do: a profile and a
@@ -48,7 +49,7 @@ func workOf(client metadata.Interface) (*work, error) {
 		listers:   map[schema.GroupVersionResource]cache.GenericLister{},
 		changed:   make(chan struct{}, 1),
 	}
-	for _, resource := range []schema.GroupVersionResource{profiles, summaries, clusters} {
+	for _, resource := range []schema.GroupVersionResource{ofClusters, ofNamespace, summaries, clusters} {
 		informer := w.informers.ForResource(resource)
 		_, err := informer.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
 			AddFunc: func(any) { w.sign() }, UpdateFunc: func(any, any) { w.sign() }, DeleteFunc: func(any) { w.sign() },
@@ -98,7 +99,11 @@ func (w *work) await(ctx context.Context, wanted bool) bool {
 }
 
 func (w *work) exists() bool {
-	return w.any(summaries, anything) || w.any(profiles, begun) || w.any(profiles, anything) && w.any(clusters, installable)
+	return w.any(summaries, anything) || w.anyProfile(begun) || w.anyProfile(anything) && w.any(clusters, installable)
+}
+
+func (w *work) anyProfile(is func(metav1.Object) bool) bool {
+	return w.any(ofClusters, is) || w.any(ofNamespace, is)
 }
 
 func (w *work) any(resource schema.GroupVersionResource, is func(metav1.Object) bool) bool {

@@ -15,10 +15,11 @@ import (
 // TestSveltosRunsOnlyWhileItHasWork: a fleet of in-memory clusters pays for no
 // Sveltos, and one that has begun something may undo it.
 func TestSveltosRunsOnlyWhileItHasWork(t *testing.T) {
-	profile, begun := object(profiles, "ClusterProfile"), object(profiles, "ClusterProfile")
+	profile, begun := object(ofClusters, "ClusterProfile"), object(ofClusters, "ClusterProfile")
 	begun.Finalizers = []string{"config.projectsveltos.io/finalizer"}
 	hollow, real := object(clusters, "Cluster"), object(clusters, "Cluster")
 	real.Annotations = map[string]string{backend.Annotation: "true"}
+	namespaced := object(ofNamespace, "Profile")
 	summary := object(summaries, "ClusterSummary")
 	for name, c := range map[string]struct {
 		there []runtime.Object
@@ -29,6 +30,7 @@ func TestSveltosRunsOnlyWhileItHasWork(t *testing.T) {
 		"a profile and an in-memory cluster":      {there: []runtime.Object{profile, hollow}},
 		"a simulated cluster without profiles":    {there: []runtime.Object{real}},
 		"a profile and a simulated cluster":       {there: []runtime.Object{profile, real}, want: true},
+		"a Profile and a simulated cluster":       {there: []runtime.Object{namespaced, real}, want: true},
 		"a profile that Sveltos has to let go of": {there: []runtime.Object{begun}, want: true},
 		"what Sveltos has installed":              {there: []runtime.Object{summary}, want: true},
 	} {

@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 
@@ -13,13 +14,21 @@ type configMaps struct{}
 
 func (configMaps) kind() planner.Kind { return planner.KindConfigMap }
 
-func (configMaps) render(r planner.Resource, _ kube.Object) (kube.Object, error) {
+func (configMaps) name(live kube.Meta) string { return planner.CarrierName(live.Namespace, live.Name) }
+
+func (configMaps) at(r planner.Resource) place { return carrierAt(kube.ConfigMaps, r.ID.Name) }
+
+func (configMaps) look(ctx context.Context, client *kube.Client, v *view) error {
+	return lookAtCarriers(ctx, client, kube.ConfigMaps, v)
+}
+
+func (c configMaps) render(r planner.Resource, _ kube.Object) (kube.Object, error) {
 	attrs := r.Attrs.(planner.ConfigMap)
 	data := map[string]any{}
 	for name, file := range attrs.Files {
 		data[name] = string(file)
 	}
-	object := kube.ConfigMaps.New(namespace, r.ID.Name)
+	object := c.at(r).object()
 	object["data"] = data
 	annotate(object, attrs.Template)
 	if err := addManifests(data, attrs.Charts); err != nil {
@@ -35,7 +44,7 @@ func (configMaps) render(r planner.Resource, _ kube.Object) (kube.Object, error)
 	return object, nil
 }
 
-func (configMaps) read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error) {
+func (c configMaps) read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error) {
 	want, _ := wanted.(planner.ConfigMap)
 	files := map[string]planner.File{}
 	for name, value := range live.Map("data") {
@@ -44,7 +53,7 @@ func (configMaps) read(live kube.Object, wanted planner.Attrs, held kube.Held) (
 			files[name] = planner.File(text)
 		}
 	}
-	return planner.ConfigMapResource(live.Name(), planner.ConfigMap{Files: files, Charts: readArchives(live, want, held), Template: isTemplate(live)}), nil
+	return planner.ConfigMapResource(c.name(live.Meta()), planner.ConfigMap{Files: files, Charts: readArchives(live, want, held), Template: isTemplate(live)}), nil
 }
 
 func readArchives(live kube.Object, want planner.ConfigMap, held kube.Held) map[string]planner.Archive {

@@ -18,11 +18,12 @@ import (
 var update = flag.Bool("update", false, "write what is rendered into testdata")
 
 func TestRender(t *testing.T) {
-	lab := testLab()
+	lab, namespaced := testLab(), namespacedLab()
 	for file, r := range map[string]planner.Resource{
-		"testdata/profile.yaml":   desired(lab, planner.KindClusterProfile),
-		"testdata/configmap.yaml": desired(lab, planner.KindConfigMap),
-		"testdata/secret.yaml":    desired(lab, planner.KindSecret),
+		"testdata/namespaced.yaml": desired(namespaced, planner.KindClusterProfile),
+		"testdata/profile.yaml":    desired(lab, planner.KindClusterProfile),
+		"testdata/configmap.yaml":  desired(lab, planner.KindConfigMap),
+		"testdata/secret.yaml":     desired(lab, planner.KindSecret),
 	} {
 		object, err := rendererOf(r).render(r, nil)
 		if err != nil {
@@ -74,7 +75,7 @@ func FuzzValues(f *testing.F) {
 
 // TestReadForeignProfile: a profile that somebody else wrote can have any form, and must not keep others from being seen.
 func TestReadForeignProfile(t *testing.T) {
-	live := profileResource.New("", "foreign")
+	live := kube.ClusterProfiles.New("", "foreign")
 	live["spec"] = map[string]any{"helmCharts": []any{map[string]any{"values": "{{ .Cluster }"}}}
 	if _, err := (profiles{}).read(live, planner.ClusterProfile{HelmCharts: []planner.HelmChart{{}}}, kube.Held{}); err != nil {
 		t.Error(err)
@@ -90,8 +91,8 @@ func TestDriftBeyondAttributes(t *testing.T) {
 	if err := h.Apply(t.Context(), r, report); err != nil {
 		t.Fatal(err)
 	}
-	defer kubetest.Remove(t, someone(t, profileResource), r.ID.Name)
-	edit(t, profileResource, r.ID.Name, `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"},`+
+	defer kubetest.Remove(t, someone(t, placeOf(r)), r.ID.Name)
+	edit(t, placeOf(r), `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"},`+
 		`{"kind":"Secret","namespace":"projectsveltos","name":"contract-cilium"}]}}`)
 	observed, err := h.Observe(t.Context(), lab)
 	if err != nil {

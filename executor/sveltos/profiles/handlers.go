@@ -2,17 +2,14 @@ package profiles
 
 import (
 	"context"
-	"iter"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
-
-// namespace is where Sveltos is at home, and where it may read ConfigMaps and Secrets.
-const namespace = "projectsveltos"
 
 // Options are what an embedded management cluster tells of itself.
 type Options struct {
@@ -24,10 +21,10 @@ type Options struct {
 
 // New returns the handlers of the kinds of this package for a lab.
 func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, options Options) executor.Handlers {
-	ready := &handler{access: access, lab: whose, of: profileResource, content: profiles{options.Charts}}
+	ready := &handler{access: access, lab: whose, content: profiles{options.Charts}}
 	return executor.Handlers{
-		planner.KindConfigMap: &handler{access: access, lab: whose, of: kube.ConfigMaps, content: configMaps{}},
-		planner.KindSecret:    &handler{access: access, lab: whose, of: kube.Secrets, content: secrets{}},
+		planner.KindConfigMap: &carrierHandler{&handler{access: access, lab: whose, content: configMaps{}}},
+		planner.KindSecret:    &carrierHandler{&handler{access: access, lab: whose, content: secrets{}}},
 		planner.KindClusterProfile: &profileHandler{
 			handler: ready, expected: expect(lab), given: lab.ManagementCluster.Provider.Given(),
 			failure: options.Failure,
@@ -38,6 +35,12 @@ func New(access *kube.Access, lab *spec.Lab, whose *ownership.Lab, options Optio
 // content is what differs between the kinds.
 type content interface {
 	kind() planner.Kind
+	// name is that of the resource that a live object is.
+	name(live kube.Meta) string
+	// at is where the object of a resource is.
+	at(r planner.Resource) place
+	// look reads the objects of the kind.
+	look(ctx context.Context, client *kube.Client, v *view) error
 	// render writes an object as it is applied over the live one, which is nil if there is none.
 	render(r planner.Resource, live kube.Object) (kube.Object, error)
 	// read describes a live object in the fields that matter.
@@ -48,7 +51,6 @@ type content interface {
 type handler struct {
 	access  *kube.Access
 	lab     *ownership.Lab
-	of      kube.Resource
 	content content
 }
 
@@ -60,30 +62,11 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil {
 		return nil, err
 	}
-	view := view{handler: h, lab: lab, wanted: wanted(lab)}
-	for query, visit := range h.queries(&view) {
-		if err == nil {
-			_, err = kube.List(ctx, client, h.of, query, visit)
-		}
-	}
-	if err == nil {
+	view := view{handler: h, lab: lab, wanted: wanted(lab), at: map[planner.ID]int{}}
+	if err = h.content.look(ctx, client, &view); err == nil {
 		err = view.err
 	}
-	return view.observed, kube.WithoutKind(err)
-}
-
-// queries are the lists that an observation reads. Of ConfigMaps and Secrets only those of the lab are read with what they
-// hold: that of others is nobody's business here, and may be large, such as the releases that Helm keeps in Secrets.
-func (h *handler) queries(v *view) iter.Seq2[kube.Query, func(*kube.Object)] {
-	return func(yield func(kube.Query, func(*kube.Object)) bool) {
-		if !h.of.Namespaced {
-			yield(kube.Query{}, v.add)
-			return
-		}
-		if yield(kube.Query{Namespace: namespace, MetadataOnly: true}, v.addOthers) {
-			yield(kube.Query{Namespace: namespace, Labels: planner.LabLabel + "=" + h.lab.Name()}, v.add)
-		}
-	}
+	return view.observed, err
 }
 
 func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {
@@ -103,33 +86,36 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 		return err
 	}
 	var live kube.Object
-	if err := client.Get(ctx, h.of, namespace, r.ID.Name, &live); err != nil && !kube.IsNotFound(err) {
+	at := h.content.at(r)
+	if err := client.Get(ctx, at.of, at.namespace, at.name, &live); err != nil && !kube.IsNotFound(err) {
 		return err
 	}
 	object, err := h.content.render(r, live)
 	if err != nil {
 		return err
 	}
-	_, err = client.Apply(ctx, h.of, object, h.lab)
+	_, err = client.Apply(ctx, at.of, object, h.lab)
+	if kube.IsNamespaceMissing(err) { // which the lab would have made before, were it the lab's to make
+		return executor.Final(fault.Errorf(fault.NotServed, "the management cluster has no namespace %s, for %s; make it, or name it in managementCluster.manifests", at.namespace, r.ID))
+	}
 	return err
 }
 
 // AwaitReady has nothing to wait for.
 func (h *handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
 
-// Delete asks for the object to be removed, unless a profile that stays needs it.
+// Delete asks for the object to be removed.
 func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
 	client, err := h.access.Client()
 	if err != nil {
 		return err
 	}
-	if err := h.refuseNeeded(ctx, client, r.ID.Name); err != nil {
-		return err
-	}
-	return client.Delete(ctx, h.of, namespace, r.ID.Name, h.lab)
+	at := h.content.at(r)
+	return client.Delete(ctx, at.of, at.namespace, at.name, h.lab)
 }
 
 // AwaitGone waits until the object is gone, which a profile is when Sveltos has withdrawn it from its clusters.
 func (h *handler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return kube.AwaitGone(ctx, h.access, h.of, namespace, r.ID.Name, h.lab, report)
+	at := h.content.at(r)
+	return kube.AwaitGone(ctx, h.access, at.of, at.namespace, at.name, h.lab, report)
 }

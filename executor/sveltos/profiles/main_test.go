@@ -23,6 +23,19 @@ import (
 
 func TestMain(m *testing.M) { kubetest.Main(m) }
 
+// team is the namespace of the Profile in the contract.
+const team = "team-a"
+
+// namespacedLab is the same lab with Profiles.
+func namespacedLab() *spec.Lab {
+	lab := testLab()
+	for i := range lab.AddonProfiles {
+		lab.AddonProfiles[i].Namespace = team
+	}
+	lab.WorkloadClusters = []spec.WorkloadCluster{{Name: "one", Namespace: team, Infrastructure: spec.InfrastructureInMemory}}
+	return lab
+}
+
 func testLab() *spec.Lab {
 	return &spec.Lab{
 		Name: "contract", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded},
@@ -52,26 +65,29 @@ func desired(lab *spec.Lab, kind planner.Kind) planner.Resource {
 	panic("no " + kind)
 }
 
-// someone is a client of somebody else for one kind of objects.
-func someone(t *testing.T, of kube.Resource) dynamic.ResourceInterface {
-	client := kubetest.Store(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: of.Group, Version: of.Version, Resource: of.Plural})
-	if of.Namespaced {
-		return client.Namespace(namespace)
+// someone is a client of somebody else for one kind of objects, where the lab has some.
+func someone(t *testing.T, at place) dynamic.ResourceInterface {
+	client := kubetest.Store(t).Dynamic(t).Resource(schema.GroupVersionResource{Group: at.of.Group, Version: at.of.Version, Resource: at.of.Plural})
+	if at.of.Namespaced {
+		return client.Namespace(at.namespace)
 	}
 	return client
 }
 
-func edit(t *testing.T, of kube.Resource, name, patch string) {
+// placeOf is where the object of a resource is.
+func placeOf(r planner.Resource) place { return rendererOf(r).at(r) }
+
+func edit(t *testing.T, at place, patch string) {
 	t.Helper()
-	_, err := someone(t, of).Patch(t.Context(), name, types.MergePatchType, []byte(patch), metav1.PatchOptions{FieldManager: "kubectl-edit"})
+	_, err := someone(t, at).Patch(t.Context(), at.name, types.MergePatchType, []byte(patch), metav1.PatchOptions{FieldManager: "kubectl-edit"})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func create(t *testing.T, of kube.Resource, object kube.Object) {
+func create(t *testing.T, at place, object kube.Object) {
 	t.Helper()
-	if _, err := someone(t, of).Create(t.Context(), &unstructured.Unstructured{Object: object}, metav1.CreateOptions{}); err != nil {
+	if _, err := someone(t, at).Create(t.Context(), &unstructured.Unstructured{Object: object}, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -86,25 +102,26 @@ func handlerOf(t *testing.T, kind planner.Kind, lab *ownership.Lab, wrap func(ht
 }
 
 // whose completes a subject with what tells whose an object is. Theirs is somebody else's object of the name.
-func whose(s handlertest.Subject, of kube.Resource, theirs kube.Object) handlertest.Subject {
-	name, kind, lab := s.Resource.ID.Name, s.Resource.ID.Kind, ownershiptest.Lab(s.Lab.Name)
-	s.Foreign = func(t *testing.T) { create(t, of, theirs) }
-	s.RemoveForeign = func(t *testing.T) { kubetest.Remove(t, someone(t, of), name) }
-	s.NeverGone = func(t *testing.T) { holdOn(t, of, name) }
+func whose(s handlertest.Subject, theirs kube.Object) handlertest.Subject {
+	kind, lab, at := s.Resource.ID.Kind, ownershiptest.Lab(s.Lab.Name), placeOf(s.Resource)
+	s.New, s.Broken = newHandler(kind), broken(kind)
+	s.Foreign = func(t *testing.T) { create(t, at, theirs) }
+	s.RemoveForeign = func(t *testing.T) { kubetest.Remove(t, someone(t, at), at.name) }
+	s.NeverGone = func(t *testing.T) { holdOn(t, at) }
 	s.LookAlike = func(t *testing.T) {
 		if err := handlerOf(t, kind, ownershiptest.LookAlike(s.Lab.Name), nil).Apply(t.Context(), s.Resource, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.Copy = func(t *testing.T) planner.ID {
-		kubetest.Copy(t, someone(t, of), name, name+"-copy")
-		return planner.ID{Kind: kind, Name: name + "-copy"}
+		kubetest.Copy(t, someone(t, at), at.name, at.name+"-copy")
+		return planner.ID{Kind: kind, Name: s.Resource.ID.Name + "-copy"}
 	}
 	s.Vanishing = func(t *testing.T) executor.Handler {
-		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+of.Plural, func() { kubetest.Remove(t, someone(t, of), name) }))
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+at.of.Plural, func() { kubetest.Remove(t, someone(t, at), at.name) }))
 	}
 	s.Appearing = func(t *testing.T) executor.Handler {
-		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+name, func() { create(t, of, theirs) }))
+		return handlerOf(t, kind, lab, kubetest.Meanwhile("/"+at.name, func() { create(t, at, theirs) }))
 	}
 	return s
 }
@@ -115,51 +132,66 @@ func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 	}
 }
 
-func TestConfigMapContract(t *testing.T) {
-	lab := testLab()
-	r := desired(lab, planner.KindConfigMap)
-	handlertest.Run(t, whose(handlertest.Subject{
-		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
-		Changed: planner.ConfigMap{Files: map[string]planner.File{"00-b.yaml": "kind: Secret\n"}},
-		Drift:   func(t *testing.T) { edit(t, kube.ConfigMaps, r.ID.Name, `{"data":{"00-a.yaml":"mine"}}`) },
-	}, kube.ConfigMaps, kube.ConfigMaps.New(namespace, r.ID.Name)))
-}
-
-func TestSecretContract(t *testing.T) {
-	lab := testLab()
-	r := desired(lab, planner.KindSecret)
-	handlertest.Run(t, whose(handlertest.Subject{
-		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind),
-		Changed: planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
-		Drift:   func(t *testing.T) { edit(t, kube.Secrets, r.ID.Name, `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
-	}, kube.Secrets, kube.Secrets.New(namespace, r.ID.Name)))
-}
-
-// holdOn keeps an object from going away until the check is over.
-func holdOn(t *testing.T, of kube.Resource, name string) {
-	edit(t, of, name, `{"metadata":{"finalizers":["example.com/hold"]}}`)
-	t.Cleanup(func() {
-		patch := []byte(`{"metadata":{"finalizers":null}}`)
-		_, _ = someone(t, of).Patch(context.Background(), name, types.MergePatchType, patch, metav1.PatchOptions{})
+// forms are the lab with ClusterProfiles, and with Profiles of a namespace, which is there.
+func forms(t *testing.T, run func(*testing.T, *spec.Lab)) {
+	t.Run("ClusterProfile", func(t *testing.T) { run(t, testLab()) })
+	t.Run("Profile", func(t *testing.T) {
+		namespace := place{of: kube.Resource{Version: "v1", Kind: "Namespace", Plural: "namespaces"}, name: team}
+		if _, err := someone(t, namespace).Get(t.Context(), team, metav1.GetOptions{}); err != nil {
+			create(t, namespace, namespace.object())
+		}
+		run(t, namespacedLab())
 	})
 }
 
-func TestClusterProfileContract(t *testing.T) {
-	lab := testLab()
-	r := desired(lab, planner.KindClusterProfile)
-	changed := r.Attrs.(planner.ClusterProfile)
-	changed.DependsOn, changed.ConfigMaps, changed.Secrets, changed.SyncMode = nil, nil, nil, "OneTime"
-	changed.HelmCharts = append([]planner.HelmChart{{
-		RepositoryURL: "oci://example.com/charts", Chart: "app", Version: "1.0.0", Release: "app", Namespace: "default",
-	}}, changed.HelmCharts...)
-	foreign := profileResource.New("", r.ID.Name)
-	foreign["spec"] = map[string]any{"syncMode": "Continuous"}
-	handlertest.Run(t, whose(handlertest.Subject{
-		Lab: lab, Resource: r, New: newHandler(r.ID.Kind), Broken: broken(r.ID.Kind), Changed: changed,
-		Drift: func(t *testing.T) {
-			edit(t, profileResource, r.ID.Name, `{"spec":{"clusterSelector":{"matchLabels":{"cni":"other"}}}}`)
-		},
-	}, profileResource, foreign))
+func TestConfigMapContract(t *testing.T) {
+	forms(t, func(t *testing.T, lab *spec.Lab) {
+		r := desired(lab, planner.KindConfigMap)
+		handlertest.Run(t, whose(handlertest.Subject{
+			Lab: lab, Resource: r,
+			Changed: planner.ConfigMap{Files: map[string]planner.File{"00-b.yaml": "kind: Secret\n"}},
+			Drift:   func(t *testing.T) { edit(t, placeOf(r), `{"data":{"00-a.yaml":"mine"}}`) },
+		}, placeOf(r).object()))
+	})
+}
+
+func TestSecretContract(t *testing.T) {
+	forms(t, func(t *testing.T, lab *spec.Lab) {
+		r := desired(lab, planner.KindSecret)
+		handlertest.Run(t, whose(handlertest.Subject{
+			Lab: lab, Resource: r,
+			Changed: planner.Secret{Files: map[string]planner.Hidden{"00-b.yaml": "kind: Secret\n# changed\n"}},
+			Drift:   func(t *testing.T) { edit(t, placeOf(r), `{"data":{"01-b.yaml":"bWluZQ=="}}`) },
+		}, placeOf(r).object()))
+	})
+}
+
+// holdOn keeps an object from going away until the check is over.
+func holdOn(t *testing.T, at place) {
+	edit(t, at, `{"metadata":{"finalizers":["example.com/hold"]}}`)
+	t.Cleanup(func() {
+		patch := []byte(`{"metadata":{"finalizers":null}}`)
+		_, _ = someone(t, at).Patch(context.Background(), at.name, types.MergePatchType, patch, metav1.PatchOptions{})
+	})
+}
+
+func TestProfileContract(t *testing.T) {
+	forms(t, func(t *testing.T, lab *spec.Lab) {
+		r := desired(lab, planner.KindClusterProfile)
+		changed := r.Attrs.(planner.ClusterProfile)
+		changed.DependsOn, changed.ConfigMaps, changed.Secrets, changed.SyncMode = nil, nil, nil, "OneTime"
+		changed.HelmCharts = append([]planner.HelmChart{{
+			RepositoryURL: "oci://example.com/charts", Chart: "app", Version: "1.0.0", Release: "app", Namespace: "default",
+		}}, changed.HelmCharts...)
+		foreign := placeOf(r).object()
+		foreign["spec"] = map[string]any{"syncMode": "Continuous"}
+		handlertest.Run(t, whose(handlertest.Subject{
+			Lab: lab, Resource: r, Changed: changed,
+			Drift: func(t *testing.T) {
+				edit(t, placeOf(r), `{"spec":{"clusterSelector":{"matchLabels":{"cni":"other"}}}}`)
+			},
+		}, foreign))
+	})
 }
 
 func rendererOf(r planner.Resource) content {

@@ -6,11 +6,16 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // TestWhatAProfileNeedsIsNotDeleted: a plan from an old list of profiles may want it.
 func TestWhatAProfileNeedsIsNotDeleted(t *testing.T) {
-	lab, report := testLab(), func(string) {}
+	forms(t, needIsKept)
+}
+
+func needIsKept(t *testing.T, lab *spec.Lab) {
+	report := func(string) {}
 	profile := desired(lab, planner.KindClusterProfile)
 	user := newHandler(planner.KindClusterProfile)(t)
 	kinds := []planner.Kind{planner.KindConfigMap, planner.KindSecret}
@@ -28,7 +33,7 @@ func TestWhatAProfileNeedsIsNotDeleted(t *testing.T) {
 			t.Errorf("Delete of the %s that a profile has: %v", kind, err)
 		}
 	}
-	kubetest.Remove(t, someone(t, profileResource), profile.ID.Name)
+	kubetest.Remove(t, someone(t, placeOf(profile)), profile.ID.Name)
 	for _, kind := range kinds {
 		r := desired(lab, kind)
 		handler := newHandler(kind)(t)

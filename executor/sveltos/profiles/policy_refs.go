@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // policyRef is where a profile finds objects to install.
@@ -28,7 +29,8 @@ func refsTo(configMaps, secrets []string, live []policyRef) []policyRef {
 		names []string
 	}{{kube.ConfigMaps.Kind, configMaps}, {kube.Secrets.Kind, secrets}} {
 		for _, name := range of.names {
-			ref := policyRef{Kind: of.kind, Namespace: namespace, Name: name}
+			namespace, object := planner.CarrierPlace(name)
+			ref := policyRef{Kind: of.kind, Namespace: namespace, Name: object}
 			ref.Tier = tierFor(ref, append(slices.Clone(live), ofKind(refs, of.kind)...))
 			refs = append(refs, ref)
 		}
@@ -65,18 +67,18 @@ func (r policyRef) isTo(other policyRef) bool {
 }
 
 // isOwn reports whether the reference is one that kaaslab could have made.
-func (r policyRef) isOwn() bool {
-	return r.Namespace == namespace && (r.Kind == kube.ConfigMaps.Kind || r.Kind == kube.Secrets.Kind)
+func (r policyRef) isOwn(home string) bool {
+	return r.Namespace == home && (r.Kind == kube.ConfigMaps.Kind || r.Kind == kube.Secrets.Kind)
 }
 
 // readRefs names what is neither a ConfigMap nor a Secret where ours are in full, so that it shows as a change.
-func readRefs(refs []policyRef) (configMaps, secrets []string) {
+func readRefs(refs []policyRef, home string) (configMaps, secrets []string) {
 	for _, ref := range refs {
 		switch {
-		case ref.Namespace == namespace && ref.Kind == kube.ConfigMaps.Kind:
-			configMaps = append(configMaps, ref.Name)
-		case ref.Namespace == namespace && ref.Kind == kube.Secrets.Kind:
-			secrets = append(secrets, ref.Name)
+		case ref.Namespace == home && ref.Kind == kube.ConfigMaps.Kind:
+			configMaps = append(configMaps, planner.CarrierName(home, ref.Name))
+		case ref.Namespace == home && ref.Kind == kube.Secrets.Kind:
+			secrets = append(secrets, planner.CarrierName(home, ref.Name))
 		default:
 			configMaps = append(configMaps, ref.Kind+" "+ref.Namespace+"/"+ref.Name)
 		}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // TestRefsTakeThePlaceOfOthers: Sveltos calls it a conflict if another reference of the usual tier installs the same objects.
@@ -67,10 +69,16 @@ func TestLaterConfigMapsGoBelowEarlierOnes(t *testing.T) {
 }
 
 func TestRefsAreReadByKind(t *testing.T) {
-	configMaps, secrets := readRefs([]policyRef{
-		{Kind: "Secret", Namespace: namespace, Name: "a"}, {Kind: "ConfigMap", Namespace: namespace, Name: "b"}, {Kind: "Secret", Namespace: "default", Name: "c"},
-	})
-	if diff := cmp.Diff([][]string{{"b", "Secret default/c"}, {"a"}}, [][]string{configMaps, secrets}); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	refs := []policyRef{
+		{Kind: "Secret", Namespace: planner.SveltosNamespace, Name: "a"}, {Kind: "ConfigMap", Namespace: planner.SveltosNamespace, Name: "b"}, {Kind: "Secret", Namespace: "team-a", Name: "c"},
+	}
+	for home, want := range map[string][][]string{
+		planner.SveltosNamespace: {{"b", "Secret team-a/c"}, {"a"}},
+		"team-a":                 {{"Secret projectsveltos/a", "ConfigMap projectsveltos/b"}, {"team-a/c"}},
+	} {
+		configMaps, secrets := readRefs(refs, home)
+		if diff := cmp.Diff(want, [][]string{configMaps, secrets}); diff != "" {
+			t.Errorf("of a profile whose are in %s (-want +got):\n%s", home, diff)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -17,18 +18,28 @@ import (
 	"github.com/kaaslab/kaaslab/spec/crd"
 )
 
-var profileResource = kube.Resource{
-	Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles",
-}
-
-// profiles is the content of ClusterProfiles.
+// profiles is the content of ClusterProfiles and Profiles.
 type profiles struct {
 	charts func() (string, error)
 }
 
 func (profiles) kind() planner.Kind { return planner.KindClusterProfile }
 
-// profileSpec is what kaaslab decides of a ClusterProfile. An empty list is left out, so that a list of another program
+func (profiles) name(live kube.Meta) string { return live.Name }
+
+func (profiles) at(r planner.Resource) place {
+	attrs, _ := r.Attrs.(planner.ClusterProfile)
+	return profileAt(attrs.Namespace, r.ID.Name)
+}
+
+func (profiles) look(ctx context.Context, client *kube.Client, v *view) error {
+	if err := list(ctx, client, kube.ClusterProfiles, kube.Query{}, v.add); err != nil {
+		return err
+	}
+	return list(ctx, client, kube.Profiles, kube.Query{}, v.add)
+}
+
+// profileSpec is what kaaslab decides of a ClusterProfile or Profile. An empty list is left out, so that a list of another program
 // stays where a lab wants none.
 type profileSpec struct {
 	ClusterSelector spec.Selector            `json:"clusterSelector,omitzero"`
@@ -40,6 +51,8 @@ type profileSpec struct {
 
 	// all are the fields as they are there.
 	all map[string]any
+	// home is the namespace of what carries the profile's manifests.
+	home string
 }
 
 // refsField has references of kaaslab's own first, and behind them those of the lab file.
@@ -75,13 +88,14 @@ func (s *profileSpec) told(wanted map[string]map[string]any) map[string]map[stri
 	refs, _ := s.all[refsField].([]any)
 	for _, ref := range refs {
 		fields, _ := ref.(map[string]any)
-		name, _ := fields["name"].(string)
+		object, _ := fields["name"].(string)
+		name := planner.CarrierName(s.home, object)
 		more := maps.Clone(fields)
 		maps.DeleteFunc(more, func(field string, _ any) bool {
 			return slices.Contains([]string{"kind", "namespace", "name", "tier"}, field)
 		})
 		written, _ := crd.ClusterProfile("policyRefs.").AsWritten(more, any(wanted[name])).(map[string]any)
-		if fields["namespace"] == namespace && len(written) > 0 {
+		if fields["namespace"] == s.home && len(written) > 0 {
 			told[name] = written
 		}
 	}
@@ -99,7 +113,7 @@ func (s *profileSpec) divide(wanted []any) []any {
 			fields, _ := other.(map[string]any)
 			return fields["kind"] == ref.Kind && fields["name"] == ref.Name && fields["namespace"] == ref.Namespace
 		})
-		if ref.isOwn() && !isSaid {
+		if ref.isOwn(s.home) && !isSaid {
 			own = append(own, ref)
 			continue
 		}
@@ -110,7 +124,7 @@ func (s *profileSpec) divide(wanted []any) []any {
 }
 
 func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, error) {
-	attrs := r.Attrs.(planner.ClusterProfile)
+	attrs, at := r.Attrs.(planner.ClusterProfile), p.at(r)
 	made := profileSpec{ClusterSelector: attrs.Selector, ClusterRefs: clusterRefs(attrs.ClusterRefs), SyncMode: attrs.SyncMode, DependsOn: attrs.DependsOn}
 	for _, chart := range attrs.HelmCharts {
 		server, err := p.serving(chart)
@@ -119,22 +133,22 @@ func (p profiles) render(r planner.Resource, live kube.Object) (kube.Object, err
 		}
 		rendered, err := renderChart(chart, server)
 		if err != nil {
-			return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
+			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 		made.HelmCharts = append(made.HelmCharts, rendered)
 	}
 	before, err := readSpec(live)
 	if err != nil {
-		return nil, fmt.Errorf("ClusterProfile %s: %w", r.ID.Name, err)
+		return nil, fmt.Errorf("%s: %w", at, err)
 	}
 	before.more(attrs.Spec, kube.Held{}) // takes off the references of the lab file's own
 	made.PolicyRefs = refsTo(attrs.ConfigMaps, attrs.Secrets, before.PolicyRefs)
-	object := profileResource.New("", r.ID.Name)
+	object := at.object()
 	fields, err := asMap(made)
 	refs, _ := fields[refsField].([]any)
 	for _, ref := range refs {
 		ref := ref.(map[string]any)
-		maps.Copy(ref, attrs.References[ref["name"].(string)])
+		maps.Copy(ref, attrs.References[planner.CarrierName(ref["namespace"].(string), ref["name"].(string))])
 	}
 	for name, value := range attrs.Spec {
 		if own, isList := fields[name].([]any); isList {
@@ -166,11 +180,11 @@ func asMap(value any) (map[string]any, error) {
 func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (planner.Resource, error) {
 	found, err := readSpec(live)
 	if err != nil {
-		return planner.Resource{}, fmt.Errorf("ClusterProfile %s: %w", live.Name(), err)
+		return planner.Resource{}, fmt.Errorf("%s: %w", profileAt(live.Namespace(), live.Name()), err)
 	}
 	want, _ := wanted.(planner.ClusterProfile)
 	held = held.At("spec")
-	attrs := planner.ClusterProfile{Selector: found.ClusterSelector, ClusterRefs: namesOf(found.ClusterRefs), SyncMode: found.SyncMode}
+	attrs := planner.ClusterProfile{Namespace: live.Namespace(), Selector: found.ClusterSelector, ClusterRefs: namesOf(found.ClusterRefs), SyncMode: found.SyncMode}
 	if len(want.DependsOn) > 0 || held.Has("dependsOn") {
 		attrs.DependsOn = found.DependsOn
 	}
@@ -179,7 +193,7 @@ func (profiles) read(live kube.Object, wanted planner.Attrs, held kube.Held) (pl
 	}
 	attrs.Spec = found.more(want.Spec, held)
 	if len(want.ConfigMaps)+len(want.Secrets) > 0 || held.Has("policyRefs") {
-		attrs.ConfigMaps, attrs.Secrets = readRefs(found.PolicyRefs)
+		attrs.ConfigMaps, attrs.Secrets = readRefs(found.PolicyRefs, found.home)
 		attrs.References = found.told(want.References)
 	}
 	return planner.ClusterProfileResource(live.Name(), attrs), nil
@@ -191,7 +205,9 @@ func readSpec(live kube.Object) (profileSpec, error) {
 	if err != nil {
 		return found, err
 	}
-	return found, json.Unmarshal(data, &found)
+	err = json.Unmarshal(data, &found)
+	found.home = carriersOf(live.Namespace())
+	return found, err
 }
 
 // clusterRefs names clusters of the lab as Sveltos wants them named.

@@ -19,15 +19,10 @@ const between = time.Second
 const controller = "addon-controller"
 
 // expected is a cluster of the lab on which Sveltos installs what a profile says.
-type expected struct {
-	name   string
-	home   string // its namespace
-	labels map[string]string
-	sets   []string
-}
+type expected planner.Candidate
 
 // key is what summaries know the cluster by.
-func (e expected) key() string { return e.home + "/" + e.name }
+func (e expected) key() string { return e.Home + "/" + e.Name }
 
 // expect lists the clusters of a lab on which Sveltos installs, where it runs. In-memory clusters run nothing, so that
 // profiles are matched to them and never installed; of clusters in raw manifests nobody knows the labels.
@@ -37,7 +32,7 @@ func expect(lab *spec.Lab) []expected {
 		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
-		clusters = append(clusters, expected{cluster.Name, cluster.Home(), cluster.Labels, cluster.Sets})
+		clusters = append(clusters, expected(planner.CandidateOf(cluster)))
 	}
 	return clusters
 }
@@ -61,7 +56,7 @@ func (h *profileHandler) installs(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	err = client.Get(ctx, kube.Deployments, namespace, controller, &kube.Deployment{})
+	err = client.Get(ctx, kube.Deployments, planner.SveltosNamespace, controller, &kube.Deployment{})
 	if kube.IsNotFound(err) {
 		return false, nil
 	}
@@ -84,10 +79,10 @@ func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.
 	for i := range observed {
 		o := &observed[i]
 		if o.Owner == h.lab.Name() {
-			o.Status = h.status(o.ID.Name, o.Attrs.(planner.ClusterProfile), said)
+			o.Status = h.status(o.Resource, said)
 		}
 		if o.Phase == planner.Ready && o.Owner == h.lab.Name() {
-			if j := h.judge(o.ID.Name, o.Attrs.(planner.ClusterProfile), said); j.waitsFor != "" {
+			if j := h.judge(o.Resource, said); j.waitsFor != "" {
 				o.Phase, o.Detail = planner.NotReady, j.waitsFor
 			}
 		}
@@ -110,17 +105,18 @@ func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
 
 // judge names the first cluster on which the profile is not installed: a hopeless one before one on which it has failed, and
 // that before one that only takes its time.
-func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, said summaries) judgement {
+func (h *profileHandler) judge(profile planner.Resource, said summaries) judgement {
+	wanted := profile.Attrs.(planner.ClusterProfile)
 	var first judgement
 	for _, cluster := range h.expected {
-		if !wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
+		if !wanted.Selects(h.lab.Name(), planner.Candidate(cluster)) {
 			continue
 		}
-		j := said.judge(profile, cluster.key(), wanted)
+		j := said.judge(h.content.at(profile), cluster.key(), wanted)
 		if j.waitsFor == "" {
 			continue
 		}
-		j.waitsFor = "cluster " + cluster.name + ": " + j.waitsFor
+		j.waitsFor = "cluster " + cluster.Name + ": " + j.waitsFor
 		if j.final {
 			return j
 		}
@@ -132,12 +128,13 @@ func (h *profileHandler) judge(profile string, wanted planner.ClusterProfile, sa
 }
 
 // status is how the profile stands on every cluster that it selects, for people to read.
-func (h *profileHandler) status(profile string, wanted planner.ClusterProfile, said summaries) planner.ClusterProfileStatus {
+func (h *profileHandler) status(profile planner.Resource, said summaries) planner.ClusterProfileStatus {
+	wanted := profile.Attrs.(planner.ClusterProfile)
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
-		if wanted.Selects(h.lab.Name(), cluster.name, cluster.labels, cluster.sets...) {
-			j := said.judge(profile, cluster.key(), wanted)
-			status.Clusters[cluster.name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
+		if wanted.Selects(h.lab.Name(), planner.Candidate(cluster)) {
+			j := said.judge(h.content.at(profile), cluster.key(), wanted)
+			status.Clusters[cluster.Name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}
 	}
 	return status
@@ -150,20 +147,20 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 	if installs, err := h.installs(ctx); err != nil || !installs {
 		return err
 	}
-	seen := false
-	return poll.Until(ctx, "ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
+	seen, at := false, h.content.at(r)
+	return poll.Until(ctx, at.String(), between, report, func(ctx context.Context) (string, error) {
 		said, err := h.summaries(ctx)
 		if err != nil {
 			return "", err
 		}
-		j := h.judge(r.ID.Name, r.Attrs.(planner.ClusterProfile), said)
+		j := h.judge(r, said)
 		if j.waitsFor == "" && !seen {
 			seen = true
 			return "making sure that Sveltos has nothing left to do", nil
 		}
 		seen = j.waitsFor == ""
 		if j.waitsFor != "" && j.final {
-			return "", fault.Errorf(fault.AddonFailed, "ClusterProfile %s: %s", r.ID.Name, j.waitsFor)
+			return "", fault.Errorf(fault.AddonFailed, "%s: %s", at, j.waitsFor)
 		}
 		return j.waitsFor, nil
 	})
@@ -171,24 +168,25 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 
 // AwaitGone waits until Sveltos has withdrawn the profile from its clusters, and tells what keeps it from that.
 func (h *profileHandler) AwaitGone(ctx context.Context, r planner.Resource, report executor.Report) error {
-	return poll.Until(ctx, "the end of ClusterProfile "+r.ID.Name, between, report, func(ctx context.Context) (string, error) {
+	at := h.content.at(r)
+	return poll.Until(ctx, "the end of "+at.String(), between, report, func(ctx context.Context) (string, error) {
 		client, err := h.access.Client()
 		if err != nil {
 			return "", err
 		}
 		var live kube.Named
-		if err := client.Get(ctx, h.of, "", r.ID.Name, &live); kube.IsNotFound(err) {
+		if err := client.Get(ctx, at.of, at.namespace, at.name, &live); kube.IsNotFound(err) {
 			return "", nil
 		} else if err != nil {
 			return "", err
 		}
 		if live.Metadata.DeletionTimestamp == "" {
-			if gone, err := client.DeleteAgain(ctx, h.of, live.Metadata, h.lab); gone || err != nil {
+			if gone, err := client.DeleteAgain(ctx, at.of, live.Metadata, h.lab); gone || err != nil {
 				return "", err
 			}
 		}
 		said, err := h.summaries(ctx)
-		return "ClusterProfile " + r.ID.Name + " is not gone yet" + after(said.holds(r.ID.Name)), err
+		return at.String() + " is not gone yet" + after(said.holds(at)), err
 	})
 }
 

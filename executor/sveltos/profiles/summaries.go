@@ -15,8 +15,11 @@ var summaryResource = kube.Resource{
 	Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterSummary", Plural: "clustersummaries", Namespaced: true,
 }
 
-// profileLabel is on each ClusterSummary, with the name of its profile.
-const profileLabel = "projectsveltos.io/cluster-profile-name"
+// The labels of a ClusterSummary with the name of its profile: a ClusterProfile, or a Profile of the ClusterSummary's namespace.
+const (
+	clusterProfileLabel = "projectsveltos.io/cluster-profile-name"
+	profileLabel        = "projectsveltos.io/profile-name"
+)
 
 // summary is what Sveltos says of one profile on one cluster.
 type summary struct {
@@ -50,13 +53,13 @@ type releaseSummary struct {
 
 // summaries are what Sveltos says of all profiles.
 type summaries struct {
-	of map[string]map[string]*summary // by profile, and namespace/name of the cluster
+	of map[place]map[string]*summary // by profile, and namespace/name of the cluster
 	// failure says why Sveltos does not run. Until it does, what it said last is old.
 	failure string
 }
 
 // judge says how a profile stands on a cluster, given as namespace/name.
-func (s summaries) judge(profile, cluster string, wanted planner.ClusterProfile) judgement {
+func (s summaries) judge(profile place, cluster string, wanted planner.ClusterProfile) judgement {
 	j := s.of[profile][cluster].judge(wanted)
 	if s.failure != "" && j.waitsFor != "" && !j.final {
 		return judgement{failed: true, waitsFor: s.failure + "; " + j.waitsFor}
@@ -65,7 +68,7 @@ func (s summaries) judge(profile, cluster string, wanted planner.ClusterProfile)
 }
 
 // holds says what keeps Sveltos from withdrawing a profile, if it says so.
-func (s summaries) holds(profile string) string {
+func (s summaries) holds(profile place) string {
 	if s.failure != "" {
 		return s.failure
 	}
@@ -81,16 +84,24 @@ func (s summaries) holds(profile string) string {
 }
 
 // summarize lists what Sveltos says, with one request. Without Sveltos that is nothing.
-func summarize(ctx context.Context, client *kube.Client) (map[string]map[string]*summary, error) {
-	found := map[string]map[string]*summary{}
-	_, err := kube.List(ctx, client, summaryResource, kube.Query{Labels: profileLabel}, func(live *summary) {
-		profile, copied := live.Metadata.Labels[profileLabel], *live
+func summarize(ctx context.Context, client *kube.Client) (map[place]map[string]*summary, error) {
+	found := map[place]map[string]*summary{}
+	_, err := kube.List(ctx, client, summaryResource, kube.Query{}, func(live *summary) {
+		profile, copied := live.profile(), *live
 		if found[profile] == nil {
 			found[profile] = map[string]*summary{}
 		}
 		found[profile][live.Spec.ClusterNamespace+"/"+live.Spec.ClusterName] = &copied
 	})
 	return found, kube.WithoutKind(err)
+}
+
+// profile is where the profile is that the summary is of.
+func (s *summary) profile() place {
+	if name := s.Metadata.Labels[profileLabel]; name != "" {
+		return profileAt(s.Metadata.Namespace, name)
+	}
+	return profileAt("", s.Metadata.Labels[clusterProfileLabel])
 }
 
 // judgement is how a profile stands on one cluster.
@@ -135,8 +146,9 @@ func (s *summary) judge(wanted planner.ClusterProfile) judgement {
 
 func (s *summary) isCurrent(wanted planner.ClusterProfile) bool {
 	spec := s.Spec.Profile
+	spec.home, wanted = carriersOf(wanted.Namespace), limited(wanted)
 	more, charts := spec.more(wanted.Spec, kube.Held{}), readCharts(spec.HelmCharts, wanted.HelmCharts)
-	configMaps, secrets := readRefs(spec.PolicyRefs)
+	configMaps, secrets := readRefs(spec.PolicyRefs, spec.home)
 	return slices.Equal(configMaps, wanted.ConfigMaps) && slices.Equal(secrets, wanted.Secrets) &&
 		len(planner.Diff(rewritten(charts, more), rewritten(wanted.HelmCharts, wanted.Spec))) == 0
 }
