@@ -43,7 +43,7 @@ func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) {
 	if meant := NearMiss(namespace, known); meant != "" {
 		hint = "did you mean " + meant + "?"
 	} else if len(known) == 0 {
-		hint = "it has none at all"
+		hint = "it has no workload clusters at all"
 	}
 	r.refuse(at, fault.UnknownName, "no workload cluster of this lab is in namespace %s, and a profile of it reaches none elsewhere; %s", namespace, hint)
 }

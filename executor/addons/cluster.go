@@ -5,14 +5,13 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // cluster is a workload cluster that add-ons may go to.
 type cluster struct {
-	name    string
+	planner.Candidate
 	version string
-	labels  map[string]string
-	sets    []string
 	client  *kube.Client // nil where the cluster is not there yet
 	err     error        // why it cannot be read
 }
@@ -24,15 +23,22 @@ func (o *outlook) clusters() []cluster {
 		if c.Infrastructure.RunsNothing() {
 			continue
 		}
-		all = append(all, cluster{name: c.Name, version: c.KubernetesVersion, labels: c.OwnLabels(), sets: c.Sets})
+		all = append(all, cluster{Candidate: candidateOf(c), version: c.KubernetesVersion})
 	}
 	return all
 }
 
+// candidateOf knows also the labels of a cluster of the user's own.
+func candidateOf(c spec.WorkloadCluster) planner.Candidate {
+	candidate := planner.CandidateOf(c)
+	candidate.Labels = c.OwnLabels()
+	return candidate
+}
+
 // connect makes the client of a cluster that is there and stays.
 func (c *cluster) connect(o *outlook) {
-	file := o.kubeconfig(c.name)
-	if file == "" || o.plans(planner.Create, planner.KindWorkloadCluster, c.name) {
+	file := o.kubeconfig(c.Name)
+	if file == "" || o.plans(planner.Create, planner.KindWorkloadCluster, c.Name) {
 		return
 	}
 	c.client, c.err = kube.NewAccess(kube.Options{Kubeconfig: file, Own: true}).Client()

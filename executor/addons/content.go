@@ -41,7 +41,7 @@ func (o *outlook) content(ctx context.Context, profile *spec.AddonProfile, on *c
 	for i := range profile.HelmCharts {
 		o.chart(ctx, c, &profile.HelmCharts[i], on)
 	}
-	c.withdraw(ctx, o.management.recordOf(on.name, profile.Name), profile.HelmCharts, on)
+	c.withdraw(ctx, o.management.recordOf(on.Name, profile.Name), profile.HelmCharts, on)
 	for _, file := range profile.Files {
 		c.manifest(file)
 	}
@@ -56,7 +56,7 @@ func (o *outlook) installed(on *cluster, profile string) *content {
 	if err := o.management.unread; err != nil {
 		c.say("what Sveltos has installed cannot be read, so that nothing is told of what goes: %v", err)
 	}
-	c.was = append(c.was, o.management.recordOf(on.name, profile).objects...)
+	c.was = append(c.was, o.management.recordOf(on.Name, profile).objects...)
 	maps.Copy(c.before, o.management.carried[profile])
 	return c
 }

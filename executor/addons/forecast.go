@@ -89,7 +89,7 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
 	r := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name}]
 	attrs, isProfile := r.Attrs.(planner.ClusterProfile)
-	return isProfile && attrs.Selects(o.lab.Name, c.name, c.labels, c.sets...)
+	return isProfile && attrs.Selects(o.lab.Name, c.Candidate)
 }
 
 // forProfile compares what a profile installs on a cluster with what is there of it.
@@ -99,7 +99,7 @@ func (o *outlook) forProfile(ctx context.Context, profile *spec.AddonProfile, c 
 
 func (o *outlook) compared(ctx context.Context, profile string, c *cluster, content *content) planner.Forecast {
 	forecast := planner.Forecast{
-		Profile: profile, Cluster: c.name, KubernetesVersion: c.version, Compared: c.client != nil, Notes: content.notes,
+		Profile: profile, Cluster: c.Name, KubernetesVersion: c.version, Compared: c.client != nil, Notes: content.notes,
 	}
 	have, err := c.look(ctx, content)
 	if err != nil {

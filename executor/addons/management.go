@@ -1,18 +1,17 @@
 package addons
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"maps"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
-
-// sveltosNamespace is where what carries manifests to Sveltos is.
-const sveltosNamespace = "projectsveltos"
 
 // management is what the management cluster has of add-ons. The zero value is one that has nothing.
 type management struct {
@@ -85,7 +84,8 @@ func decoded(text string) string {
 func carriedIn(ctx context.Context, client *kube.Client, of kube.Resource, name string, plain func(string) string) map[key]kube.Object {
 	found := map[key]kube.Object{}
 	var carrier kube.Object
-	if err := client.Get(ctx, of, sveltosNamespace, name, &carrier); err != nil {
+	namespace, object := planner.CarrierPlace(name)
+	if err := client.Get(ctx, of, namespace, object, &carrier); err != nil {
 		return found
 	}
 	for _, value := range carrier.Map("data") {
@@ -111,25 +111,32 @@ const clusterLabel = "projectsveltos.io/cluster-name"
 type configuration struct {
 	Metadata kube.Meta `json:"metadata"`
 	Status   struct {
-		Profiles []struct {
-			Name     string `json:"clusterProfileName"`
-			Features []struct {
-				Charts []struct {
-					Namespace string `json:"namespace"`
-					Release   string `json:"releaseName"`
-				} `json:"charts"`
-				Resources []struct {
-					DeploymentType string `json:"deploymentType"`
-					Group          string `json:"group"`
-					Version        string `json:"version"`
-					Kind           string `json:"kind"`
-					Namespace      string `json:"namespace"`
-					Name           string `json:"name"`
-				} `json:"resources"`
-			} `json:"Features"`
-		} `json:"clusterProfileResources"`
+		OfClusterProfiles []contribution `json:"clusterProfileResources"`
+		OfProfiles        []contribution `json:"profileResources"`
 	} `json:"status"`
 }
+
+// contribution is what a profile has installed on the cluster. Each kind of profile has its own key for the name.
+type contribution struct {
+	ClusterProfile string `json:"clusterProfileName"`
+	Profile        string `json:"profileName"`
+	Features       []struct {
+		Charts []struct {
+			Namespace string `json:"namespace"`
+			Release   string `json:"releaseName"`
+		} `json:"charts"`
+		Resources []struct {
+			DeploymentType string `json:"deploymentType"`
+			Group          string `json:"group"`
+			Version        string `json:"version"`
+			Kind           string `json:"kind"`
+			Namespace      string `json:"namespace"`
+			Name           string `json:"name"`
+		} `json:"resources"`
+	} `json:"Features"`
+}
+
+func (c *contribution) name() string { return cmp.Or(c.ClusterProfile, c.Profile) }
 
 // readRecords reads what Sveltos notes of all clusters. Where there is no Sveltos yet it has noted nothing.
 func (m *management) readRecords(ctx context.Context) error {
@@ -144,21 +151,28 @@ func (m *management) readRecords(ctx context.Context) error {
 	return err
 }
 
+// records takes what both kinds of profiles have installed under one name together: the entry of a lab file that has changed from one
+// to the other takes over what is there.
 func (c *configuration) records() map[string]*record {
 	all := map[string]*record{}
-	for _, profile := range c.Status.Profiles {
-		r := &record{}
-		for _, feature := range profile.Features {
-			for _, chart := range feature.Charts {
-				r.releases = append(r.releases, release{chart.Namespace, chart.Release})
-			}
-			for _, o := range feature.Resources {
-				if of := (kube.Resource{Group: o.Group, Version: o.Version, Kind: o.Kind}); o.DeploymentType != "Local" {
-					r.objects = append(r.objects, installed{key: newKey(o.Group, o.Kind, o.Namespace, o.Name), apiVersion: of.APIVersion(), from: goneManifest})
-				}
-			}
+	for _, made := range slices.Concat(c.Status.OfClusterProfiles, c.Status.OfProfiles) {
+		if all[made.name()] == nil {
+			all[made.name()] = &record{}
 		}
-		all[profile.Name] = r
+		all[made.name()].add(made)
 	}
 	return all
+}
+
+func (r *record) add(made contribution) {
+	for _, feature := range made.Features {
+		for _, chart := range feature.Charts {
+			r.releases = append(r.releases, release{chart.Namespace, chart.Release})
+		}
+		for _, o := range feature.Resources {
+			if of := (kube.Resource{Group: o.Group, Version: o.Version, Kind: o.Kind}); o.DeploymentType != "Local" {
+				r.objects = append(r.objects, installed{key: newKey(o.Group, o.Kind, o.Namespace, o.Name), apiVersion: of.APIVersion(), from: goneManifest})
+			}
+		}
+	}
 }

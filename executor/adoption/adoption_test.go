@@ -121,6 +121,48 @@ func TestProfilesAreLeftTogether(t *testing.T) {
 	}
 }
 
+// TestProfilesOfNamespacesAreTakenOver: they stay what they are, where they are.
+func TestProfilesOfNamespacesAreTakenOver(t *testing.T) {
+	chart := `{"repositoryURL": "https://x", "repositoryName": "x", "chartName": "x/x", "chartVersion": "1.0.0", "releaseName": "x", "releaseNamespace": "x"}`
+	profile := func(namespace, name, more string) string {
+		return `{"metadata": {"name": "` + name + `", "namespace": "` + namespace + `"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `]` + more + `}}`
+	}
+	s := look(t, world{
+		clusters: good,
+		profiles: `{"metadata": {"name": "both"}, "spec": {"clusterSelector": {"matchLabels": {"a": "b"}}, "helmCharts": [` + chart + `]}}`,
+		namespaced: strings.Join([]string{
+			profile("default", "base", ""),
+			profile("default", "web", `, "dependsOn": ["base"], "clusterRefs": [{"apiVersion": "cluster.x-k8s.io/v1beta1", "kind": "Cluster", "name": "good"}],
+				"policyRefs": [{"kind": "ConfigMap", "namespace": "elsewhere", "name": "fine"}]`),
+			profile("default", "both", ""), profile("empty", "lonely", ""), profile("default", "apart", `, "dependsOn": ["both"]`),
+		}, ","),
+		configMaps: map[string]string{"fine": `{"metadata": {"name": "fine"}, "data": {"b.yaml": "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"}}`},
+	})
+	want := []string{
+		"Profile both: has the name of ClusterProfile both, and a lab names its profiles apart",
+		"Profile empty/lonely: a lab file does not take its namespace: no workload cluster of this lab is in namespace empty, and a profile of it reaches none elsewhere; it has no workload clusters at all",
+		"Profile apart: depends on profile both, which is left or not there",
+	}
+	if diff := cmp.Diff(want, s.Left()); diff != "" {
+		t.Errorf("left: %s", diff)
+	}
+	text, files, err := s.LabFile("lab.yaml", "k", "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab, _, err := spec.Parse("lab.yaml", text, files.Read)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	var taken []string
+	for _, p := range lab.AddonProfiles {
+		taken = append(taken, p.Namespace+"/"+p.Name)
+	}
+	if diff := cmp.Diff([]string{"/both", "default/base", "default/web"}, taken); diff != "" || len(lab.AddonProfiles[2].Files) != 1 || lab.AddonProfiles[2].ClusterRefs[0].Name != "good" {
+		t.Errorf("taken: %s\n%s", diff, text)
+	}
+}
+
 // TestNumbersStayTheNumbersThatTheyAre: what adopt writes is read as what there was.
 func TestNumbersStayTheNumbersThatTheyAre(t *testing.T) {
 	values := `large: 9007199254740993\nmillion: 1000000\nhuge: 1e21\nfraction: 0.10\noctal: 010\nline: 1_000\nhex: 0x1F\ntext: \"010\"\nversion: \"1.30\"\nword: \"yes\"\nname: \"{{ .Cluster.metadata.name }}\"`
@@ -178,9 +220,9 @@ func TestForgetFinishesWhatOneBeforeHasLeft(t *testing.T) {
 
 // world is what there is in a management cluster: items of lists, and ConfigMaps of namespace default by name.
 type world struct {
-	clusters, profiles string
-	configMaps         map[string]string
-	deleted            *string // the path of what may be deleted, when it was
+	clusters, profiles, namespaced string
+	configMaps                     map[string]string
+	deleted                        *string // the path of what may be deleted, when it was
 }
 
 func look(t *testing.T, w world) *adoption.Survey {
@@ -190,6 +232,7 @@ func look(t *testing.T, w world) *adoption.Survey {
 		"/apis/cluster.x-k8s.io/v1beta2/clusterclasses": `{"metadata": {"name": "theirs", "namespace": "default"},
 			"spec": {"workers": {"machineDeployments": [{"class": "w"}]}}}`,
 		"/apis/config.projectsveltos.io/v1beta1/clusterprofiles": w.profiles,
+		"/apis/config.projectsveltos.io/v1beta1/profiles":        w.namespaced,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodDelete && w.deleted != nil {

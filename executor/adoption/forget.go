@@ -15,7 +15,7 @@ import (
 func (s *Survey) Adopted() []planner.ID {
 	var ids []planner.ID
 	for _, p := range s.profiles {
-		if p.Metadata.Adopted() && s.owns(profiles, p.Metadata) {
+		if p.Metadata.Adopted() && s.owns(p.of(), p.Metadata) {
 			ids = append(ids, p.id())
 		}
 	}
@@ -40,7 +40,7 @@ func (s *Survey) MayForget(ids []planner.ID) error {
 			return fault.Errorf(fault.NotAdopted, "%s is nothing that lab %q has adopted; %s", id, s.lab.Name(), orNothing(known))
 		}
 		for _, p := range s.profiles {
-			if id.Kind == planner.KindWorkloadCluster && s.owns(profiles, p.Metadata) && !slices.Contains(ids, p.id()) && s.selects(p, id.Name) {
+			if id.Kind == planner.KindWorkloadCluster && s.owns(p.of(), p.Metadata) && !slices.Contains(ids, p.id()) && s.selects(p, id.Name) {
 				return fault.Errorf(fault.NotAdopted, "%s is selected by %s of the lab, whose add-ons would be removed from it; forget that as well, or remove it from the lab file first", id, p.id())
 			}
 		}
@@ -83,13 +83,13 @@ func (s *Survey) handOver(ctx context.Context, p *profile) error {
 // a run that was broken off has left.
 func (s *Survey) Forget(ctx context.Context, ids []planner.ID) error {
 	for _, p := range s.profiles {
-		if !slices.Contains(ids, p.id()) {
+		if !slices.Contains(ids, p.id()) || !s.owns(p.of(), p.Metadata) {
 			continue
 		}
 		if err := s.handOver(ctx, p); err != nil {
 			return err
 		}
-		if err := s.client.Forget(ctx, profiles, p.Metadata, p.unmarked()); err != nil {
+		if err := s.client.Forget(ctx, p.of(), p.Metadata, p.unmarked()); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Survey) letGo(ctx context.Context, c *cluster) error {
 func (s *Survey) keeps(ctx context.Context, forgotten []planner.ID) (bool, error) {
 	keeps := s.makes
 	for _, p := range s.profiles {
-		keeps = keeps || s.owns(profiles, p.Metadata) && !slices.Contains(forgotten, p.id())
+		keeps = keeps || s.owns(p.of(), p.Metadata) && !slices.Contains(forgotten, p.id())
 	}
 	for _, c := range s.clusters {
 		keeps = keeps || s.owns(topology.Clusters, c.Metadata) && !slices.Contains(forgotten, c.id())

@@ -18,7 +18,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// profile is what is read of a ClusterProfile.
+// profile is what is read of a ClusterProfile or Profile.
 type profile struct {
 	Metadata kube.Meta `json:"metadata"`
 	Spec     struct {
@@ -39,10 +39,23 @@ func (p *profile) id() planner.ID {
 	return planner.ID{Kind: planner.KindClusterProfile, Name: p.Metadata.Name}
 }
 
+func (p *profile) of() kube.Resource { return kube.ProfilesOf(p.Metadata.Namespace) }
+
+func (p *profile) String() string { return p.of().Describe(p.Metadata.Namespace, p.Metadata.Name) }
+
+// reaches says whether the profile can be for a cluster: a Profile is for those of its namespace.
+func (p *profile) reaches(c *cluster) bool {
+	return p.Metadata.Namespace == "" || p.Metadata.Namespace == c.Metadata.Namespace
+}
+
+// names says whether the profile is for a cluster by its name.
+func (p *profile) names(c *cluster) bool {
+	return slices.ContainsFunc(p.Spec.ClusterRefs, func(ref corev1.ObjectReference) bool { return isOf(ref, c) })
+}
+
 // selects says whether the profile is for a cluster, by its labels or by its name.
 func (p *profile) selects(c *cluster) bool {
-	isNamed := slices.ContainsFunc(p.Spec.ClusterRefs, func(ref corev1.ObjectReference) bool { return isOf(ref, c) })
-	return isNamed || p.Spec.Selector.Matches(c.Metadata.Labels)
+	return p.reaches(c) && (p.names(c) || p.Spec.Selector.Matches(c.Metadata.Labels))
 }
 
 // isOf says whether a reference, of whichever version, is to a cluster.
@@ -70,7 +83,21 @@ func (p *profile) UnmarshalJSON(data []byte) error {
 	}
 	err := kjson.Unmarshal(data, &all)
 	p.fields = all.Spec
+	p.limit()
 	return err
+}
+
+// limit does what Sveltos does before it reads a Profile: what it refers to is in its namespace, whatever stands there.
+func (p *profile) limit() {
+	if p.Metadata.Namespace == "" {
+		return
+	}
+	for i := range p.Spec.ClusterRefs {
+		p.Spec.ClusterRefs[i].Namespace = p.Metadata.Namespace
+	}
+	for _, ref := range p.Spec.PolicyRefs {
+		ref["namespace"] = p.Metadata.Namespace
+	}
 }
 
 // more are the fields beyond those that have keys of their own.
@@ -91,6 +118,9 @@ func moreOfChart(chart map[string]any) map[string]any {
 
 // whyNot finds what a lab file cannot say of the profile. On which profiles it depends is judged with those.
 func (p *profile) whyNot(s *Survey) string {
+	if other := s.profileOfName(p); other != nil {
+		return "has the name of " + other.String() + ", and a lab names its profiles apart"
+	}
 	for _, chart := range p.Spec.HelmCharts {
 		if reason := whyNotChart(chart); reason != "" {
 			return "its chart " + text(chart, "chartName") + " " + reason
@@ -104,7 +134,32 @@ func (p *profile) whyNot(s *Survey) string {
 	files := draft.Files{}
 	entry := p.entry(files, "lab.yaml")
 	entry.DependsOn = nil
-	return s.refusal(draft.Lab{AddonProfiles: []draft.AddonProfile{entry}}, files)
+	return s.refusal(draft.Lab{AddonProfiles: []draft.AddonProfile{entry}, WorkloadClusters: s.named(p)}, files)
+}
+
+// named are the clusters without which a lab file with the profile alone would be refused: those that it names, and one of its
+// namespace.
+func (s *Survey) named(p *profile) (entries []draft.WorkloadCluster) {
+	for _, c := range s.clusters {
+		isFirst := p.Metadata.Namespace != "" && len(entries) == 0
+		if c.left == "" && p.reaches(c) && (isFirst || p.names(c)) {
+			entries = append(entries, c.named())
+		}
+	}
+	return entries
+}
+
+// profileOfName finds a profile of another namespace, or of none, that the lab takes over under the name.
+func (s *Survey) profileOfName(p *profile) *profile {
+	for _, other := range s.profiles {
+		if other == p {
+			break
+		}
+		if other.Metadata.Name == p.Metadata.Name && other.left == "" {
+			return other
+		}
+	}
+	return nil
 }
 
 func whyNotChart(chart map[string]any) string {

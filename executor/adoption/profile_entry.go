@@ -20,7 +20,7 @@ type requirement struct {
 
 // entry makes files of the manifests that the profile installs.
 func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
-	entry := draft.AddonProfile{Name: p.Metadata.Name, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn, More: p.more()}
+	entry := draft.AddonProfile{Name: p.Metadata.Name, Namespace: p.Metadata.Namespace, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn, More: p.more()}
 	selects := selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
 	for _, r := range p.Spec.Selector.MatchExpressions {
 		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))

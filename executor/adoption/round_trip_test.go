@@ -231,6 +231,7 @@ var resources = []schema.GroupVersionResource{
 	{Version: "v1", Resource: "configmaps"},
 	{Version: "v1", Resource: "secrets"},
 	{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clusterprofiles"},
+	{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "profiles"},
 	{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "clusters"},
 	{Group: "cluster.x-k8s.io", Version: "v1beta2", Resource: "clusterclasses"},
 	{Group: "controlplane.cluster.x-k8s.io", Version: "v1beta2", Resource: "kubeadmcontrolplanetemplates"},

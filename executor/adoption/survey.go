@@ -16,8 +16,6 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-var profiles = kube.Resource{Group: "config.projectsveltos.io", Version: "v1beta1", Kind: "ClusterProfile", Plural: "clusterprofiles"}
-
 // Survey is what there is in a management cluster, and what of it a lab can take over.
 type Survey struct {
 	lab        *ownership.Lab
@@ -47,8 +45,13 @@ func Look(ctx context.Context, access *kube.Access, lab *ownership.Lab) (*Survey
 	if err != nil {
 		return nil, fault.Errorf(kube.Code(err), "look for clusters: %w", err)
 	}
-	_, err = kube.List(ctx, client, profiles, kube.Query{}, func(p *profile) { s.profiles = append(s.profiles, p) })
-	if err = kube.WithoutKind(err); err == nil {
+	for _, of := range []kube.Resource{kube.ClusterProfiles, kube.Profiles} {
+		if err == nil {
+			_, err = kube.List(ctx, client, of, kube.Query{}, func(p *profile) { s.profiles = append(s.profiles, p) })
+			err = kube.WithoutKind(err)
+		}
+	}
+	if err == nil {
 		err = s.readReferences(ctx)
 	}
 	if err != nil {
@@ -74,7 +77,7 @@ func (s *Survey) readReferences(ctx context.Context) error {
 
 // homeOf is the namespace of the clusters that a profile selects, or nothing where they are in several.
 func (s *Survey) homeOf(p *profile) string {
-	home := ""
+	home := p.Metadata.Namespace
 	for _, c := range s.clusters {
 		switch {
 		case !p.selects(c) || c.Metadata.Namespace == home:
@@ -101,7 +104,7 @@ func (s *Survey) judge() {
 		}
 	}
 	for _, p := range s.profiles {
-		p.left = s.whyNot(profiles, p.Metadata, p.whyNot(s))
+		p.left = s.whyNot(p.of(), p.Metadata, p.whyNot(s))
 	}
 	for again := true; again; {
 		again = false
@@ -142,7 +145,7 @@ func (s *Survey) whyNotTogether(p *profile) string {
 		}
 	}
 	for _, need := range p.Spec.DependsOn {
-		if !s.takes(need) {
+		if !s.takes(p.Metadata.Namespace, need) {
 			return fmt.Sprintf("depends on profile %s, which is left or not there", need)
 		}
 	}
@@ -153,13 +156,11 @@ func (s *Survey) has(ref corev1.ObjectReference) bool {
 	return slices.ContainsFunc(s.clusters, func(c *cluster) bool { return isOf(ref, c) })
 }
 
-func (s *Survey) takes(profile string) bool {
-	for _, p := range s.profiles {
-		if p.Metadata.Name == profile {
-			return p.left == ""
-		}
-	}
-	return false
+// takes says whether the lab takes over a profile of a namespace, or of none.
+func (s *Survey) takes(namespace, name string) bool {
+	return slices.ContainsFunc(s.profiles, func(p *profile) bool {
+		return p.Metadata.Namespace == namespace && p.Metadata.Name == name && p.left == ""
+	})
 }
 
 // Taking is a thing that the lab can take over.
@@ -194,7 +195,7 @@ func (s *Survey) Left() []string {
 	}
 	for _, p := range s.profiles {
 		if p.left != "" {
-			lines = append(lines, fmt.Sprintf("ClusterProfile %s: %s", p.Metadata.Name, p.left))
+			lines = append(lines, p.String()+": "+p.left)
 		}
 	}
 	return lines
@@ -218,7 +219,7 @@ func (s *Survey) Adopt(ctx context.Context) error {
 	}
 	for _, p := range s.profiles {
 		if p.left == "" {
-			if err := s.client.Adopt(ctx, profiles, p.Metadata, s.lab); err != nil {
+			if err := s.client.Adopt(ctx, p.of(), p.Metadata, s.lab); err != nil {
 				return err
 			}
 		}

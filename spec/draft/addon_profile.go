@@ -13,6 +13,7 @@ import (
 // AddonProfile is an entry of addonProfiles.
 type AddonProfile struct {
 	Name            string      `yaml:"name"`
+	Namespace       string      `yaml:"namespace,omitempty"`
 	ClusterSelector any         `yaml:"clusterSelector,omitempty"`
 	ClusterRefs     []string    `yaml:"clusterRefs,omitempty"`
 	SyncMode        string      `yaml:"syncMode,omitempty"`
