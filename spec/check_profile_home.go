@@ -26,7 +26,7 @@ func (r *reader) checkProfileHome(at *place, p *AddonProfile, lab *Lab) {
 	}
 }
 
-// checkInhabited: a Profile in a namespace without clusters installs nothing, ever.
+// checkInhabited looks for a namespace that is none of the clusters'. A lab without clusters has none yet.
 func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) {
 	homes := map[string]bool{}
 	for i := range lab.WorkloadClusters {
@@ -35,15 +35,13 @@ func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) {
 			return // perhaps that one
 		}
 	}
-	if homes[namespace] || r.isBroken(at) {
+	if homes[namespace] || len(homes) == 0 {
 		return
 	}
 	known := slices.Sorted(maps.Keys(homes))
 	hint := "clusters are in " + words.Some(known, words.Most)
 	if meant := NearMiss(namespace, known); meant != "" {
 		hint = "did you mean " + meant + "?"
-	} else if len(known) == 0 {
-		hint = "it has no workload clusters at all"
 	}
 	r.refuse(at, fault.UnknownName, "no workload cluster of this lab is in namespace %s, and a profile of it reaches none elsewhere; %s", namespace, hint)
 }

@@ -140,7 +140,7 @@ func TestProfilesOfNamespacesAreTakenOver(t *testing.T) {
 	})
 	want := []string{
 		"Profile both: has the name of ClusterProfile both, and a lab names its profiles apart",
-		"Profile empty/lonely: a lab file does not take its namespace: no workload cluster of this lab is in namespace empty, and a profile of it reaches none elsewhere; it has no workload clusters at all",
+		"Profile empty/lonely: a lab file does not take its namespace: no workload cluster of this lab is in namespace empty, and a profile of it reaches none elsewhere; clusters are in default",
 		"Profile apart: depends on profile both, which is left or not there",
 	}
 	if diff := cmp.Diff(want, s.Left()); diff != "" {

@@ -137,16 +137,21 @@ func (p *profile) whyNot(s *Survey) string {
 	return s.refusal(draft.Lab{AddonProfiles: []draft.AddonProfile{entry}, WorkloadClusters: s.named(p)}, files)
 }
 
-// named are the clusters without which a lab file with the profile alone would be refused: those that it names, and one of its
-// namespace.
+// named are the clusters by which a lab file with the profile alone is judged: those that it names, and one, of its namespace if there
+// is one.
 func (s *Survey) named(p *profile) (entries []draft.WorkloadCluster) {
+	var one []draft.WorkloadCluster
+	hasNear := false
 	for _, c := range s.clusters {
-		isFirst := p.Metadata.Namespace != "" && len(entries) == 0
-		if c.left == "" && p.reaches(c) && (isFirst || p.names(c)) {
-			entries = append(entries, c.named())
+		switch near := p.reaches(c); {
+		case c.left != "":
+		case near && p.names(c):
+			entries, hasNear = append(entries, c.named()), true
+		case len(one) == 0 || near && !hasNear:
+			one, hasNear = []draft.WorkloadCluster{c.named()}, near
 		}
 	}
-	return entries
+	return append(entries, one...)
 }
 
 // profileOfName finds a profile of another namespace, or of none, that the lab takes over under the name.

@@ -2,12 +2,17 @@ package cli
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // appliedExample is an example with add-ons, installed.
@@ -56,7 +61,52 @@ func TestExampleAddOns(t *testing.T) {
 	if told := l.must(0, "plan", "--addons"); strings.Contains(told, "data.notice") {
 		t.Errorf("the plan tells of what is left alone:\n%s", told)
 	}
+	l.profilesChange()
 	l.must(0, "destroy", "--yes")
+}
+
+// profilesChange makes of a Profile a ClusterProfile and a Profile again, and changes what it installs.
+func (l *labTest) profilesChange() {
+	l.Helper()
+	written, south := l.read("lab.yaml"), l.workload("south")
+	currency := func() string {
+		till, err := south.CoreV1().ConfigMaps("till").Get(context.Background(), "till", metav1.GetOptions{})
+		if err != nil {
+			return err.Error()
+		}
+		return till.Data["currency"]
+	}
+	if _, err := south.CoreV1().Secrets("till").Get(context.Background(), "till", metav1.GetOptions{}); err != nil || currency() != "EUR" {
+		l.Fatalf("the Profile has installed %s, %v", currency(), err)
+	}
+	if _, err := l.workload("north").CoreV1().ConfigMaps("till").Get(context.Background(), "till", metav1.GetOptions{}); err == nil {
+		l.Error("the Profile reaches a cluster of another namespace")
+	}
+	if err := os.WriteFile(filepath.Join(l.dir, "till.yaml"), []byte(strings.Replace(l.read("till.yaml"), "EUR", "DKK", 1)), 0o600); err != nil {
+		l.Fatal(err)
+	}
+	for _, form := range []string{written, strings.ReplaceAll(strings.ReplaceAll(written, "\n  namespace: shops # a Profile", "\n  # no Profile"), "\n  namespace: shops\n  setRefs: [coast]", "\n  setRefs: [shops]"), written} {
+		l.write(form)
+		l.must(0, "apply", "--yes", "--allow-replace=clusterProfile/till", "--allow-replace=clusterProfile/receipts")
+		l.matches()
+		if got := currency(); got != "DKK" {
+			l.Errorf("the profile has installed %s", got)
+		}
+	}
+	l.write(written[:strings.Index(written, "\n- name: till")])
+	l.must(0, "apply", "--yes")
+	l.matches()
+	if got := currency(); !strings.Contains(got, "not found") {
+		l.Errorf("without the profile there is %s", got)
+	}
+	for _, kind := range []schema.GroupVersionResource{
+		{Version: "v1", Resource: "configmaps"}, {Version: "v1", Resource: "secrets"}, {Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "profiles"},
+	} {
+		left, err := l.client().Resource(kind).Namespace("shops").List(context.Background(), metav1.ListOptions{LabelSelector: planner.LabLabel + "=add-ons"})
+		if err != nil || len(left.Items) > 0 {
+			l.Errorf("%s that are left in the namespace: %v, %v", kind.Resource, left, err)
+		}
+	}
 }
 
 // TestExamplePlatform applies objects of the management cluster, a template that reads one of them, and a cluster with addresses of both

@@ -46,6 +46,7 @@ func (c *conversion) addChart(e *profileEntry, o *object) {
 		made.Values, made.Template = values, spec.TemplateOf(text, values)
 	}
 	more := c.inSveltosWords(o, foreignOfChart)
+	e.limit(more)
 	if apart != "" {
 		c.valuesApart(e, made, more, apart)
 	}

@@ -24,54 +24,54 @@ func profileIn(namespace, more string) string {
 `
 }
 
-// TestClustersStayInTheirNamespaces, and a Profile stays one for those of its own.
+// TestClustersStayInTheirNamespaces, and a Profile stays one of its own.
 func TestClustersStayInTheirNamespaces(t *testing.T) {
-	for more, want := range map[string][]string{
-		"clusterSelector: {matchLabels: {env: dev}}":                                                                                  {"one"},
-		"clusterSelector: {matchExpressions: [{key: env, operator: Exists}]}":                                                         {"one", "two"},
-		`clusterSelector: "env in (prod)"`:                                                                                            {"two"},
-		"clusterRefs: [{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, name: two}]":                                             {"two"},
-		"clusterSelector: {matchLabels: {env: dev}}, clusterRefs: [{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, name: two}]": {"one", "two"},
+	const refs = "clusterRefs: [{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, name: two}]"
+	for more, want := range map[string]spec.AddonProfile{
+		"clusterSelector: {matchLabels: {env: dev}}": {ClusterSelector: spec.Selector{MatchLabels: map[string]string{"env": "dev"}}},
+		refs:            {ClusterRefs: []spec.ClusterRef{{Name: "two"}}},
+		"setRefs: [it]": {SetRefs: []any{"it"}},
 	} {
 		made := convert(t, inNamespaces+profileIn("team-a", more))
 		lab := parsed(t, made)
-		var homes, names []string
+		var homes []string
 		for _, cluster := range lab.WorkloadClusters {
 			homes = append(homes, cluster.Name+" in "+cluster.Home())
 		}
 		if diff := cmp.Diff([]string{"one in team-a", "two in team-a", "three in team-b"}, homes); diff != "" || strings.Contains(lostOf(made), "Profile") {
 			t.Errorf("clusters (-want +got):\n%s\nlost: %s", diff, lostOf(made))
 		}
-		for _, ref := range lab.AddonProfiles[0].ClusterRefs {
-			names = append(names, ref.Name)
-		}
-		if diff := cmp.Diff(want, names); diff != "" || len(lab.AddonProfiles[0].ClusterSelector.MatchLabels) > 0 {
-			t.Errorf("with %s the profile names (-want +got):\n%s", more, diff)
-		}
-		if said := strings.Join(made.Changes, "\n"); !strings.Contains(said, "it names those that it selects, "+strings.Join(want, ", ")) {
-			t.Errorf("with %s it says %s", more, said)
+		p := lab.AddonProfiles[0]
+		got := spec.AddonProfile{ClusterSelector: p.ClusterSelector, ClusterRefs: p.ClusterRefs, SetRefs: p.SetRefs}
+		if diff := cmp.Diff(want, got); diff != "" || p.Namespace != "team-a" {
+			t.Errorf("with %s the profile of %s is (-want +got):\n%s", more, p.Namespace, diff)
 		}
 	}
 }
 
-func TestAProfileThatIsOfItsNamespaceAlone(t *testing.T) {
-	for more, want := range map[string]string{
-		"clusterSelector: {matchLabels: {env: qa}}":                   "it selects none that is in the files",
-		"clusterSelector: {matchLabels: {env: dev}}, setRefs: [some]": "its setRefs name Sets of its namespace team-a",
-	} {
-		made := convert(t, inNamespaces+profileIn("team-a", more))
-		if lab := parsed(t, made); len(lab.AddonProfiles) != 0 || !strings.Contains(lostOf(made), want) {
-			t.Errorf("with %s it has %d profiles, lost: %s", more, len(lab.AddonProfiles), lostOf(made))
-		}
+// TestAProfileWithoutClustersIsLeftOut: there is nothing that it could be for.
+func TestAProfileWithoutClustersIsLeftOut(t *testing.T) {
+	made := convert(t, inNamespaces+profileIn("team-c", "clusterSelector: {matchLabels: {env: dev}}"))
+	const want = "no workload cluster of this lab is in namespace team-c"
+	if lab := parsed(t, made); len(lab.AddonProfiles) != 0 || !strings.Contains(lostOf(made), want) {
+		t.Errorf("it has %d profiles, lost: %s", len(lab.AddonProfiles), lostOf(made))
 	}
 }
 
-// TestAProfileOfAllClusters: where all clusters are in its namespace it selects as it did.
-func TestAProfileOfAllClusters(t *testing.T) {
-	made := convert(t, strings.ReplaceAll(inNamespaces, "team-b", "team-a")+profileIn("team-a", "clusterSelector: {matchLabels: {env: dev}}"))
-	want := spec.Selector{MatchLabels: map[string]string{"env": "dev"}}
-	if p := parsed(t, made).AddonProfiles[0]; len(p.ClusterRefs) > 0 || !cmp.Equal(want, p.ClusterSelector) {
-		t.Errorf("the profile is %+v", p)
+// TestWhatAProfileRefersToIsInItsNamespace: Sveltos looks nowhere else, whatever stands there.
+func TestWhatAProfileRefersToIsInItsNamespace(t *testing.T) {
+	made := convert(t, inNamespaces+`{apiVersion: v1, kind: Secret, metadata: {name: login, namespace: team-a}, data: {a: Yg==}}
+---
+`+strings.Replace(profileIn("team-a", "clusterSelector: {matchLabels: {env: dev}}, policyRefs: [{kind: ConfigMap, namespace: elsewhere, name: other}]"),
+		"releaseName: web", "registryCredentialsConfig: {credentials: {namespace: elsewhere, name: login}}, releaseName: web", 1))
+	p := parsed(t, made).AddonProfiles[0]
+	var found []any
+	more, _ := p.Spec.(map[string]any)
+	for _, fields := range []map[string]any{more, {"registryCredentialsConfig": p.HelmCharts[0].RegistryCredentialsConfig}} {
+		spec.EachOwnReference(fields, func(_ []any, reference map[string]any) { found = append(found, reference["namespace"]) })
+	}
+	if diff := cmp.Diff([]any{"team-a", "team-a"}, found); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%s", diff, made.Lab)
 	}
 }
 

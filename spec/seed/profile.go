@@ -28,6 +28,9 @@ func (c *conversion) profile(o *object) {
 	o.used = true
 	defer c.while(o)()
 	e := &profileEntry{from: o, AddonProfile: draft.AddonProfile{Name: o.name}}
+	if o.kind == kindProfile {
+		e.Namespace = o.home()
+	}
 	if found := c.profileSettings(e); found.any() {
 		c.leave(o, found.line, "", found.String())
 		return
@@ -48,6 +51,14 @@ func (c *conversion) profile(o *object) {
 	}
 	c.change("%s: becomes addonProfiles entry %s, which selects clusters of this lab only", o, e.Name)
 	c.profiles = append(c.profiles, e)
+}
+
+// limit says what Sveltos makes of the fields of a Profile: what it refers to is in its namespace, whatever stands there.
+func (e *profileEntry) limit(fields map[string]any) {
+	if e.Namespace == "" {
+		return
+	}
+	spec.EachOwnReference(fields, func(_ []any, reference map[string]any) { reference["namespace"] = e.Namespace })
 }
 
 // leave leaves an object out, or what a part of one is, with the reason, which stands for all that it holds.
@@ -80,9 +91,6 @@ func (c *conversion) profileSettings(e *profileEntry) reasons {
 		for _, item := range lost {
 			c.lose(o, item.node.Line, "%s: it names what is none of the clusters in the files", item.at)
 		}
-	}
-	if o.kind == kindProfile && !found.any() {
-		found.add(o.line(), c.namespaced(e, hasSets))
 	}
 	line = o.line("spec", "syncMode")
 	e.SyncMode, why = syncMode(o)

@@ -13,9 +13,8 @@ import (
 // not in the files. What is in them goes to the management cluster.
 func (c *conversion) refer(e *profileEntry, ref *object, field string, held *object) {
 	value := maps.Clone(ref.rest)
-	if e.from.kind == kindProfile {
-		value["namespace"] = e.from.home()
-	} else if textOf(ref, "namespace") == "" && held != nil && held.home() != "default" {
+	e.limit(map[string]any{field: []any{value}})
+	if e.Namespace == "" && textOf(ref, "namespace") == "" && held != nil && held.home() != "default" {
 		value["namespace"] = held.home()
 	}
 	taken := crd.ClusterProfile(field + ".").Take(value)

@@ -94,7 +94,7 @@ func (g *labGraph) cluster(cluster *spec.WorkloadCluster) {
 	g.add(id, Cluster, clusterTitle(cluster), clusterRows(cluster)...)
 	g.holder(id, cluster.Infrastructure.OnDocker())
 	for _, r := range planner.Desired(g.lab) {
-		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && profile.Selects(g.lab.Name, planner.CandidateOf(cluster)) {
+		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && profile.Selects(g.lab.Name, planner.CandidateOf(*cluster)) {
 			g.join(profileID(r.ID.Name), id, "", Dashed)
 		}
 	}
