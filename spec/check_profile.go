@@ -27,7 +27,7 @@ func (r *reader) checkProfiles(lab *Lab) {
 		r.checkExclusions(at.key("driftExclusions"), p)
 		r.checkSelector(at, p)
 		r.checkProfileHome(at, p, lab)
-		r.checkClusterRefs(at.key("clusterRefs"), p, lab)
+		r.checkClusterRefs(at.key("clusterRefs"), p.ClusterRefs, lab)
 		r.checkSets(at.key("setRefs"), p, lab)
 		r.checkCharts(at.key("helmCharts"), p.HelmCharts)
 		r.checkRendered(at.key("helmCharts"), p.HelmCharts, lab.ManagementCluster.Provider)

@@ -13,30 +13,30 @@ func (p *AddonProfile) reaches(home string) bool { return p.Namespace == "" || p
 
 // checkProfileHome looks for what a profile of a namespace names elsewhere, where Sveltos does not look for it.
 func (r *reader) checkProfileHome(at *place, p *AddonProfile, lab *Lab) {
-	if p.Namespace == "" || r.isBroken(at.key("namespace")) {
+	home := at.key("namespace")
+	if p.Namespace == "" || r.isBroken(home) || !r.checkHome(home, p.Namespace) || !r.checkInhabited(home, p.Namespace, lab) {
 		return
 	}
-	r.checkHome(at.key("namespace"), p.Namespace)
-	r.checkInhabited(at.key("namespace"), p.Namespace, lab)
+	r.checkHomesOf(at.key("clusterRefs"), p, lab.Homes())
 	more, _ := p.Spec.(map[string]any)
 	r.checkNamedIn(at.key("spec"), p.Namespace, more)
 	for i, chart := range p.HelmCharts {
-		at := at.key("helmCharts").item(i)
-		r.checkNamedIn(at, p.Namespace, map[string]any{"registryCredentialsConfig": chart.RegistryCredentialsConfig})
+		fields := map[string]any{"registryCredentialsConfig": chart.RegistryCredentialsConfig}
+		r.checkNamedIn(at.key("helmCharts").item(i), p.Namespace, fields)
 	}
 }
 
-// checkInhabited looks for a namespace that is none of the clusters'. A lab without clusters has none yet.
-func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) {
+// checkInhabited refuses a namespace that is none of the clusters', and reports whether it is one. A lab without clusters has none yet.
+func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) bool {
 	homes := map[string]bool{}
 	for i := range lab.WorkloadClusters {
 		homes[lab.WorkloadClusters[i].Home()] = true
 		if r.isBroken(key("workloadClusters").item(i).key("namespace")) {
-			return // perhaps that one
+			return false // perhaps that one
 		}
 	}
 	if homes[namespace] || len(homes) == 0 {
-		return
+		return homes[namespace]
 	}
 	known := slices.Sorted(maps.Keys(homes))
 	hint := "clusters are in " + words.Some(known, words.Most)
@@ -44,6 +44,15 @@ func (r *reader) checkInhabited(at *place, namespace string, lab *Lab) {
 		hint = "did you mean " + meant + "?"
 	}
 	r.refuse(at, fault.UnknownName, "no workload cluster of this lab is in namespace %s, and a profile of it reaches none elsewhere; %s", namespace, hint)
+	return false
+}
+
+func (r *reader) checkHomesOf(at *place, p *AddonProfile, homes Homes) {
+	for i, ref := range p.ClusterRefs {
+		if home, isKnown := homes[ref.Name]; isKnown && !p.reaches(home) {
+			r.refuse(at.item(i), fault.ConflictingKeys, "cluster %s is in namespace %s, and a profile of namespace %s reaches none but those there; leave it out, or leave out the namespace of the profile", ref.Name, home, p.Namespace)
+		}
+	}
 }
 
 // checkNamedIn looks for objects of other namespaces in the fields whose namespace Sveltos (1.14.0) sets by itself for a Profile.
@@ -53,6 +62,6 @@ func (r *reader) checkNamedIn(at *place, namespace string, fields map[string]any
 		if !isText || said == "" || said == namespace {
 			return
 		}
-		r.refuse(at.path(path).key("namespace"), fault.ConflictingKeys, "%s is not the namespace of the profile, and Sveltos looks in %s whatever stands here; write that, or leave the key out", said, namespace)
+		r.refuse(at.path(path).key("namespace"), fault.ConflictingKeys, "is not the namespace of the profile, %s, in which Sveltos looks whatever stands here; write that, or leave the key out", namespace)
 	})
 }

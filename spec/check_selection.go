@@ -35,8 +35,8 @@ func (r *reader) checkReaches(at *place, profile string, selected []*WorkloadClu
 }
 
 // checkClusterRefs looks for names of clusters that the lab does not have: a profile reaches no others.
-func (r *reader) checkClusterRefs(at *place, p *AddonProfile, lab *Lab) {
-	if len(p.ClusterRefs) == 0 {
+func (r *reader) checkClusterRefs(at *place, refs []ClusterRef, lab *Lab) {
+	if len(refs) == 0 {
 		return
 	}
 	var names []string
@@ -45,7 +45,7 @@ func (r *reader) checkClusterRefs(at *place, p *AddonProfile, lab *Lab) {
 		names = append(names, memberNames(&lab.WorkloadClusters[i])...)
 	}
 	first := map[string]int{}
-	for i, ref := range p.ClusterRefs {
+	for i, ref := range refs {
 		before, isTwice := first[ref.Name]
 		first[ref.Name] = i
 		switch {
@@ -54,8 +54,6 @@ func (r *reader) checkClusterRefs(at *place, p *AddonProfile, lab *Lab) {
 			r.refuse(at.item(i), fault.UnknownName, "%s is no workload cluster of this lab; %s", quote(ref.Name), knownClusters(ref.Name, names))
 		case ref.Namespace != "" && ref.Namespace != homes.Of(ref.Name):
 			r.refuse(at.item(i).key("namespace"), fault.UnknownName, "cluster %s of this lab is in namespace %s; write that, or leave the key out", ref.Name, homes.Of(ref.Name))
-		case !p.reaches(homes.Of(ref.Name)):
-			r.refuse(at.item(i), fault.ConflictingKeys, "cluster %s is in namespace %s, and a profile of namespace %s reaches none but those there; leave it out, or leave out the namespace of the profile", ref.Name, homes.Of(ref.Name), p.Namespace)
 		case isTwice:
 			r.refuse(at.item(i), fault.Duplicate, "%s is already there, as item %d; keep one", ref.Name, before)
 		}

@@ -33,11 +33,13 @@ func (r *reader) checkWorkload(at *place, lab *Lab, w *WorkloadCluster) {
 	r.checkDocker(at, at, &lab.ManagementCluster, w)
 }
 
-// checkHome refuses namespaces in which Kubernetes has its own.
-func (r *reader) checkHome(at *place, namespace string) {
-	if strings.HasPrefix(namespace, "kube-") {
+// checkHome refuses namespaces in which Kubernetes has its own, and reports whether it is none of those.
+func (r *reader) checkHome(at *place, namespace string) bool {
+	isOwn := strings.HasPrefix(namespace, "kube-")
+	if isOwn {
 		r.refuse(at, fault.WrongForm, "%s is Kubernetes' own, as is every name that begins with kube-; take another", namespace)
 	}
+	return !isOwn
 }
 
 // topologyKeys describe a cluster that kaaslab makes, and so have no meaning beside a Cluster of the user's own.
