@@ -20,6 +20,7 @@ var counted = []schema.GroupVersionResource{
 	clusters, classes, secrets, {Version: "v1", Resource: "configmaps"}, {Version: "v1", Resource: "namespaces"},
 	{Group: "coordination.k8s.io", Version: "v1", Resource: "leases"},
 	{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "clusterprofiles"},
+	{Group: "config.projectsveltos.io", Version: "v1beta1", Resource: "profiles"},
 	{Group: "infrastructure.cluster.x-k8s.io", Version: "v1beta2", Resource: "devclustertemplates"},
 	{Group: "infrastructure.cluster.x-k8s.io", Version: "v1beta2", Resource: "devmachinetemplates"},
 	{Group: "controlplane.cluster.x-k8s.io", Version: "v1beta2", Resource: "kubeadmcontrolplanetemplates"},

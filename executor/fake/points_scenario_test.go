@@ -31,7 +31,7 @@ type scenario struct {
 
 func scenarios() []scenario {
 	plain := pointsLab(func(*spec.Lab) {})
-	replaced := []string{"workloadCluster/one", "managementCluster/mgmt"}
+	replaced := []string{"workloadCluster/one", "managementCluster/mgmt", "clusterProfile/cni", "clusterProfile/app"}
 	made, stopped := []command{{plain, apply}}, []command{{plain, apply}, {plain, stop}}
 	adopting := adoptingLab(func(*spec.Lab) {})
 	taken := []command{{adopting, inTurn(adopt, apply)}}
@@ -48,6 +48,11 @@ func scenarios() []scenario {
 		{name: "prune management", before: []command{{pointsLab(extend), apply}}, command: command{plain, apply}},
 		to("replace a cluster", func(lab *spec.Lab) { lab.WorkloadClusters[0].PodCIDR = "10.200.0.0/16" }),
 		to("another namespace", func(lab *spec.Lab) { lab.WorkloadClusters[0].Namespace = "team-a" }),
+		to("a profile of a namespace", func(lab *spec.Lab) {
+			for i := range lab.AddonProfiles {
+				lab.AddonProfiles[i].Namespace = spec.DefaultNamespace
+			}
+		}),
 		to("another class", func(lab *spec.Lab) { lab.WorkloadClusters[0].Infrastructure = spec.InfrastructureInMemory }),
 		to("replace management", func(lab *spec.Lab) { lab.ManagementCluster.Image = "k3s:2" }),
 		to("rename management", func(lab *spec.Lab) { lab.ManagementCluster.Name = "renamed" }),

@@ -93,7 +93,8 @@ func (l *labTest) profilesChange() {
 			l.Errorf("the profile has installed %s", got)
 		}
 	}
-	l.write(written[:strings.Index(written, "\n- name: till")])
+	others, _, _ := strings.Cut(written, "\n- name: till")
+	l.write(others)
 	l.must(0, "apply", "--yes")
 	l.matches()
 	if got := currency(); !strings.Contains(got, "not found") {
