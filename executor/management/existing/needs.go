@@ -1,6 +1,8 @@
 package existing
 
 import (
+"slices"
+
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -37,6 +39,9 @@ func needs(lab *spec.Lab) []need {
 	}
 	if len(lab.AddonProfiles) > 0 {
 		needs = append(needs, need{"config.projectsveltos.io/v1beta1", "clusterprofiles", installSveltos})
+	}
+	if slices.ContainsFunc(lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Namespace != "" }) {
+		needs = append(needs, need{"config.projectsveltos.io/v1beta1", "profiles", installSveltos})
 	}
 	return needs
 }

@@ -134,14 +134,12 @@ func broken(kind planner.Kind) func(*testing.T) executor.Handler {
 
 // forms are the lab with ClusterProfiles, and with Profiles of a namespace, which is there.
 func forms(t *testing.T, run func(*testing.T, *spec.Lab)) {
+	namespace := place{of: kube.Resource{Version: "v1", Kind: "Namespace", Plural: "namespaces"}, name: team}
+	if _, err := someone(t, namespace).Get(t.Context(), team, metav1.GetOptions{}); err != nil {
+		create(t, namespace, namespace.object())
+	}
 	t.Run("ClusterProfile", func(t *testing.T) { run(t, testLab()) })
-	t.Run("Profile", func(t *testing.T) {
-		namespace := place{of: kube.Resource{Version: "v1", Kind: "Namespace", Plural: "namespaces"}, name: team}
-		if _, err := someone(t, namespace).Get(t.Context(), team, metav1.GetOptions{}); err != nil {
-			create(t, namespace, namespace.object())
-		}
-		run(t, namespacedLab())
-	})
+	t.Run("Profile", func(t *testing.T) { run(t, namespacedLab()) })
 }
 
 func TestConfigMapContract(t *testing.T) {
