@@ -1,7 +1,7 @@
 package existing
 
 import (
-"slices"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
