@@ -104,7 +104,7 @@ func TestRoundTripOfMachinesOnDocker(t *testing.T) {
 	text := "apiVersion: kaaslab.dev/v1alpha1\nkind: Lab\nname: pretend\nmanagementCluster: {provider: k3d}\nworkloadClusters:\n" +
 		"- {name: one, customHAProxyConfigTemplateRef: {name: haproxy}, controlPlane: {preLoadImages: [example.com/a:1]}, " +
 		"workers: [{name: a, replicas: 1, extraMounts: [{hostPath: /srv, containerPath: /data, readOnly: true}], kubeadmConfigSpec: {preKubeadmCommands: [uptime]}}]}\n" +
-		"- {name: two, workers: [{name: a, replicas: 1}]}\n"
+		"- {name: two, workers: [{name: a, replicas: 1}, {name: b, replicas: 2, machinePool: true}]}\n"
 	lab, _, err := spec.Parse("lab.yaml", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -210,6 +210,7 @@ func comeBack(lab *spec.Lab) *spec.Lab {
 func apply(t *testing.T, lab *spec.Lab) {
 	t.Helper()
 	server, whose := kubetest.Store(t), ownershiptest.Lab(lab.Name)
+	server.Define(t, "infrastructure.cluster.x-k8s.io", "v1beta2", "DevMachinePoolTemplate", "devmachinepooltemplates")
 	access := kube.NewAccess(kube.Options{Kubeconfig: server.Kubeconfig, Context: server.Context})
 	handlers := executor.Handlers{planner.KindObject: kube.NewObjects(access, whose, true)}
 	maps.Copy(handlers, clusters.New(access, whose, clusters.Options{Containers: func(context.Context) (map[string]bool, error) { return nil, nil }}))
@@ -238,6 +239,7 @@ var resources = []schema.GroupVersionResource{
 	{Group: "bootstrap.cluster.x-k8s.io", Version: "v1beta2", Resource: "kubeadmconfigtemplates"},
 	{Group: "infrastructure.cluster.x-k8s.io", Version: "v1beta2", Resource: "devclustertemplates"},
 	{Group: "infrastructure.cluster.x-k8s.io", Version: "v1beta2", Resource: "devmachinetemplates"},
+	{Group: "infrastructure.cluster.x-k8s.io", Version: "v1beta2", Resource: "devmachinepooltemplates"},
 }
 
 // dump is what kubectl get prints of a lab.

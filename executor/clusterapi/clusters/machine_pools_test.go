@@ -7,10 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -19,47 +16,14 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-var definitions = kube.Resource{Group: "apiextensions.k8s.io", Version: "v1", Kind: "CustomResourceDefinition", Plural: "customresourcedefinitions"}
-
-// define makes a kind of Cluster API's provider for Docker, which an embedded management cluster leaves out: nobody acts on it there.
-func (l *lab) define(kind, plural string) {
-	l.Helper()
-	object := &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-		"metadata": map[string]any{"name": plural + "." + infrastructureGroup, "labels": map[string]any{"cluster.x-k8s.io/v1beta2": version}},
-		"spec": map[string]any{
-			"group": infrastructureGroup, "scope": "Namespaced", "names": map[string]any{"kind": kind, "plural": plural, "listKind": kind + "List", "singular": strings.ToLower(kind)},
-			"versions": []any{map[string]any{
-				"name": version, "served": true, "storage": true, "subresources": map[string]any{"status": map[string]any{}},
-				"schema": map[string]any{"openAPIV3Schema": map[string]any{"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
-			}},
-		},
-	}}
-	if _, err := l.server.Dynamic(l).Resource(schema.GroupVersionResource{Group: definitions.Group, Version: definitions.Version, Resource: definitions.Plural}).Create(l.ctx, object, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
-		l.Fatal(err)
-	}
-	defined := func(live *kube.Object) (bool, string, error) {
-		conditions, _ := live.Map("status")["conditions"].([]any)
-		for _, c := range conditions {
-			if fields, _ := c.(map[string]any); fields["type"] == "Established" && fields["status"] == "True" {
-				return true, "", nil
-			}
-		}
-		return false, kind + " is not served yet", nil
-	}
-	if err := kube.Await(l.ctx, l.access, definitions, "", object.GetName(), defined, l.report); err != nil {
-		l.Fatal(err)
-	}
-}
-
 // TestMachinePools lets Cluster API's own webhooks and topology controller judge pools that are MachinePools, which have no machines
 // without Docker.
 func TestMachinePools(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "machine-pools")
 	l.classes.kinds = allTemplates
-	l.define("DevMachinePoolTemplate", "devmachinepooltemplates")
-	l.define("DevMachinePool", "devmachinepools")
+	l.server.Define(t, infrastructureGroup, version, "DevMachinePoolTemplate", "devmachinepooltemplates")
+	l.server.Define(t, infrastructureGroup, version, "DevMachinePool", "devmachinepools")
 	wanted := oneCluster("machine-pools")
 	wanted.Infrastructure, wanted.Image = spec.InfrastructureDocker, "kindest/node:own"
 	wanted.Workers = []spec.WorkerPool{{Name: "md-0", Replicas: 1}, {Name: "mp-0", Replicas: 2, MachinePool: true, FailureDomains: []string{"fd1"}}}
@@ -93,7 +57,7 @@ func TestTemplatesOfMachinePoolsGo(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, "no-machine-pools")
 	l.classes.kinds = allTemplates
-	l.define("DevMachinePoolTemplate", "devmachinepooltemplates")
+	l.server.Define(t, infrastructureGroup, version, "DevMachinePoolTemplate", "devmachinepooltemplates")
 	class := l.dockerClass()
 	with := class.Attrs.(planner.ClusterClass)
 	with.MachinePools = true
