@@ -137,16 +137,6 @@ func workersReplaced(l *lab) {
 	l.matches()
 }
 
-// machinePoolGrows has the provider make another machine of a MachinePool.
-func machinePoolGrows(l *lab) {
-	l.Clusters[second].Workers = 3
-	l.write()
-	l.planned("workers[md-0].replicas: 2 -> 3")
-	l.apply()
-	l.wantNodesReady(l.Clusters[second])
-	l.matches()
-}
-
 func (l *lab) workers(cluster string) []container.Summary {
 	l.Helper()
 	workers := slices.DeleteFunc(l.nodesOf(cluster), func(c container.Summary) bool { return c.Labels["io.x-k8s.kind.role"] != "worker" })
