@@ -34,7 +34,7 @@ func TestLab(t *testing.T) {
 	l.step("other tools see it as theirs", seenByOthers)
 	l.step("a page of an add-on is opened", opened)
 	l.step("what it holds is collected, and no secret of it", diagnosed)
-	l.step("workers are added", workersAdded)
+	l.step("a worker is added", workerAdded)
 	l.step("a label moves an add-on", labelMoved)
 	l.step("a cut peering is healed", peeringHealed)
 	besideAnother(l)
