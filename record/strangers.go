@@ -37,7 +37,7 @@ func Settle(ctx context.Context, client dynamic.Interface, lab string) error {
 
 var kinds = map[string]string{
 	"clusters": "Cluster", "clusterclasses": "ClusterClass", "secrets": "Secret", "configmaps": "ConfigMap", "namespaces": "Namespace",
-	"leases": "Lease", "clusterprofiles": "ClusterProfile", "devclustertemplates": "DevClusterTemplate", "devmachinetemplates": "DevMachineTemplate",
+	"leases": "Lease", "clusterprofiles": "ClusterProfile", "profiles": "Profile", "devclustertemplates": "DevClusterTemplate", "devmachinetemplates": "DevMachineTemplate",
 	"kubeadmcontrolplanetemplates": "KubeadmControlPlaneTemplate", "kubeadmconfigtemplates": "KubeadmConfigTemplate",
 }
 
