@@ -29,6 +29,26 @@ var onDocker = []string{"extraMounts", "preLoadImages", "customHAProxyConfigTemp
 // planner compares them with the overlays of package classpatch.
 var inClass = append([]string{"kubeadmConfigSpec"}, onDocker...)
 
+// PoolList is the list of a topology, or of a ClusterClass, that has the pools of a kind.
+func PoolList(isMachinePool bool) string {
+	if isMachinePool {
+		return "machinePools"
+	}
+	return "machineDeployments"
+}
+
+// PoolClass is the class of a pool of which a lab file does not say it, among those that a ClusterClass has for its kind: the one with
+// the pool's name, or the only one. It is empty if there are several and none has the name.
+func PoolClass(known []string, pool string) string {
+	switch {
+	case slices.Contains(known, pool):
+		return pool
+	case len(known) == 1:
+		return known[0]
+	}
+	return ""
+}
+
 // AsJSON is a part of the lab file as JSON has it: a list is a []any, a mapping a map[string]any.
 func AsJSON[T any](of any) (as T) {
 	text, err := json.Marshal(of)

@@ -159,8 +159,8 @@ func (c *cluster) ownAnnotations() map[string]string {
 func (c *cluster) marks() []kube.Operation {
 	t := &c.Spec.Topology
 	changes := marksOf(&t.ControlPlane, "/spec/topology/controlPlane")
-	changes = append(changes, marksOfPools(t.Workers.MachineDeployments, topology.PoolList(false))...)
-	return append(changes, marksOfPools(t.Workers.MachinePools, topology.PoolList(true))...)
+	changes = append(changes, marksOfPools(t.Workers.MachineDeployments, spec.PoolList(false))...)
+	return append(changes, marksOfPools(t.Workers.MachinePools, spec.PoolList(true))...)
 }
 
 func marksOfPools(pools []topology.Pool, list string) []kube.Operation {

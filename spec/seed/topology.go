@@ -80,10 +80,10 @@ func (c *conversion) variables(o *object) []variable {
 // topologyPools makes pools of workers, and returns the class of each.
 func (c *conversion) topologyPools(e *clusterEntry) (classes []string) {
 	e.ControlPlane.Settings = settings(e.from, "spec", "topology", "controlPlane")
-	for _, list := range []string{"machineDeployments", machinePools} {
-		for _, item := range c.items(e.from, "spec", "topology", "workers", list) {
+	for _, isMachinePool := range []bool{false, true} {
+		for _, item := range c.items(e.from, "spec", "topology", "workers", spec.PoolList(isMachinePool)) {
 			pool := draft.WorkerPool{
-				Name: item.text("name"), Replicas: poolReplicas(item, "replicas"), MachinePool: list == machinePools, Settings: settings(item),
+				Name: item.text("name"), Replicas: poolReplicas(item, "replicas"), MachinePool: isMachinePool, Settings: settings(item),
 			}
 			if pool.Settings["autoscaling"] != nil {
 				pool.Replicas = nil
@@ -94,9 +94,6 @@ func (c *conversion) topologyPools(e *clusterEntry) (classes []string) {
 	}
 	return classes
 }
-
-// machinePools is where topologies and ClusterClasses list pools that are MachinePools.
-const machinePools = "machinePools"
 
 // settings takes what else a topology of v1beta2 says of a pool or the control plane. What a lab file does not know stays, and is
 // reported; so is the size of simulated machines, which is taken elsewhere.
@@ -235,7 +232,7 @@ func (c *conversion) namePoolClasses(e *clusterEntry, ref reference, ofPools []s
 	class := c.find(ref.namespace, ref.name, kindClass)
 	for i, name := range ofPools {
 		pool := &e.Workers[i]
-		if taken := poolClass(classesIn(class, pool.MachinePool), pool.Name); taken != name {
+		if taken := spec.PoolClass(classesIn(class, pool.MachinePool), pool.Name); taken != name {
 			pool.Settings = with(pool.Settings, map[string]any{"class": name})
 		}
 	}
@@ -243,26 +240,13 @@ func (c *conversion) namePoolClasses(e *clusterEntry, ref reference, ofPools []s
 
 // classesIn are the names of the classes of pools that a ClusterClass has, of MachinePools or of others.
 func classesIn(class *object, isMachinePool bool) (names []string) {
-	list := "machineDeployments"
-	if isMachinePool {
-		list = machinePools
-	}
-	items, _ := reading{}.value(orNothing(class.nodeAt("spec", "workers", list))).([]any)
+	items, _ := reading{}.value(orNothing(class.nodeAt("spec", "workers", spec.PoolList(isMachinePool)))).([]any)
 	for _, item := range items {
 		fields, _ := item.(map[string]any)
 		name, _ := fields["class"].(string)
 		names = append(names, name)
 	}
 	return names
-}
-
-func poolClass(known []string, pool string) string {
-	for _, name := range known {
-		if name == pool || len(known) == 1 {
-			return name
-		}
-	}
-	return ""
 }
 
 // labTemplates are the kinds that the providers of a lab know.

@@ -8,16 +8,16 @@ import (
 )
 
 func (c *conversion) workers(e *clusterEntry, m *machines) {
-	for _, deployment := range c.ofKind(kindDeployment) {
-		if !deployment.used && deployment.look("spec", "clusterName") == e.Name && deployment.home() == e.from.home() {
-			deployment.used = true
-			e.add(deployment, c.pool(deployment, e.Name, m))
-		}
-	}
-	for _, o := range c.ofKind(kindMachinePool) {
+	c.poolsOf(e, m, kindDeployment, c.pool)
+	c.poolsOf(e, m, kindMachinePool, c.machinePool)
+}
+
+// poolsOf makes pools of the objects of a kind that belong to a cluster.
+func (c *conversion) poolsOf(e *clusterEntry, m *machines, kind string, pool func(o *object, cluster string, m *machines) draft.WorkerPool) {
+	for _, o := range c.ofKind(kind) {
 		if !o.used && o.look("spec", "clusterName") == e.Name && o.home() == e.from.home() {
 			o.used = true
-			e.add(o, c.machinePool(o, e.Name, m))
+			e.add(o, pool(o, e.Name, m))
 		}
 	}
 }

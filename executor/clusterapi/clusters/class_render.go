@@ -53,9 +53,9 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.WorkerBootstrap),
 		"infrastructure": ref("worker-machine", infrastructure.MachineTemplate, p.WorkerMachine),
 	}
-	pools := map[string]any{topology.PoolList(false): []any{workers}}
+	pools := map[string]any{spec.PoolList(false): []any{workers}}
 	if attrs.MachinePools {
-		pools[topology.PoolList(true)] = []any{map[string]any{
+		pools[spec.PoolList(true)] = []any{map[string]any{
 			"class": workerClass, "bootstrap": workers["bootstrap"],
 			"infrastructure": ref("machine-pool", infrastructure.MachinePoolTemplate, p.MachinePool),
 		}}

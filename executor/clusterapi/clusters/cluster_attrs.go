@@ -61,7 +61,7 @@ func readLabels(live, wanted map[string]string, held kube.Held) map[string]strin
 
 // heldPool is what is held of a pool of a Cluster.
 func heldPool(held kube.Held, pool topology.Pool) kube.Held {
-	return held.At("spec", "topology", "workers", topology.PoolList(pool.MachinePool)).Item("name", pool.Name)
+	return held.At("spec", "topology", "workers", spec.PoolList(pool.MachinePool)).Item("name", pool.Name)
 }
 
 // poolsOfOthers names the pools that somebody else has added, or renamed: their machines run, and the lab file says nothing of them.

@@ -82,7 +82,7 @@ func renderWorkers(pools []planner.WorkerPool, poolClass func(planner.WorkerPool
 		if pool.Autoscaled() {
 			delete(fields, "replicas")
 		}
-		list := topology.PoolList(pool.MachinePool)
+		list := spec.PoolList(pool.MachinePool)
 		before, _ := workers[list].([]any)
 		workers[list] = append(before, renderMachines(fields, pool.Settings, pool.Machine))
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // poolClasses finds the class of a worker pool. In kaaslab's own ClusterClasses there is one for all; a user's has its own
@@ -40,7 +41,7 @@ func (p *poolClasses) of(ctx context.Context, client *kube.Client, lab string, a
 func noPoolClass(pool planner.WorkerPool, class string, known []string) error {
 	if len(known) == 0 {
 		return fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no classes under workers.%s; add one there, or change machinePool of the pool",
-			pool.Name, class, topology.PoolList(pool.MachinePool))
+			pool.Name, class, spec.PoolList(pool.MachinePool))
 	}
 	return fault.Errorf(fault.WrongClass, "worker pool %s: ClusterClass %s has no class of that name; set workers[].class to one of: %s",
 		pool.Name, class, strings.Join(known, ", "))

@@ -1,9 +1,8 @@
 package topology
 
 import (
-	"slices"
-
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Classes are the ClusterClasses of Cluster API.
@@ -29,14 +28,7 @@ func (c *Class) PoolClasses() PoolClasses {
 	return classes
 }
 
-// For is the class of a pool, which a lab file does not say: the one with the pool's name, or the only one. It is empty if
-// there are several and none has the name.
+// For is the class of a pool of which a lab file does not say it.
 func (p PoolClasses) For(pool string, isMachinePool bool) string {
-	switch names := p[isMachinePool]; {
-	case slices.Contains(names, pool):
-		return pool
-	case len(names) == 1:
-		return names[0]
-	}
-	return ""
+	return spec.PoolClass(p[isMachinePool], pool)
 }

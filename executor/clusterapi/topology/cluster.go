@@ -73,14 +73,6 @@ func (w *Workers) Pools() []Pool {
 	return pools
 }
 
-// PoolList is the list of a topology, or of a ClusterClass, that has the pools of a kind.
-func PoolList(isMachinePool bool) string {
-	if isMachinePool {
-		return "machinePools"
-	}
-	return "machineDeployments"
-}
-
 // Pool is a group of equal workers, or the control plane. Without a number of machines somebody else scales it.
 type Pool struct {
 	Metadata Annotated      `json:"metadata"`
