@@ -12,7 +12,7 @@ import (
 
 // cluster is the node of one cluster, or of a fleet whose members are all like this one.
 func (t *statusTree) cluster(title string, c snapshot.Cluster, alone bool) tree.Node {
-	node := t.row(title, c.State, sentence(c.KubernetesVersion, namespaceWords(c), t.endpoint(c, alone), c.WaitingFor))
+	node := t.row(title, c.State, sentence(c.KubernetesVersion, namespaceWords(c.Namespace), t.endpoint(c, alone), c.WaitingFor))
 	if !known(c) {
 		return node
 	}
@@ -31,11 +31,11 @@ func (t *statusTree) cluster(title string, c snapshot.Cluster, alone bool) tree.
 	return node
 }
 
-func namespaceWords(c snapshot.Cluster) string {
-	if c.Namespace == "" {
+func namespaceWords(namespace string) string {
+	if namespace == "" {
 		return ""
 	}
-	return "namespace " + c.Namespace
+	return "namespace " + namespace
 }
 
 // known reports whether anything can be said of what is inside a cluster.

@@ -39,7 +39,7 @@ var statuses = map[string]snapshot.Status{
 		},
 		AddonProfiles: []snapshot.Profile{
 			{Name: "metrics", State: snapshot.Ready, Clusters: []string{"workload-01"}, Note: "matched, not installed: in-memory clusters run no pods"},
-			{Name: "policy", State: snapshot.Ready, Clusters: []string{"a", "b", "c", "d", "e", "f", "g"}, Note: "matched, not installed: in-memory clusters run no pods"},
+			{Name: "policy", Namespace: "shops", State: snapshot.Ready, Clusters: []string{"a", "b", "c", "d", "e", "f", "g"}, Note: "matched, not installed: in-memory clusters run no pods"},
 			{Name: "unused", State: snapshot.Ready, Clusters: []string{}},
 		},
 		Problems: []string{},

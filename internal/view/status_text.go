@@ -46,7 +46,7 @@ func (t *statusTree) row(head, state, detail string) tree.Node {
 func (t *statusTree) profiles(profiles []snapshot.Profile) []tree.Node {
 	var nodes []tree.Node
 	for _, p := range profiles {
-		nodes = append(nodes, t.row("profile "+p.Name, p.State, sentence(p.Detail, "on "+t.someNames(p.Clusters))))
+		nodes = append(nodes, t.row("profile "+p.Name, p.State, sentence(p.Detail, namespaceWords(p.Namespace), "on "+t.someNames(p.Clusters))))
 	}
 	return nodes
 }

@@ -21,7 +21,7 @@ func (l *sight) profiles() []Profile {
 // profile lists the clusters that are there and that the profile selects.
 func (l *sight) profile(id planner.ID, wanted planner.ClusterProfile) Profile {
 	there, found := l.state.Get(id)
-	profile := Profile{Name: id.Name, Clusters: []string{}}
+	profile := Profile{Name: id.Name, Namespace: wanted.Namespace, Clusters: []string{}}
 	profile.State, profile.Detail = l.stateOf(id.Kind, there, found)
 	sets := map[string][]string{}
 	for _, cluster := range l.Lab.Clusters() {

@@ -143,9 +143,10 @@ type Addon struct {
 
 // Profile is the state of an add-on profile.
 type Profile struct {
-	Name     string   `json:"name"`
-	State    string   `json:"state"`
-	Detail   string   `json:"detail,omitempty"`
-	Clusters []string `json:"matchingClusters"`
-	Note     string   `json:"note,omitempty"`
+	Name      string   `json:"name"`
+	Namespace string   `json:"namespace,omitempty"` // of a Profile; nothing for a ClusterProfile
+	State     string   `json:"state"`
+	Detail    string   `json:"detail,omitempty"`
+	Clusters  []string `json:"matchingClusters"`
+	Note      string   `json:"note,omitempty"`
 }

@@ -42,7 +42,7 @@ func unseen(lab *spec.Lab) snapshot.Status {
 		status.WorkloadClusters = append(status.WorkloadClusters, snapshot.Cluster{Name: cluster.Name, State: snapshot.Unknown})
 	}
 	for _, profile := range lab.AddonProfiles {
-		status.AddonProfiles = append(status.AddonProfiles, snapshot.Profile{Name: profile.Name, State: snapshot.Unknown, Clusters: []string{}})
+		status.AddonProfiles = append(status.AddonProfiles, snapshot.Profile{Name: profile.Name, Namespace: profile.Namespace, State: snapshot.Unknown, Clusters: []string{}})
 	}
 	return status
 }

@@ -42,7 +42,8 @@ function cell(addon) {
 
 function head(profile) {
   return h('span', { className: 'profile', title: [...(profile.content ?? []), profile.note].filter(Boolean).join('\n') },
-    profile.name, profile.dependsOn?.length ? h('small', { className: 'faint' }, 'after ' + profile.dependsOn.join(', ')) : null);
+    profile.name, profile.namespace ? h('small', { className: 'faint' }, 'in namespace ' + profile.namespace) : null,
+    profile.dependsOn?.length ? h('small', { className: 'faint' }, 'after ' + profile.dependsOn.join(', ')) : null);
 }
 
 function makeTable(profiles) {
@@ -65,7 +66,7 @@ export const addons = {
   update(keys) {
     if (keys && ![...keys].some((key) => /^(cluster|profile)\//.test(key))) return;
     const profiles = under('profile/');
-    const now = JSON.stringify(profiles.map((p) => [p.name, p.note, p.dependsOn]));
+    const now = JSON.stringify(profiles.map((p) => [p.name, p.namespace, p.note, p.dependsOn]));
     if (now !== columns) {
       columns = now;
       makeTable(profiles);
