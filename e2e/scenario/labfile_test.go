@@ -93,6 +93,14 @@ addonProfiles:
   manifests: [{{.Built.Addons}}/webserver.yaml]
   open:
   - {name: webserver, namespace: webserver, service: webserver, port: 80}
+{{- range .Lab.Clusters}}
+{{- with .Said}}
+- name: notice
+  namespace: {{.Namespace}}
+  clusterSelector: {matchLabels: {network: routed}}
+  manifests: [./notice.yaml]
+{{- end}}
+{{- end}}
 workloadClusters:
 {{- range .Lab.Clusters}}
 - name: {{.Name}}

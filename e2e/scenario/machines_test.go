@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/network"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
@@ -37,6 +38,9 @@ data:
       {{- end}}
 `
 
+// notice is what the profile of a namespace installs.
+const notice = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notice, namespace: default}\n"
+
 // sayOfMachines has the lab file say all that there is to say of machines on Docker, of the first cluster, which has a namespace of
 // its own, and how nodes reach registries.
 func (l *lab) sayOfMachines() {
@@ -50,7 +54,9 @@ func (l *lab) sayOfMachines() {
 	if err := os.MkdirAll(shared, 0o755); err != nil {
 		l.Fatal(err)
 	}
-	for name, text := range map[string]string{"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "registry.password": l.Reach.password + "\n"} {
+	for name, text := range map[string]string{
+		"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "notice.yaml": notice, "registry.password": l.Reach.password + "\n",
+	} {
 		if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
 			l.Fatal(err)
 		}
@@ -94,8 +100,23 @@ func saidOfMachines(l *lab) {
 	}
 	l.wantArgument(c.Name, "--audit-log-maxage=30")
 	l.wantMaxPods(c.Name, worker, c.Said.MaxPods)
+	l.wantNoticeIn(c.Name)
 	if l.DualStack {
 		l.wantBothFamilies(c)
+	}
+}
+
+// wantNoticeIn wants what a profile of a namespace installs in the cluster of that namespace alone, whatever the labels of others are.
+func (l *lab) wantNoticeIn(cluster string) {
+	l.Helper()
+	for _, c := range l.Clusters {
+		_, err := l.client(c.Name).CoreV1().ConfigMaps("default").Get(l.Context(), "notice", metav1.GetOptions{})
+		if c.Name == cluster && err != nil {
+			l.Errorf("cluster %s has not got what the profile of its namespace installs: %v", c.Name, err)
+		}
+		if c.Name != cluster && !apierrors.IsNotFound(err) {
+			l.Errorf("cluster %s has what a profile of another namespace installs, or cannot be asked: %v", c.Name, err)
+		}
 	}
 }
 

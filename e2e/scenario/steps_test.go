@@ -19,7 +19,7 @@ func made(l *lab) {
 	l.apply()
 	l.wantAllReady()
 	l.wantManagementReady()
-	l.wantProvisioned(3) // cni on both, webserver on the first
+	l.wantProvisioned(4) // cni on both, webserver and notice on the first
 	l.wantWebserver(first)
 	l.show(l.Clusters[first].Name, "get", "deployments,services", "--namespace", "webserver")
 	if len(l.apiWrites()) == 0 {

@@ -41,8 +41,10 @@ func TestAdopt(t *testing.T) {
 		"# * Cluster default/no-ranges: it names no addresses for pods", "# * Cluster default/plain: it is not made from a ClusterClass",
 		"# * ClusterProfile secret: Secret default/secret, which it installs, is no ConfigMap", "# * ConfigMap default/goldpinger, of profile goldpinger",
 		"- name: by-hand\n    clusterClass: simulated\n", "podCIDR: 10.10.0.0/16",
-		"- name: plain\n    infrastructure: existing\n    labels:\n      app: goldpinger\n", "manifests:\n      - ./goldpinger.yaml\n")
+		"- name: plain\n    infrastructure: existing\n    labels:\n      app: goldpinger\n", "manifests:\n      - ./goldpinger.yaml\n",
+		"- name: till\n    namespace: default\n")
 	l.holds("goldpinger.yaml", "kind: ServiceAccount")
+	l.holds("till.yaml", "name: till")
 	l.must(1, adopt...) // its files are there
 	l.planAfterAdopt()
 	l.writeAs("team.yaml", strings.Replace(l.read("team.yaml"), "clusterClass: simulated\n", "clusterClass: simulated\n    annotations: {team: blue}\n", 1)) // apply is to write a cluster that was adopted
@@ -82,7 +84,7 @@ func (l *labTest) planAfterAdopt() {
 	}
 	for _, want := range []string{
 		"~ update   clusterProfile/cilium", "clusterSelector.matchLabels[kaaslab.dev/lab]: + team",
-		"+ create   configMap/team-goldpinger", "~ update   clusterProfile/goldpinger",
+		"+ create   configMap/team-goldpinger", "~ update   clusterProfile/goldpinger", "~ update   clusterProfile/till",
 	} {
 		if !strings.Contains(plan, want) {
 			l.Errorf("the plan after adopt does not say %q:\n%s", want, plan)
@@ -93,7 +95,7 @@ func (l *labTest) planAfterAdopt() {
 // usesPlain: the cluster without a ClusterClass is one like the others where a lab is looked at.
 func (l *labTest) usesPlain() {
 	l.Helper()
-	want := `plain Available v1.36.1 control plane {1 1} workers {1 1} pools [plain-md-0] add-ons [goldpinger]`
+	want := `plain Available v1.36.1 control plane {1 1} workers {1 1} pools [plain-md-0] add-ons [goldpinger till]`
 	got := ""
 	eventually(l.T, time.Minute, "status counts the machines of the plain cluster", func() bool {
 		got = l.statusOf("plain")
@@ -226,7 +228,7 @@ func (l *labTest) machinesOf(cluster string, count int) string {
 func (l *labTest) marks() string {
 	l.Helper()
 	var marked []string
-	for _, resource := range []schema.GroupVersionResource{clusterResource, profileResource, configMapResource} {
+	for _, resource := range []schema.GroupVersionResource{clusterResource, profileResource, profileResource.GroupVersion().WithResource("profiles"), configMapResource} {
 		list, err := l.client().Resource(resource).List(context.Background(), metav1.ListOptions{})
 		if err != nil {
 			l.Fatal(err)

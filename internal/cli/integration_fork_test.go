@@ -31,6 +31,10 @@ addonProfiles:
 - name: shop
   clusterSelector: {matchLabels: {tier: demo}}
   manifests: [shop.yaml]
+- name: till
+  namespace: default
+  clusterSelector: {matchLabels: {tier: demo}}
+  manifests: [till.yaml]
 `
 
 const shop = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop, namespace: default}\ndata: {a: demo-shop}\n"
@@ -42,6 +46,7 @@ func TestForks(t *testing.T) {
 	l := newLabTest(t, "own-class")
 	l.write(forked)
 	l.writeAs("shop.yaml", shop)
+	l.writeAs("till.yaml", strings.ReplaceAll(shop, "shop", "till"))
 	l.must(0, "apply", "--yes")
 	count, err := strconv.Atoi(cmp.Or(os.Getenv("KAASLAB_TEST_FORKS"), "2"))
 	if err != nil {
