@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
@@ -24,6 +25,8 @@ type ClusterClass struct {
 	KubernetesVersions []string `json:"kubernetesVersions,omitempty"`
 	// MachinePools says that its clusters can have MachinePools, which the lab needs.
 	MachinePools bool `json:"machinePools,omitempty"`
+	// IPv6First says that pods of its clusters can have addresses of IPv6 before those of IPv4, as those of the lab do.
+	IPv6First bool `json:"ipv6First,omitempty"`
 	// Patches are the user's own, by the entries of the lab file that they are for.
 	Patches []ClassPatches `json:"patches,omitempty"`
 	// Registries and Proxy are how nodes reach registries, without passwords.
@@ -82,8 +85,9 @@ func ClusterClassResource(name string, attrs ClusterClass) Resource {
 func desiredClusterClasses(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, infrastructure := range usedInfrastructures(lab) {
-		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, MachinePools: infrastructure.OnDocker() && HasMachinePools(lab), Patches: classPatches(lab, infrastructure)}
+		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)}
 		if infrastructure.OnDocker() {
+			attrs.MachinePools, attrs.IPv6First = HasMachinePools(lab), hasIPv6First(lab)
 			attrs.Registries, attrs.Proxy = withoutPasswords(listRegistries(lab.Registries)), proxyOf(lab.Proxy)
 		}
 		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure), attrs)
@@ -101,6 +105,14 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 func HasMachinePools(lab *spec.Lab) bool {
 	return slices.ContainsFunc(lab.WorkloadClusters, func(cluster spec.WorkloadCluster) bool {
 		return ownClass(cluster) && slices.ContainsFunc(cluster.Workers, func(pool spec.WorkerPool) bool { return pool.MachinePool })
+	})
+}
+
+// hasIPv6First reports whether pods of a cluster of kaaslab's own class on Docker have addresses of IPv6 first.
+func hasIPv6First(lab *spec.Lab) bool {
+	return slices.ContainsFunc(lab.WorkloadClusters, func(cluster spec.WorkloadCluster) bool {
+		first, _, _ := strings.Cut(cluster.PodCIDR, ",")
+		return ownClass(cluster) && cluster.Infrastructure.OnDocker() && strings.Contains(first, ":")
 	})
 }
 

@@ -73,8 +73,10 @@ func (r *reader) checkFamilies(at *place, lab *Lab, w *WorkloadCluster, pods []n
 	isIPv6 := func(p netip.Prefix) bool { return p.Addr().Is6() }
 	switch {
 	case !slices.ContainsFunc(pods, isIPv6) || w.ClusterClass != "" || w.Infrastructure == InfrastructureInMemory:
-	case isIPv6(pods[0]):
-		r.refuse(at, fault.WrongRange, "%s begins with IPv6, and nodes of kaaslab's own ClusterClasses have IPv4 first; write a range of IPv4 before it, or take a ClusterClass of your own", w.PodCIDR)
+	case isIPv6(pods[0]) && !w.Infrastructure.OnDocker():
+		r.refuse(at, fault.WrongRange, "%s begins with IPv6, and simulated nodes have IPv4; write a range of IPv4 before it, or take infrastructure inMemory", w.PodCIDR)
+	case len(pods) == 1:
+		r.refuse(at, fault.WrongRange, "%s is IPv6 alone, and so would be the address of the API server, which controllers on clusters of IPv4 do not reach; add a range of IPv4 behind it, or take a ClusterClass of your own", w.PodCIDR)
 	case w.Infrastructure.OnDocker() && !lab.Peering.IPv6:
 		r.refuse(at, fault.ConflictingKeys, "%s has addresses of IPv6, and the network of the nodes need not have any; set peering.ipv6: true", w.PodCIDR)
 	}

@@ -24,7 +24,7 @@ type WorkloadCluster struct {
 	Labels map[string]string `json:"labels,omitempty" jsonschema:"example={\"cni\": \"cilium\"}"`
 	// Annotations of the cluster.
 	Annotations map[string]string `json:"annotations,omitempty" jsonschema:"example={\"example.com/owner\": \"team-a\"}"`
-	// Addresses of the pods: a range of IPv4, or for dual stack one of each with a comma between them, such as 10.244.0.0/16,fd00:10:244::/56. On Docker that needs peering.ipv6; pods of simulated clusters have addresses of the first one. IPv6 comes first, or alone, only with inMemory or a ClusterClass of your own.
+	// Addresses of the pods: a range of IPv4, or for dual stack one of each with a comma between them, such as 10.244.0.0/16,fd00:10:244::/56. On Docker that needs peering.ipv6, and IPv6 may come first; pods of simulated clusters have addresses of the first one, which is of IPv4. IPv6 alone is for inMemory and a ClusterClass of your own.
 	PodCIDR string `json:"podCIDR,omitempty" jsonschema:"default=10.244.0.0/16,example=10.244.0.0/16"`
 	// Addresses of the services, of the same kinds as those of the pods, such as 10.96.0.0/12,fd00:10:96::/112.
 	ServiceCIDR string `json:"serviceCIDR,omitempty" jsonschema:"default=10.96.0.0/12,example=10.96.0.0/12"`

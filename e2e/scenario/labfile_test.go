@@ -18,7 +18,7 @@ type labSpec struct {
 
 	Reach *reach // how nodes reach registries, if the test looks
 
-	DualStack bool // whether the network and the first cluster have addresses of IPv6 as well
+	DualStack bool // whether the network has addresses of IPv6 as well
 }
 
 type clusterSpec struct {
@@ -27,7 +27,9 @@ type clusterSpec struct {
 	Workers       int
 	MachinePool   bool   // its workers are a MachinePool, and else a MachineDeployment
 	Web           string // value of the label that the webserver's profile asks for
-	Said          *said  // what else its entry says of machines
+	Pods          string // podCIDR, and likewise serviceCIDR
+	Services      string
+	Said          *said // what else its entry says of machines
 }
 
 // said is what of this host is in the machines of a cluster.
@@ -37,8 +39,6 @@ type said struct {
 	MaxPods int
 
 	Namespace string // of the Cluster
-
-	Pods, Services string // addresses of IPv6, if the lab has them
 }
 
 // Home is the namespace of the Cluster in the management cluster.
@@ -107,12 +107,14 @@ workloadClusters:
   kubernetesVersion: {{$.Kubernetes}}
   image: kindest/node:{{$.Kubernetes}}
   labels: {network: routed, web: "{{.Web}}"}
+  {{- with .Pods}}
+  podCIDR: {{.}}
+  {{- end}}
+  {{- with .Services}}
+  serviceCIDR: {{.}}
+  {{- end}}
   {{- with .Said}}
   namespace: {{.Namespace}}
-  {{- if $.Lab.DualStack}}
-  podCIDR: 10.244.0.0/16,{{.Pods}}
-  serviceCIDR: 10.96.0.0/12,{{.Services}}
-  {{- end}}
   customHAProxyConfigTemplateRef: {name: haproxy}
   manifests: [./haproxy.yaml]
   {{- end}}

@@ -49,9 +49,12 @@ func TestLab(t *testing.T) {
 
 // besideAnother makes and destroys a second lab on the same host and network.
 func besideAnother(l *lab) {
+	cluster := clusterSpec{Name: "e2e-beside-a", Workers: 0, Web: "yes"}
+	if l.DualStack {
+		cluster.Pods, cluster.Services = "fd00:20:244::/56,10.244.0.0/16", "fd00:20:96::/112,10.96.0.0/12"
+	}
 	other := newLab(l.T, labSpec{
-		Name: "e2e-beside", Release: imageset.OlderClusterAPI,
-		Clusters: []clusterSpec{{Name: "e2e-beside-a", Workers: 0, Web: "yes"}},
+		Name: "e2e-beside", Release: imageset.OlderClusterAPI, Clusters: []clusterSpec{cluster}, DualStack: l.DualStack,
 	})
 	before := l.identities()
 	untouched := func(l *lab) {
@@ -59,6 +62,7 @@ func besideAnother(l *lab) {
 		l.matches()
 	}
 	other.step("a second lab is made on the same host", madeBeside)
+	other.step("its pods and services have IPv6 first", ipv6First)
 	l.step("the first lab is as it was", untouched)
 	other.step("its Cluster API is upgraded", upgraded)
 	other.step("the second lab is destroyed by its name, and its network stays", destroyedByName)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/network"
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -46,9 +47,11 @@ const notice = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notice, namesp
 func (l *lab) sayOfMachines() {
 	l.Helper()
 	shared := filepath.Join(l.dir, "shared")
-	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80, Namespace: "team-a", Pods: "fd00:10:244::/56", Services: "fd00:10:96::/112"}
+	l.Clusters[first].Said = &said{Shared: shared, Image: imageset.K3dToolsImage, MaxPods: 80, Namespace: "team-a"}
 	if l.DualStack = hasIPv6(); !l.DualStack {
 		l.Log("skipped: addresses of IPv6, for the kernel of this machine has none")
+	} else {
+		l.Clusters[first].Pods, l.Clusters[first].Services = "10.244.0.0/16,fd00:10:244::/56", "10.96.0.0/12,fd00:10:96::/112"
 	}
 	l.Reach = newReach(l.T, l.gateway())
 	if err := os.MkdirAll(shared, 0o755); err != nil {
@@ -129,13 +132,9 @@ func hasIPv6() bool {
 // wantBothFamilies wants addresses of both kinds for pods on each node, for the nodes themselves, and for services.
 func (l *lab) wantBothFamilies(c clusterSpec) {
 	l.Helper()
-	l.wantArgument(c.Name, "--service-cluster-ip-range=10.96.0.0/12,"+c.Said.Services)
-	nodes, err := l.client(c.Name).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
-	if err != nil || len(nodes.Items) == 0 {
-		l.Fatalf("no nodes (%v)", err)
-	}
-	for _, n := range nodes.Items {
-		if len(n.Spec.PodCIDRs) != 2 || !strings.HasPrefix(n.Spec.PodCIDRs[1], "fd00:10:244:") {
+	l.wantArgument(c.Name, "--service-cluster-ip-range="+c.Services)
+	for _, n := range l.nodes(c.Name) {
+		if len(n.Spec.PodCIDRs) != 2 || isIPv6(n.Spec.PodCIDRs[0]) || !isIPv6(n.Spec.PodCIDRs[1]) {
 			l.Errorf("node %s has the addresses %v for pods", n.Name, n.Spec.PodCIDRs)
 		}
 		container, err := l.docker.ContainerInspect(l.Context(), n.Name)
@@ -143,6 +142,35 @@ func (l *lab) wantBothFamilies(c clusterSpec) {
 			l.Errorf("node %s has no address of IPv6 on the network kind (%v)", n.Name, err)
 		}
 	}
+}
+
+// wantIPv6First wants pods, services and nodes of a cluster to be reached by IPv6 where nobody asks for more.
+func (l *lab) wantIPv6First(c clusterSpec) {
+	l.Helper()
+	for _, n := range l.nodes(c.Name) {
+		if len(n.Spec.PodCIDRs) != 2 || !isIPv6(n.Spec.PodCIDRs[0]) || !isIPv6(n.Status.Addresses[0].Address) {
+			l.Errorf("node %s has the addresses %v, and %v for pods", n.Name, n.Status.Addresses, n.Spec.PodCIDRs)
+		}
+	}
+	service, err := l.client(c.Name).CoreV1().Services("webserver").Get(l.Context(), "webserver", metav1.GetOptions{})
+	if err != nil || !isIPv6(service.Spec.ClusterIP) {
+		l.Errorf("the Service webserver has the address %s (%v)", service.Spec.ClusterIP, err)
+	}
+	pods, err := l.client(c.Name).CoreV1().Pods("webserver").List(l.Context(), metav1.ListOptions{})
+	if err != nil || len(pods.Items) == 0 || !isIPv6(pods.Items[0].Status.PodIP) {
+		l.Errorf("the pods of webserver have no address of IPv6 first: %v (%v)", pods.Items, err)
+	}
+}
+
+func isIPv6(address string) bool { return strings.Contains(address, ":") }
+
+func (l *lab) nodes(cluster string) []corev1.Node {
+	l.Helper()
+	nodes, err := l.client(cluster).CoreV1().Nodes().List(l.Context(), metav1.ListOptions{})
+	if err != nil || len(nodes.Items) == 0 {
+		l.Fatalf("cluster %s: no nodes (%v)", cluster, err)
+	}
+	return nodes.Items
 }
 
 func (l *lab) wantArgument(cluster, argument string) {

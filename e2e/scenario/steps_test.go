@@ -37,6 +37,15 @@ func madeBeside(l *lab) {
 	l.matches()
 }
 
+// ipv6First is for a lab whose only cluster says so.
+func ipv6First(l *lab) {
+	if !l.DualStack {
+		l.Skip("the kernel of this machine has no addresses of IPv6")
+	}
+	l.wantIPv6First(l.Clusters[first])
+	l.wantWebserver(first)
+}
+
 func nothingToDo(l *lab) {
 	before, asked := l.snapshot(), len(l.apiWrites())
 	writes := l.recorded(func(l *lab) {

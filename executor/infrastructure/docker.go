@@ -18,6 +18,7 @@ func docker(lab string) Class {
 		Patches:             dockerPatches(),
 		MachinePool:         onDocker(ownedBy(lab)),
 		MachinePoolPatches:  machinePoolPatches(),
+		IPv6FirstPatch:      ipv6FirstPatch(),
 	}
 }
 

@@ -57,10 +57,9 @@ func imagePatch(name string, of kube.Resource, where map[string]any) any {
 
 // patch sets one field of a class's templates, if the condition is true.
 func patch(name, condition string, of kube.Resource, where map[string]any, path string, value map[string]any) any {
-	return map[string]any{"name": name, "enabledIf": condition, "definitions": []any{map[string]any{
-		"selector":    map[string]any{"apiVersion": of.APIVersion(), "kind": of.Kind, "matchResources": where},
-		"jsonPatches": []any{map[string]any{"op": "add", "path": path, "valueFrom": value}},
-	}}}
+	return map[string]any{"name": name, "enabledIf": condition, "definitions": []any{
+		definition(of, where, map[string]any{"op": "add", "path": path, "valueFrom": value}),
+	}}
 }
 
 // SetImages adds the images of a cluster to the values of its class's variables.

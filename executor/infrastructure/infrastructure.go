@@ -14,11 +14,17 @@ const (
 	version = "v1beta2"
 )
 
-// The templates of Cluster API's Dev provider, which has all infrastructures of kaaslab's classes.
+// The templates of which classes are made: those of Cluster API's Dev provider, which has all infrastructures of kaaslab's classes, and
+// those of its kubeadm providers.
 var (
 	ClusterTemplate     = kube.Resource{Group: group, Version: version, Kind: "DevClusterTemplate", Plural: "devclustertemplates", Namespaced: true}
 	MachinePoolTemplate = kube.Resource{Group: group, Version: version, Kind: "DevMachinePoolTemplate", Plural: "devmachinepooltemplates", Namespaced: true}
 	MachineTemplate     = kube.Resource{Group: group, Version: version, Kind: "DevMachineTemplate", Plural: "devmachinetemplates", Namespaced: true}
+
+	ControlPlaneTemplate = kube.Resource{
+		Group: "controlplane.cluster.x-k8s.io", Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
+	BootstrapTemplate = kube.Resource{
+		Group: "bootstrap.cluster.x-k8s.io", Version: version, Kind: "KubeadmConfigTemplate", Plural: "kubeadmconfigtemplates", Namespaced: true}
 )
 
 // Class is all that differs between the classes of infrastructures: the bodies of the templates, which are what
@@ -37,6 +43,8 @@ type Class struct {
 	// MachinePool is the template of MachinePools, with patches on it; none where the provider has no MachinePools.
 	MachinePool        map[string]any
 	MachinePoolPatches []any
+
+	IPv6FirstPatch any // for clusters whose pods have addresses of IPv6 before those of IPv4; none where nodes have no addresses
 }
 
 // classes make the class of a lab. A change of what they return needs a new planner.ClassRevision; a test says so.

@@ -129,7 +129,7 @@ func (c *conversion) ranges(o *object, what string) string {
 // needsIPv6 reports whether nodes on Docker, and so their network, need addresses of IPv6 beside those of IPv4.
 func (e *clusterEntry) needsIPv6() bool {
 	ranges := spec.Ranges(e.PodCIDR)
-	return spec.Infrastructure(e.Infrastructure).OnDocker() && len(ranges) == 2 && strings.Contains(ranges[1], ":")
+	return spec.Infrastructure(e.Infrastructure).OnDocker() && len(ranges) == 2 && strings.Contains(e.PodCIDR, ":")
 }
 
 // infrastructure takes what a plain cluster says of where its machines are.

@@ -189,9 +189,14 @@ func TestDualStackIsCarriedOver(t *testing.T) {
 	if c := lab.WorkloadClusters[0]; c.PodCIDR != "10.244.0.0/16,fd00:1::/56" || c.ServiceCIDR != "10.96.0.0/12,fd00:2::/112" || !lab.Peering.IPv6 || strings.Contains(lostOf(made), "CIDR") {
 		t.Errorf("the lab is %+v, lost: %s", lab, lostOf(made))
 	}
+	made = convert(t, ranges(`"fd00:1::/56", 10.244.0.0/16`, `"fd00:2::/112", 10.96.0.0/12`))
+	lab = parsed(t, made)
+	if c := lab.WorkloadClusters[0]; c.PodCIDR != "fd00:1::/56,10.244.0.0/16" || !lab.Peering.IPv6 || strings.Contains(lostOf(made), "CIDR") {
+		t.Errorf("the lab is %+v, lost: %s", lab, lostOf(made))
+	}
 	made = convert(t, ranges(`"fd00:1::/56"`, `"fd00:2::/112"`))
 	lab = parsed(t, made)
-	if c := lab.WorkloadClusters[0]; c.PodCIDR != "10.244.0.0/16" || c.ServiceCIDR != "10.96.0.0/12" || !strings.Contains(lostOf(made), "begins with IPv6") {
+	if c := lab.WorkloadClusters[0]; c.PodCIDR != "10.244.0.0/16" || c.ServiceCIDR != "10.96.0.0/12" || !strings.Contains(lostOf(made), "is IPv6 alone") {
 		t.Errorf("the cluster is %+v, lost: %s", c, lostOf(made))
 	}
 }

@@ -95,7 +95,7 @@ func TestOneThingThatDoesNotFitNeverEndsTheRest(t *testing.T) {
 		"cluster with a digit first":   {clusterOf("name: 1a", ""), "Cluster 1a: is left out: name 1a is not valid"},
 		"cluster without a name":       {clusterOf("labels: {}", ""), "Cluster: is left out: name"},
 		"cluster of another space":     {clusterOf("name: one, namespace: team-b", ""), "Cluster team-b/one: is left out: name one is already the name of Cluster one (old.yaml:1); names must differ (old.yaml:27)"},
-		"addresses of IPv6":            {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: ['fd00::/48', '10.5.0.0/16']}, services: {cidrBlocks: ['fd01::/112']}}, "), "Cluster two: podCIDR fd00::/48,10.5.0.0/16 begins with IPv6, and nodes of kaaslab's own ClusterClasses have IPv4 first"},
+		"addresses of IPv6":            {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: ['fd00::/48']}, services: {cidrBlocks: ['fd01::/112']}}, "), "Cluster two: podCIDR fd00::/48 is IPv6 alone, and so would be the address of the API server"},
 		"addresses that are none":      {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: [ten]}}, "), "Cluster two: podCIDR ten is not a range of addresses, such as 10.244.0.0/16; the cluster gets what a lab file has without (old.yaml:27)"},
 		"addresses that overlap":       {clusterOf("name: two", "clusterNetwork: {pods: {cidrBlocks: [10.100.0.0/16]}}, "), "Cluster two: serviceCIDR 10.96.0.0/12 overlaps podCIDR"},
 		"an even control plane":        {strings.Replace(clusterOf("name: two", ""), "replicas: 1", "replicas: 2", 1), "Cluster two: controlPlane.replicas 2 is even"},

@@ -27,6 +27,14 @@ var (
 	crdFiles     = "deploy/crds/*.yaml"
 )
 
+// patient is for one machine that runs everything: a manager that waits for a processor for seconds would be taken for dead, by the
+// kubelet and by its own lease, and to start it again keeps the processors from all others. Images are never pulled.
+var patient = strings.NewReplacer(
+	"imagePullPolicy: Always", "imagePullPolicy: IfNotPresent",
+	"livenessProbe:\n          httpGet:", "livenessProbe:\n          timeoutSeconds: 10\n          failureThreshold: 12\n          httpGet:",
+	"- --leader-elect\n", "- --leader-elect\n        - --leader-elect-lease-duration=45s\n        - --leader-elect-renew-deadline=40s\n",
+)
+
 // writeRepository writes the folder anew: it is small.
 func (b *builder) writeRepository(ctx context.Context) error {
 	for _, p := range providers {
@@ -59,7 +67,7 @@ func (b *builder) components(ctx context.Context, p provider) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := b.cache.file("kustomized/"+p.label+"-"+key(module, p.image.ref, "1")+".yaml", func(path string) error {
+	path, err := b.cache.file("kustomized/"+p.label+"-"+key(module, p.image.ref, "2")+".yaml", func(path string) error {
 		build := exec.CommandContext(ctx, node, "kubectl", "kustomize", filepath.Join(module, p.config, "config/default"))
 		out, err := build.Output()
 		if err != nil {
@@ -69,7 +77,7 @@ func (b *builder) components(ctx context.Context, p provider) (string, error) {
 			return fmt.Errorf("it names %d images of Cluster API's builds, want 1", count)
 		}
 		text := stagingImage.ReplaceAllString(string(out), "image: "+p.image.ref)
-		return os.WriteFile(path, []byte(strings.ReplaceAll(text, "imagePullPolicy: Always", "imagePullPolicy: IfNotPresent")), 0o644)
+		return os.WriteFile(path, []byte(patient.Replace(text)), 0o644)
 	})
 	if err != nil {
 		return "", err

@@ -21,44 +21,47 @@ type network struct {
 // apply makes the network what a node says. Events of one informer come one
 // after the other, so nothing here is locked.
 func (n *network) apply(node *corev1.Node) error {
-	pods, address := node.Spec.PodCIDR, net.ParseIP(internalIP(node))
-	if pods == "" || address == nil {
-		return nil
+	if node.Name == n.node && len(node.Spec.PodCIDRs) > 0 {
+		return n.configure(node.Spec.PodCIDRs)
 	}
-	if node.Name == n.node {
-		return n.configure(pods)
-	}
-	route, err := routeTo(pods, address)
-	if err != nil {
-		return err
-	}
-	if err := netlink.RouteReplace(route); err != nil {
-		return fmt.Errorf("route to %s by %s: %w", pods, address, err)
+	for _, route := range routesTo(node) {
+		if err := netlink.RouteReplace(&route); err != nil {
+			return fmt.Errorf("route to %s by %s: %w", route.Dst, route.Gw, err)
+		}
 	}
 	return nil
 }
 
 func (n *network) remove(node *corev1.Node) {
-	route, err := routeTo(node.Spec.PodCIDR, nil)
-	if err == nil && node.Name != n.node {
-		err = netlink.RouteDel(route)
+	if node.Name == n.node {
+		return
 	}
-	if err != nil {
-		klog.V(1).InfoS("route was not removed", "node", node.Name, "reason", err)
+	for _, route := range routesTo(node) {
+		if err := netlink.RouteDel(&route); err != nil {
+			klog.V(1).InfoS("route was not removed", "node", node.Name, "to", route.Dst, "reason", err)
+		}
 	}
 }
 
-func routeTo(pods string, by net.IP) (*netlink.Route, error) {
-	_, destination, err := net.ParseCIDR(pods)
-	if err != nil {
-		return nil, err
+// routesTo are the routes to the pods of another node, to those of a kind of which the node itself has an address.
+func routesTo(node *corev1.Node) (routes []netlink.Route) {
+	for _, pods := range node.Spec.PodCIDRs {
+		_, destination, err := net.ParseCIDR(pods)
+		if err != nil {
+			continue
+		}
+		for _, address := range internalIPs(node) {
+			if (address.To4() == nil) == (destination.IP.To4() == nil) {
+				routes = append(routes, netlink.Route{Dst: destination, Gw: address})
+			}
+		}
 	}
-	return &netlink.Route{Dst: destination, Gw: by}, nil
+	return routes
 }
 
 // configure writes the configuration once complete, under a name that sorts
 // first: the runtime takes the first one and may look at any moment.
-func (n *network) configure(pods string) error {
+func (n *network) configure(pods []string) error {
 	text, err := pluginList(pods)
 	if err != nil {
 		return err
@@ -77,13 +80,18 @@ func (n *network) configure(pods string) error {
 	return os.Rename(file+".new", file)
 }
 
-func pluginList(pods string) ([]byte, error) {
+// pluginList gives each pod an address of every range.
+func pluginList(pods []string) ([]byte, error) {
+	ranges := make([][]map[string]any, len(pods))
+	for i, subnet := range pods {
+		ranges[i] = []map[string]any{{"subnet": subnet}}
+	}
 	return json.MarshalIndent(map[string]any{
 		"cniVersion": "0.4.0",
 		"name":       "kaaslab",
 		"plugins": []map[string]any{{
 			"type": "bridge", "bridge": "cni0", "isDefaultGateway": true, "ipMasq": true, "hairpinMode": true,
-			"ipam": map[string]any{"type": "host-local", "ranges": [][]map[string]any{{{"subnet": pods}}}},
+			"ipam": map[string]any{"type": "host-local", "ranges": ranges},
 		}, {
 			"type": "portmap", "capabilities": map[string]any{"portMappings": true},
 		}},

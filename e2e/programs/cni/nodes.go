@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -47,12 +48,12 @@ func watchNodes(ctx context.Context, client kubernetes.Interface, network *netwo
 	return ctx.Err()
 }
 
-// internalIP is the address at which a node is reached by the others.
-func internalIP(node *corev1.Node) string {
+// internalIPs are the addresses at which a node is reached by the others.
+func internalIPs(node *corev1.Node) (all []net.IP) {
 	for _, address := range node.Status.Addresses {
-		if address.Type == corev1.NodeInternalIP {
-			return address.Address
+		if ip := net.ParseIP(address.Address); address.Type == corev1.NodeInternalIP && ip != nil {
+			all = append(all, ip)
 		}
 	}
-	return ""
+	return all
 }

@@ -2,10 +2,12 @@ package clusters
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
+	"github.com/kaaslab/kaaslab/executor/infrastructure"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
 )
@@ -22,6 +24,10 @@ type liveClass struct {
 		ObservedGeneration int64           `json:"observedGeneration"`
 		Conditions         kube.Conditions `json:"conditions"`
 	} `json:"status"`
+}
+
+func (c *liveClass) ipv6First() bool {
+	return slices.ContainsFunc(c.Spec.Patches, func(p classpatch.Live) bool { return p.Name == infrastructure.IPv6First })
 }
 
 // waitsFor says what keeps the class from being taken in by Cluster API, or nothing.

@@ -58,7 +58,7 @@ func TestOverlays(t *testing.T) {
 		if diff := cmp.Diff([]string{config}, got); diff != "" {
 			t.Errorf("the control plane of %s (-want +got):\n%s", name, diff)
 		}
-		commands := strings.Count(strings.Join(l.made(bootstrapTemplate, name, "spec", "template", "spec"), ""), "uptime")
+		commands := strings.Count(strings.Join(l.made(infrastructure.BootstrapTemplate, name, "spec", "template", "spec"), ""), "uptime")
 		if (commands == 1) != (name == "laid") {
 			t.Errorf("%d pools of %s have the command", commands, name)
 		}

@@ -11,8 +11,8 @@ import (
 
 // templates are the kinds of a class's templates.
 var templates = map[string]kube.Resource{
-	infrastructure.ClusterTemplate.Kind: infrastructure.ClusterTemplate, controlPlaneTemplate.Kind: controlPlaneTemplate,
-	bootstrapTemplate.Kind: bootstrapTemplate, infrastructure.MachineTemplate.Kind: infrastructure.MachineTemplate,
+	infrastructure.ClusterTemplate.Kind: infrastructure.ClusterTemplate, infrastructure.ControlPlaneTemplate.Kind: infrastructure.ControlPlaneTemplate,
+	infrastructure.BootstrapTemplate.Kind: infrastructure.BootstrapTemplate, infrastructure.MachineTemplate.Kind: infrastructure.MachineTemplate,
 }
 
 // renderPatches writes what the entries of the lab file change, each for its own clusters: a class is shared, and a cluster could

@@ -46,11 +46,11 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 	ref := func(role string, of kube.Resource, body map[string]any) map[string]any {
 		return map[string]any{"templateRef": r.add(name, role, of, body)}
 	}
-	controlPlane := ref("control-plane", controlPlaneTemplate, p.ControlPlane)
+	controlPlane := ref("control-plane", infrastructure.ControlPlaneTemplate, p.ControlPlane)
 	controlPlane["machineInfrastructure"] = ref("control-plane-machine", infrastructure.MachineTemplate, p.ControlPlaneMachine)
 	workers := map[string]any{
 		"class":          workerClass,
-		"bootstrap":      ref("worker-bootstrap", bootstrapTemplate, p.WorkerBootstrap),
+		"bootstrap":      ref("worker-bootstrap", infrastructure.BootstrapTemplate, p.WorkerBootstrap),
 		"infrastructure": ref("worker-machine", infrastructure.MachineTemplate, p.WorkerMachine),
 	}
 	pools := map[string]any{spec.PoolList(false): []any{workers}}
@@ -61,14 +61,15 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 		}}
 		p.Patches = slices.Concat(p.Patches, p.MachinePoolPatches)
 	}
+	p.Patches = slices.Concat(p.Patches, p.renderPatches(attrs.Patches))
+	if attrs.IPv6First {
+		p.Patches = append(p.Patches, p.IPv6FirstPatch)
+	}
 	r.class["spec"] = p.complete(map[string]any{
 		"infrastructure": ref("cluster", infrastructure.ClusterTemplate, p.Cluster),
 		"controlPlane":   controlPlane,
 		"workers":        pools,
 	}, controlPlane, workers)
-	if own := p.renderPatches(attrs.Patches); len(own) > 0 {
-		r.class["spec"].(map[string]any)["patches"] = append(slices.Clone(p.Patches), own...)
-	}
 	if len(attrs.KubernetesVersions) > 0 {
 		r.class["spec"].(map[string]any)["kubernetesVersions"] = spec.AsJSON[[]any](attrs.KubernetesVersions)
 	}

@@ -74,14 +74,17 @@ func classOf(t testing.TB, on spec.Infrastructure) infrastructure.Class {
 
 func TestRenderClass(t *testing.T) {
 	for _, c := range []struct {
-		file         string
-		on           spec.Infrastructure
-		machinePools bool
+		file  string
+		on    spec.Infrastructure
+		attrs planner.ClusterClass
 	}{
-		{"in-memory", spec.InfrastructureInMemory, false}, {"simulated", spec.InfrastructureSimulated, false}, {"docker", spec.InfrastructureDocker, false},
-		{"docker-machine-pools", spec.InfrastructureDocker, true},
+		{"in-memory", spec.InfrastructureInMemory, planner.ClusterClass{Revision: 1}},
+		{"simulated", spec.InfrastructureSimulated, planner.ClusterClass{Revision: 1}},
+		{"docker", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1}},
+		{"docker-machine-pools", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1, MachinePools: true}},
+		{"docker-ipv6-first", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1, IPv6First: true}},
 	} {
-		rendered := render("lab-"+c.file, planner.ClusterClass{Revision: 1, MachinePools: c.machinePools}, classOf(t, c.on))
+		rendered := render("lab-"+c.file, c.attrs, classOf(t, c.on))
 		objects := []kube.Object{rendered.class}
 		for _, template := range rendered.templates {
 			objects = append(objects, template.object)

@@ -80,8 +80,8 @@ func (v *classView) addClass(live *kube.Object) {
 func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass, reach reach) planner.Observed {
 	attrs := planner.ClusterClass{
 		Infrastructure: v.infrastructure(name), Revision: revision,
-		KubernetesVersions: live.Spec.KubernetesVersions, MachinePools: len(live.Spec.Workers.MachinePools) > 0, Patches: classpatch.Read(live.Spec.Patches),
-		Registries: reach.Registries, Proxy: reach.Proxy,
+		KubernetesVersions: live.Spec.KubernetesVersions, MachinePools: len(live.Spec.Workers.MachinePools) > 0, IPv6First: live.ipv6First(),
+		Patches: classpatch.Read(live.Spec.Patches), Registries: reach.Registries, Proxy: reach.Proxy,
 	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)

@@ -16,20 +16,16 @@ const (
 )
 
 var (
-	controlPlaneTemplate = kube.Resource{
-		Group: controlPlaneGroup, Version: version, Kind: "KubeadmControlPlaneTemplate", Plural: "kubeadmcontrolplanetemplates", Namespaced: true}
 	machineDeployments = kube.Resource{
 		Group: coreGroup, Version: version, Kind: "MachineDeployment", Plural: "machinedeployments", Namespaced: true}
 	machinePools = kube.Resource{
 		Group: coreGroup, Version: version, Kind: "MachinePool", Plural: "machinepools", Namespaced: true}
-	bootstrapTemplate = kube.Resource{
-		Group: bootstrapGroup, Version: version, Kind: "KubeadmConfigTemplate", Plural: "kubeadmconfigtemplates", Namespaced: true}
 )
 
 // The kinds of templates that a class of kaaslab has, so that all can be found with a list each: with machines on Docker, and without.
 var (
 	allTemplates  = append([]kube.Resource{infrastructure.MachinePoolTemplate}, bareTemplates...)
-	bareTemplates = []kube.Resource{infrastructure.ClusterTemplate, infrastructure.MachineTemplate, controlPlaneTemplate, bootstrapTemplate}
+	bareTemplates = []kube.Resource{infrastructure.ClusterTemplate, infrastructure.MachineTemplate, infrastructure.ControlPlaneTemplate, infrastructure.BootstrapTemplate}
 )
 
 // holder is what holds everything in this package.
