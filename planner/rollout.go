@@ -76,7 +76,8 @@ func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach
 			continue
 		}
 		found.all = found.all || slices.ContainsFunc(c.decide(r).changes, func(change Change) bool {
-			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions") && change.Field != "machinePools"
+			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions") &&
+				change.Field != "machinePools" && change.Field != "ipv6First"
 		})
 		there, _ := c.observed[id].Attrs.(ClusterClass)
 		then, _ := r.Attrs.(ClusterClass)

@@ -18,7 +18,7 @@ func docker(lab string) Class {
 		Patches:             dockerPatches(),
 		MachinePool:         onDocker(ownedBy(lab)),
 		MachinePoolPatches:  machinePoolPatches(),
-		IPv6FirstPatch:      ipv6FirstPatch(),
+		IPv6FirstPatch:      ipv6FirstPatch,
 	}
 }
 

@@ -9,11 +9,15 @@ const IPv6First = "ipv6-first"
 // address is one, and routes to pods go by the addresses of nodes. The load balancer in front of it keeps its address of IPv4, by which
 // controllers reach it.
 //
-// It comes after all other patches, and so adds to the arguments of the kubelet whatever those are.
-func ipv6FirstPatch() any {
+// It comes after all other patches, and so adds to the arguments of the kubelet whatever those are. Cluster API takes no patch of
+// MachinePools for a class that has none.
+func ipv6FirstPatch(machinePools bool) any {
 	const kubeadm = "/spec/template/spec/kubeadmConfigSpec"
 	endpoint := map[string]any{"advertiseAddress": "::"} // the address by which the node reaches others
-	workers := map[string]any{"machineDeploymentClass": ofWorkers(), "machinePoolClass": ofWorkers()}
+	workers := map[string]any{"machineDeploymentClass": ofWorkers()}
+	if machinePools {
+		workers["machinePoolClass"] = ofWorkers()
+	}
 	return map[string]any{
 		"name":      IPv6First,
 		"enabledIf": `{{ contains ":" (index .builtin.cluster.network.pods 0) }}`,

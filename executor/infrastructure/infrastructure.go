@@ -44,7 +44,8 @@ type Class struct {
 	MachinePool        map[string]any
 	MachinePoolPatches []any
 
-	IPv6FirstPatch any // for clusters whose pods have addresses of IPv6 before those of IPv4; none where nodes have no addresses
+	// IPv6FirstPatch is for clusters whose pods have addresses of IPv6 before those of IPv4; none where nodes have no addresses.
+	IPv6FirstPatch func(machinePools bool) any
 }
 
 // classes make the class of a lab. A change of what they return needs a new planner.ClassRevision; a test says so.

@@ -63,7 +63,7 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 	}
 	p.Patches = slices.Concat(p.Patches, p.renderPatches(attrs.Patches))
 	if attrs.IPv6First {
-		p.Patches = append(p.Patches, p.IPv6FirstPatch)
+		p.Patches = append(p.Patches, p.IPv6FirstPatch(attrs.MachinePools))
 	}
 	r.class["spec"] = p.complete(map[string]any{
 		"infrastructure": ref("cluster", infrastructure.ClusterTemplate, p.Cluster),

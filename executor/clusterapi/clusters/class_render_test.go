@@ -83,6 +83,7 @@ func TestRenderClass(t *testing.T) {
 		{"docker", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1}},
 		{"docker-machine-pools", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1, MachinePools: true}},
 		{"docker-ipv6-first", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1, IPv6First: true}},
+		{"docker-ipv6-first-machine-pools", spec.InfrastructureDocker, planner.ClusterClass{Revision: 1, IPv6First: true, MachinePools: true}},
 	} {
 		rendered := render("lab-"+c.file, c.attrs, classOf(t, c.on))
 		objects := []kube.Object{rendered.class}
