@@ -1,11 +1,11 @@
 package scenario
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 )
@@ -17,30 +17,26 @@ var upstream = map[string]string{
 	"clusterctl": "sigs.k8s.io/cluster-api/cmd/clusterctl",
 }
 
-// buildTools is run once for all tests, into the directory of the program.
-var buildTools = sync.OnceValues(func() (string, error) {
+// buildTools builds them into the directory of the program.
+func buildTools(ctx context.Context) (string, error) {
 	dir, err := os.MkdirTemp(programDir, "tools-")
 	for name, pkg := range upstream {
 		if err != nil {
 			break
 		}
 		// A k3d that does not know its version takes the latest of its helper images.
-		build := exec.Command("go", "build", "-ldflags", "-X github.com/k3d-io/k3d/v5/version.Version=v"+imageset.K3dVersion,
+		build := exec.CommandContext(ctx, "go", "build", "-ldflags", "-X github.com/k3d-io/k3d/v5/version.Version=v"+imageset.K3dVersion,
 			"-o", filepath.Join(dir, name), pkg)
 		build.Stderr = os.Stderr
 		err = build.Run()
 	}
 	return dir, err
-})
+}
 
 // tool runs one of upstream's, with a kubeconfig of its own.
 func (l *lab) tool(name string, args ...string) string {
 	l.Helper()
-	dir, err := buildTools()
-	if err != nil {
-		l.Fatal(err)
-	}
-	cmd := exec.Command(filepath.Join(dir, name), args...)
+	cmd := exec.Command(filepath.Join(l.tools, name), args...)
 	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
 		"KUBECONFIG="+filepath.Join(l.dir, "tools.kubeconfig"), "CLUSTERCTL_DISABLE_VERSIONCHECK=true")
 	out, err := cmd.CombinedOutput()

@@ -21,11 +21,12 @@ type world struct {
 	host    string
 	built   imageset.Built
 	kaaslab string
+	tools   string // a directory with the tools of others
 }
 
 const preparing = 30 * time.Minute // a cold image set is compiled
 
-// prepare is run once for all tests. It is cheap when all is there.
+// prepare is run once for all tests. It is cheap when all is there. Nothing is built later, beside labs that need the processors.
 var prepare = sync.OnceValues(func() (*world, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), preparing)
 	defer cancel()
@@ -39,7 +40,11 @@ var prepare = sync.OnceValues(func() (*world, error) {
 		return nil, err
 	}
 	kaaslab, err := program(ctx)
-	return &world{daemon: own, host: host, built: built, kaaslab: kaaslab}, err
+	if err != nil {
+		return nil, err
+	}
+	tools, err := buildTools(ctx)
+	return &world{daemon: own, host: host, built: built, kaaslab: kaaslab, tools: tools}, err
 })
 
 func say(format string, args ...any) { fmt.Printf("images: "+format+"\n", args...) }

@@ -51,7 +51,7 @@ type times struct {
 // NewHandler returns the handler of the embedded management cluster of a lab.
 func NewHandler(dir statedir.Dir, lab *ownership.Lab, options Options) *Handler {
 	return &Handler{dir: dir, lab: lab, options: options, times: times{
-		poll: 100 * time.Millisecond, probe: 2 * time.Second, patience: 15 * time.Second, stop: 20 * time.Second,
+		poll: 100 * time.Millisecond, probe: 5 * time.Second, patience: 15 * time.Second, stop: 20 * time.Second,
 	}}
 }
 
