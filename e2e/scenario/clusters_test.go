@@ -31,7 +31,7 @@ func (l *lab) config(cluster string) *rest.Config {
 	if err != nil {
 		l.Fatal(err)
 	}
-	config.Timeout = 10 * time.Second
+	config.Timeout = time.Minute
 	return config
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // probeTime bounds one question to an API server. On a busy machine of two processors a good one was seen to take more than three seconds.
-const probeTime = 10 * time.Second
+const probeTime = 15 * time.Second
 
 // authority is where kubeadm has the certificate with which a cluster signs its own.
 const authority = "/etc/kubernetes/pki/ca.crt"

@@ -54,7 +54,7 @@ type library interface {
 func NewHandler(dir statedir.Dir, lab *ownership.Lab, e *engine.Engine) *Handler {
 	return &Handler{
 		dir: dir, lab: lab, engine: e, library: &fenced{engine: e},
-		times: times{poll: 500 * time.Millisecond, probe: 10 * time.Second, now: time.Now},
+		times: times{poll: 500 * time.Millisecond, probe: 15 * time.Second, now: time.Now},
 	}
 }
 
