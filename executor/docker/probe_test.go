@@ -44,7 +44,16 @@ func TestProbe(t *testing.T) {
 	var shown atomic.Pointer[tls.Certificate]
 	status.Store(http.StatusOK)
 	shown.Store(&pair)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(int(status.Load())) }))
+	var busy atomic.Bool
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if busy.Load() {
+			select {
+			case <-time.After(4 * time.Second): // as seen of a good one on a busy machine
+			case <-r.Context().Done():
+			}
+		}
+		w.WriteHeader(int(status.Load()))
+	}))
 	server.TLS = &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return shown.Load(), nil }}
 	server.StartTLS()
 	defer server.Close()
@@ -73,6 +82,11 @@ func TestProbe(t *testing.T) {
 	}
 	c, err := h.mine(t.Context(), d, "a")
 	must(t, err)
+	busy.Store(true)
+	if err := h.probe(t.Context(), d, c); err != nil {
+		t.Errorf("busy: %v", err)
+	}
+	busy.Store(false)
 	status.Store(http.StatusInternalServerError)
 	if err := h.probe(t.Context(), d, c); err == nil || err.Error() != "500 Internal Server Error" {
 		t.Errorf("unhealthy: %v", err)
