@@ -13,19 +13,28 @@ func (c *comparison) cause(r Resource) cause {
 	if holder, wanted := c.wanted[r.Within]; wanted {
 		found.holderUp = c.holder(holder, &found)
 	}
-	if followed, wanted := c.wanted[r.Follows]; wanted && c.decide(followed).action != "" {
-		found.changed = r.Follows
-	} else if cluster, ok := r.Attrs.(WorkloadCluster); ok {
-		if reached, class := c.classChanges(cluster, r.ID.Name); reached.machines() || reached.balancer {
-			found.changed = class
-		}
-	}
+	found.changed = c.changed(r)
 	for _, need := range r.Needs {
 		if needed, wanted := c.wanted[need]; wanted && c.decide(needed).renewed && found.renewed == (ID{}) {
 			found.renewed = need
 		}
 	}
 	return found
+}
+
+// changed is what the resource follows and has a step, if anything has.
+func (c *comparison) changed(r Resource) ID {
+	for _, id := range r.Follows {
+		if followed, wanted := c.wanted[id]; wanted && c.decide(followed).action != "" {
+			return id
+		}
+	}
+	if cluster, ok := r.Attrs.(WorkloadCluster); ok {
+		if reached, class := c.classChanges(cluster, r.ID.Name); reached.machines() || reached.balancer {
+			return class
+		}
+	}
+	return ID{}
 }
 
 // holder reports whether the holder is there, or may be there unseen, and stays.

@@ -110,21 +110,27 @@ func ConfigMapResource(name string, attrs ConfigMap) Resource {
 	return carrierResource(ID{KindConfigMap, name}, attrs)
 }
 
+// carriers are the ConfigMaps and Secrets that carry its manifests and charts. Sveltos installs anew what changes in them.
+func (p ClusterProfile) carriers() (ids []ID) {
+	for _, configMap := range p.ConfigMaps {
+		ids = append(ids, ID{KindConfigMap, configMap})
+	}
+	for _, name := range p.Secrets {
+		ids = append(ids, ID{KindSecret, name})
+	}
+	for _, chart := range p.HelmCharts {
+		if chart.ConfigMap != "" {
+			ids = append(ids, ID{KindConfigMap, chart.ConfigMap})
+		}
+	}
+	return ids
+}
+
 // ClusterProfileResource describes a ClusterProfile or Profile. It needs its namespace, what carries its manifests, and the profiles
 // that it depends on.
 func ClusterProfileResource(name string, attrs ClusterProfile) Resource {
-	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs, Needs: homeID(attrs.Namespace)}
-	for _, configMap := range attrs.ConfigMaps {
-		r.Needs = append(r.Needs, ID{KindConfigMap, configMap})
-	}
-	for _, name := range attrs.Secrets {
-		r.Needs = append(r.Needs, ID{KindSecret, name})
-	}
-	for _, chart := range attrs.HelmCharts {
-		if chart.ConfigMap != "" {
-			r.Needs = append(r.Needs, ID{KindConfigMap, chart.ConfigMap})
-		}
-	}
+	r := Resource{ID: ID{KindClusterProfile, name}, Attrs: attrs, Follows: attrs.carriers()}
+	r.Needs = slices.Concat(homeID(attrs.Namespace), r.Follows)
 	for _, profile := range attrs.DependsOn {
 		r.Needs = append(r.Needs, ID{KindClusterProfile, profile})
 	}

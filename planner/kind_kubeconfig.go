@@ -32,12 +32,12 @@ func clusterName(cluster ID) string {
 
 func desiredKubeconfigs(lab *spec.Lab) []Resource {
 	management := KubeconfigResource(managementID(lab))
-	management.Follows = managementID(lab) // which may have made other certificates when it was started
+	management.Follows = []ID{managementID(lab)} // which may have made other certificates when it was started
 	resources := []Resource{management}
 	for _, cluster := range lab.Clusters() {
 		r := KubeconfigResource(WorkloadID(cluster))
 		if hasNodes(cluster) {
-			r.Follows = ID{KindNodes, cluster.Name} // whose load balancer has another port after each start
+			r.Follows = []ID{{KindNodes, cluster.Name}} // whose load balancer has another port after each start
 		}
 		resources = append(resources, r)
 	}

@@ -27,7 +27,7 @@ func (n Nodes) Fill(observed Attrs) Attrs {
 func NodesResource(cluster string, attrs Nodes) Resource {
 	return Resource{
 		ID: ID{KindNodes, cluster}, Attrs: attrs,
-		Within: ID{KindWorkloadCluster, cluster}, Follows: ID{KindWorkloadCluster, cluster},
+		Within: ID{KindWorkloadCluster, cluster}, Follows: []ID{{KindWorkloadCluster, cluster}},
 	}
 }
 

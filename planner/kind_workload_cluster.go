@@ -171,7 +171,7 @@ func desiredWorkloadClusters(lab *spec.Lab) []Resource {
 		}
 		r := WorkloadClusterResource(cluster.Name, workloadCluster(lab, cluster))
 		r.Within, r.Outlives = managementID(lab), cluster.Infrastructure.OnDocker()
-		r.Follows = clusterAPIID(lab) // whose controllers stumble while they are exchanged
+		r.Follows = []ID{clusterAPIID(lab)} // whose controllers stumble while they are exchanged
 		r.Needs = append(r.Needs, idsOf(objectsOf(lab, cluster.Files))...)
 		if cluster.ClusterClass != "" {
 			r.Needs = append(r.Needs, parts...)
@@ -190,7 +190,7 @@ func existingCluster(lab *spec.Lab, cluster spec.WorkloadCluster) Resource {
 	labels := map[string]string{LabLabel: lab.Name}
 	maps.Copy(labels, cluster.Labels)
 	r := WorkloadClusterResource(cluster.Name, WorkloadCluster{Existing: true, Namespace: spec.SaidNamespace(cluster.Home()), Labels: labels})
-	r.Within, r.Follows = managementID(lab), clusterAPIID(lab)
+	r.Within, r.Follows = managementID(lab), []ID{clusterAPIID(lab)}
 	return r
 }
 

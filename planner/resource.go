@@ -48,8 +48,8 @@ type Resource struct {
 	Within ID
 	// Outlives says that the resource leaves things outside its holder. It is deleted before the holder.
 	Outlives bool
-	// Follows is the resource after whose changes this one has to be seen to again.
-	Follows ID
+	// Follows lists the resources after whose changes this one has to be seen to again.
+	Follows []ID
 	// Shared says that the resource may belong to somebody else. It is then used as it is, and left when the lab goes.
 	Shared bool
 }

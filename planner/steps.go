@@ -179,7 +179,7 @@ func (c *comparison) needs(r Resource) []ID {
 	if c.comesFirst(r) {
 		return needs
 	}
-	return append(needs, r.Within, r.Follows)
+	return append(append(needs, r.Within), r.Follows...)
 }
 
 // comesFirst reports whether nodes are down that have to be up before what else is to be done: a management cluster's

@@ -48,7 +48,7 @@ func (s *site) makeTheirs() {
 	lab := adoptingLab(func(*spec.Lab) {})
 	for _, id := range adopted {
 		r := desiredByID(lab)[id]
-		r.Needs, r.Follows = nil, planner.ID{}
+		r.Needs, r.Follows = nil, nil
 		switch attrs := r.Attrs.(type) {
 		case planner.WorkloadCluster:
 			attrs.Existing, attrs.Labels = false, maps.Clone(attrs.Labels)

@@ -21,15 +21,8 @@ func appliedExample(t *testing.T, name string) *labTest {
 	l := newLabTest(t, name)
 	l.requireSveltos()
 	l.must(0, "apply", "--yes")
-	l.settles()
+	l.matches()
 	return l
-}
-
-// settles wants a plan without changes before long. What has just been installed Sveltos may take for changed by somebody, and put right
-// once more; a profile is not ready meanwhile.
-func (l *labTest) settles() {
-	l.Helper()
-	eventually(l.T, 2*time.Minute, "there is nothing to do", func() bool { return l.run("plan", "--detailed-exitcode").code == 0 })
 }
 
 // TestExampleAddOns installs what a profile can say, and looks at what became of it: values and patches that Sveltos fills in, labels of all,
@@ -95,7 +88,7 @@ func (l *labTest) profilesChange() {
 	for _, form := range []string{written, strings.ReplaceAll(strings.ReplaceAll(written, "\n  namespace: shops # a Profile", "\n  # no Profile"), "\n  namespace: shops\n  setRefs: [coast]", "\n  setRefs: [shops]"), written} {
 		l.write(form)
 		l.must(0, "apply", "--yes", "--allow-replace=clusterProfile/till", "--allow-replace=clusterProfile/receipts")
-		l.settles()
+		l.matches()
 		if got := currency(); got != "DKK" {
 			l.Errorf("the profile has installed %s", got)
 		}
@@ -103,7 +96,7 @@ func (l *labTest) profilesChange() {
 	others, _, _ := strings.Cut(written, "\n- name: till")
 	l.write(others)
 	l.must(0, "apply", "--yes")
-	l.settles()
+	l.matches()
 	if got := currency(); !strings.Contains(got, "not found") {
 		l.Errorf("without the profile there is %s", got)
 	}
