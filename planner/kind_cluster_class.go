@@ -111,8 +111,7 @@ func HasMachinePools(lab *spec.Lab) bool {
 // hasIPv6First reports whether pods of a cluster of kaaslab's own class on Docker have addresses of IPv6 first.
 func hasIPv6First(lab *spec.Lab) bool {
 	return slices.ContainsFunc(lab.WorkloadClusters, func(cluster spec.WorkloadCluster) bool {
-		first, _, _ := strings.Cut(cluster.PodCIDR, ",")
-		return ownClass(cluster) && cluster.Infrastructure.OnDocker() && strings.Contains(first, ":")
+		return ownClass(cluster) && cluster.Infrastructure.OnDocker() && strings.Contains(spec.Ranges(cluster.PodCIDR)[0], ":")
 	})
 }
 

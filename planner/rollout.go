@@ -66,8 +66,8 @@ func (c *comparison) rollout(name string, there, wanted WorkloadCluster) rollout
 	return r
 }
 
-// classChanges says which machines of a cluster a class reaches that gets other content than a list of versions or another class of
-// pools, and which class that is. What of it makes other machines, Cluster API knows.
+// classChanges says which machines of a cluster a class reaches that gets other content than what leaves them as they are, and which
+// class that is. What of it makes other machines, Cluster API knows.
 func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach, ID) {
 	found, changed := reach{pools: map[string]bool{}}, ID{}
 	for _, id := range []ID{{KindClusterClass, wanted.ClusterClass}, wanted.writtenClass()} {
@@ -76,8 +76,7 @@ func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach
 			continue
 		}
 		found.all = found.all || slices.ContainsFunc(c.decide(r).changes, func(change Change) bool {
-			return !strings.HasPrefix(change.Field, "patches[") && !strings.Contains(change.Field, "kubernetesVersions") &&
-				change.Field != "machinePools" && change.Field != "ipv6First"
+			return !leavesMachines(change.Field)
 		})
 		there, _ := c.observed[id].Attrs.(ClusterClass)
 		then, _ := r.Attrs.(ClusterClass)
@@ -85,6 +84,12 @@ func (c *comparison) classChanges(wanted WorkloadCluster, cluster string) (reach
 		changed = id
 	}
 	return found, changed
+}
+
+// leavesMachines reports whether a change of this field of a class reaches no machine: it says what else clusters can have. Patches are
+// looked at one by one.
+func leavesMachines(field string) bool {
+	return strings.HasPrefix(field, "patches[") || strings.Contains(field, "kubernetesVersions") || field == "machinePools" || field == "ipv6First"
 }
 
 func (r reach) machines() bool { return r.all || r.controlPlane || r.workers || len(r.pools) > 0 }

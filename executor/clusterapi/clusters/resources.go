@@ -11,7 +11,6 @@ const (
 	coreGroup           = "cluster.x-k8s.io"
 	infrastructureGroup = "infrastructure.cluster.x-k8s.io"
 	controlPlaneGroup   = "controlplane.cluster.x-k8s.io"
-	bootstrapGroup      = "bootstrap.cluster.x-k8s.io"
 	version             = "v1beta2"
 )
 
