@@ -70,6 +70,28 @@ func (l *lab) wantManagementReady() {
 	l.wantNodes(l.management(), 1+l.Agents)
 }
 
+// wantManagersAvailable asks once: apply has waited for all that it installs.
+func (l *lab) wantManagersAvailable() {
+	l.Helper()
+	if err := l.managersAvailable(); err != nil {
+		l.Error(err)
+	}
+}
+
+// managersAvailable says which Deployment of the management cluster is not.
+func (l *lab) managersAvailable() error {
+	list, err := l.client(l.management()).AppsV1().Deployments("").List(l.Context(), metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	for _, d := range list.Items {
+		if wanted := *d.Spec.Replicas; d.Status.AvailableReplicas < wanted {
+			return fmt.Errorf("deployment %s/%s has %d of %d available", d.Namespace, d.Name, d.Status.AvailableReplicas, wanted)
+		}
+	}
+	return nil
+}
+
 func (l *lab) wantNodes(cluster string, want int) {
 	l.Helper()
 	if err := l.nodesReady(cluster, want); err != nil {

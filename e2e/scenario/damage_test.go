@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/docker/docker/api/types/container"
@@ -105,8 +104,7 @@ func (l *lab) recovers(before map[string]string) {
 	l.recovered(before)
 }
 
-// recovered checks that all is there again, and the same. What controllers and load balancers say of it may be older than the
-// damage for a while, and be wrong for a moment when they notice: that settles without another apply.
+// recovered checks that all is there again, and the same.
 func (l *lab) recovered(before map[string]string) {
 	l.Helper()
 	for _, c := range l.Clusters {
@@ -114,14 +112,7 @@ func (l *lab) recovered(before map[string]string) {
 	}
 	l.wantSame(before, l.identities())
 	l.wantWebserver(slices.IndexFunc(l.Clusters, func(c clusterSpec) bool { return c.Web == "yes" }))
-	eventually(l, settling, "there is nothing to do", func() error {
-		r := l.run("plan", "--detailed-exitcode")
-		if r.code == 0 {
-			return nil
-		}
-		l.Logf("not settled yet: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
-		return fmt.Errorf("exit code %d of plan:\n%s%s", r.code, r.stdout, r.stderr)
-	})
+	l.settles()
 }
 
 // workersReplaced loses nodes for good, one of a MachineDeployment and one of a MachinePool: Cluster API has to make others.

@@ -59,7 +59,7 @@ func besideAnother(l *lab) {
 	before := l.identities()
 	untouched := func(l *lab) {
 		l.wantSame(before, l.identities())
-		l.matches()
+		l.settles()
 	}
 	other.step("a second lab is made on the same host", madeBeside)
 	other.step("its pods and services have IPv6 first", ipv6First)

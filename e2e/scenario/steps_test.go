@@ -17,6 +17,7 @@ const settling = 5 * time.Minute
 
 func made(l *lab) {
 	l.apply()
+	l.wantManagersAvailable()
 	l.wantAllReady()
 	l.wantManagementReady()
 	l.wantProvisioned(4) // cni on both, webserver and notice on the first
@@ -95,6 +96,7 @@ func upgraded(l *lab) {
 	l.write()
 	l.planned("version: " + imageset.OlderClusterAPI + " -> " + imageset.ClusterAPI)
 	l.apply()
+	l.wantManagersAvailable()
 	l.wantSame(before, l.identities())
 	l.matches()
 }

@@ -32,6 +32,7 @@ var (
 var patient = strings.NewReplacer(
 	"imagePullPolicy: Always", "imagePullPolicy: IfNotPresent",
 	"livenessProbe:\n          httpGet:", "livenessProbe:\n          timeoutSeconds: 10\n          failureThreshold: 12\n          httpGet:",
+	"readinessProbe:\n          httpGet:", "readinessProbe:\n          timeoutSeconds: 10\n          httpGet:",
 	"- --leader-elect\n", "- --leader-elect\n        - --leader-elect-lease-duration=45s\n        - --leader-elect-renew-deadline=40s\n",
 )
 
@@ -67,7 +68,7 @@ func (b *builder) components(ctx context.Context, p provider) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := b.cache.file("kustomized/"+p.label+"-"+key(module, p.image.ref, "2")+".yaml", func(path string) error {
+	path, err := b.cache.file("kustomized/"+p.label+"-"+key(module, p.image.ref, "3")+".yaml", func(path string) error {
 		build := exec.CommandContext(ctx, node, "kubectl", "kustomize", filepath.Join(module, p.config, "config/default"))
 		out, err := build.Output()
 		if err != nil {
