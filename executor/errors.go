@@ -134,6 +134,7 @@ var codes = map[planner.Kind]fault.Code{
 	planner.KindSysctl:            fault.KernelSetting,
 	planner.KindSysctlFile:        fault.KernelSetting,
 	planner.KindImage:             fault.ImageMissing,
+	planner.KindImageArchive:      fault.DockerRequest,
 	planner.KindVolume:            fault.DockerRequest,
 	planner.KindNetwork:           fault.DockerRequest,
 	planner.KindManagementCluster: fault.ManagementCluster,

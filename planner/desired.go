@@ -17,8 +17,9 @@ type kind struct {
 var kinds = []kind{
 	{KindSysctl, "", nil, false, false, desiredSysctls},
 	{KindSysctlFile, "", nil, false, false, desiredSysctlFile},
-	{KindImage, "", nil, false, false, desiredImages},
 	{KindVolume, "", nil, false, false, desiredVolume},
+	{KindImageArchive, "", nil, false, false, desiredImageArchives},
+	{KindImage, "", nil, false, false, desiredImages},
 	{KindNetwork, "", nil, false, false, desiredNetwork},
 	{KindManagementCluster, "", []Kind{KindVolume, KindNetwork, KindNodes}, true, false, desiredManagement},
 	{KindPeering, KindManagementCluster, []Kind{KindNetwork}, false, false, desiredPeerings},

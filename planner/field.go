@@ -52,7 +52,7 @@ func jsonName(owner reflect.Type, field string) string {
 	if !found {
 		return field
 	}
-	if f.Tag.Get("name") == "none" { // its entries are fields of what it is in
+	if f.Anonymous || f.Tag.Get("name") == "none" { // its entries are fields of what it is in
 		return ""
 	}
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")

@@ -29,9 +29,7 @@ type ClusterClass struct {
 	IPv6First bool `json:"ipv6First,omitempty"`
 	// Patches are the user's own, by the entries of the lab file that they are for.
 	Patches []ClassPatches `json:"patches,omitempty"`
-	// Registries and Proxy are how nodes reach registries, without passwords.
-	Registries []Registry `json:"registries,omitempty"`
-	Proxy      Proxy      `json:"proxy,omitzero"`
+	Reach                  // without passwords
 }
 
 // ClassPatches are what an entry of the lab file changes in the class, for its own clusters.
@@ -88,13 +86,16 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 		attrs := ClusterClass{Infrastructure: infrastructure, Revision: ClassRevision, Patches: classPatches(lab, infrastructure)}
 		if infrastructure.OnDocker() {
 			attrs.MachinePools, attrs.IPv6First = HasMachinePools(lab), hasIPv6First(lab)
-			attrs.Registries, attrs.Proxy = withoutPasswords(listRegistries(lab.Registries)), proxyOf(lab.Proxy)
+			attrs.Reach = reachOf(lab)
+			attrs.Archives = len(archivesFor(lab, spec.ImagesForWorkload)) > 0
+			attrs.Registries = withoutPasswords(attrs.Registries)
 		}
 		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure), attrs)
 		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
 		if infrastructure.OnDocker() {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
 			r.Needs = append(r.Needs, idsOf(desiredNodeSecrets(lab))...)
+			r.Needs = append(r.Needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForWorkload)...)
 		}
 		resources = append(resources, r)
 	}

@@ -10,6 +10,9 @@ import (
 // when the lab goes.
 const KindImage Kind = "image"
 
+// OfNobody reports whether things of a kind belong to nobody: they come to a host if they are not there, and stay when the lab goes.
+func OfNobody(kind Kind) bool { return kind == KindImage || kind == KindImageArchive }
+
 // Image is an image without settings: its name is all.
 type Image struct{}
 
@@ -28,7 +31,9 @@ func desiredImages(lab *spec.Lab) []Resource {
 	add := func(name string) {
 		if name != "" && !names[name] {
 			names[name] = true
-			resources = append(resources, ImageResource(name))
+			r := ImageResource(name)
+			r.Needs = archivesFor(lab, spec.ImagesForDocker)
+			resources = append(resources, r)
 		}
 	}
 	add(lab.ManagementCluster.Image)

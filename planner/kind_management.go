@@ -32,6 +32,10 @@ type ManagementCluster struct {
 	Env        map[string]Hidden `json:"env,omitempty"`
 	Volumes    []string          `json:"volumes,omitempty"`
 	Registries []Registry        `json:"registries,omitempty"`
+	// ImageArchives says that nodes take in what the lab's volume has for them when they begin. What they have, the archives tell.
+	ImageArchives bool `json:"-"`
+	// CertificateAuthorities are those that its nodes trust beside those of their image.
+	CertificateAuthorities []CertificateAuthority `json:"certificateAuthorities,omitempty"`
 	// DockerSocket is mounted into the nodes where Cluster API makes containers on this host (hazard H19).
 	DockerSocket bool   `json:"dockerSocket,omitempty"`
 	Kubeconfig   string `json:"kubeconfig,omitempty"`
@@ -39,7 +43,7 @@ type ManagementCluster struct {
 }
 
 // Immutable implements Attrs. The embedded cluster takes a new version by a restart; a k3d cluster takes other
-// agents, and other registries by a restart of its nodes.
+// agents, and other registries and certificates by a restart of its nodes.
 func (m ManagementCluster) Immutable() []string {
 	if m.Provider.OnDocker() {
 		return []string{"provider", "image", "servers", "apiPort", "ports", "serverArgs", "agentArgs", "env", "volumes", "dockerSocket"}
@@ -51,6 +55,7 @@ func (m ManagementCluster) Immutable() []string {
 // not made anew to be rid of it. Arguments of agents mean nothing where there are none.
 func (m ManagementCluster) Fill(observed Attrs) Attrs {
 	o := observed.(ManagementCluster)
+	m.ImageArchives = o.ImageArchives
 	m.APIPort, m.DockerSocket = cmp.Or(m.APIPort, o.APIPort), m.DockerSocket || o.DockerSocket
 	if o.Agents == 0 {
 		m.AgentArgs = o.AgentArgs
@@ -124,12 +129,17 @@ func ManagementResource(name string, attrs ManagementCluster) Resource {
 
 func desiredManagement(lab *spec.Lab) []Resource {
 	m := lab.ManagementCluster
-	r := ManagementResource(m.Name, ManagementCluster{
+	attrs := ManagementCluster{
 		Provider: m.Provider, APIPort: m.APIPort, Image: m.Image, Servers: m.Servers, Agents: m.Agents, Ports: m.Ports,
 		ServerArgs: m.ServerArgs, AgentArgs: m.AgentArgs, Env: hiddenEnv(envOf(lab)), Volumes: m.Volumes, Registries: registriesOf(lab),
 		Kubeconfig: m.Kubeconfig, Context: m.Context, ClusterAPI: builtInClusterAPI(m),
 		DockerSocket: needsDockerSocket(lab),
-	})
+	}
+	if m.Provider.OnDocker() {
+		attrs.CertificateAuthorities = CertificateAuthoritiesOf(lab.Authorities)
+		attrs.ImageArchives = len(archivesFor(lab, spec.ImagesForManagement)) > 0
+	}
+	r := ManagementResource(m.Name, attrs)
 	r.Needs = hostNeeds(lab)
 	return []Resource{r}
 }
@@ -150,6 +160,7 @@ func hostNeeds(lab *spec.Lab) []ID {
 	needs := idsOf(desiredSysctls(lab))
 	if lab.ManagementCluster.Provider.OnDocker() {
 		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
+		needs = append(needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForManagement)...)
 	}
 	return needs
 }

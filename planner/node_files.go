@@ -13,11 +13,28 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
+// Reach is how nodes get images. It has no passwords but where a lab wants them to be written.
+type Reach struct {
+	Registries             []Registry             `json:"registries,omitempty"`
+	Proxy                  Proxy                  `json:"proxy,omitzero"`
+	CertificateAuthorities []CertificateAuthority `json:"certificateAuthorities,omitempty"`
+	// Archives says that nodes take in the archives of images that the lab's volume has, before kubeadm asks for any.
+	Archives bool `json:"imageArchives,omitempty"`
+}
+
+// PlainReach reports whether nodes get images as they do by themselves.
+func (r Reach) PlainReach() bool {
+	return len(r.Registries) == 0 && r.Proxy.IsZero() && len(r.CertificateAuthorities) == 0 && !r.Archives
+}
+
+// Restarts reports whether containerd, which reads some of it once, has to start anew.
+func (r Reach) Restarts() bool { return !r.Proxy.IsZero() || len(r.CertificateAuthorities) > 0 }
+
 // NodeFile is a file that nodes of a workload cluster have so that they reach registries.
 type NodeFile struct {
 	Path    string
 	Content string // with passwords only where they are known
-	Key     string // of the Secret that holds the content, if it has a password
+	Key     string // of the Secret that holds the content, if the class does not
 }
 
 // Where containerd, systemd and the kubelet look.
@@ -30,26 +47,29 @@ const (
 	loginKey = "config.json"
 )
 
-// NodeFiles are the files of a class. Without passwords they tell what there is, and what a Secret holds.
-func NodeFiles(registries []Registry, proxy Proxy, proxyPassword string) []NodeFile {
+// Files are those of a class. Without passwords they tell what there is, and what a Secret holds.
+func (r Reach) Files(proxyPassword string) []NodeFile {
 	var files []NodeFile
+	for _, authority := range r.CertificateAuthorities {
+		files = append(files, trustFile(authority))
+	}
 	logins := map[string]Registry{}
-	for _, r := range registries {
-		if r.Username != "" {
-			logins[r.Host] = r
+	for _, registry := range r.Registries {
+		if registry.Username != "" {
+			logins[registry.Host] = registry
 		}
 	}
-	for _, r := range registries {
-		if len(r.Mirrors) > 0 {
-			files = append(files, hostsFile(r, logins))
+	for _, registry := range r.Registries {
+		if len(registry.Mirrors) > 0 {
+			files = append(files, hostsFile(registry, logins))
 		}
 	}
 	if len(logins) > 0 {
 		files = append(files, NodeFile{Path: loginPath, Content: loginText(logins), Key: loginKey})
 	}
-	if !proxy.IsZero() {
-		file := NodeFile{Path: proxyPath, Content: unitText(proxy.variables(proxyPassword))}
-		if proxy.Username != "" {
+	if !r.Proxy.IsZero() {
+		file := NodeFile{Path: proxyPath, Content: unitText(r.Proxy.variables(proxyPassword))}
+		if r.Proxy.Username != "" {
 			file.Key = proxyKey
 		}
 		files = append(files, file)
@@ -110,6 +130,13 @@ func unitText(variables map[string]string) string {
 	return text.String()
 }
 
+// reachOf is how nodes of workload clusters reach registries, with passwords.
+func reachOf(lab *spec.Lab) Reach {
+	return Reach{
+		Registries: listRegistries(lab.Registries), Proxy: proxyOf(lab.Proxy), CertificateAuthorities: CertificateAuthoritiesOf(lab.Authorities),
+	}
+}
+
 // withoutPasswords are registries as a class tells of them.
 func withoutPasswords(registries []Registry) []Registry {
 	registries = slices.Clone(registries)
@@ -120,11 +147,11 @@ func withoutPasswords(registries []Registry) []Registry {
 	return registries
 }
 
-// desiredNodeSecrets hold the passwords by which nodes of workload clusters log in: Cluster API takes files of nodes from the one in
-// the cluster's namespace, and neither the class nor a plan has them.
+// desiredNodeSecrets hold the passwords by which nodes of workload clusters log in, and what else the class only tells of: Cluster API takes
+// files of nodes from the one in the cluster's namespace, and neither the class nor a plan has them.
 func desiredNodeSecrets(lab *spec.Lab) []Resource {
 	data := map[string]any{}
-	for _, file := range NodeFiles(listRegistries(lab.Registries), proxyOf(lab.Proxy), lab.Proxy.Password) {
+	for _, file := range reachOf(lab).Files(lab.Proxy.Password) {
 		if file.Key != "" {
 			data[file.Key] = base64.StdEncoding.EncodeToString([]byte(file.Content))
 		}

@@ -17,9 +17,12 @@ func TestNodeFiles(t *testing.T) {
 		{Host: "mirror.example.com:5000", Username: "lab", Password: "p2"},
 		{Host: "*", Mirrors: []string{"https://all.example.com/v2"}},
 	}
+	authority := planner.CertificateAuthority{Name: "Example Root", SHA256: "0123456789abcdef", PEM: "-----BEGIN"}
 	proxy := planner.Proxy{HTTPS: "http://proxy.example.com:3128", NoProxy: []string{".example.com"}, Username: "lab"}
 	encoded := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
-	want := `-- /etc/containerd/certs.d/docker.io/hosts.toml (hosts.docker.io)
+	want := `-- /etc/ssl/certs/kaaslab-0123456789ab.pem (0123456789ab.pem)
+-----BEGIN
+-- /etc/containerd/certs.d/docker.io/hosts.toml (hosts.docker.io)
 [host."http://mirror.example.com:5000"]
   capabilities = ["pull", "resolve"]
   [host."http://mirror.example.com:5000".header]
@@ -37,15 +40,16 @@ func TestNodeFiles(t *testing.T) {
 Environment="HTTPS_PROXY=http://lab:p%%403@proxy.example.com:3128"
 Environment="NO_PROXY=localhost,127.0.0.1,::1,.svc,.cluster.local,.example.com"
 `
-	if diff := cmp.Diff(want, asText(planner.NodeFiles(registries, proxy, "p@3"))); diff != "" {
+	reach := planner.Reach{Registries: registries, Proxy: proxy, CertificateAuthorities: []planner.CertificateAuthority{authority}}
+	if diff := cmp.Diff(want, asText(reach.Files("p@3"))); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
-	for i, file := range planner.NodeFiles(registries, proxy, "another") {
-		if got := planner.NodeFiles(registries, proxy, "p@3")[i]; got.Path != file.Path || got.Key != file.Key {
+	for i, file := range reach.Files("another") {
+		if got := reach.Files("p@3")[i]; got.Path != file.Path || got.Key != file.Key {
 			t.Errorf("a password decides on a file: %s (%s) and %s (%s)", got.Path, got.Key, file.Path, file.Key)
 		}
 	}
-	if files := planner.NodeFiles(nil, planner.Proxy{}, ""); len(files) > 0 {
+	if files := (planner.Reach{}).Files(""); len(files) > 0 {
 		t.Errorf("files of nothing: %v", files)
 	}
 }

@@ -134,7 +134,7 @@ func observe(lab *spec.Lab) []planner.Observed {
 
 func ownerOf(lab *spec.Lab, r planner.Resource) string {
 	switch {
-	case r.ID.Kind == planner.KindSysctl, r.ID.Kind == planner.KindImage:
+	case r.ID.Kind == planner.KindSysctl, planner.OfNobody(r.ID.Kind):
 		return planner.Unowned
 	case r.ID.Kind == planner.KindManagementCluster && r.Shared:
 		return "existing"

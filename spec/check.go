@@ -9,6 +9,7 @@ func (r *reader) check(lab *Lab) {
 	r.checkManagement(lab)
 	r.checkPorts(&lab.ManagementCluster)
 	r.checkReach(lab)
+	r.checkImageArchives(lab)
 	r.checkPeering(lab)
 	r.checkProfiles(lab)
 	r.checkDependencies(lab.AddonProfiles)

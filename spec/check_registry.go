@@ -21,7 +21,7 @@ func (r *reader) checkReach(lab *Lab) {
 		}
 	}
 	r.checkProxy(key("proxy"), lab.Proxy)
-	for _, name := range []string{"registries", "proxy"} {
+	for _, name := range []string{"registries", "proxy", "certificateAuthorities"} {
 		if !lab.UsesDocker() && r.has(key(name)) {
 			r.warn(key(name), fault.UnusedKey, "is not used: nothing in this lab runs on Docker")
 		}

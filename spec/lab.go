@@ -24,12 +24,19 @@ type Lab struct {
 	Registries []Registry `json:"registries,omitempty" jsonschema:"maxItems=100,example={\"host\": \"docker.io\"\\, \"mirrors\": [\"https://mirror.example.com\"]}"`
 	// The proxy through which the same nodes pull images. A change replaces those machines, and the management cluster of k3d.
 	Proxy Proxy `json:"proxy,omitzero" jsonschema:"example={\"https\": \"http://proxy.example.com:3128\"}"`
+	// Files with certificates (PEM) of authorities that the same nodes trust beside those that they know, such as the one of a proxy that looks into https, or of a registry in the own network. Paths are relative to the lab file. A change replaces those machines, and restarts the nodes of k3d.
+	CertificateAuthorities []string `json:"certificateAuthorities,omitempty" jsonschema:"maxItems=20,minLength=1,example=./company-ca.pem"`
+	// Archives with images, which Docker and the nodes have before a registry is asked for them: for a lab without internet, and for images that are made on this machine. They reach nodes that run without a restart. Only used with Docker.
+	ImageArchives []ImageArchive `json:"imageArchives,omitempty" jsonschema:"maxItems=50,example={\"path\": \"./images.tar\"}"`
 	// The Docker network on which controllers and workload clusters reach each other. Only used with Docker workload clusters.
 	Peering Peering `json:"peering,omitzero" jsonschema:"example={\"subnet\": \"172.30.0.0/16\"}"`
 	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile, or a Profile if it names a namespace.
 	AddonProfiles []AddonProfile `json:"addonProfiles,omitempty" jsonschema:"maxItems=500,example={\"name\": \"cilium\"\\, \"clusterSelector\": {\"matchLabels\": {\"cni\": \"cilium\"}}\\, \"manifests\": [\"./cilium.yaml\"]}"`
 	// The clusters that Cluster API builds.
 	WorkloadClusters []WorkloadCluster `json:"workloadClusters,omitempty" jsonschema:"maxItems=10000,example={\"name\": \"workload-01\"}"`
+
+	// Authorities are those that the files of CertificateAuthorities hold, each once.
+	Authorities []CertificateAuthority `json:"-"`
 }
 
 // Host is the machine that the lab runs on.

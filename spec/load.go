@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,35 +16,48 @@ import (
 )
 
 // Load reads the lab file at path, or standard input for "-". Files that it names are found relative to its
-// directory, or to the working directory for standard input; the paths of kubeconfig, repository and chart come back
-// absolute.
+// directory, or to the working directory for standard input; the paths of kubeconfig, repository, chart and archives of
+// images come back absolute.
 func Load(path string, stdin io.Reader) (*Lab, Problems, error) {
+	lab, warnings, _, err := load(path, stdin)
+	return lab, warnings, err
+}
+
+// NamedBy lists the files and directories that the lab file at path names and that Load reads, absolute and sorted.
+func NamedBy(path string) ([]string, error) {
+	_, _, named, err := load(path, nil)
+	return named, err
+}
+
+func load(path string, stdin io.Reader) (*Lab, Problems, []string, error) {
 	name, directory, data, err := readLab(path, stdin)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	directory, err = filepath.Abs(directory)
 	if err != nil {
-		return nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
+		return nil, nil, nil, fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", name, err)
 	}
-	files := &besideLab{directory: directory, opened: map[string]*os.Root{}}
+	files := &besideLab{directory: directory, opened: map[string]*os.Root{}, named: map[string]bool{}}
 	defer files.close()
 	lab, warnings, err := Parse(name, data, files.read)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	lab.resolvePaths(directory)
-	return lab, warnings, nil
+	return lab, warnings, slices.Sorted(maps.Keys(files.named)), nil
 }
 
 // besideLab reads what a lab file names.
 type besideLab struct {
 	directory string
 	opened    map[string]*os.Root // by path: a kustomization asks for its directories again and again
+	named     map[string]bool     // paths
 }
 
 func (b *besideLab) read(path string) ([]byte, error) {
 	path = resolve(b.directory, path)
+	b.named[path] = true
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return readFile(path, manifestLimit)
 	}
@@ -133,6 +148,9 @@ func (l *Lab) resolvePaths(directory string) {
 	paths := []*string{&m.Kubeconfig, &m.ClusterAPI.Repository, &m.Sveltos.Chart}
 	for i := range m.ClusterAPI.Providers {
 		paths = append(paths, &m.ClusterAPI.Providers[i].URL)
+	}
+	for i := range l.ImageArchives {
+		paths = append(paths, &l.ImageArchives[i].Path)
 	}
 	for _, path := range paths {
 		if *path != "" && !strings.Contains(*path, "://") {

@@ -38,6 +38,7 @@ func (r *reader) checkAll(lab *Lab, read func(path string) ([]byte, error)) {
 	r.readCharts(lab, read)
 	r.readValues(lab, read)
 	r.readPasswords(lab, read)
+	r.readCertificateAuthorities(lab, read)
 	r.readVariables(lab, read)
 	r.closeProblems()
 	lab.fillSets()

@@ -160,6 +160,7 @@ func (l *lab) settles() {
 			return nil
 		}
 		l.Logf("not settled yet: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+		l.show(l.management(), "get", "pods", "--all-namespaces", "--output=wide")
 		return fmt.Errorf("exit code %d of plan:\n%s%s", r.code, r.stdout, r.stderr)
 	})
 }

@@ -75,13 +75,15 @@ peering: {ipv6: true}
 {{- end}}
 {{- with .Lab.Reach}}
 registries:
-- {host: docker.io, mirrors: ["http://{{.Address}}"]}
-- {host: "{{.Address}}", username: lab, passwordFile: ./registry.password}
+- {host: docker.io, mirrors: ["https://{{.Mirror}}"]}
+- {host: "{{.Mirror}}", username: lab, passwordFile: ./registry.password}
 proxy:
-  https: http://{{.Address}}
+  https: http://{{.Proxy}}
   noProxy: ["{{.Host}}"]
   username: lab
   passwordFile: ./registry.password
+certificateAuthorities: [./mirror.pem]
+imageArchives: [{path: ./images.tar}]
 {{- end}}
 addonProfiles:
 - name: cni

@@ -54,11 +54,12 @@ func (l *lab) sayOfMachines() {
 		l.Clusters[first].Pods, l.Clusters[first].Services = "10.244.0.0/16,fd00:10:244::/56", "10.96.0.0/12,fd00:10:96::/112"
 	}
 	l.Reach = newReach(l.T, l.gateway())
+	l.archive("v1")
 	if err := os.MkdirAll(shared, 0o755); err != nil {
 		l.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "notice.yaml": notice, "registry.password": l.Reach.password + "\n",
+		"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "notice.yaml": notice, "registry.password": l.Reach.password + "\n", "mirror.pem": string(l.Reach.authority),
 	} {
 		if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
 			l.Fatal(err)
@@ -92,7 +93,7 @@ func saidOfMachines(l *lab) {
 		{worker, "cat /data/of-the-host", "of the host"},
 		{worker, "ctr --namespace k8s.io images list --quiet", c.Said.Image},
 		{worker, "cat /etc/e2e/done", "said"},
-		{worker, "cat /etc/containerd/certs.d/docker.io/hosts.toml", l.Reach.Address},
+		{worker, "cat /etc/containerd/certs.d/docker.io/hosts.toml", l.Reach.Mirror},
 		{worker, "systemctl show --property Environment containerd", "HTTPS_PROXY=http://lab:"},
 		{c.Name + "-lb", "cat /usr/local/etc/haproxy/haproxy.cfg", "# said in the lab file"},
 	} {

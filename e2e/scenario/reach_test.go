@@ -1,10 +1,19 @@
 package scenario
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -14,10 +23,12 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// reach is a mirror and a proxy on this host, which give nothing and remember what they were asked for.
+// reach is a mirror and a proxy on this host, which give nothing and remember what they were asked for. The mirror is one of https whose
+// certificate no machine trusts by itself.
 type reach struct {
-	Address, Host string
-	password      string
+	Mirror, Proxy, Host string
+	password            string
+	authority           []byte // in PEM
 
 	mu    sync.Mutex
 	asked []string
@@ -25,15 +36,46 @@ type reach struct {
 
 func newReach(t *testing.T, host string) *reach {
 	t.Helper()
+	r := &reach{Host: host, password: "s3cret-of-nodes"}
+	mirror, proxy := httptest.NewUnstartedServer(r), httptest.NewUnstartedServer(r)
+	mirror.TLS = &tls.Config{Certificates: []tls.Certificate{r.certificate(t)}, MinVersion: tls.VersionTLS12}
+	r.Mirror, r.Proxy = listen(t, mirror, host), listen(t, proxy, host)
+	mirror.StartTLS()
+	proxy.Start()
+	t.Cleanup(mirror.Close)
+	t.Cleanup(proxy.Close)
+	return r
+}
+
+// listen has a server listen on an address of this host, which it returns.
+func listen(t *testing.T, server *httptest.Server, host string) string {
+	t.Helper()
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reach{Address: listener.Addr().String(), Host: host, password: "s3cret-of-nodes"}
-	server := &http.Server{Handler: r, ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
-	return r
+	_ = server.Listener.Close()
+	server.Listener = listener
+	return listener.Addr().String()
+}
+
+// certificate is that of the host, by an authority of its own.
+func (r *reach) certificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Root of the scenario"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IPAddresses: []net.IP{net.ParseIP(r.Host)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.authority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
 func (r *reach) ServeHTTP(w http.ResponseWriter, request *http.Request) {
@@ -64,7 +106,8 @@ func (r *reach) was(asked string) error {
 	return nil
 }
 
-// registriesAsked runs pods whose images no node has: of a registry with a mirror, and of one without.
+// registriesAsked runs pods whose images no node has: of a registry with a mirror, whose certificate nodes have to trust, and of one
+// without.
 func registriesAsked(l *lab) {
 	pods := l.client(l.Clusters[first].Name).CoreV1().Pods("default")
 	for _, image := range []string{"docker.io/e2e/mirrored:v1", "proxied.example.com/e2e/proxied:v1"} {

@@ -123,12 +123,14 @@ func TestRoundTripOfRegistries(t *testing.T) {
 	}
 	sameAgain(t, lab)
 	lab.Registries[0].Username, lab.Proxy.Username = "lab", "lab"
+	lab.Authorities = []spec.CertificateAuthority{{Name: "Example Root", SHA256: "0123456789abcdef", PEM: "-----BEGIN"}}
+	lab.ImageArchives = []spec.ImageArchive{{Path: "images.tar"}}
 	apply(t, lab)
 	made, err := convert("dump.json", dump(t, lab.Name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, said := range []string{"the login of docker.io is left out", "the login of the proxy is left out"} {
+	for _, said := range []string{"the login of docker.io is left out", "the login of the proxy is left out", "the certificate of Example Root is left out", "archives of images are left out"} {
 		if !strings.Contains(string(made.Lab), said) {
 			t.Errorf("the lab file does not say %q:\n%s", said, made.Lab)
 		}

@@ -13,11 +13,12 @@ import (
 // New returns the handlers of what a lab has on a Docker host.
 func New(e *engine.Engine, lab *ownership.Lab) executor.Handlers {
 	return executor.Handlers{
-		planner.KindImage:   NewImages(e),
-		planner.KindVolume:  NewVolumes(e, lab),
-		planner.KindNetwork: NewNetworks(e, lab),
-		planner.KindPeering: NewPeerings(e, lab),
-		planner.KindNodes:   NewNodes(e, lab),
+		planner.KindImage:        NewImages(e),
+		planner.KindImageArchive: NewImageArchives(e, lab),
+		planner.KindVolume:       NewVolumes(e, lab),
+		planner.KindNetwork:      NewNetworks(e, lab),
+		planner.KindPeering:      NewPeerings(e, lab),
+		planner.KindNodes:        NewNodes(e, lab),
 	}
 }
 

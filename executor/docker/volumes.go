@@ -16,7 +16,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Volumes handles the volume that a lab's nodes have mounted, which proves that they are the lab's. Nothing is in it.
+// Volumes handles the volume that a lab's nodes have mounted, which proves that they are the lab's. Archives of images may be in it.
 type Volumes struct {
 	daemon
 	atOnce
@@ -109,6 +109,9 @@ func (h *Volumes) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	}
 	found, err := h.own(ctx, api, r.ID.Name)
 	if err != nil || found == nil {
+		return err
+	}
+	if err := engine.RemoveFillers(ctx, api, h.lab.Name()); err != nil {
 		return err
 	}
 	users, err := engine.Containers(ctx, api, "volume", r.ID.Name)

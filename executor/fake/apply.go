@@ -103,7 +103,7 @@ func checkChange(r planner.Resource, there *thing, lab string) error {
 
 // ownerOf is who owns what a lab makes: the lab, but for images.
 func ownerOf(r planner.Resource, lab string) string {
-	if r.ID.Kind == planner.KindImage {
+	if planner.OfNobody(r.ID.Kind) {
 		return planner.Unowned
 	}
 	return lab

@@ -92,7 +92,7 @@ func subject(r planner.Resource) handlertest.Subject {
 		s.AlwaysThere, s.Foreign, s.NeverGone, s.Drift = "the kernel has it", nil, nil, nil
 		s.Without = handlertest.Nobodys("the kernel has it")
 		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil
-	case planner.KindImage:
+	case planner.KindImage, planner.KindImageArchive:
 		s.AlwaysThere, s.Foreign, s.NeverGone = "nobody owns it", nil, nil
 		s.Without = handlertest.Nobodys("nobody owns it")
 		s.Copy, s.LookAlike, s.Vanishing, s.Appearing = nil, nil, nil, nil

@@ -81,7 +81,7 @@ func mustHaveNothingToDo(t *testing.T, w *fake.World, lab *spec.Lab) {
 		if m, is := r.Attrs.(planner.ManagementCluster); is && m.Provider.Given() {
 			continue
 		}
-		if r.ID.Kind != planner.KindSysctl && r.ID.Kind != planner.KindImage {
+		if r.ID.Kind != planner.KindSysctl && !planner.OfNobody(r.ID.Kind) {
 			want[r.ID] = true
 		}
 	}

@@ -18,7 +18,8 @@ func fullLab() *spec.Lab {
 			ClusterAPI: spec.ClusterAPI{Version: "v1.14.2"},
 			Sveltos:    spec.Sveltos{Version: "1.13.0", Mode: spec.SveltosCentralized},
 		},
-		Peering: spec.Peering{Network: "kind"},
+		Peering:       spec.Peering{Network: "kind"},
+		ImageArchives: []spec.ImageArchive{{Path: "/lab/images.tar"}},
 		AddonProfiles: []spec.AddonProfile{
 			{Name: "cni", ClusterSelector: selector("cni", "a"), SyncMode: spec.SyncContinuous, Files: append(manifest("ConfigMap", "x"), manifest("Secret", "z")...)},
 			{Name: "app", ClusterSelector: selector("app", "b"), SyncMode: spec.SyncContinuous, DependsOn: []string{"cni"}},

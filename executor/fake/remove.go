@@ -35,14 +35,14 @@ func (w *World) checkRemove(there *thing, lab string) error {
 		}
 	}
 	for _, user := range w.things {
-		if user != there && uses(user, there) && !w.vanishesWith(user, there.ID) {
+		if user != there && user.owner != planner.Unowned && uses(user, there) && !w.vanishesWith(user, there.ID) {
 			return fmt.Errorf("%w: %s", ErrNeeded, user.ID)
 		}
 	}
 	return nil
 }
 
-// uses reports whether a thing needs another, by what it is now or by what the lab says; or leaves something behind when its holder
+// uses reports whether a thing needs another, which what belongs to nobody does only to be made, by what it is now or by what the lab says; or leaves something behind when its holder
 // goes. What is in a holder that is down cannot be seen to go first: what it leaves behind is removed afterwards.
 // The objects of a manifest need each other only to be made in order.
 func uses(user, used *thing) bool {

@@ -60,7 +60,7 @@ func (s strangers) settle(w *fake.World, lab *spec.Lab, r *rand.Rand) {
 		theirs = fullLab()
 	}
 	for _, resource := range planner.Desired(theirs) {
-		if resource.ID.Kind == planner.KindSysctl || resource.ID.Kind == planner.KindImage || r.IntN(4) == 0 {
+		if resource.ID.Kind == planner.KindSysctl || planner.OfNobody(resource.ID.Kind) || r.IntN(4) == 0 {
 			continue // the kernel's, and everybody's
 		}
 		resource.ID.Name = pick(r, "theirs-", lab.Name+"-", "a") + resource.ID.Name

@@ -7,10 +7,10 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Reaching is the class with the files by which its nodes reach registries. A Secret beside it holds those that have a password.
+// Reaching is the class with the files by which its nodes reach registries. A Secret beside it holds what the class does not.
 func (c Class) Reaching(name string, attrs planner.ClusterClass) Class {
 	var files, commands []any
-	for _, file := range planner.NodeFiles(attrs.Registries, attrs.Proxy, "") {
+	for _, file := range attrs.Files("") {
 		fields := map[string]any{"path": file.Path, "owner": "root:root", "permissions": "0600"}
 		if file.Key != "" {
 			secret := map[string]any{"name": spec.NodeSecretName(name), "key": file.Key}
@@ -20,8 +20,11 @@ func (c Class) Reaching(name string, attrs planner.ClusterClass) Class {
 		}
 		files = append(files, fields)
 	}
-	if !attrs.Proxy.IsZero() {
-		commands = []any{"systemctl daemon-reload", "systemctl restart containerd"} // which reads its environment when it starts
+	if attrs.Restarts() {
+		commands = []any{"systemctl daemon-reload", "systemctl restart containerd"} // which reads its environment and whom to trust when it starts
+	}
+	if attrs.Archives {
+		commands = append(commands, planner.TakeImages(spec.ImagesForWorkload))
 	}
 	c.ControlPlane = within(c.ControlPlane, files, commands, "spec", "kubeadmConfigSpec")
 	c.WorkerBootstrap = within(c.WorkerBootstrap, files, commands, "spec")

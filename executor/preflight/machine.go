@@ -35,7 +35,7 @@ type look struct {
 
 // checks are made in this order.
 var checks = []func(context.Context, *look) []executor.Finding{
-	checkCgroup, checkArchitecture, checkMemory, checkDisk, checkInotify, checkPorts, checkSubnet, checkImages, checkProxy, checkLeftovers, checkState,
+	checkCgroup, checkArchitecture, checkMemory, checkDisk, checkInotify, checkPorts, checkSubnet, checkImages, checkProxy, checkCertificates, checkLeftovers, checkState,
 }
 
 // Inspect implements executor.Inspector.

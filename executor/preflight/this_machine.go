@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"crypto/x509"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,15 +11,17 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// thisMachine is how this machine's memory, disks and limits are read, and the proxies of its environment. Tests give another.
+// thisMachine is how this machine's memory, disks and limits are read, the proxies of its environment, and whom it trusts. Tests give
+// another.
 type thisMachine struct {
 	proc  string
 	free  func(path string) (int64, error)
 	proxy httpproxy.Config
+	roots func() (*x509.CertPool, error)
 }
 
 func readThisMachine() thisMachine {
-	return thisMachine{proc: "/proc", free: freeDisk, proxy: *httpproxy.FromEnvironment()}
+	return thisMachine{proc: "/proc", free: freeDisk, proxy: *httpproxy.FromEnvironment(), roots: x509.SystemCertPool}
 }
 
 // memory of a machine, in bytes. Without a total it is not known.

@@ -31,6 +31,8 @@ const (
 	SecretInFile       Code = "KL1032"
 	PasswordFile       Code = "KL1033"
 	WrongChart         Code = "KL1034"
+	CertificateFile    Code = "KL1035"
+	WrongArchive       Code = "KL1036"
 	OlderLab           Code = "KL1040"
 )
 
@@ -104,6 +106,10 @@ var labFile = Area{"The lab file", []Entry{
 		"Correct the path, which is relative to the lab file, or write the password into the file, and nothing else."},
 	{WrongChart, "A chart from disk cannot be installed", "The path is neither the directory of a Helm chart nor its archive (.tgz); its Chart.yaml or values.yaml is wrong; a chart that it depends on is not in it; a link leads out of it; or it is too large to travel in a ConfigMap.",
 		"Try it with `helm lint`, fetch what it depends on with `helm dependency build`, and name in its `.helmignore` what it does not need."},
+	{CertificateFile, "A file with certificates cannot be used", "The file that `certificateAuthorities` names is not there, has no certificate in PEM, or has more than certificates in it, such as a private key.",
+		"Correct the path, which is relative to the lab file, or leave only what is between BEGIN CERTIFICATE and END CERTIFICATE."},
+	{WrongArchive, "An archive of images cannot be used", "The file that `imageArchives` names is not there, is no archive of images or a compressed one, or Docker or a node does not take it.",
+		"Write it with `kaaslab images --save`, `docker save` or `ctr images export`, for the platform of the nodes, and correct the path, which is relative to the lab file."},
 	{OlderLab, "Nothing in the manifests of an older lab can be carried over", "`kaaslab init --from` looks for Cluster API objects and Sveltos profiles, and found none, or could not read a file.",
 		"Name all the files of the older lab, one `--from` for each, or `-` for standard input."},
 	{UnusedKey, "A setting has no effect (warning)", "With the provider or infrastructure that the file chooses, nothing uses the setting.",

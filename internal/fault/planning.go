@@ -23,6 +23,7 @@ const (
 	NotInThisBuild    Code = "KL2020"
 	LabExists         Code = "KL2021"
 	DamagedArchive    Code = "KL2022"
+	CannotBundle      Code = "KL2023"
 )
 
 var planning = Area{"Plans and runs", []Entry{
@@ -66,6 +67,8 @@ var planning = Area{"Plans and runs", []Entry{
 		"Install a release of kaaslab, or take what needs it out of the lab file."},
 	{LabExists, "A lab of that name is on this machine", "A loaded lab has the name that it was saved under, and a copy the name that it is given; its directory is there already.",
 		"Take another name, with `load --name` or `fork`. Or destroy the lab that is there, or load the archive on another machine or with another `XDG_STATE_HOME`."},
-	{DamagedArchive, "The archive cannot be loaded", "The file is not there, `kaaslab save` did not write it, it was cut off or changed since, or another version of kaaslab has written it.",
+	{DamagedArchive, "The archive cannot be loaded", "The file is not there, `kaaslab save` or `kaaslab bundle` did not write it, it was cut off or changed since, or another version of kaaslab has written it.",
 		"Copy it anew and compare its size, or load it with the kaaslab that has written it. Nothing was changed."},
+	{CannotBundle, "The lab cannot be put into a bundle", "A bundle has the lab file and what is below its directory, and names in it what it has downloaded.",
+		"Put what the message names below the directory of the lab file, or write it out there."},
 }}

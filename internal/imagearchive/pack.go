@@ -76,13 +76,16 @@ func add(to *tar.Writer, name string, size int64, content io.Reader) error {
 
 func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" + digest.Hex }
 
+// fullName is the annotation from which containerd takes the name of an image.
+const fullName = "io.containerd.image.name"
+
 // index is that of the layout. containerd takes the whole name from the one annotation, other tools the tag from the other.
 func index(all []image) v1.IndexManifest {
 	made := v1.IndexManifest{SchemaVersion: 2, MediaType: types.OCIImageIndex, Manifests: []v1.Descriptor{}}
 	for _, i := range all {
 		made.Manifests = append(made.Manifests, v1.Descriptor{
 			MediaType: i.manifest.MediaType, Size: i.size, Digest: i.digest,
-			Annotations: map[string]string{"io.containerd.image.name": i.name, "org.opencontainers.image.ref.name": strings.TrimPrefix(tagOf(i.name), ":")},
+			Annotations: map[string]string{fullName: i.name, "org.opencontainers.image.ref.name": strings.TrimPrefix(tagOf(i.name), ":")},
 		})
 	}
 	return made

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 	"github.com/kaaslab/kaaslab/planner"
@@ -60,6 +61,9 @@ func (l *Lab) Plan(ctx context.Context, how PlanOptions) (*planner.Plan, error) 
 		if err := executor.Refused(l.Spec, l.Handlers); err != nil {
 			return nil, err
 		}
+		if err := l.readArchives(); err != nil {
+			return nil, err
+		}
 	}
 	again := l.SayAgain()
 	if how.Quiet {
@@ -73,6 +77,18 @@ func (l *Lab) Plan(ctx context.Context, how PlanOptions) (*planner.Plan, error) 
 		return nil, err
 	}
 	return l.compute(state, how)
+}
+
+// readArchives looks into the archives of images that the lab uses: they are too large to be read with the lab file.
+func (l *Lab) readArchives() error {
+	for _, r := range planner.Desired(l.Spec) {
+		if archive, is := r.Attrs.(planner.ImageArchive); is {
+			if _, err := imagearchive.Read(archive.Path); err != nil {
+				return &NoLab{err}
+			}
+		}
+	}
+	return nil
 }
 
 func (l *Lab) compute(state planner.State, how PlanOptions) (*planner.Plan, error) {

@@ -20,6 +20,10 @@ func (c *conversion) reached(o *object) {
 	var reach struct {
 		Registries []spec.Registry `json:"registries"`
 		Proxy      spec.Proxy      `json:"proxy"`
+		Trusted    []struct {
+			Name string `json:"name"`
+		} `json:"certificateAuthorities"`
+		Archives bool `json:"imageArchives"`
 	}
 	text := o.nodeAt("metadata", "annotations", spec.ReachAnnotation)
 	if text == nil || json.Unmarshal([]byte(text.Value), &reach) != nil {
@@ -32,6 +36,12 @@ func (c *conversion) reached(o *object) {
 		if len(r.Mirrors) > 0 {
 			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: r.Mirrors})
 		}
+	}
+	for _, authority := range reach.Trusted {
+		c.lose(o, o.line(), "the certificate of %s is left out: a lab file names the file that it is in; set certificateAuthorities", authority.Name)
+	}
+	if reach.Archives {
+		c.lose(o, o.line(), "archives of images are left out: nodes have what was in them, and a lab file names the files; set imageArchives")
 	}
 	if p := reach.Proxy; p.HTTPS != "" || p.HTTP != "" {
 		c.lab.Proxy = &draft.Proxy{HTTPS: p.HTTPS, HTTP: p.HTTP, NoProxy: p.NoProxy}

@@ -80,30 +80,20 @@ func render(name string, attrs planner.ClusterClass, class infrastructure.Class)
 // annotationsOf tell what the templates hold in words that can be read back.
 func annotationsOf(attrs planner.ClusterClass) map[string]string {
 	annotations := map[string]string{revisionAnnotation: strconv.Itoa(attrs.Revision)}
-	if reach := (reach{attrs.Registries, attrs.Proxy}); len(reach.Registries) > 0 || !reach.Proxy.IsZero() {
-		annotations[spec.ReachAnnotation] = reach.text()
+	if !attrs.PlainReach() {
+		text, err := json.Marshal(attrs.Reach)
+		if err != nil {
+			panic("capi: registries cannot be written as JSON: " + err.Error()) // texts only
+		}
+		annotations[spec.ReachAnnotation] = string(text)
 	}
 	return annotations
 }
 
-// reach is how nodes reach registries, in the words of the lab file.
-type reach struct {
-	Registries []planner.Registry `json:"registries,omitempty"`
-	Proxy      planner.Proxy      `json:"proxy,omitzero"`
-}
-
-func (r reach) text() string {
-	text, err := json.Marshal(r)
-	if err != nil {
-		panic("capi: registries cannot be written as JSON: " + err.Error()) // texts only
-	}
-	return string(text)
-}
-
-// reachOf reads it back. What cannot be read is none, and is put right.
-func reachOf(annotations map[string]string) (r reach) {
+// reachOf reads back how nodes reach registries. What cannot be read is none, and is put right.
+func reachOf(annotations map[string]string) (r planner.Reach) {
 	if json.Unmarshal([]byte(annotations[spec.ReachAnnotation]), &r) != nil {
-		return reach{}
+		return planner.Reach{}
 	}
 	return r
 }

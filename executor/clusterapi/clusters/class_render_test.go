@@ -99,9 +99,13 @@ func TestRenderClass(t *testing.T) {
 // is in a Secret alone.
 func TestRenderReach(t *testing.T) {
 	attrs := planner.ClusterClass{
-		Revision:   1,
-		Registries: []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}}, {Host: "quay.io", Username: "lab", Password: "s3cret"}},
-		Proxy:      planner.Proxy{HTTPS: "http://proxy.example.com:3128", Username: "lab"},
+		Revision: 1,
+		Reach: planner.Reach{
+			Registries:             []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}}, {Host: "quay.io", Username: "lab", Password: "s3cret"}},
+			Proxy:                  planner.Proxy{HTTPS: "http://proxy.example.com:3128", Username: "lab"},
+			CertificateAuthorities: []planner.CertificateAuthority{{Name: "Example Root", SHA256: "0123456789abcdef", PEM: "-----BEGIN"}},
+			Archives:               true,
+		},
 		Patches: []planner.ClassPatches{{Clusters: "a", ControlPlane: map[string]any{"kubeadmConfigSpec": map[string]any{
 			"files":              []any{map[string]any{"path": "/etc/containerd/certs.d/docker.io/hosts.toml", "content": "own"}},
 			"preKubeadmCommands": []any{"hostname"},
@@ -116,7 +120,10 @@ func TestRenderReach(t *testing.T) {
 	strict(t, rendered.class, &clusterv1.ClusterClass{})
 	read := reachOf(rendered.class.Meta().Annotations)
 	attrs.Registries[1].Password = "(hidden)"
-	if diff := cmp.Diff(reach{attrs.Registries, attrs.Proxy}, read); diff != "" {
+	if read.CertificateAuthorities[0].PEM != "" {
+		t.Error("a certificate is in an annotation")
+	}
+	if diff := cmp.Diff(attrs.Reach, read); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
 }

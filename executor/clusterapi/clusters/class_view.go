@@ -77,11 +77,11 @@ func (v *classView) addClass(live *kube.Object) {
 	delete(v.templates, meta.Name)
 }
 
-func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass, reach reach) planner.Observed {
+func (v *classView) observation(name string, whose ownership.Whose, revision int, live *liveClass, reach planner.Reach) planner.Observed {
 	attrs := planner.ClusterClass{
 		Infrastructure: v.infrastructure(name), Revision: revision,
 		KubernetesVersions: live.Spec.KubernetesVersions, MachinePools: len(live.Spec.Workers.MachinePools) > 0, IPv6First: live.ipv6First(),
-		Patches: classpatch.Read(live.Spec.Patches), Registries: reach.Registries, Proxy: reach.Proxy,
+		Patches: classpatch.Read(live.Spec.Patches), Reach: reach,
 	}
 	o := planner.Observed{Resource: planner.ClusterClassResource(name, attrs), Phase: planner.Ready, Notes: v.copies[name]}
 	whose.Tell(&o)
@@ -107,7 +107,7 @@ func (v *classView) revision(meta kube.Meta) int {
 func (v *classView) orphans() []planner.Observed {
 	var orphans []planner.Observed
 	for _, class := range slices.Sorted(maps.Keys(v.templates)) {
-		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision, &liveClass{}, reach{})
+		o := v.observation(class, ownership.Whose{Owner: v.handler.lab.Name()}, planner.ClassRevision, &liveClass{}, planner.Reach{})
 		o.Phase, o.Detail = planner.NotReady, "only its templates are there"
 		orphans = append(orphans, o)
 	}

@@ -4,11 +4,14 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,11 +109,30 @@ func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadC
 	if err != nil {
 		return nil, container.PathStat{}, err
 	}
-	content, found := m.files[c.Name+path]
-	if !found {
+	place := m.place(c, path)
+	if content, found := m.files[place]; found {
+		return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
+	}
+	var below bytes.Buffer
+	for _, file := range slices.Sorted(maps.Keys(m.files)) {
+		if name, found := strings.CutPrefix(file, place+"/"); found {
+			pack(&below, filepath.Join(filepath.Base(path), name), m.files[file])
+		}
+	}
+	if below.Len() == 0 {
 		return nil, container.PathStat{}, missing("file", id+":"+path)
 	}
-	return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
+	return io.NopCloser(&below), container.PathStat{}, nil
+}
+
+// place is where a file of a container is kept: below the name of the container, or of the volume that it has there.
+func (m *memory) place(c *container.InspectResponse, path string) string {
+	for _, mounted := range c.Mounts {
+		if rest, below := strings.CutPrefix(path, mounted.Destination+"/"); below {
+			return "volume " + mounted.Name + "/" + rest
+		}
+	}
+	return c.Name + path
 }
 
 // CopyToContainer implements engine.API.
@@ -133,17 +155,57 @@ func (m *memory) CopyToContainer(_ context.Context, id, path string, content io.
 		if err != nil {
 			return err
 		}
-		m.files[c.Name+filepath.Join(path, header.Name)] = string(text)
+		m.files[m.place(c, filepath.Join(path, header.Name))] = string(text)
 	}
 }
 
 func archiveOf(path, content string) io.Reader {
 	var archive bytes.Buffer
-	w := tar.NewWriter(&archive)
+	pack(&archive, path, content)
+	return &archive
+}
+
+// pack adds a file to an archive without its end, which nobody misses.
+func pack(to *bytes.Buffer, path, content string) {
+	w := tar.NewWriter(to)
 	_ = w.WriteHeader(&tar.Header{Name: path, Mode: 0o600, Size: int64(len(content))}) // into memory, which cannot fail
 	_, _ = io.WriteString(w, content)
-	_ = w.Close()
-	return &archive
+	_ = w.Flush()
+}
+
+// ImageLoad implements engine.API.
+func (m *memory) ImageLoad(_ context.Context, archive io.Reader, _ ...client.ImageLoadOption) (image.LoadResponse, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	answer := image.LoadResponse{Body: io.NopCloser(strings.NewReader("")), JSON: true}
+	for files := tar.NewReader(archive); ; {
+		header, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			return answer, nil
+		}
+		if err != nil {
+			return answer, err
+		}
+		var images []struct{ RepoTags []string }
+		if header.Name != "manifest.json" || json.NewDecoder(files).Decode(&images) != nil {
+			continue
+		}
+		for _, one := range images {
+			for _, name := range one.RepoTags {
+				delete(m.absent, name)
+			}
+		}
+	}
+}
+
+// ImageImport implements engine.API.
+func (m *memory) ImageImport(context.Context, image.ImportSource, string, image.ImportOptions) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader("")), nil
+}
+
+// ImageRemove implements engine.API.
+func (m *memory) ImageRemove(context.Context, string, image.RemoveOptions) ([]image.DeleteResponse, error) {
+	return nil, nil
 }
 
 // VolumeList implements engine.API.

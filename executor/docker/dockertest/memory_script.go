@@ -50,6 +50,9 @@ func (m *memory) ContainerCreate(_ context.Context, config *container.Config, ho
 		Config:            config,
 		NetworkSettings:   &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
 	}
+	for _, mounted := range host.Mounts {
+		c.Mounts = append(c.Mounts, container.MountPoint{Type: mounted.Type, Name: mounted.Source, Destination: mounted.Target})
+	}
 	m.containers = append(m.containers, c)
 	s := &script{command: append(append([]string{}, config.Entrypoint...), config.Cmd...)}
 	s.ctx, s.kill = context.WithCancel(context.Background())

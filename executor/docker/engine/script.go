@@ -35,7 +35,7 @@ func Run(ctx context.Context, api API, s Script) (string, error) {
 		return "", err
 	}
 	// A name of its own each time: Docker removes the last one in its own time, and keeps its name until then.
-	made, err := api.ContainerCreate(ctx, s.config(), s.host(), nil, nil, s.Name+"-"+strings.ToLower(rand.Text()[:8]))
+	made, err := api.ContainerCreate(ctx, s.config(), s.host(), nil, nil, randomName(s.Name))
 	if err != nil {
 		return "", fault.Errorf(fault.DockerRequest, "create container %s from %s: %w", s.Name, s.Image, err)
 	}
@@ -50,6 +50,8 @@ func Run(ctx context.Context, api API, s Script) (string, error) {
 	}
 	return output, nil
 }
+
+func randomName(begins string) string { return begins + "-" + strings.ToLower(rand.Text()[:8]) }
 
 // labelScript marks the containers of scripts, with the name that theirs begin with.
 const labelScript = "kaaslab.dev/script"

@@ -68,7 +68,7 @@ func (h *Handler) absent(ctx context.Context, api engine.API, s sight, wanted pl
 // create makes all containers. Some of an earlier try that was cut short are removed: none has run.
 func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, report executor.Report) error {
 	if len(s.missing(wanted)) == 0 {
-		return writeRegistries(ctx, api, s.nodes(), wanted.Registries)
+		return writeFiles(ctx, api, s.nodes(), wanted)
 	}
 	if err := removeContainers(ctx, api, s); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (h *Handler) create(ctx context.Context, api engine.API, s sight, wanted pl
 	if s, err = h.look(ctx, api, s.name); err != nil {
 		return err
 	}
-	return writeRegistries(ctx, api, s.nodes(), wanted.Registries)
+	return writeFiles(ctx, api, s.nodes(), wanted)
 }
 
 func (h *Handler) blueprint(name string, wanted planner.ManagementCluster, host netip.Addr) blueprint {

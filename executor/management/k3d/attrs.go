@@ -24,7 +24,7 @@ func (s sight) attrs() planner.ManagementCluster {
 		return m
 	}
 	first := s.servers[0].Config
-	m.Image, m.Registries = first.Image, s.registries
+	m.Image, m.Registries, m.CertificateAuthorities = first.Image, s.registries, s.authorities
 	m.APIPort, _ = strconv.Atoi(first.Labels[labelAPIPort])
 	readSettings(&m, first)
 	m.DockerSocket = slices.ContainsFunc(s.servers[0].Mounts, isSocket)

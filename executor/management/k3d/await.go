@@ -15,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // AwaitReady pulls what is missing, starts what is stopped, and returns once the API server answers to the kubeconfig that
@@ -23,7 +24,7 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 	if err := h.finish(ctx, r, report); err != nil {
 		return err
 	}
-	api, s, _, err := h.open(ctx, r)
+	api, s, wanted, err := h.open(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -36,7 +37,30 @@ func (h *Handler) AwaitReady(ctx context.Context, r planner.Resource, report exe
 			return err
 		}
 	}
+	if wanted.ImageArchives {
+		if err := h.awaitImages(ctx, api, s, report); err != nil {
+			return err
+		}
+	}
 	return h.awaitAnswer(ctx, r, report)
+}
+
+// awaitImages has the nodes take in what the lab's volume has for them, as soon as each can: their pods ask for it from their beginning.
+func (h *Handler) awaitImages(ctx context.Context, api engine.API, s sight, report executor.Report) error {
+	for _, node := range s.nodes() {
+		name := strings.TrimPrefix(node.Name, "/")
+		report(name + " takes in archives of images")
+		err := poll.Until(ctx, "images of "+name, h.times.poll, report, func(ctx context.Context) (string, error) {
+			if err := engine.TakeImages(ctx, api, node, spec.ImagesForManagement); err != nil {
+				return err.Error(), ctx.Err()
+			}
+			return "", nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish makes the containers that Apply could not make for want of an image.

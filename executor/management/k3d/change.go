@@ -14,14 +14,14 @@ import (
 	"github.com/kaaslab/kaaslab/planner"
 )
 
-// change brings a cluster that runs, or has run, to the wanted number of agents and the wanted registries. For what else
+// change brings a cluster that runs, or has run, to the wanted number of agents, registries and certificates. For what else
 // differs the planner asks for another cluster.
 func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted planner.ManagementCluster, report executor.Report) error {
-	registriesDiffer := false
+	filesDiffer := false
 	for _, change := range planner.Diff(s.attrs(), wanted) {
 		switch {
-		case strings.HasPrefix(change.Field, "registries"):
-			registriesDiffer = true
+		case strings.HasPrefix(change.Field, "registries"), strings.HasPrefix(change.Field, "certificateAuthorities"):
+			filesDiffer = true
 		case change.Field != "agents":
 			return fault.Errorf(fault.K3dCannotChange, "k3d cluster %s cannot change in place: %s", s.name, change)
 		}
@@ -37,8 +37,8 @@ func (h *Handler) change(ctx context.Context, api engine.API, s sight, wanted pl
 			}
 		}
 	}
-	if registriesDiffer {
-		if err := h.renewRegistries(ctx, api, s, wanted.Registries, report); err != nil {
+	if filesDiffer {
+		if err := h.renewFiles(ctx, api, s, wanted, report); err != nil {
 			return err
 		}
 	}
@@ -60,7 +60,7 @@ func (h *Handler) join(ctx context.Context, api engine.API, s sight, wanted plan
 	if s, err = h.look(ctx, api, s.name); err != nil {
 		return err
 	}
-	return writeRegistries(ctx, api, s.named(absent), wanted.Registries)
+	return writeFiles(ctx, api, s.named(absent), wanted)
 }
 
 func isAgent(cluster, name string) bool { return strings.HasPrefix(name, "k3d-"+cluster+"-agent-") }

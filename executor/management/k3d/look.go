@@ -25,7 +25,8 @@ type sight struct {
 	network *network.Summary
 	volumes []string
 
-	registries []planner.Registry // that its nodes use
+	registries  []planner.Registry // that its nodes use
+	authorities []planner.CertificateAuthority
 
 	whose     ownership.Whose
 	each      map[string]ownership.Whose // of containers, by ID
@@ -52,7 +53,10 @@ func look(ctx context.Context, api engine.API, name string) (sight, error) {
 	if s.volumes, err = volumesOf(ctx, api, name); err != nil || len(s.servers) == 0 {
 		return s, err
 	}
-	s.registries, err = readRegistries(ctx, api, s.servers[0])
+	if s.registries, err = readRegistries(ctx, api, s.servers[0]); err != nil {
+		return s, err
+	}
+	s.authorities, err = readCertificateAuthorities(ctx, api, s.servers[0])
 	return s, err
 }
 

@@ -24,6 +24,7 @@ func TestHazardH17PeeredCluster(t *testing.T) {
 	w.lab.ManagementCluster.Servers, w.lab.ManagementCluster.Agents, w.lab.ManagementCluster.Image = 1, 1, w.image
 	handlers := docker.New(w.h.engine, ownershiptest.Lab(w.lab.Name))
 	delete(handlers, planner.KindImage) // which belongs to nobody
+	delete(handlers, planner.KindImageArchive)
 	handlers[planner.KindManagementCluster] = w.h
 	resources := slices.DeleteFunc(planner.Desired(w.lab), func(r planner.Resource) bool { return handlers[r.ID.Kind] == nil })
 	t.Cleanup(func() { deleteAll(t, handlers, resources) })

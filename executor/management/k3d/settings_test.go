@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // withSettings is a cluster with every setting that a lab file may have.
@@ -26,7 +28,45 @@ func (w *memoryWorld) withSettings(agents int) planner.Resource {
 		{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}},
 		{Host: "mirror.example.com", Username: "lab", Password: "s3cret"},
 	}
+	m.CertificateAuthorities = authorities(exampleRoot)
 	return planner.ManagementResource("capi", m)
+}
+
+// exampleRoot and exampleRegistry are certificates of authorities that nobody has.
+const (
+	exampleRoot = `-----BEGIN CERTIFICATE-----
+MIIBqTCCAU+gAwIBAgIUITdFSA2KHNMFrQxdvVAI3QGX79MwCgYIKoZIzj0EAwIw
+KTEQMA4GA1UECgwHRXhhbXBsZTEVMBMGA1UEAwwMRXhhbXBsZSBSb290MCAXDTI2
+MTEzMDAzMjExM1oYDzIxMjYxMTA2MDMyMTEzWjApMRAwDgYDVQQKDAdFeGFtcGxl
+MRUwEwYDVQQDDAxFeGFtcGxlIFJvb3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAR8XEcpcta+B/EUN0/bwSThmF91VGGlBvG7uSiHfmDXQ8188Mdj55fquPZcBj5h
+fm4ji2/oMe/kkN5kK+SJxAU7o1MwUTAdBgNVHQ4EFgQUpKgb8j2MEYzmlVNpj22X
+iMhnIvMwHwYDVR0jBBgwFoAUpKgb8j2MEYzmlVNpj22XiMhnIvMwDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiA1wILURWBFcxcPLKVkU9+G0L3OmZW1
+izDgJlEX9vg57gIhALZ3KECb2rfyzBCGXIA1Y8zZCoSZmNjSZvuZd6vReqFg
+-----END CERTIFICATE-----
+`
+	exampleRegistry = `-----BEGIN CERTIFICATE-----
+MIIBsTCCAVegAwIBAgIUJT2UlUm1WhMoiTXrTUYmcErs5MkwCgYIKoZIzj0EAwIw
+LTEQMA4GA1UECgwHRXhhbXBsZTEZMBcGA1UEAwwQRXhhbXBsZSBSZWdpc3RyeTAg
+Fw0yNjExMzAwMzIxMTNaGA8yMTI2MTEwNjAzMjExM1owLTEQMA4GA1UECgwHRXhh
+bXBsZTEZMBcGA1UEAwwQRXhhbXBsZSBSZWdpc3RyeTBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABDMBhf3MtvjzI1+p095uHtwkKjYKrjBJ33iZH0tl5t88Flx8JhLH
+XWnD37Sw6sxOfiKp0bN8jF6yLyF72hZ8+xSjUzBRMB0GA1UdDgQWBBTunbreriQx
+JxvUkBNIqEytgep4jTAfBgNVHSMEGDAWgBTunbreriQxJxvUkBNIqEytgep4jTAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIAouAAO/YDbo7OdP+g2w
+ouFUYE+wjPMKUuiQxEDEUWBNAiEA3aehKn/YMzJ2GeeniJDfnc/xPP0AT6QqFBvT
+QG9KK8k=
+-----END CERTIFICATE-----
+`
+)
+
+func authorities(text string) []planner.CertificateAuthority {
+	all, err := spec.ReadCertificateAuthorities([]byte(text))
+	if err != nil {
+		panic(err)
+	}
+	return planner.CertificateAuthoritiesOf(all)
 }
 
 // TestSettingsAreSeen: what a cluster was made with is read back as it was given, and a change of a secret is one.
@@ -41,8 +81,11 @@ func TestSettingsAreSeen(t *testing.T) {
 	other := r.Attrs.(planner.ManagementCluster)
 	other.Env = map[string]planner.Hidden{"HTTPS_PROXY": "http://proxy.example.com"}
 	other.Registries = []planner.Registry{other.Registries[0], {Host: "mirror.example.com", Username: "lab", Password: "another"}}
+	other.CertificateAuthorities = authorities(exampleRoot + exampleRegistry)
 	changes := planner.Diff(w.observed(t).Attrs, other)
+	added := other.CertificateAuthorities[0]
 	want := []planner.Change{
+		{Field: "certificateAuthorities[" + added.Key() + "]", New: fmt.Sprintf(`{"name":%q,"sha256":%q}`, added.Name, added.SHA256), Added: true},
 		{Field: "env.HTTPS_PROXY", Old: "(hidden)", New: "(hidden)"},
 		{Field: "registries[mirror.example.com].password", Old: "(hidden)", New: "(hidden)"},
 	}
@@ -70,19 +113,19 @@ func (f *failsToStop) ContainerStop(ctx context.Context, id string, options cont
 	return f.API.ContainerStop(ctx, id, options)
 }
 
-// TestRegistriesChangeInPlace: nodes restart with other registries, one after the other. What was cut short is seen, and
-// taken up.
-func TestRegistriesChangeInPlace(t *testing.T) {
+// TestFilesOfNodesChangeInPlace: nodes restart with other registries and certificates, one after the other. What was cut short is
+// seen, and taken up.
+func TestFilesOfNodesChangeInPlace(t *testing.T) {
 	w := newMemoryWorld(t)
 	r := w.withSettings(1)
 	must(t, w.h.Apply(t.Context(), r, silent))
 	must(t, w.h.AwaitReady(t.Context(), r, silent))
 	m := r.Attrs.(planner.ManagementCluster)
 	m.Registries = []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://another.example.com"}}}
+	m.CertificateAuthorities = authorities(exampleRegistry)
 	r.Attrs = m
 	server, agent := nodeName("capi", roleServer, 0), nodeName("capi", roleAgent, 0)
-	s, err := look(t.Context(), w, "capi")
-	must(t, err)
+	s := w.sight(t)
 	spy := &failsToStop{API: w, name: server}
 	if err := w.h.change(t.Context(), spy, s, m, silent); err == nil || !slices.Equal(spy.stopped, []string{agent, server}) {
 		t.Fatalf("stopped %v: %v", spy.stopped, err)
@@ -104,7 +147,22 @@ func TestRegistriesChangeInPlace(t *testing.T) {
 		if err != nil || !strings.Contains(string(text), "another.example.com") || strings.Contains(string(text), "s3cret") {
 			t.Errorf("%s has %q (%v)", name, text, err)
 		}
+		if trusted, err := engine.ReadFile(t.Context(), w, name, trustPath); err != nil || string(trusted) != exampleRegistry {
+			t.Errorf("%s trusts %q (%v)", name, trusted, err)
+		}
 	}
+	m.CertificateAuthorities = nil
+	must(t, w.h.change(t.Context(), w, w.sight(t), m, silent))
+	if changes := planner.Diff(w.observed(t).Attrs, m); len(changes) > 0 {
+		t.Errorf("without certificates, it differs: %v", changes)
+	}
+}
+
+func (w *memoryWorld) sight(t *testing.T) sight {
+	t.Helper()
+	s, err := look(t.Context(), w, "capi")
+	must(t, err)
+	return s
 }
 
 // TestAgentsJoinWithSettings: an agent that joins later reaches registries as the others do.
@@ -132,8 +190,7 @@ func TestSecretsAreInNoLabel(t *testing.T) {
 	w.library.failing = nil
 	must(t, w.h.Apply(t.Context(), r, silent))
 	must(t, w.h.AwaitReady(t.Context(), r, silent))
-	s, err := look(t.Context(), w, "capi")
-	must(t, err)
+	s := w.sight(t)
 	shown := []any{s.network.Labels, w.observed(t)}
 	for _, c := range s.containers() {
 		shown = append(shown, c.Config.Labels)
