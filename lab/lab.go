@@ -12,7 +12,8 @@
 //   - [Lab.Plan] says what Apply would do, [Lab.Apply] does it, and [Lab.Destroy] removes the lab;
 //   - [Lab.Status] says what there is, [Lab.Kubeconfig] gives access to a cluster and [Lab.Forward] to what runs on it, and
 //     [Lab.Diagnose] writes all that tells what is wrong, [Lab.Doctor] looks at this machine, and [Lab.Images] lists what is pulled;
-//   - [Lab.Stop], [Lab.Start] and [Lab.Extend] are about its life, [Lab.Save], [Load] and [Lab.Fork] about copies of it;
+//   - [Lab.Stop], [Lab.Start] and [Lab.Extend] are about its life, [Lab.Save], [Load] and [Lab.Fork] about copies of it, and [Lab.Bundle]
+//     and [OpenBundle] about a machine without internet;
 //   - [Lab.Break] breaks something of a simulated cluster on purpose, and [Lab.Heal] heals it;
 //   - [Adopt] makes a lab of what somebody else made, and [Lab.Forget] lets go of it.
 //

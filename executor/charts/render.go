@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 	helm "helm.sh/helm/v3/pkg/release"
 
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -27,6 +29,15 @@ func Load(archive string) (*Chart, error) {
 
 // Wrap takes a chart that Helm's library has loaded.
 func Wrap(inner *chart.Chart) *Chart { return &Chart{inner} }
+
+// Save packs the chart into a directory, and returns the name of the archive.
+func (c *Chart) Save(dir string) (string, error) {
+	path, err := chartutil.Save(c.inner, dir)
+	if err != nil {
+		return "", fault.Errorf(fault.ChartMissing, "pack chart %s: %w", c.inner.Name(), err)
+	}
+	return filepath.Base(path), nil
+}
 
 // unsteady are functions of templates that give another outcome each time, or ask a cluster, which nothing here answers.
 var unsteady = regexp.MustCompile(`\{\{[^}]*\b(lookup|rand[A-Z]\w*|gen[A-Z]\w*|uuidv4|shuffle|now|htpasswd|bcrypt)\b`)

@@ -15,7 +15,7 @@ import (
 
 type applyOptions struct {
 	runOptions
-	file         string
+	file, bundle string
 	output       string
 	yes          bool
 	targets      []string
@@ -44,6 +44,8 @@ func newApply(p *program) *cobra.Command {
 	cmd.Flags().StringArrayVar(&o.allowReplace, "allow-replace", nil, "let the resource `kind/name` be deleted and created again, or be lost with all that it holds (repeatable)")
 	_ = cmd.RegisterFlagCompletionFunc("allow-replace", p.completeResources(&o.file))
 	cmd.Flags().Var(&lifetime{&o.ttl}, "ttl", "destroy the lab when this `time` from now is over, such as 2h")
+	cmd.Flags().Var((*given)(&o.bundle), "bundle", "make the lab of this `file` that kaaslab bundle has written, in a directory of its name")
+	cmd.MarkFlagsMutuallyExclusive("bundle", "file")
 	cmd.Flags().BoolVar(&o.wait, "wait", true, "wait until everything is ready; without it apply ends once everything is accepted")
 	return cmd
 }
@@ -51,6 +53,9 @@ func newApply(p *program) *cobra.Command {
 func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	started := time.Now()
 	if err := mayDraw(o.timeline); err != nil {
+		return err
+	}
+	if err := o.unpack(p); err != nil {
 		return err
 	}
 	s, err := p.open(o.file)
@@ -68,6 +73,18 @@ func runApply(ctx context.Context, p *program, o *applyOptions) error {
 	r.Living = s.watchExpiry
 	err = r.drawn(s.apply(r, o))
 	r.finish(err, exitCode(err), time.Since(started))
+	return err
+}
+
+// unpack takes the lab file out of a bundle, where one is named. Before that nothing is known of the lab.
+func (o *applyOptions) unpack(p *program) (err error) {
+	if o.bundle == "" {
+		return nil
+	}
+	if o.file, err = operation.OpenBundle(o.bundle, operation.BundleDir(o.bundle)); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.err, "The lab file is %s.\n", o.file)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/images"
+	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/internal/words"
 )
@@ -36,9 +37,7 @@ func newImages(p *program) *cobra.Command {
 	fileFlag(cmd, &o.file)
 	outputFlag(cmd, &o.output, outputText, outputJSON, outputName)
 	cmd.Flags().Var((*given)(&o.save), "save", "download the images into this archive `file`")
-	cmd.Flags().Var((*given)(&o.archive.Platform), "platform", "with --save: the `platform` of the images, such as linux/arm64 (default linux on this machine's processor)")
-	cmd.Flags().StringArrayVar(&o.archive.From, "from", nil, "with --save: a `prefix=copy` of images that are downloaded from somewhere else, such as docker.io=registry.example.com/hub (repeatable)")
-	cmd.Flags().BoolVar(&o.archive.Logins, "docker-login", false, "with --save: log in to registries as your Docker configuration does")
+	archiveFlags(cmd, &o.archive, "with --save: ")
 	cmd.MarkFlagsMutuallyExclusive("save", "output")
 	return cmd
 }
@@ -79,13 +78,7 @@ func (s *session) showImages(ctx context.Context, list *images.List, o *imagesOp
 }
 
 func (s *session) saveImages(ctx context.Context, list *images.List, o *imagesOptions) error {
-	var wanted []imagearchive.Wanted
-	for _, image := range list.Images {
-		if image.Pulled && !image.Unknown {
-			by := image.AskedBy[0]
-			wanted = append(wanted, imagearchive.Wanted{Image: image.Image, AskedBy: by.Resource + " (" + by.From + ")"})
-		}
-	}
+	wanted := operation.Wanted(list, func(images.Image) bool { return true })
 	if len(wanted) == 0 {
 		_, err := fmt.Fprintln(s.out, "Nothing is pulled, and nothing was saved.")
 		return err

@@ -19,8 +19,9 @@ import (
 // offline are the sources of images as they are, on a machine that knows one release of k3s.
 func offline(lab *spec.Lab, dir statedir.Dir) operation.ImageSources {
 	cache := filepath.Join(dir.Path(), "..", "cache")
+	capi, addonController := clusterapi.New(nil, clusterapi.Options{Cache: cache}), sveltos.New(nil, sveltos.Options{Cache: cache})
 	from := operation.ImageSources{
-		ClusterAPI: clusterapi.New(nil, clusterapi.Options{Cache: cache}).Contents, Sveltos: sveltos.New(nil, sveltos.Options{Cache: cache}).Objects,
+		ClusterAPI: capi.Contents, Repository: capi.Files, Sveltos: addonController.Objects, SveltosChart: addonController.Chart,
 		Chart: operation.AddonChart(cache),
 		K3s: func(_ context.Context, image string) ([]string, error) {
 			if image != spec.DefaultK3sImage {

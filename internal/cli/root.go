@@ -32,7 +32,7 @@ func newRoot(p *program) *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.AddCommand(newInit(p), newValidate(p), newSchema(p), newPlan(p), newApply(p), newDestroy(p), newAdopt(p),
-		newForget(p), newList(p), newExtend(p), newPrune(p), newSave(p), newLoad(p), newFork(p), newStart(p), newStop(p), newStatus(p), newGraph(p), newUI(p), newKubeconfig(p), newOpen(p), newBreak(p), newImages(p), newDoctor(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p),
+		newForget(p), newList(p), newExtend(p), newPrune(p), newSave(p), newLoad(p), newFork(p), newStart(p), newStop(p), newStatus(p), newGraph(p), newUI(p), newKubeconfig(p), newOpen(p), newBreak(p), newImages(p), newBundle(p), newDoctor(p), newDiagnose(p), newVersion(p), newCompletion(p), newMan(p),
 		newDocs(p), newExplain(p))
 	return root
 }

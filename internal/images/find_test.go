@@ -66,18 +66,18 @@ func TestWhole(t *testing.T) {
 // TestList: an image is there once, with all that ask for it, and is pulled if one of them pulls it.
 func TestList(t *testing.T) {
 	list := NewList("demo")
-	list.Add("b", false, Asker{"one", "Pod a"})
-	list.Add("a", false, Asker{"one", "Pod a"})
-	list.Add("docker.io/library/b:latest", true, Asker{"two", "nodes"})
-	list.Add("b", true, Asker{"two", "nodes"})
-	list.Add("{{ c }}", true, Asker{"two", "nodes"})
+	list.Add("b", false, Asker{"one", "Pod a", "docker"})
+	list.Add("a", false, Asker{"one", "Pod a", "docker"})
+	list.Add("docker.io/library/b:latest", true, Asker{"two", "nodes", "docker"})
+	list.Add("b", true, Asker{"two", "nodes", "docker"})
+	list.Add("{{ c }}", true, Asker{"two", "nodes", "docker"})
 	list.Say("one", "text")
 	list.Say("one", "text")
 	list.Miss("two", "text")
 	want := &List{Lab: "demo", Notes: []Note{{"one", "text"}}, Unread: []Note{{"two", "text"}}, Images: []Image{
-		{Image: "docker.io/library/a:latest", AskedBy: []Asker{{"one", "Pod a"}}},
-		{Image: "docker.io/library/b:latest", Pulled: true, AskedBy: []Asker{{"one", "Pod a"}, {"two", "nodes"}}},
-		{Image: "{{ c }}", Pulled: true, Unknown: true, AskedBy: []Asker{{"two", "nodes"}}},
+		{Image: "docker.io/library/a:latest", AskedBy: []Asker{{"one", "Pod a", "docker"}}},
+		{Image: "docker.io/library/b:latest", Pulled: true, AskedBy: []Asker{{"one", "Pod a", "docker"}, {"two", "nodes", "docker"}}},
+		{Image: "{{ c }}", Pulled: true, Unknown: true, AskedBy: []Asker{{"two", "nodes", "docker"}}},
 	}}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

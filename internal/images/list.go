@@ -3,6 +3,8 @@ package images
 import (
 	"cmp"
 	"slices"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // List has the images of a lab. Its JSON is an interface.
@@ -26,6 +28,13 @@ type Image struct {
 type Asker struct {
 	Resource string `json:"resource"` // as a plan names it, such as managementCluster/demo-management
 	From     string `json:"from"`     // the part of it, such as nodes or Deployment web/front
+	// For is where the image is needed: docker, managementCluster or workloadClusters.
+	For spec.ImageUse `json:"for"`
+}
+
+// Serves reports whether the image is needed there, by whoever pulls it.
+func (i Image) Serves(use spec.ImageUse) bool {
+	return slices.ContainsFunc(i.AskedBy, func(by Asker) bool { return by.For == use })
 }
 
 // Note is something to say about a resource.

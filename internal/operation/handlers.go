@@ -90,6 +90,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		ImageSources: ImageSources{
 			K3s:        func(ctx context.Context, image string) ([]string, error) { return k3d.SystemImages(ctx, cache, image) },
 			ClusterAPI: capi.Contents, Sveltos: addonController.Objects, Chart: AddonChart(helm),
+			Repository: capi.Files, SveltosChart: addonController.Chart,
 		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {
 			return adoption.Look(ctx, access, whose)

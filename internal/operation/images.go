@@ -26,6 +26,9 @@ type ImageSources struct {
 	// ClusterAPI and Sveltos have the objects that they are installed with.
 	ClusterAPI func(context.Context, planner.ClusterAPI, executor.Report) []clusterapi.Part
 	Sveltos    func(planner.Sveltos) ([]map[string]any, error)
+	// Repository has the files that ClusterAPI is installed from, by their paths there, and SveltosChart the chart of Sveltos.
+	Repository   func(context.Context, planner.ClusterAPI, executor.Report) (map[string][]byte, error)
+	SveltosChart func(planner.Sveltos) (*charts.Chart, error)
 	// Chart gets a chart of an add-on.
 	Chart func(context.Context, *spec.HelmChart) (*charts.Chart, error)
 }
@@ -68,7 +71,7 @@ func (c *imageCollector) installed(ctx context.Context, r planner.Resource) {
 		objects, err := patiently(ctx, func() ([]map[string]any, error) { return c.from.Sveltos(attrs) })
 		c.part(r.ID.String(), objects, err)
 		for _, agent := range sveltos.Agents(attrs.Version, c.lab.AddonProfiles) {
-			c.Add(agent, true, images.Asker{Resource: r.ID.String(), From: "agent of each workload cluster"})
+			c.Add(agent, true, images.Asker{Resource: r.ID.String(), From: "agent of each workload cluster", For: agentsRun(attrs.Mode)})
 		}
 		c.Say(r.ID.String(), "its controllers name the agents, no chart does: other versions than "+spec.BuiltInSveltos+" may ask for them by a digest")
 	}
@@ -79,15 +82,23 @@ func (c *imageCollector) part(resource string, objects []map[string]any, err err
 		c.Miss(resource, err.Error())
 	}
 	for _, object := range objects {
-		c.object(resource, "", object, true)
+		c.object(resource, "", object, true, spec.ImagesForManagement)
 	}
 }
 
+// agentsRun is where Sveltos has its agents.
+func agentsRun(mode spec.SveltosMode) spec.ImageUse {
+	if mode == spec.SveltosCentralized {
+		return spec.ImagesForManagement
+	}
+	return spec.ImagesForWorkload
+}
+
 // object adds what an object names.
-func (c *imageCollector) object(resource, in string, object map[string]any, pulled bool) {
+func (c *imageCollector) object(resource, in string, object map[string]any, pulled bool, use spec.ImageUse) {
 	from := in + kindAndName(object)
 	for _, image := range images.In(object) {
-		c.Add(image, pulled, images.Asker{Resource: resource, From: from})
+		c.Add(image, pulled, images.Asker{Resource: resource, From: from, For: use})
 	}
 }
 
@@ -113,14 +124,14 @@ func (c *imageCollector) management(ctx context.Context, resource string, m plan
 		if image != m.Image {
 			from = "load balancer"
 		}
-		c.Add(image, true, images.Asker{Resource: resource, From: from})
+		c.Add(image, true, images.Asker{Resource: resource, From: from, For: spec.ImagesForDocker})
 	}
 	system, err := c.from.K3s(ctx, m.Image)
 	if err != nil {
 		c.Miss(resource, err.Error())
 	}
 	for _, image := range system {
-		c.Add(image, !k3d.LeftOut(m.ServerArgs, image), images.Asker{Resource: resource, From: "what k3s runs"})
+		c.Add(image, !k3d.LeftOut(m.ServerArgs, image), images.Asker{Resource: resource, From: "what k3s runs", For: spec.ImagesForManagement})
 	}
 }
 
@@ -129,7 +140,7 @@ func (c *imageCollector) objectsOf(resource string, files []spec.ManifestFile) {
 	pulled := !c.lab.ManagementCluster.Provider.Bare()
 	for _, file := range files {
 		for i, object := range file.Objects {
-			c.object(resource, file.At(i)+": ", object, pulled)
+			c.object(resource, file.At(i)+": ", object, pulled, spec.ImagesForManagement)
 		}
 	}
 }
@@ -161,7 +172,7 @@ func (c *imageCollector) containers(resource string, w *spec.WorkloadCluster) {
 		if image == "" {
 			image = fallback
 		}
-		c.Add(image, true, images.Asker{Resource: resource, From: from + of})
+		c.Add(image, true, images.Asker{Resource: resource, From: from + of, For: spec.ImagesForDocker})
 	}
 	add(w.Image, spec.NodeImage(w.KubernetesVersion), "nodes")
 	add(w.LoadBalancerImage, spec.BalancerImage, "load balancer")

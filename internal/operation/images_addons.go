@@ -54,7 +54,7 @@ func (a *addonImages) patched(in string, object kube.Object) {
 		a.Miss(a.resource, in+err.Error())
 		altered = object
 	}
-	a.object(a.resource, in, altered, a.pulled)
+	a.object(a.resource, in, altered, a.pulled, spec.ImagesForWorkload)
 }
 
 func (a *addonImages) selects(p *spec.AddonProfile) {
@@ -133,7 +133,7 @@ func (a *addonImages) manifest(file spec.ManifestFile) {
 	}
 	if file.Template {
 		for _, image := range images.InTemplate(file.Content) {
-			a.Add(image, a.pulled, images.Asker{Resource: a.resource, From: file.Path})
+			a.Add(image, a.pulled, images.Asker{Resource: a.resource, From: file.Path, For: spec.ImagesForWorkload})
 		}
 		a.Say(a.resource, file.Path+" is a template of Sveltos: images are those of lines that name one")
 		return

@@ -113,17 +113,26 @@ func unpackFile(from io.Reader, f ArchivedFile, dir statedir.Dir) error {
 	if err := dir.MakeDir(filepath.Dir(path)); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return fault.Wrap(fault.StateFiles, err)
-	}
-	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(file, sum), io.LimitReader(from, f.Size+1))
-	if err := errors.Join(err, file.Close()); err != nil {
+	switch whole, err := f.writeTo(path, from); {
+	case err != nil:
 		return damaged("%s: %w", f.Path, err)
-	}
-	if size != f.Size || hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
+	case !whole:
 		return damaged("%s is not what was saved", f.Path)
 	}
 	return nil
+}
+
+// writeTo writes the file, which only its owner may read, and reports whether it is what the archive announces.
+func (f ArchivedFile) writeTo(path string, from io.Reader) (whole bool, err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return false, fault.Wrap(fault.StateFiles, err)
+	}
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(file, sum), io.LimitReader(from, f.Size+1))
+	cut := errors.Is(err, io.ErrUnexpectedEOF)
+	if err := errors.Join(err, file.Close()); err != nil && !cut {
+		return false, err
+	}
+	return size == f.Size && hex.EncodeToString(sum.Sum(nil)) == f.SHA256, nil
 }

@@ -83,3 +83,33 @@ func (c component) download(ctx context.Context, pins pinned.Table) ([]byte, err
 	}
 	return content, executor.Final(pins.Check(c.name, content))
 }
+
+// Files are what an installation is made from, as a repository has it: of the lab file, or of releases, from which it is downloaded.
+func (h *Handler) Files(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) (map[string][]byte, error) {
+	if err := h.from.fetch(ctx, attrs, report); err != nil {
+		return nil, err
+	}
+	from, err := h.from.source(attrs)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	add := func(path ...string) {
+		if err == nil {
+			name := filepath.Join(path...)
+			files[filepath.ToSlash(name)], err = os.ReadFile(filepath.Join(h.from.root(attrs), name))
+		}
+	}
+	add(certManager, from.certVersion, "cert-manager.yaml")
+	for _, p := range wantedProviders(attrs) {
+		if p.more != nil && (p.more.URL != "" || attrs.Repository == "") {
+			return nil, fault.Errorf(fault.ProviderRepository, "provider %s is not from a repository of the lab file; put its files into one, and name it in clusterAPI.repository", p.label)
+		}
+		add(p.label, p.version, p.file)
+		add(p.label, p.version, "metadata.yaml")
+	}
+	if err != nil {
+		return nil, fault.Errorf(fault.ProviderRepository, "read the components of Cluster API %s: %w", attrs.Version, err)
+	}
+	return files, nil
+}

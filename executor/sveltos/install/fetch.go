@@ -11,6 +11,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart/loader"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/charts/download"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -23,6 +24,15 @@ const (
 	publicRepository = "https://projectsveltos.github.io/helm-charts"
 	publicChart      = "projectsveltos"
 )
+
+// Chart is what an installation is made from.
+func (h *Handler) Chart(wanted planner.Sveltos) (*charts.Chart, error) {
+	loaded, err := h.fetch(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return charts.Wrap(loaded), nil
+}
 
 // fetch loads the chart: from a directory or archive on this machine, an OCI registry, an archive by HTTP, or the public
 // repository. The version has to be the wanted one, wherever the chart is from.

@@ -1,0 +1,269 @@
+package operation
+
+import (
+	"archive/tar"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/imagearchive"
+	"github.com/kaaslab/kaaslab/internal/images"
+	"github.com/kaaslab/kaaslab/internal/version"
+	"github.com/kaaslab/kaaslab/internal/words"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// BundleFormat is the version of the form of a bundle. It is raised when an earlier kaaslab could not read it.
+const BundleFormat = 1
+
+// bundleContents is the name of the first entry of a bundle, and bundledLab that of the lab file in it.
+const (
+	bundleContents = "kaaslab-bundle.json"
+	bundledLab     = "lab.yaml"
+)
+
+// carriedDir has what the lab would download, beside the lab file of a bundle.
+const carriedDir = "carried"
+
+// Bundled is a bundle that was written.
+type Bundled struct {
+	Images int   // that are in it
+	Size   int64 // of the file, in bytes
+}
+
+// Bundle writes a file with all that the lab takes from elsewhere, and the lab file with what it names, so that the lab can be made without
+// a network: images, the components of Cluster API, and charts. What was downloaded is kept beside it until it is whole.
+func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (Bundled, error) {
+	list, err := l.Images(ctx)
+	if err != nil {
+		return Bundled{}, err
+	}
+	if err := complete(list); err != nil {
+		return Bundled{}, err
+	}
+	work, err := filepath.Abs(file + ".part")
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(work, carriedDir), 0o700)
+	}
+	if err != nil {
+		return Bundled{}, fault.Errorf(fault.Output, "directory for what is downloaded: %w", err)
+	}
+	b := &bundling{Lab: l, work: work, files: map[string]string{}}
+	if err := b.collect(ctx, list, o); err != nil {
+		return Bundled{}, err
+	}
+	size, err := b.write(file)
+	if err != nil {
+		return Bundled{}, fault.Wrap(fault.Output, err)
+	}
+	return Bundled{Images: b.images, Size: size}, fault.Wrap(fault.Output, os.RemoveAll(work))
+}
+
+// complete names all that could not be read, so that it can be put right at once.
+func complete(list *images.List) error {
+	if len(list.Unread) == 0 {
+		return nil
+	}
+	var all []string
+	for _, note := range list.Unread {
+		all = append(all, note.Resource+": "+note.Text)
+	}
+	return fault.Errorf(fault.ImagesUnread, "the bundle would not be complete, %s could not be read: %s", words.Plural(len(all), "source"), strings.Join(all, "; "))
+}
+
+// bundling puts a bundle together.
+type bundling struct {
+	*Lab
+	work   string            // a directory of its own
+	files  map[string]string // where the content is of each file of the bundle
+	images int
+	carried
+}
+
+func (b *bundling) collect(ctx context.Context, list *images.List, o imagearchive.Options) error {
+	for _, step := range []func(context.Context) error{
+		func(context.Context) error { return b.besideLab() }, b.components, b.charts,
+		func(ctx context.Context) error { return b.archives(ctx, list, o) },
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	text, err := os.ReadFile(b.File)
+	if err != nil {
+		return fault.Errorf(fault.UnreadableFile, "read lab file %s: %w", b.File, err)
+	}
+	if text, err = b.selfContained(text); err != nil {
+		return err
+	}
+	return b.add(bundledLab, text)
+}
+
+// add keeps a file that was made.
+func (b *bundling) add(name string, content []byte) error {
+	at := filepath.Join(b.work, filepath.FromSlash(name))
+	err := os.MkdirAll(filepath.Dir(at), 0o700)
+	if err == nil {
+		err = os.WriteFile(at, content, 0o600)
+	}
+	b.files[name] = at
+	return fault.Wrap(fault.Output, err)
+}
+
+// besideLab takes what the lab file names, with the directories that it names as they are.
+func (b *bundling) besideLab() error {
+	named, err := spec.NamedBy(b.File)
+	if err != nil {
+		return err
+	}
+	for _, archive := range b.Spec.ImageArchives {
+		named = append(named, archive.Path)
+	}
+	root, err := filepath.Abs(filepath.Dir(b.File))
+	if err != nil {
+		return fault.Errorf(fault.UnreadableFile, "find the directory of %s: %w", b.File, err)
+	}
+	for _, at := range named {
+		inside, err := filepath.Rel(root, at)
+		if err != nil || !filepath.IsLocal(inside) {
+			return noLab(fault.CannotBundle, "the lab file names %s, which is not below its own directory; put it there", at)
+		}
+		if err := b.addAll(root, at); err != nil {
+			return fault.Errorf(fault.UnreadableFile, "read what the lab file names: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *bundling) addAll(root, at string) error {
+	return filepath.WalkDir(at, func(found string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		inside, err := filepath.Rel(root, found)
+		if err == nil && inside != bundledLab && !strings.HasPrefix(found, b.work) {
+			b.files[filepath.ToSlash(inside)] = found
+		}
+		return err
+	})
+}
+
+// components takes the files that Cluster API is installed from, where the lab installs it.
+func (b *bundling) components(ctx context.Context) error {
+	for _, r := range planner.Desired(b.Spec) {
+		attrs, is := r.Attrs.(planner.ClusterAPI)
+		if !is {
+			continue
+		}
+		files, err := b.ImageSources.Repository(ctx, attrs, b.Report)
+		if err != nil {
+			return err
+		}
+		b.repository = path.Join(carriedDir, "repository")
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if err := b.add(path.Join(b.repository, name), files[name]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// archives downloads images, each into the archive of those who need it.
+func (b *bundling) archives(ctx context.Context, list *images.List, o imagearchive.Options) error {
+	for _, use := range []spec.ImageUse{spec.ImagesForDocker, spec.ImagesForManagement, spec.ImagesForWorkload} {
+		wanted := Wanted(list, func(i images.Image) bool { return i.Serves(use) })
+		if len(wanted) == 0 {
+			continue
+		}
+		name := path.Join(carriedDir, "images", string(use)+".tar")
+		at := filepath.Join(b.work, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			return fault.Wrap(fault.Output, err)
+		}
+		if _, err := os.Stat(at); err != nil {
+			if _, err := imagearchive.Write(ctx, at, wanted, o); err != nil {
+				return err
+			}
+		}
+		b.files[name], b.images = at, b.images+len(wanted)
+		b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + name, For: []spec.ImageUse{use}})
+	}
+	return nil
+}
+
+// Wanted are the images of a list that are pulled and known, of those that a caller picks.
+func Wanted(list *images.List, picks func(images.Image) bool) []imagearchive.Wanted {
+	var wanted []imagearchive.Wanted
+	for _, image := range list.Images {
+		if image.Pulled && !image.Unknown && picks(image) {
+			by := image.AskedBy[0]
+			wanted = append(wanted, imagearchive.Wanted{Image: image.Image, AskedBy: by.Resource + " (" + by.From + ")"})
+		}
+	}
+	return wanted
+}
+
+// Bundle is what the first entry of a bundle says about the rest.
+type Bundle struct {
+	Format  int            `json:"format"`
+	Lab     string         `json:"lab"`
+	Version string         `json:"version"` // of the kaaslab that has written it
+	Files   []ArchivedFile `json:"files"`
+}
+
+// write puts the bundle beside its place, and there when it is whole. It may hold passwords that the lab file names files of.
+func (b *bundling) write(file string) (int64, error) {
+	bundle := Bundle{Format: BundleFormat, Lab: b.Spec.Name, Version: version.Number}
+	for _, name := range slices.Sorted(maps.Keys(b.files)) {
+		f, err := archived(name, b.files[name])
+		if err != nil {
+			return 0, err
+		}
+		bundle.Files = append(bundle.Files, f)
+	}
+	temporary := file + ".new"
+	into, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(temporary)
+	if err := errors.Join(bundle.write(into), into.Close()); err != nil {
+		return 0, err
+	}
+	info, err := os.Stat(temporary)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), os.Rename(temporary, file)
+}
+
+func (b Bundle) write(into io.Writer) error {
+	text, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	all := tar.NewWriter(into)
+	if err := all.WriteHeader(&tar.Header{Name: bundleContents, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		return err
+	}
+	if _, err := all.Write(text); err != nil {
+		return err
+	}
+	for _, f := range b.Files {
+		if err := addFile(all, f); err != nil {
+			return err
+		}
+	}
+	return all.Close()
+}
