@@ -30,6 +30,10 @@ func Load(ctx context.Context, api API, archive io.Reader) error {
 		return fault.Errorf(fault.WrongArchive, "load images: %w", err)
 	}
 	defer answer.Body.Close()
+	if !answer.JSON { // a daemon that says nothing but what it has done
+		_, err = io.Copy(io.Discard, answer.Body)
+		return err
+	}
 	return failureOf(answer.Body)
 }
 
