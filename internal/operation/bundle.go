@@ -150,6 +150,9 @@ func (b *bundling) addAll(root, at string) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
+		if info, err := os.Stat(found); err != nil || !info.Mode().IsRegular() {
+			return err // a socket has no content
+		}
 		inside, err := filepath.Rel(root, found)
 		if err == nil && inside != bundledLab && !strings.HasPrefix(found, b.work) {
 			b.files[filepath.ToSlash(inside)] = found
@@ -188,18 +191,32 @@ func (b *bundling) archives(ctx context.Context, list *images.List, o imagearchi
 		}
 		name := path.Join(carriedDir, "images", string(use)+".tar")
 		at := filepath.Join(b.work, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
-			return fault.Wrap(fault.Output, err)
-		}
-		if _, err := os.Stat(at); err != nil {
-			if _, err := imagearchive.Write(ctx, at, wanted, o); err != nil {
-				return err
-			}
+		if err := downloadImages(ctx, at, wanted, o); err != nil {
+			return err
 		}
 		b.files[name], b.images = at, b.images+len(wanted)
 		b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + name, For: []spec.ImageUse{use}})
 	}
 	return nil
+}
+
+// downloadImages leaves alone what an earlier try has downloaded of the same images.
+func downloadImages(ctx context.Context, at string, wanted []imagearchive.Wanted, o imagearchive.Options) error {
+	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+		return fault.Wrap(fault.Output, err)
+	}
+	list := o.Platform + "\n"
+	for _, image := range wanted {
+		list += image.Image + "\n"
+	}
+	done := at + ".done"
+	if there, err := os.ReadFile(done); err == nil && string(there) == list {
+		return nil
+	}
+	if _, err := imagearchive.Write(ctx, at, wanted, o); err != nil {
+		return err
+	}
+	return fault.Wrap(fault.Output, os.WriteFile(done, []byte(list), 0o600))
 }
 
 // Wanted are the images of a list that are pulled and known, of those that a caller picks.

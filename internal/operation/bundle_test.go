@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -237,7 +238,10 @@ func TestABundleIsWholeOrNotThere(t *testing.T) {
 	if _, err := os.Stat(bundle); err == nil {
 		t.Error("there is a bundle without an image")
 	}
-	l, o = toBundle(t, bundledFiles)
+	// Another try goes on from there, and not with images that nobody wants any more.
+	other := maps.Clone(bundledFiles)
+	other["lab.yaml"] = strings.ReplaceAll(bundledLabFile, "example/node:v1.36.1", "example/another:v1.36.1")
+	l, o = toBundle(t, other)
 	if _, err := l.Bundle(t.Context(), bundle, o); err != nil {
 		t.Fatal(err)
 	}
@@ -262,6 +266,12 @@ func TestABundleIsWholeOrNotThere(t *testing.T) {
 	}
 	if err := os.WriteFile("demo.bundle", whole, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := OpenBundle("demo.bundle", "other"); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := imagearchive.Read("other/carried/images/docker.tar"); err != nil || !slices.Contains(content.Images, "docker.io/example/another:v1.36.1") {
+		t.Errorf("images of the second try: %v (%v)", content.Images, err)
 	}
 	if err := os.Mkdir("demo", 0o700); err != nil {
 		t.Fatal(err)
