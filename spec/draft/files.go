@@ -19,7 +19,11 @@ func CanHold(key string) bool { return fileName.MatchString(key) }
 // Add makes what something holds under a key a file beside the lab file of that name, and returns its path. It keeps equal
 // keys apart by the name of what holds them, and equal names by a number.
 func (f Files) Add(labFile, holder, key string, content []byte) (path string) {
-	name := strings.TrimSuffix(strings.TrimSuffix(key, ".yaml"), ".yml") + ".yaml"
+	return f.AddAs(labFile, holder, strings.TrimSuffix(strings.TrimSuffix(key, ".yaml"), ".yml")+".yaml", content)
+}
+
+// AddAs keeps the name of a file that is no manifest, if no other has it.
+func (f Files) AddAs(labFile, holder, name string, content []byte) (path string) {
 	path = "./" + name
 	for number := 1; f.taken(labFile, path); number++ {
 		path = "./" + holder + "-" + name

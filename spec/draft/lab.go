@@ -20,6 +20,7 @@ type Lab struct {
 	Peering           *Peering          `yaml:"peering,omitempty"`
 	Registries        []Registry        `yaml:"registries,omitempty"`
 	Proxy             *Proxy            `yaml:"proxy,omitempty"`
+	Authorities       []string          `yaml:"certificateAuthorities,omitempty"`
 	AddonProfiles     []AddonProfile    `yaml:"addonProfiles,omitempty"`
 	WorkloadClusters  []WorkloadCluster `yaml:"workloadClusters,omitempty"`
 }

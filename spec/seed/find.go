@@ -102,6 +102,7 @@ func (c *conversion) items(of *object, path ...string) []*object {
 
 // generated finds what Cluster API has made for a cluster of a ClusterClass, or a lab for its own: that is made again.
 func (c *conversion) generated() {
+	var own []*object // a class looks into the Secret that was made with it
 	for _, o := range c.objects {
 		lab := o.label(labLabel)
 		switch {
@@ -110,12 +111,15 @@ func (c *conversion) generated() {
 			if o.kind == kindClass {
 				c.labClassOf(o)
 			}
-			o.drop()
+			own = append(own, o)
 		case o.kind == kindCluster || o.label(generatedLabel) == "" && o.look("metadata", "labels", generatedLabel) == nil:
 		case c.find(o.home(), o.label(clusterNameLabel), kindCluster) != nil:
 			c.change("%s: Cluster API makes it from the ClusterClass", o)
 			o.drop()
 		}
+	}
+	for _, o := range own {
+		o.drop()
 	}
 }
 

@@ -20,10 +20,8 @@ func (c *conversion) reached(o *object) {
 	var reach struct {
 		Registries []spec.Registry `json:"registries"`
 		Proxy      spec.Proxy      `json:"proxy"`
-		Trusted    []struct {
-			Name string `json:"name"`
-		} `json:"certificateAuthorities"`
-		Archives bool `json:"imageArchives"`
+		Trusted    []authority     `json:"certificateAuthorities"`
+		Archives   bool            `json:"imageArchives"`
 	}
 	text := o.nodeAt("metadata", "annotations", spec.ReachAnnotation)
 	if text == nil || json.Unmarshal([]byte(text.Value), &reach) != nil {
@@ -37,9 +35,7 @@ func (c *conversion) reached(o *object) {
 			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: r.Mirrors})
 		}
 	}
-	for _, authority := range reach.Trusted {
-		c.lose(o, o.line(), "the certificate of %s is left out: a lab file names the file that it is in; set certificateAuthorities", authority.Name)
-	}
+	c.trusted(o, reach.Trusted)
 	if reach.Archives {
 		c.lose(o, o.line(), "archives of images are left out: nodes have what was in them, and a lab file names the files; set imageArchives")
 	}
@@ -48,6 +44,37 @@ func (c *conversion) reached(o *object) {
 		if p.Username != "" {
 			c.lose(o, o.line(), "the login of the proxy is left out: its password is no part of a lab file; set username and passwordFile")
 		}
+	}
+}
+
+// authority is a certificate that a class tells of. Its text is in the Secret beside the class.
+type authority struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// trusted writes the certificates into a file, where the Secret is among what is read.
+func (c *conversion) trusted(class *object, all []authority) {
+	texts := map[string]string{}
+	for _, o := range c.objects {
+		if isNodeSecret(class.label(labLabel), o) {
+			for _, held := range contents(o) {
+				read, err := spec.ReadCertificateAuthorities([]byte(held.text))
+				if err == nil && len(read) == 1 {
+					texts[read[0].SHA256] = read[0].PEM
+				}
+			}
+		}
+	}
+	file := ""
+	for _, a := range all {
+		if texts[a.SHA256] == "" {
+			c.lose(class, class.line(), "the certificate of %s is left out: it is in a Secret that is not among the files; set certificateAuthorities", a.Name)
+		}
+		file += texts[a.SHA256]
+	}
+	if file != "" {
+		c.lab.Authorities = append(c.lab.Authorities, c.result.Files.AddAs(c.file, class.name, "certificate-authorities.pem", []byte(file)))
 	}
 }
 

@@ -167,7 +167,7 @@ func kept[T any](list []T, gone map[int]bool) []T {
 // prune forgets files that nothing names any more.
 func (c *conversion) prune() {
 	for path := range c.result.Files {
-		named := slices.Contains(c.managementPaths(), path) || slices.ContainsFunc(c.profiles, func(e *profileEntry) bool { return slices.Contains(e.Manifests, path) }) ||
+		named := slices.Contains(c.managementPaths(), path) || slices.Contains(c.lab.Authorities, path) || slices.ContainsFunc(c.profiles, func(e *profileEntry) bool { return slices.Contains(e.Manifests, path) }) ||
 			slices.ContainsFunc(c.clusters, func(e *clusterEntry) bool { return slices.Contains(e.Manifests, path) })
 		if !named {
 			delete(c.result.Files, path)
