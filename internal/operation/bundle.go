@@ -1,11 +1,7 @@
 package operation
 
 import (
-	"archive/tar"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -17,7 +13,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/images"
-	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -180,107 +175,4 @@ func (b *bundling) components(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// archives downloads images, each into the archive of those who need it.
-func (b *bundling) archives(ctx context.Context, list *images.List, o imagearchive.Options) error {
-	for _, use := range []spec.ImageUse{spec.ImagesForDocker, spec.ImagesForManagement, spec.ImagesForWorkload} {
-		wanted := Wanted(list, func(i images.Image) bool { return i.Serves(use) })
-		if len(wanted) == 0 {
-			continue
-		}
-		name := path.Join(carriedDir, "images", string(use)+".tar")
-		at := filepath.Join(b.work, filepath.FromSlash(name))
-		if err := downloadImages(ctx, at, wanted, o); err != nil {
-			return err
-		}
-		b.files[name], b.images = at, b.images+len(wanted)
-		b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + name, For: []spec.ImageUse{use}})
-	}
-	return nil
-}
-
-// downloadImages leaves alone what an earlier try has downloaded of the same images.
-func downloadImages(ctx context.Context, at string, wanted []imagearchive.Wanted, o imagearchive.Options) error {
-	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
-		return fault.Wrap(fault.Output, err)
-	}
-	list := o.Platform + "\n"
-	for _, image := range wanted {
-		list += image.Image + "\n"
-	}
-	done := at + ".done"
-	if there, err := os.ReadFile(done); err == nil && string(there) == list {
-		return nil
-	}
-	if _, err := imagearchive.Write(ctx, at, wanted, o); err != nil {
-		return err
-	}
-	return fault.Wrap(fault.Output, os.WriteFile(done, []byte(list), 0o600))
-}
-
-// Wanted are the images of a list that are pulled and known, of those that a caller picks.
-func Wanted(list *images.List, picks func(images.Image) bool) []imagearchive.Wanted {
-	var wanted []imagearchive.Wanted
-	for _, image := range list.Images {
-		if image.Pulled && !image.Unknown && picks(image) {
-			by := image.AskedBy[0]
-			wanted = append(wanted, imagearchive.Wanted{Image: image.Image, AskedBy: by.Resource + " (" + by.From + ")"})
-		}
-	}
-	return wanted
-}
-
-// Bundle is what the first entry of a bundle says about the rest.
-type Bundle struct {
-	Format  int            `json:"format"`
-	Lab     string         `json:"lab"`
-	Version string         `json:"version"` // of the kaaslab that has written it
-	Files   []ArchivedFile `json:"files"`
-}
-
-// write puts the bundle beside its place, and there when it is whole. It may hold passwords that the lab file names files of.
-func (b *bundling) write(file string) (int64, error) {
-	bundle := Bundle{Format: BundleFormat, Lab: b.Spec.Name, Version: version.Number}
-	for _, name := range slices.Sorted(maps.Keys(b.files)) {
-		f, err := archived(name, b.files[name])
-		if err != nil {
-			return 0, err
-		}
-		bundle.Files = append(bundle.Files, f)
-	}
-	temporary := file + ".new"
-	into, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(temporary)
-	if err := errors.Join(bundle.write(into), into.Close()); err != nil {
-		return 0, err
-	}
-	info, err := os.Stat(temporary)
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), os.Rename(temporary, file)
-}
-
-func (b Bundle) write(into io.Writer) error {
-	text, err := json.Marshal(b)
-	if err != nil {
-		return err
-	}
-	all := tar.NewWriter(into)
-	if err := all.WriteHeader(&tar.Header{Name: bundleContents, Mode: 0o600, Size: int64(len(text))}); err != nil {
-		return err
-	}
-	if _, err := all.Write(text); err != nil {
-		return err
-	}
-	for _, f := range b.Files {
-		if err := addFile(all, f); err != nil {
-			return err
-		}
-	}
-	return all.Close()
 }
