@@ -49,7 +49,7 @@ func usesOf(lab *spec.Lab, archive spec.ImageArchive) []spec.ImageUse {
 		spec.ImagesForWorkload: slices.ContainsFunc(lab.WorkloadClusters, hasNodes),
 	}
 	var uses []spec.ImageUse
-	for _, use := range []spec.ImageUse{spec.ImagesForDocker, spec.ImagesForManagement, spec.ImagesForWorkload} {
+	for _, use := range spec.ImageUses {
 		if there[use] && archive.Serves(use) {
 			uses = append(uses, use)
 		}

@@ -69,17 +69,15 @@ func (r *reader) readCertificateAuthorities(lab *Lab, read func(string) ([]byte,
 }
 
 func authoritiesIn(path string, read func(string) ([]byte, error)) (all []CertificateAuthority, reason string) {
-	if read == nil {
-		return nil, fmt.Sprintf("file %s cannot be read here", quote(path))
+	data, reason := readNamed(path, read)
+	if reason != "" {
+		return nil, reason
 	}
-	data, err := read(path)
-	if err != nil {
-		return nil, fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
-	}
-	if all, err = ReadCertificateAuthorities(data); err != nil {
+	all, err := ReadCertificateAuthorities(data)
+	switch {
+	case err != nil:
 		return nil, fmt.Sprintf("file %s %v", quote(path), err)
-	}
-	if len(all) == 0 {
+	case len(all) == 0:
 		return nil, fmt.Sprintf("file %s is empty", quote(path))
 	}
 	return all, ""

@@ -59,12 +59,10 @@ func (r *reader) readVariable(at *place, v *SecretVariable, read func(string) ([
 			r.refuse(at.key("env"), fault.PasswordFile, "the environment has no %s; set it", quote(v.Env))
 		}
 		v.Value = value
-	case read == nil:
-		r.refuse(at.key("file"), fault.PasswordFile, "file %s cannot be read here", quote(v.File))
 	default:
-		data, err := read(v.File)
-		if err != nil {
-			r.refuse(at.key("file"), fault.PasswordFile, "cannot read file %s: %v; paths are relative to the lab file", quote(v.File), fileError(err))
+		data, reason := readNamed(v.File, read)
+		if reason != "" {
+			r.refuse(at.key("file"), fault.PasswordFile, "%s", reason)
 		}
 		v.Value = strings.TrimRight(string(data), "\r\n")
 	}

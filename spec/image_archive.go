@@ -25,6 +25,9 @@ const (
 	ImagesForWorkload   ImageUse = "workloadClusters"
 )
 
+// ImageUses are all of them, in the order in which a lab needs them.
+var ImageUses = []ImageUse{ImagesForDocker, ImagesForManagement, ImagesForWorkload}
+
 // Serves reports whether an archive is for that.
 func (a ImageArchive) Serves(use ImageUse) bool {
 	return len(a.For) == 0 || slices.Contains(a.For, use)

@@ -77,6 +77,22 @@ func (b *besideLab) close() {
 	}
 }
 
+// readNamed reads a file that a lab file names, or says why it cannot.
+func readNamed(path string, read func(string) ([]byte, error)) (data []byte, reason string) {
+	if read == nil {
+		return nil, fmt.Sprintf("file %s cannot be read here", quote(path))
+	}
+	data, err := read(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return data, ""
+}
+
+func unreadable(path string, err error) string {
+	return fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
+}
+
 func readLab(path string, stdin io.Reader) (name, directory string, data []byte, err error) {
 	if path == "-" {
 		if data, err = readBounded(stdin, labLimit); err != nil {

@@ -122,7 +122,7 @@ func (f *manifestFiles) text(path string) ([]byte, string) {
 	case errors.As(err, &directory) && kustomization.Is(directory.Files):
 		return f.kustomize(path)
 	case err != nil:
-		return nil, fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
+		return nil, unreadable(path, err)
 	}
 	return data, ""
 }

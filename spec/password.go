@@ -9,12 +9,9 @@ import (
 const mostPassword = 16 << 10
 
 func readPassword(path string, read func(string) ([]byte, error)) (password, reason string) {
-	if read == nil {
-		return "", fmt.Sprintf("file %s cannot be read here", quote(path))
-	}
-	data, err := read(path)
-	if err != nil {
-		return "", fmt.Sprintf("cannot read file %s: %v; paths are relative to the lab file", quote(path), fileError(err))
+	data, reason := readNamed(path, read)
+	if reason != "" {
+		return "", reason
 	}
 	password = strings.TrimRight(string(data), "\r\n")
 	switch {

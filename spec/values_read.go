@@ -32,12 +32,9 @@ func (r *reader) readValues(lab *Lab, read func(string) ([]byte, error)) {
 }
 
 func valuesFile(path string, read func(string) ([]byte, error)) (values map[string]any, reason string) {
-	if read == nil {
-		return nil, "file " + quote(path) + " cannot be read here"
-	}
-	data, err := read(path)
-	if err != nil {
-		return nil, "cannot read file " + quote(path) + ": " + fileError(err).Error() + "; paths are relative to the lab file"
+	data, reason := readNamed(path, read)
+	if reason != "" {
+		return nil, reason
 	}
 	nodes, bad := documents(path, data, labLimit, 2)
 	switch {

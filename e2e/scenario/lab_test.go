@@ -73,9 +73,7 @@ func (l *lab) tidy() {
 // write replaces the lab file.
 func (l *lab) write() {
 	l.Helper()
-	if err := os.WriteFile(filepath.Join(l.dir, "lab.yaml"), []byte(l.text(l.built)), 0o600); err != nil {
-		l.Fatal(err)
-	}
+	l.writeFile("lab.yaml", []byte(l.text(l.built)))
 }
 
 // result is how a command ended.

@@ -61,9 +61,7 @@ func (l *lab) sayOfMachines() {
 	for name, text := range map[string]string{
 		"shared/of-the-host": "of the host", "haproxy.yaml": balancer, "notice.yaml": notice, "registry.password": l.Reach.password + "\n", "mirror.pem": string(l.Reach.authority),
 	} {
-		if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
-			l.Fatal(err)
-		}
+		l.writeFile(name, []byte(text))
 	}
 	l.write()
 }

@@ -209,7 +209,7 @@ func (a archiveThere) load(ctx context.Context, api engine.API, r planner.Resour
 // fill puts the archive into the lab's volume, from which nodes take it.
 func (h *ImageArchives) fill(ctx context.Context, api engine.API, r planner.Resource, a archiveThere, report executor.Report) error {
 	wanted := r.Attrs.(planner.ImageArchive)
-	uses := slices.DeleteFunc([]spec.ImageUse{spec.ImagesForManagement, spec.ImagesForWorkload}, func(use spec.ImageUse) bool { return !wanted.Serves(use) })
+	uses := slices.DeleteFunc(slices.Clone(wanted.For), func(use spec.ImageUse) bool { return use == spec.ImagesForDocker })
 	if len(uses) == 0 {
 		return nil
 	}

@@ -18,14 +18,11 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// BundleFormat is the version of the form of a bundle. It is raised when an earlier kaaslab could not read it.
-const BundleFormat = 1
+// bundledForm is the archive of a bundle.
+var bundledForm = form{first: "kaaslab-bundle.json", number: 1, damaged: noBundle}
 
-// bundleContents is the name of the first entry of a bundle, and bundledLab that of the lab file in it.
-const (
-	bundleContents = "kaaslab-bundle.json"
-	bundledLab     = "lab.yaml"
-)
+// bundledLab is the lab file in it.
+const bundledLab = "lab.yaml"
 
 // carriedDir has what the lab would download, beside the lab file of a bundle.
 const carriedDir = "carried"
@@ -39,7 +36,9 @@ type Bundled struct {
 // Bundle writes a file with all that the lab takes from elsewhere, and the lab file with what it names, so that the lab can be made without
 // a network: images, the components of Cluster API, and charts. What was downloaded is kept beside it until it is whole.
 func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (Bundled, error) {
-	list, err := l.Images(ctx)
+	sources := l.ImageSources
+	sources.Chart = once(sources.Chart)
+	list, err := l.imagesFrom(ctx, sources)
 	if err != nil {
 		return Bundled{}, err
 	}
@@ -53,7 +52,7 @@ func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (
 	if err != nil {
 		return Bundled{}, fault.Errorf(fault.Output, "directory for what is downloaded: %w", err)
 	}
-	b := &bundling{Lab: l, work: work, files: map[string]string{}}
+	b := &bundling{Lab: l, from: sources, work: work, files: map[string]string{}}
 	if err := b.collect(ctx, list, o); err != nil {
 		return Bundled{}, err
 	}
@@ -79,6 +78,7 @@ func complete(list *images.List) error {
 // bundling puts a bundle together.
 type bundling struct {
 	*Lab
+	from   ImageSources
 	work   string            // a directory of its own
 	files  map[string]string // where the content is of each file of the bundle
 	images int
@@ -163,7 +163,7 @@ func (b *bundling) components(ctx context.Context) error {
 		if !is {
 			continue
 		}
-		files, err := b.ImageSources.Repository(ctx, attrs, b.Report)
+		files, err := b.from.Repository(ctx, attrs, b.Report)
 		if err != nil {
 			return err
 		}

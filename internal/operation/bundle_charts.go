@@ -9,10 +9,26 @@ import (
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // chartsDir has the charts of a bundle.
 var chartsDir = path.Join(carriedDir, "charts")
+
+// once gets each chart a single time: of a range of versions, the images in the bundle are those of the chart in it.
+func once(get func(context.Context, *spec.HelmChart) (*charts.Chart, error)) func(context.Context, *spec.HelmChart) (*charts.Chart, error) {
+	known := map[*spec.HelmChart]*charts.Chart{}
+	return func(ctx context.Context, of *spec.HelmChart) (*charts.Chart, error) {
+		if chart := known[of]; chart != nil {
+			return chart, nil
+		}
+		chart, err := get(ctx, of)
+		if err == nil {
+			known[of] = chart
+		}
+		return chart, err
+	}
+}
 
 // charts takes the charts that the lab would download.
 func (b *bundling) charts(ctx context.Context) error {
@@ -21,7 +37,7 @@ func (b *bundling) charts(ctx context.Context) error {
 		if !is {
 			continue
 		}
-		chart, err := patiently(ctx, func() (*charts.Chart, error) { return b.ImageSources.SveltosChart(attrs) })
+		chart, err := patiently(ctx, func() (*charts.Chart, error) { return b.from.SveltosChart(attrs) })
 		if err == nil {
 			b.sveltosChart, err = b.pack(chart)
 		}
@@ -35,7 +51,7 @@ func (b *bundling) charts(ctx context.Context) error {
 			if profile.HelmCharts[j].RepositoryURL == "" || profile.HelmCharts[j].Action == "Uninstall" {
 				continue
 			}
-			chart, err := b.ImageSources.Chart(ctx, &profile.HelmCharts[j])
+			chart, err := b.from.Chart(ctx, &profile.HelmCharts[j])
 			if err == nil {
 				b.addonCharts[chartPlace{i, j}], err = b.pack(chart)
 			}

@@ -14,7 +14,7 @@ import (
 
 // archives downloads images, each into the archive of those who need it.
 func (b *bundling) archives(ctx context.Context, list *images.List, o imagearchive.Options) error {
-	for _, use := range []spec.ImageUse{spec.ImagesForDocker, spec.ImagesForManagement, spec.ImagesForWorkload} {
+	for _, use := range spec.ImageUses {
 		wanted := Wanted(list, func(i images.Image) bool { return i.Serves(use) })
 		if len(wanted) == 0 {
 			continue

@@ -3,7 +3,6 @@ package operation
 import (
 	"archive/tar"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -31,12 +30,12 @@ func OpenBundle(file, dir string) (labFile string, err error) {
 	}
 	defer from.Close()
 	all := tar.NewReader(from)
-	text, bundle, err := readBundle(all)
+	text, bundle, err := bundledForm.read(all)
 	if err != nil {
 		return "", err
 	}
 	labFile = filepath.Join(dir, bundledLab)
-	switch there, err := os.ReadFile(filepath.Join(dir, bundleContents)); {
+	switch there, err := os.ReadFile(filepath.Join(dir, bundledForm.first)); {
 	case err == nil && bytes.Equal(there, text):
 		return labFile, nil
 	case err == nil:
@@ -55,25 +54,8 @@ func noBundle(format string, values ...any) error {
 	return noLab(fault.DamagedArchive, "this is no bundle of a lab: "+format, values...)
 }
 
-func readBundle(all *tar.Reader) (text []byte, bundle Bundle, err error) {
-	header, err := all.Next()
-	if err != nil || header.Name != bundleContents {
-		return nil, bundle, noBundle("it does not begin with %s", bundleContents)
-	}
-	if text, err = io.ReadAll(io.LimitReader(all, mostContents)); err == nil {
-		err = json.Unmarshal(text, &bundle)
-	}
-	if err != nil {
-		return nil, bundle, noBundle("%s: %w", bundleContents, err)
-	}
-	if bundle.Format != BundleFormat {
-		return nil, bundle, noBundle("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", bundle.Format, BundleFormat, bundle.Version)
-	}
-	return text, bundle, nil
-}
-
 // unpackBundle writes exactly the files that the bundle announces, and puts the directory into its place when it is whole.
-func unpackBundle(all *tar.Reader, bundle Bundle, text []byte, dir string) (err error) {
+func unpackBundle(all *tar.Reader, bundle Archive, text []byte, dir string) (err error) {
 	temporary := dir + ".new"
 	if err := os.RemoveAll(temporary); err != nil { // of a run that was cut short
 		return fault.Wrap(fault.Output, err)
@@ -83,19 +65,14 @@ func unpackBundle(all *tar.Reader, bundle Bundle, text []byte, dir string) (err 
 			err = errors.Join(err, os.RemoveAll(temporary))
 		}
 	}()
-	for _, f := range bundle.Files {
-		header, err := all.Next()
-		if err != nil || header.Name != f.Path {
-			return noBundle("%s is missing", f.Path)
-		}
-		if !filepath.IsLocal(f.Path) || filepath.ToSlash(filepath.Clean(f.Path)) != f.Path || f.Path == bundleContents {
-			return noBundle("%q is no path in a directory", f.Path)
-		}
-		if err := unpackInto(filepath.Join(temporary, filepath.FromSlash(f.Path)), all, f); err != nil {
-			return err
-		}
+	may := func(path string) bool { return path != bundledForm.first }
+	err = bundledForm.unpack(all, bundle, may, func(f ArchivedFile) error {
+		return unpackInto(filepath.Join(temporary, filepath.FromSlash(f.Path)), all, f)
+	})
+	if err != nil {
+		return err
 	}
-	if err := os.WriteFile(filepath.Join(temporary, bundleContents), text, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(temporary, bundledForm.first), text, 0o600); err != nil {
 		return fault.Wrap(fault.Output, err)
 	}
 	return fault.Wrap(fault.Output, os.Rename(temporary, dir))

@@ -169,9 +169,14 @@ func push(t *testing.T, ref string) {
 func TestABundleHasAllThatItsLabNames(t *testing.T) {
 	l, o := toBundle(t, bundledFiles)
 	bundle := filepath.Join(t.TempDir(), "demo.bundle")
+	fetched, get := 0, l.ImageSources.Chart
+	l.ImageSources.Chart = func(ctx context.Context, c *spec.HelmChart) (*charts.Chart, error) { fetched++; return get(ctx, c) }
 	bundled, err := l.Bundle(t.Context(), bundle, o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if fetched != 1 {
+		t.Errorf("the only chart was fetched %d times", fetched)
 	}
 	if info, err := os.Stat(bundle); err != nil || info.Size() != bundled.Size || info.Mode().Perm() != 0o600 {
 		t.Errorf("the bundle is %v (%v), %d bytes were told", info, err, bundled.Size)

@@ -36,7 +36,11 @@ type ImageSources struct {
 // Images lists the images that the lab pulls, with who asks for each. It looks at no cluster: it reads what the lab file names, and
 // what its parts are installed with, which it downloads if it has to. What could not be read is in the list.
 func (l *Lab) Images(ctx context.Context) (*images.List, error) {
-	c := &imageCollector{List: images.NewList(l.Spec.Name), lab: l.Spec, from: l.ImageSources, report: l.Report}
+	return l.imagesFrom(ctx, l.ImageSources)
+}
+
+func (l *Lab) imagesFrom(ctx context.Context, sources ImageSources) (*images.List, error) {
+	c := &imageCollector{List: images.NewList(l.Spec.Name), lab: l.Spec, from: sources, report: l.Report}
 	for _, r := range planner.Desired(l.Spec) {
 		c.installed(ctx, r)
 	}

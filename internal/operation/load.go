@@ -5,9 +5,6 @@ import (
 	"bufio"
 	"cmp"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -30,7 +27,7 @@ func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err
 		return "", damaged("it is not compressed as one (%w)", err)
 	}
 	all := tar.NewReader(packed)
-	archive, err := readContents(all)
+	_, archive, err := savedLab.read(all)
 	if err != nil {
 		return "", err
 	}
@@ -67,40 +64,11 @@ func damaged(format string, values ...any) error {
 	return noLab(fault.DamagedArchive, "this is no archive of a lab that can be loaded: "+format, values...)
 }
 
-// mostContents bounds what is read before anything is known of the archive.
-const mostContents = 16 << 20
-
-func readContents(all *tar.Reader) (Archive, error) {
-	var archive Archive
-	header, err := all.Next()
-	if err != nil || header.Name != contents {
-		return archive, damaged("it does not begin with %s", contents)
-	}
-	if err := json.NewDecoder(io.LimitReader(all, mostContents)).Decode(&archive); err != nil {
-		return archive, damaged("%s: %w", contents, err)
-	}
-	if archive.Format != ArchiveFormat {
-		return archive, damaged("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", archive.Format, ArchiveFormat, archive.Version)
-	}
-	return archive, nil
-}
-
 // unpack writes exactly the files that the archive announces, each with the content that it announces.
 func unpack(all *tar.Reader, packed io.Reader, archive Archive, dir statedir.Dir) error {
-	for _, f := range archive.Files {
-		header, err := all.Next()
-		if err != nil || header.Name != f.Path {
-			return damaged("%s is missing", f.Path)
-		}
-		if !filepath.IsLocal(f.Path) || !saved(f.Path) || filepath.ToSlash(filepath.Clean(f.Path)) != f.Path {
-			return damaged("%q is no file of a lab", f.Path)
-		}
-		if err := unpackFile(all, f, dir); err != nil {
-			return err
-		}
-	}
-	if _, err := all.Next(); !errors.Is(err, io.EOF) {
-		return damaged("it has more files than it says, or its end is missing")
+	err := savedLab.unpack(all, archive, saved, func(f ArchivedFile) error { return unpackFile(all, f, dir) })
+	if err != nil {
+		return err
 	}
 	if _, err := io.Copy(io.Discard, packed); err != nil { // what is compressed has a sum at its end
 		return damaged("its end is missing (%w)", err)
@@ -120,19 +88,4 @@ func unpackFile(from io.Reader, f ArchivedFile, dir statedir.Dir) error {
 		return damaged("%s is not what was saved", f.Path)
 	}
 	return nil
-}
-
-// writeTo writes the file, which only its owner may read, and reports whether it is what the archive announces.
-func (f ArchivedFile) writeTo(path string, from io.Reader) (whole bool, err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return false, fault.Wrap(fault.StateFiles, err)
-	}
-	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(file, sum), io.LimitReader(from, f.Size+1))
-	cut := errors.Is(err, io.ErrUnexpectedEOF)
-	if err := errors.Join(err, file.Close()); err != nil && !cut {
-		return false, err
-	}
-	return size == f.Size && hex.EncodeToString(sum.Sum(nil)) == f.SHA256, nil
 }

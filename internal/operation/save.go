@@ -1,11 +1,7 @@
 package operation
 
 import (
-	"archive/tar"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -17,31 +13,10 @@ import (
 	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
-	"github.com/kaaslab/kaaslab/internal/version"
 )
 
-// ArchiveFormat is the version of the form of a saved lab. It is raised when an earlier kaaslab could not read it.
-const ArchiveFormat = 2
-
-// contents is the name of the first entry of an archive.
-const contents = "kaaslab.json"
-
-// Archive is what the first entry of a saved lab says about the rest.
-type Archive struct {
-	Format  int            `json:"format"`
-	Lab     string         `json:"lab"`
-	Version string         `json:"version"` // of the kaaslab that has written it
-	Files   []ArchivedFile `json:"files"`
-}
-
-// ArchivedFile is a file of a lab's directory.
-type ArchivedFile struct {
-	Path   string `json:"path"` // within the directory
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"`
-
-	from string // where it is now
-}
+// savedLab is the archive of a lab.
+var savedLab = form{first: "kaaslab.json", number: 2, damaged: damaged}
 
 // SaveLab writes the lab into an archive: all that an embedded management cluster holds at one moment, with its keys, and the
 // kubeconfigs. A lab that runs goes on.
@@ -69,37 +44,8 @@ func writeArchive(into io.Writer, dir statedir.Dir, store string) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(Archive{ArchiveFormat, dir.Lab(), version.Number, files})
-	if err != nil {
-		return fault.Wrap(fault.Bug, err)
-	}
 	packed := gzip.NewWriter(into)
-	all := tar.NewWriter(packed)
-	if err := all.WriteHeader(&tar.Header{Name: contents, Mode: 0o600, Size: int64(len(text))}); err != nil {
-		return err
-	}
-	if _, err := all.Write(text); err != nil {
-		return err
-	}
-	for _, f := range files {
-		if err := addFile(all, f); err != nil {
-			return err
-		}
-	}
-	return errors.Join(all.Close(), packed.Close())
-}
-
-func addFile(into *tar.Writer, f ArchivedFile) error {
-	file, err := os.Open(f.from)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	if err := into.WriteHeader(&tar.Header{Name: f.Path, Mode: 0o600, Size: f.Size}); err != nil {
-		return err
-	}
-	_, err = io.Copy(into, file)
-	return err
+	return errors.Join(savedLab.write(packed, dir.Lab(), files), packed.Close())
 }
 
 // saved are the parts of a lab's directory that are the lab. The rest tells of this machine and of what happened here.
@@ -136,15 +82,4 @@ func toArchive(dir statedir.Dir, store string) ([]ArchivedFile, error) {
 		return err
 	})
 	return files, fault.Wrap(fault.StateFiles, err)
-}
-
-func archived(path, from string) (ArchivedFile, error) {
-	file, err := os.Open(from)
-	if err != nil {
-		return ArchivedFile{}, err
-	}
-	defer file.Close()
-	sum := sha256.New()
-	size, err := io.Copy(sum, file)
-	return ArchivedFile{path, size, hex.EncodeToString(sum.Sum(nil)), from}, err
 }

@@ -32,10 +32,7 @@ func (h *Handler) Contents(ctx context.Context, attrs planner.ClusterAPI, report
 }
 
 func (h *Handler) contents(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) ([]Part, error) {
-	if err := h.from.fetch(ctx, attrs, report); err != nil {
-		return nil, err
-	}
-	from, err := h.from.source(attrs)
+	from, err := h.from.fetched(ctx, attrs, report)
 	if err != nil {
 		return nil, err
 	}

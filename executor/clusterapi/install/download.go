@@ -61,6 +61,14 @@ func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report 
 	return nil
 }
 
+// fetched says where the components are, once all are there.
+func (r repository) fetched(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) (source, error) {
+	if err := r.fetch(ctx, attrs, report); err != nil {
+		return source{}, err
+	}
+	return r.source(attrs)
+}
+
 // trusted compares what was kept with the digest that this kaaslab knows: the one that kept it may not have known it.
 func (c component) trusted(content []byte, pins pinned.Table) error {
 	err := pins.Check(c.name, content)
@@ -86,10 +94,7 @@ func (c component) download(ctx context.Context, pins pinned.Table) ([]byte, err
 
 // Files are what an installation is made from, as a repository has it: of the lab file, or of releases, from which it is downloaded.
 func (h *Handler) Files(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) (map[string][]byte, error) {
-	if err := h.from.fetch(ctx, attrs, report); err != nil {
-		return nil, err
-	}
-	from, err := h.from.source(attrs)
+	from, err := h.from.fetched(ctx, attrs, report)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +107,7 @@ func (h *Handler) Files(ctx context.Context, attrs planner.ClusterAPI, report ex
 	}
 	add(certManager, from.certVersion, "cert-manager.yaml")
 	for _, p := range wantedProviders(attrs) {
-		if p.more != nil && (p.more.URL != "" || attrs.Repository == "") {
+		if p.elsewhere(attrs) {
 			return nil, fault.Errorf(fault.ProviderRepository, "provider %s is not from a repository of the lab file; put its files into one, and name it in clusterAPI.repository", p.label)
 		}
 		add(p.label, p.version, p.file)

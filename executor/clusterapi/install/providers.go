@@ -35,6 +35,11 @@ func typeOf(kind string) string {
 	return ""
 }
 
+// elsewhere reports whether a provider is at an address, of its own or one that the library knows, and not in the repository.
+func (p provider) elsewhere(attrs planner.ClusterAPI) bool {
+	return p.more != nil && (p.more.URL != "" || attrs.Repository == "")
+}
+
 // wantedProviders are those that every lab has, and those that the lab file adds.
 func wantedProviders(attrs planner.ClusterAPI) []provider {
 	var all []provider

@@ -51,7 +51,7 @@ func (r repository) source(attrs planner.ClusterAPI) (source, error) {
 	s := source{providers: map[string]string{}}
 	var missing []error
 	for _, p := range wantedProviders(attrs) {
-		if p.more != nil && (p.more.URL != "" || attrs.Repository == "") {
+		if p.elsewhere(attrs) {
 			s.providers[p.label] = addressOf(p.more.URL)
 			continue
 		}

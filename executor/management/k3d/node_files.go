@@ -61,6 +61,7 @@ func writeFiles(ctx context.Context, api engine.API, nodes []container.InspectRe
 	if err != nil {
 		return err
 	}
+	maps.DeleteFunc(files, func(_ string, content []byte) bool { return len(content) == 0 }) // nothing was there before
 	for _, node := range nodes {
 		if err := writeInto(ctx, api, node.ID, files); err != nil {
 			return err
@@ -69,12 +70,8 @@ func writeFiles(ctx context.Context, api engine.API, nodes []container.InspectRe
 	return nil
 }
 
-// writeInto leaves out what is empty: nothing was there before.
 func writeInto(ctx context.Context, api engine.API, id string, files map[string][]byte) error {
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if len(files[path]) == 0 {
-			continue
-		}
 		if err := engine.WriteFile(ctx, api, id, path, files[path]); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package k3d
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -47,10 +46,8 @@ func restartWith(ctx context.Context, api engine.API, node container.InspectResp
 	if err := api.ContainerStop(ctx, node.ID, container.StopOptions{}); err != nil {
 		return fmt.Errorf("stop container %s: %w", strings.TrimPrefix(node.Name, "/"), err)
 	}
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if err := engine.WriteFile(ctx, api, node.ID, path, files[path]); err != nil {
-			return err
-		}
+	if err := writeInto(ctx, api, node.ID, files); err != nil {
+		return err
 	}
 	if err := api.ContainerStart(ctx, node.ID, container.StartOptions{}); err != nil {
 		return fmt.Errorf("start container %s: %w", strings.TrimPrefix(node.Name, "/"), err)

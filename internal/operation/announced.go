@@ -1,0 +1,139 @@
+package operation
+
+import (
+	"archive/tar"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/version"
+)
+
+// form is a kind of archive whose first entry announces all others.
+type form struct {
+	first   string // the name of that entry
+	number  int    // raised when an earlier kaaslab could not read it
+	damaged func(format string, values ...any) error
+}
+
+// Archive is what the first entry of a saved lab, or of a bundle, says about the rest.
+type Archive struct {
+	Format  int            `json:"format"`
+	Lab     string         `json:"lab"`
+	Version string         `json:"version"` // of the kaaslab that has written it
+	Files   []ArchivedFile `json:"files"`
+}
+
+// ArchivedFile is a file of an archive.
+type ArchivedFile struct {
+	Path   string `json:"path"` // within the directory
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+
+	from string // where it is now
+}
+
+func archived(path, from string) (ArchivedFile, error) {
+	file, err := os.Open(from)
+	if err != nil {
+		return ArchivedFile{}, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	size, err := io.Copy(sum, file)
+	return ArchivedFile{path, size, hex.EncodeToString(sum.Sum(nil)), from}, err
+}
+
+func (f form) write(into io.Writer, lab string, files []ArchivedFile) error {
+	text, err := json.Marshal(Archive{f.number, lab, version.Number, files})
+	if err != nil {
+		return fault.Wrap(fault.Bug, err)
+	}
+	all := tar.NewWriter(into)
+	if err := all.WriteHeader(&tar.Header{Name: f.first, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		return err
+	}
+	if _, err := all.Write(text); err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := addFile(all, file); err != nil {
+			return err
+		}
+	}
+	return all.Close()
+}
+
+func addFile(into *tar.Writer, f ArchivedFile) error {
+	file, err := os.Open(f.from)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := into.WriteHeader(&tar.Header{Name: f.Path, Mode: 0o600, Size: f.Size}); err != nil {
+		return err
+	}
+	_, err = io.Copy(into, file)
+	return err
+}
+
+// mostContents bounds what is read before anything is known of the archive.
+const mostContents = 16 << 20
+
+// read reads the first entry, and returns its text as well.
+func (f form) read(all *tar.Reader) (text []byte, archive Archive, err error) {
+	header, err := all.Next()
+	if err != nil || header.Name != f.first {
+		return nil, archive, f.damaged("it does not begin with %s", f.first)
+	}
+	if text, err = io.ReadAll(io.LimitReader(all, mostContents)); err == nil {
+		err = json.Unmarshal(text, &archive)
+	}
+	if err != nil {
+		return nil, archive, f.damaged("%s: %w", f.first, err)
+	}
+	if archive.Format != f.number {
+		return nil, archive, f.damaged("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", archive.Format, f.number, archive.Version)
+	}
+	return text, archive, nil
+}
+
+// unpack hands over exactly the files that the archive announces, of paths that may be in it.
+func (f form) unpack(all *tar.Reader, archive Archive, may func(path string) bool, write func(ArchivedFile) error) error {
+	for _, file := range archive.Files {
+		header, err := all.Next()
+		if err != nil || header.Name != file.Path {
+			return f.damaged("%s is missing", file.Path)
+		}
+		if !filepath.IsLocal(file.Path) || !may(file.Path) || filepath.ToSlash(filepath.Clean(file.Path)) != file.Path {
+			return f.damaged("%q is no file of a lab", file.Path)
+		}
+		if err := write(file); err != nil {
+			return err
+		}
+	}
+	if _, err := all.Next(); !errors.Is(err, io.EOF) {
+		return f.damaged("it has more files than it says, or its end is missing")
+	}
+	return nil
+}
+
+// writeTo writes the file, which only its owner may read, and reports whether it is what the archive announces.
+func (f ArchivedFile) writeTo(path string, from io.Reader) (whole bool, err error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return false, fault.Wrap(fault.StateFiles, err)
+	}
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(file, sum), io.LimitReader(from, f.Size+1))
+	cut := errors.Is(err, io.ErrUnexpectedEOF)
+	if err := errors.Join(err, file.Close()); err != nil && !cut {
+		return false, err
+	}
+	return size == f.Size && hex.EncodeToString(sum.Sum(nil)) == f.SHA256, nil
+}
