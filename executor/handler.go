@@ -29,6 +29,16 @@ type Handler interface {
 	AwaitGone(ctx context.Context, r planner.Resource, report Report) error
 }
 
+// Patchy is a Handler of resources that become ready in several places, each by itself, such as a profile on its clusters.
+type Patchy interface {
+	// AwaitRest is AwaitReady, but that it waits for no place that is lost: a resource whose step failed in this run, or was skipped. Lost
+	// may be called from any goroutine, and its answer may change. If only lost places are left, the error is that of one of them.
+	AwaitRest(ctx context.Context, r planner.Resource, report Report, lost Lost) error
+}
+
+// Lost returns why a resource will not come about in this run, or nil.
+type Lost func(planner.ID) error
+
 // Proposer is a Handler that chooses by itself what a lab leaves open of a resource, such as a subnet that is free.
 type Proposer interface {
 	// Propose returns the wanted resources that are not there, with the attributes that they would get now.

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -51,6 +52,7 @@ type run struct {
 	underWay int   // steps that have started and not ended
 	slots    chan struct{}
 	ended    chan ending
+	lost     sync.Map // of planner.ID: why it does not come about
 }
 
 type ending struct {

@@ -3,6 +3,7 @@ package executor_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -96,6 +97,55 @@ func TestFailureSkipsOnlyDependents(t *testing.T) {
 			t.Errorf("error is %q, want %q", err, want)
 		}
 	})
+}
+
+// patchy waits for what is lost, and for nothing else.
+type patchy struct {
+	*script
+	on planner.ID
+}
+
+func (p patchy) AwaitRest(ctx context.Context, _ planner.Resource, report executor.Report, lost executor.Lost) error {
+	for ctx.Err() == nil {
+		if why := lost(p.on); why != nil {
+			return fmt.Errorf("nowhere else: %w", why)
+		}
+		report("waiting")
+		if err := sleep(ctx, time.Second); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// TestWhatIsLostIsNotWaitedFor: a step that waits for something whose step fails meanwhile, or was skipped, ends with what needs it.
+func TestWhatIsLostIsNotWaitedFor(t *testing.T) {
+	for _, on := range []string{"bad", "below"} {
+		inVirtualTime(t, func(t *testing.T) {
+			s, r := &script{wait: func(ctx context.Context, name string, _ executor.Report) error {
+				if err := sleep(ctx, time.Minute); err != nil || name != "bad" {
+					return err
+				}
+				return executor.Final(errors.New("boom"))
+			}}, &record{}
+			p := plan(step("bad"), step("below", "bad"), step("waits"), step("last", "waits"))
+			p.Steps[2].Resource.ID.Kind = planner.KindClusterProfile
+			handlers := s.handlers()
+			handlers[planner.KindClusterProfile] = patchy{s, step(on).Resource.ID}
+			begun := time.Now()
+			err := executor.Run(t.Context(), p, handlers, executor.Options{Events: r.add})
+			var incomplete *executor.Incomplete
+			if !errors.As(err, &incomplete) || len(incomplete.Failed) != 1 || time.Since(begun) > 2*time.Minute {
+				t.Fatalf("got %v after %s, want one failure at once", err, time.Since(begun))
+			}
+			if diff := cmp.Diff([]planner.StepID{"below", "waits", "last"}, incomplete.Skipped); diff != "" {
+				t.Errorf("skipped (-want +got):\n%s", diff)
+			}
+			if !slices.Contains(r.texts(), "waits skipped: needs bad, which failed") {
+				t.Errorf("no event says what is missing: %q", r.texts())
+			}
+		})
+	}
 }
 
 func TestPanicFailsTheStep(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -12,6 +13,7 @@ import (
 func (r *run) settle(i int, err error) {
 	n := &r.nodes[i]
 	n.err = err
+	var lost *lostError
 	switch {
 	case err == nil:
 		n.outcome = succeeded
@@ -20,10 +22,14 @@ func (r *run) settle(i int, err error) {
 	case errors.Is(err, errInterrupted):
 		n.outcome = unfinished
 		n.track.send(Skipped, err.Error(), nil)
+	case errors.As(err, &lost):
+		n.outcome = skipped
+		n.track.send(Skipped, lost.Error(), nil)
+		r.lose(n, lost.cause)
 	default:
 		n.outcome = failed
 		n.track.send(Failed, "", err)
-		r.skipDependents(n)
+		r.lose(n, n.step.ID)
 	}
 }
 
@@ -38,18 +44,41 @@ func (r *run) free(n *node) {
 	nearestFirst(r.ready, r.nodes)
 }
 
-// skipDependents skips all that needs a failed step, directly or through others.
-func (r *run) skipDependents(cause *node) {
-	message := fmt.Sprintf("needs %s, which failed", cause.step.ID)
-	for queue := slices.Clone(cause.dependents); len(queue) > 0; queue = queue[1:] {
-		n := &r.nodes[queue[0]]
-		if n.outcome != notStarted {
+// lostError is why something does not come about in a run: a step failed that it needs.
+type lostError struct{ cause planner.StepID }
+
+func (e *lostError) Error() string { return fmt.Sprintf("needs %s, which failed", e.cause) }
+
+// FaultCode implements fault.Coded.
+func (*lostError) FaultCode() fault.Code { return fault.NotThere }
+
+// Outlook says that the same step stays failed in this run.
+func (*lostError) Outlook() Outlook { return Lasting }
+
+// lose notes that what a step is about does not come about because of a step that failed, and skips all that needs it, directly or
+// through others.
+func (r *run) lose(n *node, cause planner.StepID) {
+	reason := &lostError{cause}
+	r.lost.Store(n.step.Resource.ID, reason)
+	for queue := slices.Clone(n.dependents); len(queue) > 0; queue = queue[1:] {
+		dependent := &r.nodes[queue[0]]
+		if dependent.outcome != notStarted {
 			continue
 		}
-		n.outcome = skipped
-		n.track.send(Skipped, message, nil)
-		queue = append(queue, n.dependents...)
+		dependent.outcome = skipped
+		dependent.track.send(Skipped, reason.Error(), nil)
+		r.lost.Store(dependent.step.Resource.ID, reason)
+		queue = append(queue, dependent.dependents...)
 	}
+}
+
+// whyLost implements Lost.
+func (r *run) whyLost(id planner.ID) error {
+	reason, is := r.lost.Load(id)
+	if !is {
+		return nil
+	}
+	return reason.(*lostError)
 }
 
 // skipRest ends what an interruption kept from starting.

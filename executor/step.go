@@ -109,6 +109,11 @@ func (s *stepRun) wait(ctx context.Context) error {
 	if s.node.step.Action == planner.Delete {
 		return s.call(ctx, s.handler.AwaitGone)
 	}
+	if patchy, is := s.handler.(Patchy); is {
+		return s.call(ctx, func(ctx context.Context, r planner.Resource, report Report) error {
+			return patchy.AwaitRest(ctx, r, report, s.whyLost)
+		})
+	}
 	return s.call(ctx, s.handler.AwaitReady)
 }
 

@@ -12,6 +12,8 @@ type Nodes struct {
 	Network string `json:"network"`
 	// Down lists containers that do not run. It is only seen, never wanted.
 	Down []string `json:"down,omitempty"`
+	// Logins are files with passwords that nodes have, by their paths.
+	Logins map[string]Hidden `json:"logins,omitempty"`
 }
 
 // Immutable implements Attrs.
@@ -19,7 +21,13 @@ func (Nodes) Immutable() []string { return nil }
 
 // Fill keeps what is only seen: containers that are down are not ready, they are no change.
 func (n Nodes) Fill(observed Attrs) Attrs {
-	n.Down = observed.(Nodes).Down
+	there := observed.(Nodes)
+	n.Down = there.Down
+	if len(n.Logins) == 0 { // nodes keep theirs until their class says otherwise
+		n.Logins = there.Logins
+	} else {
+		n.Logins = fillSecrets(n.Logins, there.Logins)
+	}
 	return n
 }
 
@@ -35,7 +43,7 @@ func desiredNodes(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, cluster := range lab.Clusters() {
 		if hasNodes(cluster) {
-			r := NodesResource(cluster.Name, Nodes{Network: lab.Peering.Network})
+			r := NodesResource(cluster.Name, Nodes{Network: lab.Peering.Network, Logins: NodeLogins(lab, cluster)})
 			r.Needs = idsOf(desiredNetwork(lab), desiredVolume(lab))
 			resources = append(resources, r)
 		}

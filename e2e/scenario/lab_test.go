@@ -24,6 +24,7 @@ type lab struct {
 	*world
 	labSpec
 	dir    string
+	env    []string // of commands, besides that of all labs
 	docker *client.Client
 
 	failures   *failures
@@ -33,7 +34,11 @@ type lab struct {
 
 func newLab(t *testing.T, spec labSpec) *lab {
 	t.Helper()
-	w := newWorld(t)
+	return newWorld(t).lab(t, spec)
+}
+
+func (w *world) lab(t *testing.T, spec labSpec) *lab {
+	t.Helper()
 	dir, kept := t.TempDir(), false
 	if given := os.Getenv(keptIn); given != "" {
 		dir, kept = filepath.Join(given, spec.Name), true
@@ -88,6 +93,7 @@ func (l *lab) command(args ...string) *exec.Cmd {
 	cmd.Dir = l.dir
 	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
 		"XDG_STATE_HOME="+l.state(), "KUBECONFIG="+l.usersOwn())
+	cmd.Env = append(cmd.Env, l.env...)
 	return cmd
 }
 

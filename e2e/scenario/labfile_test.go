@@ -18,6 +18,8 @@ type labSpec struct {
 
 	Reach *reach // how nodes reach registries, if the test looks
 
+	Pulls *pulls // whether its images come from registries
+
 	DualStack bool // whether the network has addresses of IPv6 as well
 }
 
@@ -84,6 +86,12 @@ proxy:
   passwordFile: ./registry.password
 certificateAuthorities: [./mirror.pem]
 imageArchives: [{path: ./images.tar}]
+{{- end}}
+{{- with .Lab.Pulls}}
+registries:
+- {host: {{.Registry}}, username: lab, passwordFile: ./registry.password}
+proxy: {https: "{{.Proxy}}"}
+certificateAuthorities: [./internet.pem]
 {{- end}}
 addonProfiles:
 - name: cni

@@ -57,11 +57,7 @@ func (h *Images) Apply(ctx context.Context, _ planner.Resource, _ executor.Repor
 
 // AwaitReady pulls the image.
 func (h *Images) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	api, err := h.engine.API(ctx)
-	if err != nil {
-		return err
-	}
-	return engine.Pull(ctx, api, r.ID.Name, report)
+	return h.engine.Pull(ctx, r.ID.Name, report)
 }
 
 // Delete refuses to remove the image: it is nobody's, and no plan asks for it.

@@ -46,7 +46,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 	if err != nil {
 		return nil, err
 	}
-	named := namesOnDocker(lab)
+	named, wanted := namesOnDocker(lab), loginsOf(lab)
 	var observed []planner.Observed
 	var of []cluster
 	for _, c := range clusters {
@@ -54,7 +54,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		if owner != h.lab.Name() && !named[c.name] {
 			continue
 		}
-		o, err := h.observed(ctx, api, on, c, owner)
+		o, err := h.observed(ctx, api, on, c, owner, wanted[c.name])
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func namesOnDocker(lab *spec.Lab) map[string]bool {
 	return named
 }
 
-func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluster, owner string) (planner.Observed, error) {
+func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluster, owner string, wanted logins) (planner.Observed, error) {
 	o := planner.Observed{
 		Resource: planner.NodesResource(c.name, planner.Nodes{Network: on.name}),
 		Owner:    owner, Phase: planner.Ready, Notes: strangers(c),
@@ -99,7 +99,11 @@ func (h *Nodes) observed(ctx context.Context, api engine.API, on place, c cluste
 	if err != nil {
 		return o, err
 	}
-	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown)}
+	there, err := wanted.there(ctx, api, containers)
+	if err != nil {
+		return o, err
+	}
+	o.Attrs = planner.Nodes{Network: on.name, Down: namesWhere(containers, isDown), Logins: there}
 	if o.Detail = problems(c, containers, on); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}

@@ -36,7 +36,10 @@ func (h *Nodes) Apply(ctx context.Context, r planner.Resource, report executor.R
 	if err != nil {
 		return err
 	}
-	return h.hold(ctx, api, c, on, report)
+	if err := h.hold(ctx, api, c, on, report); err != nil {
+		return err
+	}
+	return logins(r.Attrs.(planner.Nodes).Logins).renew(ctx, api, c, report)
 }
 
 // mine returns the containers of a cluster that is the lab's, or not there.

@@ -97,11 +97,7 @@ func (k dockerKernel) pull(ctx context.Context, report func(string)) error {
 	if !errors.Is(err, errNoImage) || len(k.images) == 0 {
 		return err
 	}
-	api, err := k.engine.API(ctx)
-	if err != nil {
-		return err
-	}
-	return engine.Pull(ctx, api, k.images[0], report)
+	return k.engine.Pull(ctx, k.images[0], report)
 }
 
 // imagesOf are the images that a lab's containers are made from, those that the lab file names first. For others, Cluster

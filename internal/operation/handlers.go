@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/addons"
@@ -45,7 +46,7 @@ type Options struct {
 func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options Options) *Adapters {
 	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
-	daemon := engine.New().Remembering(dir)
+	daemon := engine.New().Remembering(dir).LoggingIn(loginsOf(lab))
 	all := management.New(lab, management.Options{Dir: dir, Whose: whose, Docker: daemon, Embedded: embedded.Options{
 		Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos(),
 	}})
@@ -75,7 +76,11 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
-			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs), Host: hostOf(lab),
+			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs),
+			ImagePulls: imagePulls(kubeconfigs), Host: hostOf(lab),
+			RenewLogins: func(ctx context.Context, cluster string, report executor.Report) error {
+				return nodes.RenewLogins(ctx, lab, cluster, report)
+			},
 		}), profiles.New(access, lab, whose, addonOptions(cluster)),
 	} {
 		maps.Copy(handlers, more)
@@ -127,4 +132,15 @@ func downloads(dir statedir.Dir) string {
 		return shared
 	}
 	return filepath.Join(dir.Path(), "downloads")
+}
+
+// loginsOf are those for what Docker itself pulls: those of nodes.
+func loginsOf(lab *spec.Lab) []engine.Login {
+	var logins []engine.Login
+	for _, r := range append(slices.Clip(lab.Registries), lab.ManagementCluster.Registries...) {
+		if r.Username != "" {
+			logins = append(logins, engine.Login{Host: r.Host, Username: r.Username, Password: r.Password})
+		}
+	}
+	return logins
 }

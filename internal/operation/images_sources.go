@@ -7,7 +7,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/charts/download"
-	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -48,7 +47,7 @@ func addonArchive(cache string, chart *spec.HelmChart) ([]byte, error) {
 	if chart.IsRange() {
 		return fetch()
 	}
-	return cachedir.File(filepath.Join(cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)
+	return download.Kept(filepath.Join(cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)
 }
 
 // patiently calls what knows no context, and leaves it alone when that ends.

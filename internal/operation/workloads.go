@@ -49,6 +49,17 @@ func heartbeats(kubeconfigs host.Workloads) clusters.Heartbeats {
 	}
 }
 
+// imagePulls asks the API server of a cluster.
+func imagePulls(kubeconfigs host.Workloads) clusters.ImagePulls {
+	return func(ctx context.Context, cluster string) (string, error) {
+		content, _, err := kubeconfigs.WorkloadKubeconfig(ctx, cluster)
+		if err != nil {
+			return "", err
+		}
+		return kube.ImagePulls(ctx, content)
+	}
+}
+
 // WorkloadKubeconfig implements host.Workloads. The address is part of the revision.
 func (p published) WorkloadKubeconfig(ctx context.Context, cluster string) ([]byte, string, error) {
 	content, revision, err := p.Workloads.WorkloadKubeconfig(ctx, cluster)

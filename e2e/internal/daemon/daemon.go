@@ -22,6 +22,7 @@ const DefaultDir = "/var/lib/kaaslab-e2e"
 // Daemon is one daemon, running or not, that lives in Dir.
 type Daemon struct {
 	Dir string
+	Env []string // what its environment has besides that of who starts it
 }
 
 // Host is the value of DOCKER_HOST that reaches the daemon.

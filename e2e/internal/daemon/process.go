@@ -27,7 +27,7 @@ func (d Daemon) start() (<-chan error, error) {
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	// The tests' own daemon must not be sent to the proxy or context of a user.
-	command.Env = append(os.Environ(), "DOCKER_HOST=")
+	command.Env = append(append(os.Environ(), "DOCKER_HOST="), d.Env...)
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("%w: install Docker (Debian: apt-get install docker.io)", err)
 	}

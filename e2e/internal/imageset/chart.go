@@ -1,8 +1,11 @@
 package imageset
 
 import (
+	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -85,6 +88,16 @@ func (b *builder) sveltosDefinitions(ctx context.Context) (map[string]string, er
 		definitions[filepath.Base(file)] = string(text)
 	}
 	return definitions, nil
+}
+
+// PackChart writes a chart, which is a directory, as the archive that repositories serve.
+func PackChart(out io.Writer, dir string) error {
+	zipped := gzip.NewWriter(out)
+	packed := oci.NewTree(zipped)
+	if err := packed.FS(filepath.Base(dir), os.DirFS(dir)); err != nil {
+		return err
+	}
+	return errors.Join(packed.Close(), zipped.Close())
 }
 
 // in is the builder for another module. They share the cache.

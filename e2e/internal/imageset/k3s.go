@@ -18,16 +18,6 @@ const (
 
 // k3sImage is a node of the management cluster, with the images that run there.
 func (b *builder) k3sImage(ctx context.Context) (oci.Image, error) {
-	base, err := b.baseLayer(ctx)
-	if err != nil {
-		return oci.Image{}, err
-	}
-	layers := []oci.Layer{base}
-	node, err := b.nodeProgramLayer(ctx)
-	if err != nil {
-		return oci.Image{}, err
-	}
-	layers = append(layers, node)
 	contents, err := b.managementContents(ctx)
 	if err != nil {
 		return oci.Image{}, err
@@ -36,7 +26,20 @@ func (b *builder) k3sImage(ctx context.Context) (oci.Image, error) {
 	if err != nil {
 		return oci.Image{}, err
 	}
-	layers = append(layers, archive)
+	return b.bareK3sImage(ctx, archive)
+}
+
+// bareK3sImage is a node that pulls what runs on it, but for what is in more layers.
+func (b *builder) bareK3sImage(ctx context.Context, more ...oci.Layer) (oci.Image, error) {
+	base, err := b.baseLayer(ctx)
+	if err != nil {
+		return oci.Image{}, err
+	}
+	node, err := b.nodeProgramLayer(ctx)
+	if err != nil {
+		return oci.Image{}, err
+	}
+	layers := append([]oci.Layer{base, node}, more...)
 	for _, name := range []string{"cni", "k3s"} {
 		program, err := b.programLayer(ctx, name, "./programs/"+name)
 		if err != nil {

@@ -29,6 +29,9 @@ state = "` + runtimeDir + `/state"
 
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
   runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "` + registriesDir + `"
 `
 
 // kubeletConfig is JSON, which is YAML: a kubelet reads both.
@@ -47,7 +50,7 @@ func (n *node) kubeletConfig() []byte {
 }
 
 func (n *node) startContainerd(s *supervisor) error {
-	if err := s.start(nil, "containerd", "--config", agentFile("containerd.toml")); err != nil {
+	if err := s.start(containerdEnv(os.Environ()), "containerd", "--config", agentFile("containerd.toml")); err != nil {
 		return err
 	}
 	if err := s.until("containerd", func(context.Context) error { return s.ctr("version") }); err != nil {

@@ -83,6 +83,9 @@ func (n *node) writeAgentFiles() error {
 			return fmt.Errorf("access for %s: %w", client.name, err)
 		}
 	}
+	if err := writeRegistries(); err != nil {
+		return err
+	}
 	if err := os.WriteFile(agentFile("containerd.toml"), []byte(containerdConfig), 0o644); err != nil {
 		return err
 	}

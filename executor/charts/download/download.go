@@ -1,16 +1,20 @@
 package download
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"os"
 	"strings"
 
+	"helm.sh/helm/v3/pkg/chart/loader"
 	helmgetter "helm.sh/helm/v3/pkg/getter"
 	"helm.sh/helm/v3/pkg/registry"
 	"helm.sh/helm/v3/pkg/repo"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -72,7 +76,28 @@ func URL(link string) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Errorf(fault.ChartMissing, "download %s: %w", link, err)
 	}
-	return archive.Bytes(), nil
+	return archive.Bytes(), isChart(link, archive.Bytes())
+}
+
+// isChart refuses what is no packed chart: a proxy, or a page to log in, may answer in the place of who was asked.
+func isChart(link string, archive []byte) error {
+	if _, err := loader.LoadArchive(bytes.NewReader(archive)); err != nil {
+		return executor.Final(fault.Errorf(fault.ChartMissing, "what %s answers with is no packed chart: %w; correct the address, or see whether a proxy is in between", link, err))
+	}
+	return nil
+}
+
+// Kept is the chart in a file of the cache, or else the one that fetch gets, which is kept there. What an earlier kaaslab kept without looking
+// at it may be no chart.
+func Kept(path string, fetch func() ([]byte, error)) ([]byte, error) {
+	archive, err := cachedir.File(path, fetch)
+	if err != nil || isChart(path, archive) == nil {
+		return archive, err
+	}
+	if err := os.Remove(path); err != nil {
+		return nil, fault.Errorf(fault.ChartMissing, "remove %s, which is no chart: %w", path, err)
+	}
+	return cachedir.File(path, fetch)
 }
 
 // Registry pulls from an OCI registry, a reference that begins with oci://. The credentials are none but those in a file that nobody

@@ -1,6 +1,7 @@
 package clusters
 
 import (
+	"context"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -19,6 +20,10 @@ type Options struct {
 	// Started and Heartbeats tell nodes that have come back from those that are only remembered. Without them nobody asks.
 	Started    Started
 	Heartbeats Heartbeats
+	// ImagePulls tells what keeps nodes from becoming Ready. Without it nobody asks.
+	ImagePulls ImagePulls
+	// RenewLogins gives the nodes of a cluster that are there the passwords for registries that new ones get.
+	RenewLogins func(ctx context.Context, cluster string, report executor.Report) error
 	// Host is the machine that the clusters' machines are on; nothing if it is not known.
 	Host infrastructure.Host
 }
@@ -33,7 +38,8 @@ func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Hand
 		planner.KindClusterClass: made,
 		planner.KindWorkloadCluster: &replacing{
 			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
-			started: options.Started, heartbeats: options.Heartbeats, host: options.Host, poll: time.Second,
+			started: options.Started, heartbeats: options.Heartbeats, imagePulls: options.ImagePulls,
+			renewLogins: options.RenewLogins, host: options.Host, poll: time.Second,
 		},
 	}
 }

@@ -23,9 +23,12 @@ type replacing struct {
 	containers Containers
 	started    Started
 	heartbeats Heartbeats
+	imagePulls ImagePulls
 	host       infrastructure.Host
-	poll       time.Duration
-	replaced   sync.Map // of the names of clusters
+
+	renewLogins func(ctx context.Context, cluster string, report executor.Report) error // or nil
+	poll        time.Duration
+	replaced    sync.Map // of the names of clusters
 }
 
 // handler is the handler of workload clusters that knows nothing of containers.
@@ -65,6 +68,7 @@ func (h *replacing) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Obser
 			o.Phase, o.Detail = planner.NotReady, "gone: "+strings.Join(namesOf(lost), ", ")
 		}
 	}
+	h.failingPulls(ctx, observed)
 	return observed, nil
 }
 
@@ -84,10 +88,16 @@ func (h *replacing) onDocker(o planner.Observed) bool {
 	return ok && o.Owner == h.lab && on.OnDocker()
 }
 
-// Apply replaces machines after the cluster is what it should be.
+// Apply replaces machines after the cluster is what it should be. Those that stay get the passwords of the lab: without an image that
+// takes another one, a cluster may never be ready.
 func (h *replacing) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
 	if err := h.handler.Apply(ctx, r, report); err != nil || !h.onDocker(planner.Observed{Resource: r, Owner: h.lab}) {
 		return err
+	}
+	if h.renewLogins != nil {
+		if err := h.renewLogins(ctx, r.ID.Name, report); err != nil {
+			return err
+		}
 	}
 	there, err := h.look(ctx)
 	if executor.IsApart(err) {
@@ -113,6 +123,8 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 
 // AwaitReady first waits for what takes the place of machines that were lost: the Cluster may be the last to know of it.
 func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	report, stop := h.withPulls(ctx, r, report)
+	defer stop()
 	if _, replaced := h.replaced.Load(r.ID.Name); replaced {
 		if err := h.awaitReplacements(ctx, r, report); err != nil {
 			return err

@@ -20,6 +20,7 @@ type Engine struct {
 	resolve func() (Endpoint, error)
 	dir     *statedir.Dir // of the lab that is on it, or nil
 	premise Premise       // or nil
+	logins  []Login
 
 	mu       sync.Mutex
 	endpoint Endpoint

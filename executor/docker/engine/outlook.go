@@ -20,14 +20,33 @@ func Outlook(err error) executor.Outlook {
 	case errors.As(err, &hangs), client.IsErrConnectionFailed(err), errdefs.IsUnavailable(err), strings.Contains(err.Error(), "is already in progress"):
 		return executor.Passing
 	case errdefs.IsInvalidArgument(err), errdefs.IsNotImplemented(err), errdefs.IsUnauthorized(err),
-		slices.ContainsFunc(noSuchImage, func(words string) bool { return strings.Contains(err.Error(), words) }):
+		says(err, noSuchImage), says(err, noPermission):
 		return executor.Lasting
 	}
 	return executor.Unclear
 }
 
-// noSuchImage is how registries say that there is no such image, for whoever asks.
-var noSuchImage = []string{
-	"manifest unknown", "pull access denied", "unauthorized: ", "denied: ", "no matching manifest for", "invalid reference format",
-	"repository name must be lowercase", "incorrect username or password", "no basic auth credentials",
+// How registries say that there is no such image, for whoever asks, that they want another login, and that they have given enough.
+var (
+	noSuchImage  = []string{"manifest unknown", "no matching manifest for", "invalid reference format", "repository name must be lowercase", "name unknown"}
+	noPermission = []string{"pull access denied", "unauthorized: ", "denied: ", "incorrect username or password", "no basic auth credentials"}
+	enough       = []string{"toomanyrequests", "too many requests", "rate limit"}
+)
+
+func says(err error, words []string) bool {
+	text := strings.ToLower(err.Error())
+	return slices.ContainsFunc(words, func(words string) bool { return strings.Contains(text, words) })
+}
+
+// wayOut says what to do about an image that a registry did not give.
+func wayOut(err error) string {
+	switch {
+	case says(err, noSuchImage):
+		return "correct its name and tag in the lab file, or load it with `docker load` if you have it from elsewhere"
+	case says(err, noPermission):
+		return "correct its name in the lab file, or give its registry an entry with username and passwordFile in registries of the lab file"
+	case says(err, enough):
+		return "log in, with an entry for its registry in registries of the lab file, or apply again later"
+	}
+	return "pull it yourself, or load it with `docker load` where there is no registry"
 }

@@ -28,19 +28,23 @@ func HasImage(ctx context.Context, api API, ref string) (bool, error) {
 }
 
 // Pull pulls an image unless it is there, and reports how many bytes of how many it has.
-func Pull(ctx context.Context, api API, ref string, report func(string)) error {
+func (e *Engine) Pull(ctx context.Context, ref string, report func(string)) error {
+	api, err := e.API(ctx)
+	if err != nil {
+		return err
+	}
 	found, err := HasImage(ctx, api, ref)
 	if err != nil || found {
 		return err
 	}
 	report("pulling " + ref)
-	stream, err := api.ImagePull(ctx, ref, image.PullOptions{})
+	stream, err := api.ImagePull(ctx, ref, image.PullOptions{RegistryAuth: e.loginFor(ref)})
 	if err == nil {
 		err = follow(stream, ref, report)
 		stream.Close()
 	}
 	if err != nil {
-		return fault.Errorf(fault.ImageMissing, "pull image %s: %w; pull it yourself, or load it with `docker load` where there is no registry", ref, err)
+		return fault.Errorf(fault.ImageMissing, "pull image %s: %w; %s", ref, err, wayOut(err))
 	}
 	return nil
 }

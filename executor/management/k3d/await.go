@@ -77,7 +77,7 @@ func (h *Handler) finish(ctx context.Context, r planner.Resource, report executo
 		return executor.Final(fault.Errorf(fault.ContainersGone, "the cluster is not there; it was removed while it was being made, apply again"))
 	}
 	for _, image := range h.library.Images(blueprint{Name: s.name, ManagementCluster: wanted}) {
-		if err := engine.Pull(ctx, api, image, report); err != nil {
+		if err := h.engine.Pull(ctx, image, report); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/charts"
 	"github.com/kaaslab/kaaslab/executor/charts/download"
-	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
@@ -55,7 +54,7 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 	}
 	// Kept, so that a lab is made anew from the same bytes, and without the network (hazards H21, H30).
 	path := filepath.Join(h.options.Cache, cacheName(reference, wanted.Version))
-	archive, err := cachedir.File(path, func() ([]byte, error) {
+	archive, err := download.Kept(path, func() ([]byte, error) {
 		switch {
 		case reference == "":
 			return h.fromRepository(wanted.Version)

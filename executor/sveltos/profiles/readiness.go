@@ -19,7 +19,10 @@ const between = time.Second
 const controller = "addon-controller"
 
 // expected is a cluster of the lab on which Sveltos installs what a profile says.
-type expected planner.Candidate
+type expected struct {
+	planner.Candidate
+	id planner.ID
+}
 
 // key is what summaries know the cluster by.
 func (e expected) key() string { return e.Home + "/" + e.Name }
@@ -32,7 +35,7 @@ func expect(lab *spec.Lab) []expected {
 		if cluster.RawCluster() || !lab.ManagementCluster.Provider.InstallsAddons(cluster.Infrastructure) {
 			continue
 		}
-		clusters = append(clusters, expected(planner.CandidateOf(cluster)))
+		clusters = append(clusters, expected{planner.CandidateOf(cluster), planner.WorkloadID(cluster)})
 	}
 	return clusters
 }
@@ -82,7 +85,7 @@ func (h *profileHandler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.
 			o.Status = h.status(o.Resource, said)
 		}
 		if o.Phase == planner.Ready && o.Owner == h.lab.Name() {
-			if j := h.judge(o.Resource, said); j.waitsFor != "" {
+			if j := h.judge(o.Resource, said, nobody); j.waitsFor != "" {
 				o.Phase, o.Detail = planner.NotReady, j.waitsFor
 			}
 		}
@@ -103,17 +106,24 @@ func (h *profileHandler) summaries(ctx context.Context) (summaries, error) {
 	return said, err
 }
 
-// judge names the first cluster on which the profile is not installed: a hopeless one before one on which it has failed, and
-// that before one that only takes its time.
-func (h *profileHandler) judge(profile planner.Resource, said summaries) judgement {
+// nobody is lost where nothing is being made.
+func nobody(planner.ID) error { return nil }
+
+// judge names the first cluster on which the profile is not installed: a hopeless one before one on which it has failed, that
+// before one that only takes its time, and last one that is lost.
+func (h *profileHandler) judge(profile planner.Resource, said summaries, lost executor.Lost) judgement {
 	wanted := profile.Attrs.(planner.ClusterProfile)
-	var first judgement
+	var first, gone judgement
 	for _, cluster := range h.expected {
-		if !wanted.Selects(h.lab.Name(), planner.Candidate(cluster)) {
+		if !wanted.Selects(h.lab.Name(), cluster.Candidate) {
 			continue
 		}
 		j := said.judge(h.content.at(profile), cluster.key(), wanted)
 		if j.waitsFor == "" {
+			continue
+		}
+		if why := lost(cluster.id); why != nil {
+			gone = judgement{waitsFor: why.Error(), lost: why}
 			continue
 		}
 		j.waitsFor = "cluster " + cluster.Name + ": " + j.waitsFor
@@ -124,6 +134,9 @@ func (h *profileHandler) judge(profile planner.Resource, said summaries) judgeme
 			first = j
 		}
 	}
+	if first.waitsFor == "" {
+		return gone
+	}
 	return first
 }
 
@@ -132,7 +145,7 @@ func (h *profileHandler) status(profile planner.Resource, said summaries) planne
 	wanted := profile.Attrs.(planner.ClusterProfile)
 	status := planner.ClusterProfileStatus{Clusters: map[string]planner.AddonStatus{}}
 	for _, cluster := range h.expected {
-		if wanted.Selects(h.lab.Name(), planner.Candidate(cluster)) {
+		if wanted.Selects(h.lab.Name(), cluster.Candidate) {
 			j := said.judge(h.content.at(profile), cluster.key(), wanted)
 			status.Clusters[cluster.Name] = planner.AddonStatus{WaitsFor: j.waitsFor, Failed: j.failed}
 		}
@@ -144,6 +157,11 @@ func (h *profileHandler) status(profile planner.Resource, said summaries) planne
 // up is an error. It wants to see it installed twice: Sveltos writes down what it is to install before it says that what it
 // had installed before is not all.
 func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	return h.AwaitRest(ctx, r, report, nobody)
+}
+
+// AwaitRest implements executor.Patchy: Sveltos does not begin on a cluster that is not made.
+func (h *profileHandler) AwaitRest(ctx context.Context, r planner.Resource, report executor.Report, lost executor.Lost) error {
 	if installs, err := h.installs(ctx); err != nil || !installs {
 		return err
 	}
@@ -153,7 +171,10 @@ func (h *profileHandler) AwaitReady(ctx context.Context, r planner.Resource, rep
 		if err != nil {
 			return "", err
 		}
-		j := h.judge(r, said)
+		j := h.judge(r, said, lost)
+		if j.lost != nil {
+			return "", j.lost
+		}
 		if j.waitsFor == "" && !seen {
 			seen = true
 			return "making sure that Sveltos has nothing left to do", nil
@@ -190,4 +211,7 @@ func (h *profileHandler) AwaitGone(ctx context.Context, r planner.Resource, repo
 	})
 }
 
-var _ executor.Handler = (*profileHandler)(nil)
+var (
+	_ executor.Handler = (*profileHandler)(nil)
+	_ executor.Patchy  = (*profileHandler)(nil)
+)

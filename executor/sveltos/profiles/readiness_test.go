@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"encoding/json"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
@@ -52,6 +54,33 @@ func TestWhatSveltosHasNotBegunIsWaitedFor(t *testing.T) {
 	}
 	if got := none.judge(oneByOne).waitsFor; got != want+", or until others are done (maxUpdate)" {
 		t.Errorf("waits for %q, which does not name maxUpdate", got)
+	}
+}
+
+// TestALostClusterIsNotWaitedFor, but all others are first.
+func TestALostClusterIsNotWaitedFor(t *testing.T) {
+	why := errors.New("needs create image/a, which failed")
+	lab := &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderK3d}}
+	for _, name := range []string{"lost", "made"} {
+		lab.WorkloadClusters = append(lab.WorkloadClusters, spec.WorkloadCluster{Name: name, Infrastructure: spec.InfrastructureDocker})
+	}
+	h := New(kube.NewAccess(kubetest.Answers{}.Options(t)), lab, ownershiptest.Lab("demo"), Options{})[planner.KindClusterProfile].(*profileHandler)
+	lost := func(id planner.ID) error {
+		if id == planner.WorkloadID(lab.WorkloadClusters[0]) {
+			return why
+		}
+		return nil
+	}
+	profile := planner.ClusterProfileResource("web", planner.ClusterProfile{ClusterRefs: []string{"lost", "made"}})
+	if j := h.judge(profile, summaries{}, lost); j.lost != nil || !strings.HasPrefix(j.waitsFor, "cluster made: ") {
+		t.Errorf("while one is still to come: %+v", j)
+	}
+	done := summaries{of: map[place]map[string]*summary{profileAt("", "web"): {"default/made": {}}}}
+	if j := h.judge(profile, done, lost); !errors.Is(j.lost, why) {
+		t.Errorf("when only a lost one is left: %+v", j)
+	}
+	if j := h.judge(profile, done, nobody); j.lost != nil || !strings.HasPrefix(j.waitsFor, "cluster lost: ") {
+		t.Errorf("where nothing is made: %+v", j)
 	}
 }
 

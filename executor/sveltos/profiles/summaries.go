@@ -109,6 +109,7 @@ type judgement struct {
 	waitsFor string // nothing when all is there
 	final    bool   // Sveltos does not try again by itself
 	failed   bool   // it has failed, finally or not
+	lost     error  // why the cluster is not made, if it is not
 }
 
 // judge says what keeps a profile from being installed on a cluster. A summary that Sveltos has not brought up to date

@@ -1,0 +1,52 @@
+package imageset
+
+import (
+	"context"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/oci"
+)
+
+// PrivateRegistry has the images of the add-ons of a lab that pulls.
+const PrivateRegistry = "registry.example.com"
+
+// Public are all images of a lab as registries have them, each alone: a node of its management cluster holds none.
+func Public(ctx context.Context, options Options) ([]oci.Image, error) {
+	b, err := newBuilder(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	images, err := b.managementContents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bare := func(ctx context.Context) (oci.Image, error) { return b.bareK3sImage(ctx) }
+	for _, build := range []func(context.Context) (oci.Image, error){
+		b.loadBalancerImage, b.nodeImage, b.k3dToolsImage, b.k3dProxyImage, bare,
+	} {
+		image, err := build(ctx)
+		if err != nil {
+			return nil, err
+		}
+		images = append(images, image)
+	}
+	for _, p := range []struct{ ref, name string }{{CNIImage, "cni"}, {WebserverImage, "webserver"}} {
+		image, err := b.programImage(ctx, private(p.ref), p.name, "./programs/"+p.name)
+		if err != nil {
+			return nil, err
+		}
+		images = append(images, image)
+	}
+	return images, nil
+}
+
+// private names the images of add-ons as the private registry has them, in an image's name or in a manifest.
+func private(text string) string {
+	return strings.ReplaceAll(text, "kaaslab.dev/e2e/", PrivateRegistry+"/e2e/")
+}
+
+// PrivateAddon is the manifest of an add-on, cni or webserver, whose images are in the private registry.
+func PrivateAddon(name string) (string, error) {
+	text, err := files.ReadFile("files/manifests/" + name + ".yaml")
+	return private(string(text)), err
+}

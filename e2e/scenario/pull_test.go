@@ -1,0 +1,123 @@
+package scenario
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
+	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+	"github.com/kaaslab/kaaslab/e2e/internal/internet"
+)
+
+// pullingDir holds the daemon of labs that pull: the other one has all images.
+const pullingDir = "/var/lib/kaaslab-e2e-pulls"
+
+// pulls is how a lab gets its images and charts from the internet, which is a stand-in on this machine.
+type pulls struct {
+	*internet.Internet
+	Registry string // of add-ons, which wants a login
+	Proxy    string // for nodes
+	here     string // for this machine
+	password string
+}
+
+// chartAddress is where Sveltos' chart is.
+const chartAddress = "charts.example.com/projectsveltos-" + imageset.Sveltos + ".tgz"
+
+// newPulls starts an internet, and a daemon that has nothing and knows no other way out.
+func newPulls(t *testing.T) (*world, *pulls) {
+	t.Helper()
+	w := *newWorld(t)
+	images, err := imageset.Public(t.Context(), imageset.Options{Host: w.host, Log: say})
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := internet.New(images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = net.Close() })
+	p := &pulls{Internet: net, Registry: imageset.PrivateRegistry, password: "s3cret-of-add-ons"}
+	net.Fails(internet.Fault{Host: p.Registry, Login: "lab:" + p.password, Status: http.StatusUnauthorized, Code: "UNAUTHORIZED", Reason: "authentication required"})
+	chart := w.built.Chart
+	net.File(chartAddress, http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) { _ = imageset.PackChart(answer, chart) }))
+	if p.here, err = net.Proxy(t.Context(), "127.0.0.1"); err != nil {
+		t.Fatal(err)
+	}
+	w.daemon, w.host = p.daemon(t, w.daemon)
+	w.built.Chart, w.built.Addons = "https://"+chartAddress, p.addons(t)
+	return &w, p
+}
+
+// daemon is one whose only way out is the internet. The other one is stopped meanwhile: two share a bridge and its rules.
+func (p *pulls) daemon(t *testing.T, other daemon.Daemon) (daemon.Daemon, string) {
+	t.Helper()
+	if err := other.Down(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	own := daemon.Daemon{Dir: pullingDir, Env: p.environment(t)}
+	if err := own.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := own.Purge(context.Background()); err != nil {
+			t.Error(err)
+		}
+		if err := other.Up(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return own, own.Host()
+}
+
+// environment is that of programs on this machine.
+func (p *pulls) environment(t *testing.T) []string {
+	t.Helper()
+	authority := filepath.Join(t.TempDir(), "internet.pem")
+	if err := os.WriteFile(authority, p.Authority(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"HTTPS_PROXY=" + p.here, "HTTP_PROXY=", "NO_PROXY=", "SSL_CERT_FILE=" + authority}
+}
+
+// addons are manifests whose images are in the registry that wants a login.
+func (p *pulls) addons(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"cni", "webserver"} {
+		text, err := imageset.PrivateAddon(name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(text), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestPulls makes a lab whose images come from registries, all of them, through a proxy that nodes and Docker are told of.
+func TestPulls(t *testing.T) {
+	w, p := newPulls(t)
+	l := w.lab(t, labSpec{Name: "pulls", Clusters: []clusterSpec{{Name: "pulls-1", Workers: 1, Web: "yes"}}})
+	l.env = p.environment(t)
+	var err error
+	if p.Proxy, err = p.Internet.Proxy(t.Context(), l.gateway()); err != nil {
+		t.Fatal(err)
+	}
+	l.Pulls = p
+	l.writeFile("internet.pem", p.Authority())
+	l.writeFile("registry.password", []byte(p.password))
+	l.write()
+	t.Run("it is made", func(t *testing.T) { madeByPulling(l.in(t)) })
+}
+
+func madeByPulling(l *lab) {
+	l.Log(l.apply())
+	l.wantAllReady()
+	l.wantWebserver(first)
+	l.matches()
+}

@@ -1,0 +1,30 @@
+package engine
+
+import (
+	"github.com/distribution/reference"
+	"github.com/docker/docker/api/types/registry"
+)
+
+// Login is how the daemon logs in to a registry for what it pulls.
+type Login struct{ Host, Username, Password string }
+
+// LoggingIn makes the daemon one that logs in to registries. Of several logins for one, the last holds.
+func (e *Engine) LoggingIn(logins []Login) *Engine {
+	e.logins = logins
+	return e
+}
+
+// loginFor is the login for the registry of an image as Docker takes it, or empty.
+func (e *Engine) loginFor(ref string) string {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return ""
+	}
+	var encoded string
+	for _, login := range e.logins {
+		if login.Host == reference.Domain(named) {
+			encoded, _ = registry.EncodeAuthConfig(registry.AuthConfig{Username: login.Username, Password: login.Password}) // texts only
+		}
+	}
+	return encoded
+}
