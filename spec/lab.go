@@ -20,7 +20,7 @@ type Lab struct {
 	Host Host `json:"host,omitzero" jsonschema:"example={\"sysctl\": {\"fs.inotify.max_user_instances\": 8192}}"`
 	// The cluster that runs Cluster API and Sveltos, and holds the lab's objects.
 	ManagementCluster ManagementCluster `json:"managementCluster,omitzero" jsonschema:"example={\"provider\": \"k3d\"}"`
-	// How nodes reach image registries: mirrors, and logins. It holds for the nodes of a k3d management cluster, and for machines of workload clusters on Docker that are made from the class of kaaslab. A change replaces those machines, but for one of a password, which machines that come later get.
+	// How nodes reach image registries: mirrors, and logins. It holds for the nodes of a k3d management cluster, and for machines of workload clusters on Docker that are made from the class of kaaslab. A change replaces those machines, but for one of a password, which those that run get in place. What Docker itself pulls, and what kaaslab downloads for an archive or a bundle, is asked for with these logins, too.
 	Registries []Registry `json:"registries,omitempty" jsonschema:"maxItems=100,example={\"host\": \"docker.io\"\\, \"mirrors\": [\"https://mirror.example.com\"]}"`
 	// The proxy through which the same nodes pull images. A change replaces those machines, and the management cluster of k3d.
 	Proxy Proxy `json:"proxy,omitzero" jsonschema:"example={\"https\": \"http://proxy.example.com:3128\"}"`

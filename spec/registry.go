@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/kaaslab/kaaslab/internal/fault"
+import (
+	"slices"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
+)
 
 // ReachAnnotation is on a ClusterClass: registries and proxy of its nodes, as the lab file has them, without passwords.
 const ReachAnnotation = "kaaslab.dev/reach"
@@ -21,6 +25,17 @@ type Registry struct {
 
 	// Password is what PasswordFile holds, without the end of its line.
 	Password string `json:"-"`
+}
+
+// Logins are the registries of a lab that have a login, those that are for the management cluster alone last.
+func (l *Lab) Logins() []Registry {
+	var logins []Registry
+	for _, r := range append(slices.Clip(l.Registries), l.ManagementCluster.Registries...) {
+		if r.Username != "" {
+			logins = append(logins, r)
+		}
+	}
+	return logins
 }
 
 // readPasswords reads the files of passwords. What is wrong with one is said without what it holds.

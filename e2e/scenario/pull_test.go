@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
@@ -24,8 +26,12 @@ type pulls struct {
 	password string
 }
 
-// chartAddress is where Sveltos' chart is.
-const chartAddress = "charts.example.com/projectsveltos-" + imageset.Sveltos + ".tgz"
+const (
+	// chartAddress is where Sveltos' chart is.
+	chartAddress = "charts.example.com/projectsveltos-" + imageset.Sveltos + ".tgz"
+	// listAddress is where the images are listed that k3s itself runs.
+	listAddress = "github.com/k3s-io/k3s/releases/download/" + imageset.Kubernetes + "+k3s1/k3s-images.txt"
+)
 
 // newPulls starts an internet, and a daemon that has nothing and knows no other way out.
 func newPulls(t *testing.T) (*world, *pulls) {
@@ -43,6 +49,9 @@ func newPulls(t *testing.T) (*world, *pulls) {
 	p := &pulls{Internet: net, Registry: imageset.PrivateRegistry, password: "s3cret-of-add-ons"}
 	net.Fails(internet.Fault{Host: p.Registry, Login: "lab:" + p.password, Status: http.StatusUnauthorized, Code: "UNAUTHORIZED", Reason: "authentication required"})
 	chart := w.built.Chart
+	net.File(listAddress, http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(answer, strings.Join(imageset.OfK3s, "\n"))
+	}))
 	net.File(chartAddress, http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) { _ = imageset.PackChart(answer, chart) }))
 	if p.here, err = net.Proxy(t.Context(), "127.0.0.1"); err != nil {
 		t.Fatal(err)
@@ -97,27 +106,4 @@ func (p *pulls) addons(t *testing.T) string {
 		}
 	}
 	return dir
-}
-
-// TestPulls makes a lab whose images come from registries, all of them, through a proxy that nodes and Docker are told of.
-func TestPulls(t *testing.T) {
-	w, p := newPulls(t)
-	l := w.lab(t, labSpec{Name: "pulls", Clusters: []clusterSpec{{Name: "pulls-1", Workers: 1, Web: "yes"}}})
-	l.env = p.environment(t)
-	var err error
-	if p.Proxy, err = p.Internet.Proxy(t.Context(), l.gateway()); err != nil {
-		t.Fatal(err)
-	}
-	l.Pulls = p
-	l.writeFile("internet.pem", p.Authority())
-	l.writeFile("registry.password", []byte(p.password))
-	l.write()
-	t.Run("it is made", func(t *testing.T) { madeByPulling(l.in(t)) })
-}
-
-func madeByPulling(l *lab) {
-	l.Log(l.apply())
-	l.wantAllReady()
-	l.wantWebserver(first)
-	l.matches()
 }

@@ -50,7 +50,7 @@ var docker = Area{"Docker and k3d", []Entry{
 	{StillInUse, "Something is still in use", "Containers that are not the lab's are connected to a network or mount a volume, or a profile that stays installs what would go. kaaslab does not cut others off.",
 		"Disconnect or remove what the message names, and give the command again."},
 	{ImageMissing, "An image cannot be had", "It is not on this machine, and the registry did not give it: no internet, a misspelled name, or no permission.",
-		"Pull it yourself, load it with `docker load` where there is no registry, or correct its name in the lab file."},
+		"Correct its name in the lab file, give its registry an entry with a login in `registries`, or load it with `docker load` where there is no registry. A registry that wants no more requests today takes more from those who log in."},
 	{ContainersGone, "Containers of a cluster are gone", "Somebody removed containers of the lab while it was used, or they stopped by themselves.",
 		"Apply again: Cluster API makes machines anew. If the management cluster itself is gone, destroy and apply."},
 	{RemoteDocker, "k3d needs a Docker daemon on this machine", "`DOCKER_HOST` or the Docker context names a daemon on another machine. A k3d cluster publishes its API server on the loopback address of that machine, where kaaslab does not reach it.",

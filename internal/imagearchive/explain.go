@@ -25,9 +25,9 @@ func remedy(err error, o Options) string {
 	}
 	switch status := answer.StatusCode; {
 	case (status == http.StatusUnauthorized || status == http.StatusForbidden) && !o.Logins:
-		return "if it needs a login, run docker login, and add --docker-login; some registries say the same of what they do not have"
+		return "if it needs a login, name it in registries of the lab file, or run docker login and add --docker-login; some registries say the same of what they do not have"
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return "the login of your Docker configuration is not taken, or may not see it; run docker login again"
+		return "the login of the lab file, or of your Docker configuration, is not taken, or may not see it; correct it, or run docker login again"
 	case status == http.StatusNotFound:
 		return "the registry has no such image; correct its name or tag where it is asked for"
 	case status == http.StatusTooManyRequests:

@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/poll"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Options say how images are downloaded. The zero value takes those for Linux on this machine's processor, from where they are named,
@@ -23,7 +25,9 @@ type Options struct {
 	Platform string
 	// From are prefixes of images and what they are replaced by, to download them from copies: docker.io=mirror.example.com/hub.
 	From []string
-	// Logins are those of the user's configuration of Docker.
+	// Registries are those that the lab has a login for.
+	Registries []spec.Registry
+	// Logins says that the user's configuration of Docker has logins for others.
 	Logins bool
 	// Report is told how far it is.
 	Report func(string)
@@ -74,8 +78,27 @@ func (o Options) remote(ctx context.Context, platform *v1.Platform) []remote.Opt
 		remote.WithContext(ctx), remote.WithPlatform(*platform), remote.WithUserAgent("kaaslab"),
 		remote.WithTransport(&patient{base: http.DefaultTransport, stall: o.stall, pause: o.pause, report: o.Report}),
 	}
+	chain := []authn.Keychain{ofLab(o.Registries)}
 	if o.Logins {
-		return append(options, remote.WithAuthFromKeychain(authn.DefaultKeychain))
+		chain = append(chain, authn.DefaultKeychain)
 	}
-	return options
+	return append(options, remote.WithAuthFromKeychain(authn.NewMultiKeychain(chain...)))
+}
+
+// ofLab has the logins of a lab.
+type ofLab []spec.Registry
+
+// Resolve implements authn.Keychain. Of several logins for one registry, the last holds.
+func (l ofLab) Resolve(resource authn.Resource) (authn.Authenticator, error) {
+	asked := resource.RegistryStr()
+	if asked == name.DefaultRegistry {
+		asked = "docker.io"
+	}
+	found := authn.Anonymous
+	for _, r := range l {
+		if r.Host == asked {
+			found = authn.FromConfig(authn.AuthConfig{Username: r.Username, Password: r.Password})
+		}
+	}
+	return found, nil
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // hub is a registry on loopback that misbehaves as a test wants it to.
@@ -391,6 +392,31 @@ func TestLogin(t *testing.T) {
 		_, err = Write(t.Context(), path, []Wanted{one}, o)
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s, asked for %t: %v, want %q", c.password, c.logins, err, c.want)
+		}
+	}
+}
+
+// TestLoginOfTheLab is shown to its registry without being asked for, and to no other.
+func TestLoginOfTheLab(t *testing.T) {
+	h, waits := newHub(t), []time.Duration(nil)
+	one, _ := h.push(t, "one:1", base(t))
+	shown := ""
+	h.first = func(w http.ResponseWriter, r *http.Request) bool {
+		if username, _, is := r.BasicAuth(); is {
+			shown = username
+			return false
+		}
+		w.Header().Set("WWW-Authenticate", "Basic realm=hub")
+		w.WriteHeader(http.StatusUnauthorized)
+		return true
+	}
+	path := filepath.Join(t.TempDir(), "images.tar")
+	for host, want := range map[string]string{h.host: "lab", "registry.example.com": ""} {
+		shown = ""
+		o := options(&waits)
+		o.Registries = []spec.Registry{{Host: host, Username: "lab", Password: "right"}}
+		if _, err := Write(t.Context(), path, []Wanted{one}, o); (err == nil) != (want != "") || shown != want {
+			t.Errorf("%s: %v, and the registry has seen %q", host, err, shown)
 		}
 	}
 }

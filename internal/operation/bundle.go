@@ -36,6 +36,7 @@ type Bundled struct {
 // Bundle writes a file with all that the lab takes from elsewhere, and the lab file with what it names, so that the lab can be made without
 // a network: images, the components of Cluster API, and charts. What was downloaded is kept beside it until it is whole.
 func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (Bundled, error) {
+	o.Registries = l.Spec.Logins()
 	sources := l.ImageSources
 	sources.Chart = once(sources.Chart)
 	list, err := l.imagesFrom(ctx, sources)

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path/filepath"
 	"runtime"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/addons"
@@ -46,7 +45,7 @@ type Options struct {
 func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options Options) *Adapters {
 	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
-	daemon := engine.New().Remembering(dir).LoggingIn(loginsOf(lab))
+	daemon := engine.New().Remembering(dir).LoggingIn(lab.Logins())
 	all := management.New(lab, management.Options{Dir: dir, Whose: whose, Docker: daemon, Embedded: embedded.Options{
 		Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos(),
 	}})
@@ -132,15 +131,4 @@ func downloads(dir statedir.Dir) string {
 		return shared
 	}
 	return filepath.Join(dir.Path(), "downloads")
-}
-
-// loginsOf are those for what Docker itself pulls: those of nodes.
-func loginsOf(lab *spec.Lab) []engine.Login {
-	var logins []engine.Login
-	for _, r := range append(slices.Clip(lab.Registries), lab.ManagementCluster.Registries...) {
-		if r.Username != "" {
-			logins = append(logins, engine.Login{Host: r.Host, Username: r.Username, Password: r.Password})
-		}
-	}
-	return logins
 }

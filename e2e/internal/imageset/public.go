@@ -10,6 +10,9 @@ import (
 // PrivateRegistry has the images of the add-ons of a lab that pulls.
 const PrivateRegistry = "registry.example.com"
 
+// OfK3s are the images that a node of the management cluster runs by itself.
+var OfK3s = []string{pauseImage, coreDNSImage}
+
 // Public are all images of a lab as registries have them, each alone: a node of its management cluster holds none.
 func Public(ctx context.Context, options Options) ([]oci.Image, error) {
 	b, err := newBuilder(ctx, options)

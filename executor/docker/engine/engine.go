@@ -12,6 +12,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Engine is one Docker daemon. Nothing is asked of it before it is needed, so that commands and labs that do without
@@ -20,7 +21,7 @@ type Engine struct {
 	resolve func() (Endpoint, error)
 	dir     *statedir.Dir // of the lab that is on it, or nil
 	premise Premise       // or nil
-	logins  []Login
+	logins  []spec.Registry
 
 	mu       sync.Mutex
 	endpoint Endpoint

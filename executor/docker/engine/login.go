@@ -3,13 +3,12 @@ package engine
 import (
 	"github.com/distribution/reference"
 	"github.com/docker/docker/api/types/registry"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Login is how the daemon logs in to a registry for what it pulls.
-type Login struct{ Host, Username, Password string }
-
-// LoggingIn makes the daemon one that logs in to registries. Of several logins for one, the last holds.
-func (e *Engine) LoggingIn(logins []Login) *Engine {
+// LoggingIn makes the daemon one that logs in to registries for what it pulls. Of several logins for one, the last holds.
+func (e *Engine) LoggingIn(logins []spec.Registry) *Engine {
 	e.logins = logins
 	return e
 }

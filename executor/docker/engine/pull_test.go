@@ -12,6 +12,8 @@ import (
 	"github.com/docker/docker/api/types/registry"
 	"github.com/docker/docker/client"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 func TestPullShowsBytes(t *testing.T) {
@@ -55,7 +57,9 @@ func (a *asked) ImagePull(_ context.Context, _ string, options image.PullOptions
 // TestPullLogsIn where the image is, and nowhere else.
 func TestPullLogsIn(t *testing.T) {
 	daemon := &asked{}
-	e := Of(daemon, "").LoggingIn([]Login{{"registry.example.com:5000", "lab", "s3cret"}, {"docker.io", "hub", "s3cret-of-hub"}})
+	e := Of(daemon, "").LoggingIn([]spec.Registry{
+		{Host: "registry.example.com:5000", Username: "lab", Password: "s3cret"}, {Host: "docker.io", Username: "hub", Password: "s3cret-of-hub"},
+	})
 	for ref, want := range map[string]string{
 		"registry.example.com:5000/kindest/node:v1": "lab", "kindest/node:v1": "hub", "docker.io/kindest/node:v1": "hub",
 		"registry.example.com/kindest/node:v1": "", "quay.io/node:v1": "",
