@@ -61,38 +61,45 @@ func (h *replacing) withPulls(ctx context.Context, r planner.Resource, report ex
 		return report, func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	said := &sayings{}
+	both := &twofold{report: report}
 	var asking sync.WaitGroup
-	asking.Go(func() { said.keep(ctx, func() string { return h.askPulls(ctx, r.ID.Name) }) })
-	return func(message string) { report(joined(message, said.last())) }, func() { cancel(); asking.Wait() }
-}
-
-// sayings keeps the last answer.
-type sayings struct {
-	mu   sync.Mutex
-	text string
-}
-
-func (s *sayings) keep(ctx context.Context, ask func() string) {
-	tick := time.NewTicker(pullsBetween)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+	asking.Go(func() {
+		tick := time.NewTicker(pullsBetween)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				both.add(h.askPulls(ctx, r.ID.Name))
+			}
 		}
-		text := ask()
-		s.mu.Lock()
-		s.text = text
-		s.mu.Unlock()
-	}
+	})
+	return both.say, func() { cancel(); asking.Wait() }
 }
 
-func (s *sayings) last() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text
+// twofold reports what a cluster waits for, with what its nodes cannot pull. Either may come first, and change alone.
+type twofold struct {
+	report executor.Report
+
+	mu            sync.Mutex
+	message, more string
+}
+
+func (t *twofold) say(message string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.message = message
+	t.report(joined(t.message, t.more))
+}
+
+func (t *twofold) add(more string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if more != t.more && t.message != "" {
+		t.more = more
+		t.report(joined(t.message, t.more))
+	}
 }
 
 func joined(message, more string) string {
