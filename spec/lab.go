@@ -22,9 +22,9 @@ type Lab struct {
 	ManagementCluster ManagementCluster `json:"managementCluster,omitzero" jsonschema:"example={\"provider\": \"k3d\"}"`
 	// How nodes reach image registries: mirrors, and logins. It holds for the nodes of a k3d management cluster, and for machines of workload clusters on Docker that are made from the class of kaaslab. A change replaces those machines, but for one of a password, which those that run get in place. What Docker itself pulls, and what kaaslab downloads for an archive or a bundle, is asked for with these logins, too.
 	Registries []Registry `json:"registries,omitempty" jsonschema:"maxItems=100,example={\"host\": \"docker.io\"\\, \"mirrors\": [\"https://mirror.example.com\"]}"`
-	// The proxy through which the same nodes pull images. A change replaces those machines, and the management cluster of k3d.
+	// The proxy through which the same nodes pull images, and kaaslab itself downloads where HTTPS_PROXY of the shell names none. A change replaces those machines, and the management cluster of k3d.
 	Proxy Proxy `json:"proxy,omitzero" jsonschema:"example={\"https\": \"http://proxy.example.com:3128\"}"`
-	// Files with certificates (PEM) of authorities that the same nodes trust beside those that they know, such as the one of a proxy that looks into https, or of a registry in the own network. Paths are relative to the lab file. A change replaces those machines, and restarts the nodes of k3d.
+	// Files with certificates (PEM) of authorities that the same nodes, and kaaslab itself, trust beside those that they know, such as the one of a proxy that looks into https, or of a registry in the own network. Paths are relative to the lab file. A change replaces those machines, and restarts the nodes of k3d.
 	CertificateAuthorities []string `json:"certificateAuthorities,omitempty" jsonschema:"maxItems=20,minLength=1,example=./company-ca.pem"`
 	// Archives with images, which Docker and the nodes have before a registry is asked for them: for a lab without internet, and for images that are made on this machine. They reach nodes that run without a restart. Only used with Docker.
 	ImageArchives []ImageArchive `json:"imageArchives,omitempty" jsonschema:"maxItems=50,example={\"path\": \"./images.tar\"}"`

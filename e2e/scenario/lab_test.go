@@ -24,7 +24,6 @@ type lab struct {
 	*world
 	labSpec
 	dir    string
-	env    []string // of commands, besides that of all labs
 	docker *client.Client
 
 	failures   *failures
@@ -93,7 +92,6 @@ func (l *lab) command(args ...string) *exec.Cmd {
 	cmd.Dir = l.dir
 	cmd.Env = append(os.Environ(), "DOCKER_HOST="+l.host, "HOME="+filepath.Join(l.dir, "home"),
 		"XDG_STATE_HOME="+l.state(), "KUBECONFIG="+l.usersOwn())
-	cmd.Env = append(cmd.Env, l.env...)
 	return cmd
 }
 

@@ -82,7 +82,7 @@ func (p *pulls) daemon(t *testing.T, other daemon.Daemon) (daemon.Daemon, string
 	return own, own.Host()
 }
 
-// environment is that of programs on this machine.
+// environment is that of Docker on this machine. kaaslab has it from the lab file.
 func (p *pulls) environment(t *testing.T) []string {
 	t.Helper()
 	authority := filepath.Join(t.TempDir(), "internet.pem")

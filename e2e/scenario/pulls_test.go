@@ -17,12 +17,11 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/internet"
 )
 
-// TestPulls makes a lab whose images come from registries, all of them, through a proxy that nodes and Docker are told of, and then the
-// same lab from a bundle where there is no internet.
+// TestPulls makes a lab whose images come from registries, all of them, through a proxy that the lab file and Docker know, and then the same
+// lab from a bundle where there is no internet.
 func TestPulls(t *testing.T) {
 	w, p := newPulls(t)
 	l := w.lab(t, labSpec{Name: "pulls", Clusters: []clusterSpec{{Name: "pulls-1", Workers: 1, Web: "yes"}}})
-	l.env = p.environment(t)
 	var err error
 	if p.Proxy, err = p.Internet.Proxy(t.Context(), l.gateway()); err != nil {
 		t.Fatal(err)

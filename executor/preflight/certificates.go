@@ -46,9 +46,9 @@ func whoTrusts(trusted, strange []string) []executor.Finding {
 	if len(all) == 0 {
 		return nil
 	}
-	found := "nodes trust " + strings.Join(all, ", ")
+	found := "nodes and kaaslab trust " + strings.Join(all, ", ")
 	if len(strange) > 0 {
-		found += "; what kaaslab and Docker download does not, for this machine does not trust " + strings.Join(strange, ", ") + " (its own certificates, or SSL_CERT_FILE for kaaslab)"
+		found += "; what Docker pulls does not, for this machine does not trust " + strings.Join(strange, ", ") + " (give them to the certificates of the machine, or to /etc/docker/certs.d)"
 	} else {
 		found += ", and so does this machine"
 	}

@@ -24,9 +24,9 @@ func TestWhoTrustsTheAuthoritiesIsTold(t *testing.T) {
 		t.Errorf("without any authority is told %+v", found)
 	}
 	lab.Authorities = []spec.CertificateAuthority{authority(t, "Example Root", time.Hour)}
-	h.mustFind(t, "certificates", lab, executor.Fine, "nodes trust Example Root; what kaaslab and Docker download does not", "SSL_CERT_FILE")
+	h.mustFind(t, "certificates", lab, executor.Fine, "nodes and kaaslab trust Example Root; what Docker pulls does not", "certs.d")
 	roots.AppendCertsFromPEM([]byte(lab.Authorities[0].PEM))
-	h.mustFind(t, "certificates", lab, executor.Fine, "nodes trust Example Root, and so does this machine")
+	h.mustFind(t, "certificates", lab, executor.Fine, "nodes and kaaslab trust Example Root, and so does this machine")
 	lab.Authorities = []spec.CertificateAuthority{authority(t, "Old Root", -time.Hour)}
 	h.mustFind(t, "certificates", lab, executor.Warning, "the certificate of Old Root ended on ")
 }

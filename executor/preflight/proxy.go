@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/outbound"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -26,7 +27,7 @@ type part struct{ does, address, where string }
 
 func (l *look) proxies() []part {
 	here := l.system.proxy
-	parts := []part{{"kaaslab downloads", cmp.Or(here.HTTPSProxy, here.HTTPProxy), "HTTPS_PROXY of this shell"}}
+	parts := []part{{"kaaslab downloads", cmp.Or(here.HTTPSProxy, here.HTTPProxy, outbound.Through(l.Lab, here)), "HTTPS_PROXY of this shell, or proxy of the lab file"}}
 	if l.docker != nil {
 		parts = append(parts, part{"Docker pulls", cmp.Or(l.docker.Info.HTTPSProxy, l.docker.Info.HTTPProxy), "proxies of the daemon's daemon.json"})
 	}

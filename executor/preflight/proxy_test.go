@@ -22,6 +22,10 @@ func TestWhoGoesThroughAProxyIsTold(t *testing.T) {
 	h.mustFind(t, "proxy", lab, executor.Fine, "nodes pull without a proxy (proxy of the lab file)")
 	h.mustFind(t, "proxy", embedded(), executor.Fine, "kaaslab downloads through proxy.example.com:3128")
 
+	h.system.proxy = httpproxy.Config{}
+	lab.Proxy = spec.Proxy{HTTPS: "http://me:canary@lab.example.com"}
+	h.mustFind(t, "proxy", lab, executor.Fine, "kaaslab downloads through lab.example.com", "nodes pull through lab.example.com")
+	h.system.proxy = httpproxy.Config{HTTPSProxy: "http://me:canary@proxy.example.com:3128/"}
 	h.HostInfo.HTTPProxy = "http://xxxxx:xxxxx@docker.example.com:3128"
 	lab.Proxy = spec.Proxy{HTTPS: "https://nodes.example.com"}
 	lab.AddonProfiles = []spec.AddonProfile{{HelmCharts: []spec.HelmChart{{RepositoryURL: "https://charts.example.com"}}}}

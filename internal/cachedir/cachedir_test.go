@@ -66,11 +66,11 @@ func TestDownload(t *testing.T) {
 		_, _ = w.Write([]byte("content"))
 	}))
 	defer server.Close()
-	if content, err := Download(t.Context(), server.URL+"/there"); err != nil || string(content) != "content" {
+	if content, err := Download(t.Context(), http.DefaultClient, server.URL+"/there"); err != nil || string(content) != "content" {
 		t.Errorf("%q, %v", content, err)
 	}
 	var status Status
-	if _, err := Download(t.Context(), server.URL+"/not-there"); !errors.As(err, &status) || !status.Passing() || !strings.Contains(err.Error(), server.URL) {
+	if _, err := Download(t.Context(), http.DefaultClient, server.URL+"/not-there"); !errors.As(err, &status) || !status.Passing() || !strings.Contains(err.Error(), server.URL) {
 		t.Errorf("got %v", err)
 	}
 }

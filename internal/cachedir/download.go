@@ -13,14 +13,14 @@ import (
 // mostBytes is far more than any manifest or chart has.
 const mostBytes = 64 << 20
 
-// Download gets what is at an address. What the server says of a failure is in the error: Status of it tells the sort.
-func Download(ctx context.Context, address string) ([]byte, error) {
+// Download gets what is at an address, by a client. What the server says of a failure is in the error: Status of it tells the sort.
+func Download(ctx context.Context, client *http.Client, address string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, fmt.Errorf("download %s: %w", address, err)
 	}
 	request.Header.Set("User-Agent", "kaaslab")
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("download: %w", err) // it names the address
 	}

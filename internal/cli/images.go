@@ -83,7 +83,7 @@ func (s *session) saveImages(ctx context.Context, list *images.List, o *imagesOp
 		_, err := fmt.Fprintln(s.out, "Nothing is pulled, and nothing was saved.")
 		return err
 	}
-	o.archive.Registries = s.Spec.Logins()
+	o.archive = s.Downloading(o.archive)
 	o.archive.Report = func(message string) { fmt.Fprintln(s.err, s.outward.Text(message)) }
 	size, err := imagearchive.Write(ctx, o.save, wanted, o.archive)
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/kaaslab/kaaslab/executor/charts/download"
 	clusterapi "github.com/kaaslab/kaaslab/executor/clusterapi/install"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/management/k3d"
@@ -22,7 +23,7 @@ func offline(lab *spec.Lab, dir statedir.Dir) operation.ImageSources {
 	capi, addonController := clusterapi.New(nil, clusterapi.Options{Cache: cache}), sveltos.New(nil, sveltos.Options{Cache: cache})
 	from := operation.ImageSources{
 		ClusterAPI: capi.Contents, Repository: capi.Files, Sveltos: addonController.Objects, SveltosChart: addonController.Chart,
-		Chart: operation.AddonChart(cache),
+		Chart: operation.AddonChart(download.Way{Cache: cache}),
 		K3s: func(_ context.Context, image string) ([]string, error) {
 			if image != spec.DefaultK3sImage {
 				return nil, fault.Errorf(fault.ImageMissing, "no list of what %s runs", image)

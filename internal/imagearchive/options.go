@@ -27,6 +27,8 @@ type Options struct {
 	From []string
 	// Registries are those that the lab has a login for.
 	Registries []spec.Registry
+	// Transport downloads. Without one it is as the environment says.
+	Transport *http.Transport
 	// Logins says that the user's configuration of Docker has logins for others.
 	Logins bool
 	// Report is told how far it is.
@@ -74,9 +76,13 @@ func (o Options) source(image string) string {
 }
 
 func (o Options) remote(ctx context.Context, platform *v1.Platform) []remote.Option {
+	var base http.RoundTripper = http.DefaultTransport
+	if o.Transport != nil {
+		base = o.Transport
+	}
 	options := []remote.Option{
 		remote.WithContext(ctx), remote.WithPlatform(*platform), remote.WithUserAgent("kaaslab"),
-		remote.WithTransport(&patient{base: http.DefaultTransport, stall: o.stall, pause: o.pause, report: o.Report}),
+		remote.WithTransport(&patient{base: base, stall: o.stall, pause: o.pause, report: o.Report}),
 	}
 	chain := []authn.Keychain{ofLab(o.Registries)}
 	if o.Logins {

@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/images"
+	"github.com/kaaslab/kaaslab/internal/outbound"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -27,6 +28,12 @@ const bundledLab = "lab.yaml"
 // carriedDir has what the lab would download, beside the lab file of a bundle.
 const carriedDir = "carried"
 
+// Downloading is how images of the lab are downloaded: with its logins, and on its way out.
+func (l *Lab) Downloading(o imagearchive.Options) imagearchive.Options {
+	o.Registries, o.Transport = l.Spec.Logins(), outbound.Transport(l.Spec)
+	return o
+}
+
 // Bundled is a bundle that was written.
 type Bundled struct {
 	Images int   // that are in it
@@ -36,7 +43,7 @@ type Bundled struct {
 // Bundle writes a file with all that the lab takes from elsewhere, and the lab file with what it names, so that the lab can be made without
 // a network: images, the components of Cluster API, and charts. What was downloaded is kept beside it until it is whole.
 func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (Bundled, error) {
-	o.Registries = l.Spec.Logins()
+	o = l.Downloading(o)
 	sources := l.ImageSources
 	sources.Chart = once(sources.Chart)
 	list, err := l.imagesFrom(ctx, sources)

@@ -10,6 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/addons"
 	"github.com/kaaslab/kaaslab/executor/adoption"
+	"github.com/kaaslab/kaaslab/executor/charts/download"
 	"github.com/kaaslab/kaaslab/executor/clusterapi/clusters"
 	clusterapi "github.com/kaaslab/kaaslab/executor/clusterapi/install"
 	"github.com/kaaslab/kaaslab/executor/colocation"
@@ -27,6 +28,7 @@ import (
 	sveltos "github.com/kaaslab/kaaslab/executor/sveltos/install"
 	"github.com/kaaslab/kaaslab/executor/sveltos/profiles"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
+	"github.com/kaaslab/kaaslab/internal/outbound"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/planner"
@@ -57,11 +59,12 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	}
 	homes := lab.Homes()
 	kubeconfigs := workloads(lab, homes, whose, daemon, access)
+	transport := outbound.Transport(lab)
 	capi := clusterapi.New(access, clusterapi.Options{
-		Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache,
+		Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Config: filepath.Join(dir.Path(), "clusterctl"), Cache: cache, Transport: transport,
 	})
 	helm := filepath.Join(cache, "helm")
-	addonController := sveltos.New(access, sveltos.Options{Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Cache: helm})
+	addonController := sveltos.New(access, sveltos.Options{Lab: lab.Name, Kubeconfig: way.Kubeconfig, Context: way.Context, Cache: helm, Transport: transport})
 	handlers := executor.Handlers{
 		planner.KindSysctl:            host.NewSysctls(lab, daemon),
 		planner.KindSysctlFile:        host.NewSysctlFiles(lab, daemon),
@@ -92,8 +95,10 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 			return addons.New(access, kubeconfig).Forecast(ctx, lab, plan)
 		},
 		ImageSources: ImageSources{
-			K3s:        func(ctx context.Context, image string) ([]string, error) { return k3d.SystemImages(ctx, cache, image) },
-			ClusterAPI: capi.Contents, Sveltos: addonController.Objects, Chart: AddonChart(helm),
+			K3s: func(ctx context.Context, image string) ([]string, error) {
+				return k3d.SystemImages(ctx, outbound.Client(transport), cache, image)
+			},
+			ClusterAPI: capi.Contents, Sveltos: addonController.Objects, Chart: AddonChart(download.Way{Transport: transport, Cache: helm}),
 			Repository: capi.Files, SveltosChart: addonController.Chart,
 		},
 		Survey: func(ctx context.Context) (*adoption.Survey, error) {

@@ -11,9 +11,9 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// AddonChart gets charts of add-ons: from disk as the lab file has read them, and others as Sveltos would, into a directory for
-// downloads.
-func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Chart, error) {
+// AddonChart gets charts of add-ons: from disk as the lab file has read them, and others as Sveltos would, into the directory of the
+// way for downloads.
+func AddonChart(way download.Way) func(context.Context, *spec.HelmChart) (*charts.Chart, error) {
 	return func(ctx context.Context, chart *spec.HelmChart) (*charts.Chart, error) {
 		if chart.Packed != nil {
 			return charts.Load(chart.Packed.Archive)
@@ -27,7 +27,7 @@ func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Ch
 		if strings.Contains(chart.Version, "{{") {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s: its version %s is a template, which Sveltos fills in for each cluster", chart.Chart, chart.Version)
 		}
-		archive, err := patiently(ctx, func() ([]byte, error) { return addonArchive(cache, chart) })
+		archive, err := patiently(ctx, func() ([]byte, error) { return addonArchive(way, chart) })
 		if err != nil {
 			return nil, fault.Errorf(fault.ChartMissing, "chart %s %s: %w", chart.Chart, chart.Version, err)
 		}
@@ -36,18 +36,18 @@ func AddonChart(cache string) func(context.Context, *spec.HelmChart) (*charts.Ch
 }
 
 // addonArchive keeps charts of an exact version: a range may be another one tomorrow.
-func addonArchive(cache string, chart *spec.HelmChart) ([]byte, error) {
+func addonArchive(way download.Way, chart *spec.HelmChart) ([]byte, error) {
 	fetch := func() ([]byte, error) {
 		if strings.HasPrefix(chart.RepositoryURL, "oci://") {
-			return download.Registry(strings.TrimSuffix(chart.RepositoryURL, "/")+"/"+chart.Chart, chart.Version, filepath.Join(cache, "registry.json"))
+			return way.Registry(strings.TrimSuffix(chart.RepositoryURL, "/")+"/"+chart.Chart, chart.Version)
 		}
 		name := chart.Chart[strings.LastIndex(chart.Chart, "/")+1:]
-		return download.Repository{URL: chart.RepositoryURL, Cache: cache}.Chart(name, chart.Version)
+		return way.Chart(chart.RepositoryURL, name, chart.Version)
 	}
 	if chart.IsRange() {
 		return fetch()
 	}
-	return download.Kept(filepath.Join(cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)
+	return download.Kept(filepath.Join(way.Cache, download.Name(chart.RepositoryURL+"/"+chart.Chart, chart.Version)), fetch)
 }
 
 // patiently calls what knows no context, and leaves it alone when that ends.

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -18,25 +20,35 @@ import (
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-// schemes are the ways to download that need no plugin of the user's.
-func schemes() helmgetter.Providers {
-	return helmgetter.Providers{{Schemes: []string{"http", "https"}, New: helmgetter.NewHTTPGetter}}
+// Way is how charts are downloaded.
+type Way struct {
+	// Transport carries it. Without one it is as the environment says.
+	Transport *http.Transport
+	// Cache is a directory for indexes of repositories, which need not exist.
+	Cache string
 }
 
-// Repository is one with an index. What is downloaded of the index lies in the directory Cache, which need not exist.
-type Repository struct{ URL, Cache string }
+// schemes are the ways to download that need no plugin of the user's.
+func (w Way) schemes() helmgetter.Providers {
+	return helmgetter.Providers{{Schemes: []string{"http", "https"}, New: func(options ...helmgetter.Option) (helmgetter.Getter, error) {
+		if w.Transport != nil {
+			options = append(options, helmgetter.WithTransport(w.Transport))
+		}
+		return helmgetter.NewHTTPGetter(options...)
+	}}}
+}
 
-// Chart downloads a chart of a version, which may be a range, and checks the archive against the index. That there is no such chart
-// is final.
-func (r Repository) Chart(name, version string) ([]byte, error) {
-	repository, err := repo.NewChartRepository(&repo.Entry{Name: name, URL: r.URL}, schemes())
+// Chart downloads a chart of a version, which may be a range, from the repository at an address, and checks the archive against its
+// index. That there is no such chart is final.
+func (w Way) Chart(address, name, version string) ([]byte, error) {
+	repository, err := repo.NewChartRepository(&repo.Entry{Name: name, URL: address}, w.schemes())
 	if err != nil {
 		return nil, err
 	}
-	repository.CachePath = r.Cache
+	repository.CachePath = w.Cache
 	path, err := repository.DownloadIndexFile()
 	if err != nil {
-		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w", r.URL, err)
+		return nil, fault.Errorf(fault.ChartMissing, "index of %s: %w", address, err)
 	}
 	index, err := repo.LoadIndexFile(path)
 	if err != nil {
@@ -44,13 +56,13 @@ func (r Repository) Chart(name, version string) ([]byte, error) {
 	}
 	entry, err := index.Get(name, version)
 	if err != nil || len(entry.URLs) == 0 {
-		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s", r.URL, name, version))
+		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s has no chart %s of version %s", address, name, version))
 	}
-	link, err := repo.ResolveReferenceURL(r.URL, entry.URLs[0])
+	link, err := repo.ResolveReferenceURL(address, entry.URLs[0])
 	if err != nil {
 		return nil, err
 	}
-	archive, err := URL(link)
+	archive, err := w.URL(link)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +78,9 @@ func checkDigest(link string, archive []byte, want string) error {
 }
 
 // URL downloads the archive at an address.
-func URL(link string) ([]byte, error) {
+func (w Way) URL(link string) ([]byte, error) {
 	scheme, _, _ := strings.Cut(link, "://")
-	client, err := schemes().ByScheme(scheme)
+	client, err := w.schemes().ByScheme(scheme)
 	if err != nil {
 		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%s: %w; use a path, or oci://, https:// or http://", link, err))
 	}
@@ -102,8 +114,12 @@ func Kept(path string, fetch func() ([]byte, error)) ([]byte, error) {
 
 // Registry pulls from an OCI registry, a reference that begins with oci://. The credentials are none but those in a file that nobody
 // writes.
-func Registry(reference, version, credentials string) ([]byte, error) {
-	client, err := registry.NewClient(registry.ClientOptWriter(io.Discard), registry.ClientOptCredentialsFile(credentials))
+func (w Way) Registry(reference, version string) ([]byte, error) {
+	options := []registry.ClientOption{registry.ClientOptWriter(io.Discard), registry.ClientOptCredentialsFile(filepath.Join(w.Cache, "registry.json"))}
+	if w.Transport != nil {
+		options = append(options, registry.ClientOptHTTPClient(&http.Client{Transport: w.Transport}))
+	}
+	client, err := registry.NewClient(options...)
 	if err != nil {
 		return nil, err
 	}

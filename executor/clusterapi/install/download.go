@@ -3,12 +3,14 @@ package install
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/outbound"
 	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -49,7 +51,7 @@ func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report 
 	for _, c := range r.components(attrs.Version) {
 		content, err := cachedir.File(c.path, func() ([]byte, error) {
 			report("downloading " + c.address)
-			return c.download(ctx, r.pins)
+			return c.download(ctx, r.transport, r.pins)
 		})
 		if err == nil {
 			err = c.trusted(content, r.pins)
@@ -79,8 +81,8 @@ func (c component) trusted(content []byte, pins pinned.Table) error {
 	return executor.Final(fault.Errorf(fault.WrongDownload, "%s was kept from before, and is removed now: %w", c.path, err))
 }
 
-func (c component) download(ctx context.Context, pins pinned.Table) ([]byte, error) {
-	content, err := cachedir.Download(ctx, c.address)
+func (c component) download(ctx context.Context, transport *http.Transport, pins pinned.Table) ([]byte, error) {
+	content, err := cachedir.Download(ctx, outbound.Client(transport), c.address)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package install
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,8 @@ type Options struct {
 	Config string
 	// Cache is a directory for what is downloaded. It need not exist, and labs may share it.
 	Cache string
+	// Transport downloads. Without one it is as the environment says.
+	Transport *http.Transport
 }
 
 // Handler handles the installation of Cluster API.
@@ -48,7 +51,7 @@ type times struct {
 // New returns the handler of planner.KindClusterAPI.
 func New(access *kube.Access, options Options) *Handler {
 	h := &Handler{access: access, options: options, times: times{poll: time.Second, install: 90 * time.Second}}
-	h.from = repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases}
+	h.from = repository{cache: options.Cache, clusterAPI: clusterAPIReleases, certManager: certManagerReleases, pins: pinned.Releases, transport: options.Transport}
 	h.fetch = h.from.fetch
 	h.open = func(ctx context.Context, attrs planner.ClusterAPI) (library, error) {
 		return openLibrary(ctx, h.from, attrs, options.Config)

@@ -3,6 +3,7 @@ package install
 import (
 	"errors"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ const (
 type repository struct {
 	cache, clusterAPI, certManager string
 	pins                           pinned.Table
+	transport                      *http.Transport
 }
 
 // root is the directory that has the components in the library's layout, label/version/file.

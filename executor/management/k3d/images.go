@@ -2,6 +2,7 @@ package k3d
 
 import (
 	"context"
+	"net/http"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -24,20 +25,20 @@ const releases = "https://github.com/k3s-io/k3s/releases/download/"
 var ofRelease = regexp.MustCompile(`:(v[0-9]+\.[0-9]+\.[0-9]+(?:-rc[0-9]+)?)[-+](k3s[0-9]+)(?:-[a-z0-9]+)?(?:@.*)?$`)
 
 // SystemImages are what k3s itself runs, as the release of an image says, which is kept in a directory for downloads.
-func SystemImages(ctx context.Context, cache, image string) ([]string, error) {
+func SystemImages(ctx context.Context, client *http.Client, cache, image string) ([]string, error) {
 	match := ofRelease.FindStringSubmatch(image)
 	if match == nil {
 		return nil, fault.Errorf(fault.ImageMissing, "the tag of %s names no release of k3s, so that nobody knows what it runs", image)
 	}
 	version := match[1] + "+" + match[2]
 	list, err := cachedir.File(filepath.Join(cache, "k3s", version+"-images.txt"), func() ([]byte, error) {
-		return downloadList(ctx, releases+strings.ReplaceAll(version, "+", "%2B")+"/k3s-images.txt")
+		return downloadList(ctx, client, releases+strings.ReplaceAll(version, "+", "%2B")+"/k3s-images.txt")
 	})
 	return strings.Fields(string(list)), err
 }
 
-func downloadList(ctx context.Context, address string) ([]byte, error) {
-	list, err := cachedir.Download(ctx, address)
+func downloadList(ctx context.Context, client *http.Client, address string) ([]byte, error) {
+	list, err := cachedir.Download(ctx, client, address)
 	if err != nil {
 		return nil, fault.Errorf(fault.ImageMissing, "the list of what k3s runs: %w", err)
 	}

@@ -1,6 +1,7 @@
 package k3d
 
 import (
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,12 +18,12 @@ func TestSystemImages(t *testing.T) {
 	}
 	digest := "@sha256:" + strings.Repeat("0", 64)
 	for _, image := range []string{"rancher/k3s:v1.36.1-k3s1", "example.com:5000/k3s:v1.36.1-k3s1-arm64", "rancher/k3s:v1.36.1-k3s1" + digest} {
-		if got, err := SystemImages(t.Context(), cache, image); err != nil || !slices.Equal(got, []string{"a/pause:1", "a/coredns:2"}) {
+		if got, err := SystemImages(t.Context(), http.DefaultClient, cache, image); err != nil || !slices.Equal(got, []string{"a/pause:1", "a/coredns:2"}) {
 			t.Errorf("%s: %q, %v", image, got, err)
 		}
 	}
 	for _, image := range []string{"rancher/k3s:latest", "rancher/k3s", "example.com:5000/k3s:own"} {
-		if _, err := SystemImages(t.Context(), cache, image); err == nil || !strings.Contains(err.Error(), image) {
+		if _, err := SystemImages(t.Context(), http.DefaultClient, cache, image); err == nil || !strings.Contains(err.Error(), image) {
 			t.Errorf("%s: %v", image, err)
 		}
 	}

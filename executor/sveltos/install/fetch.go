@@ -59,9 +59,9 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 		case reference == "":
 			return h.fromRepository(wanted.Version)
 		case strings.HasPrefix(reference, "oci://"):
-			return download.Registry(reference, wanted.Version, filepath.Join(h.options.Cache, "registry.json"))
+			return h.way().Registry(reference, wanted.Version)
 		}
-		return download.URL(reference)
+		return h.way().URL(reference)
 	})
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (h *Handler) load(wanted planner.Sveltos) (*chart.Chart, error) {
 
 // fromRepository says besides what the lab file can do about it.
 func (h *Handler) fromRepository(version string) ([]byte, error) {
-	archive, err := download.Repository{URL: publicRepository, Cache: h.options.Cache}.Chart(publicChart, version)
+	archive, err := h.way().Chart(publicRepository, publicChart, version)
 	switch {
 	case err == nil:
 		return archive, nil
@@ -85,6 +85,10 @@ func (h *Handler) fromRepository(version string) ([]byte, error) {
 		return nil, executor.Final(fault.Errorf(fault.ChartMissing, "%w; correct sveltos.version", err))
 	}
 	return nil, fault.Errorf(fault.ChartMissing, "%w; without internet, name a chart of your own in sveltos.chart", err)
+}
+
+func (h *Handler) way() download.Way {
+	return download.Way{Transport: h.options.Transport, Cache: h.options.Cache}
 }
 
 func cacheName(reference, version string) string {

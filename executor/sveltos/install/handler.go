@@ -2,6 +2,7 @@ package install
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"time"
 
@@ -29,6 +30,8 @@ type Options struct {
 	Kubeconfig, Context string
 	// Cache is a directory for charts and indexes. It need not exist.
 	Cache string
+	// Transport downloads. Without one it is as the environment says.
+	Transport *http.Transport
 }
 
 // Handler handles the release of Sveltos.
