@@ -112,7 +112,7 @@ func wrongLogin(l *lab) {
 		l.Fatal(err)
 	}
 	_ = apply.Wait() // its exit code is that of an interruption
-	if err := contains(said.String(), "You have reached your pull rate limit", "trying again", "pulling "+imageset.K3sImage+": "); err != nil {
+	if err := contains(said.String(), "You have reached your pull rate limit", "trying again", "MB of "); err != nil {
 		l.Error(err)
 	}
 	if err := contains(l.must(0, "status"), "401 Unauthorized"); err != nil {

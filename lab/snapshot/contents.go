@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 const (
@@ -16,7 +17,7 @@ const (
 	lookedInto = 8
 )
 
-// atContents looks into the simulated clusters that are up. Others may run pods for anybody: there it takes kubectl.
+// atContents looks into the lab's own clusters that are up and run pods, as if or in truth. In those of others it takes kubectl.
 func (l *sight) atContents(ctx context.Context) {
 	if l.Contents == nil {
 		return
@@ -25,18 +26,21 @@ func (l *sight) atContents(ctx context.Context) {
 	var mu sync.Mutex
 	var looking sync.WaitGroup
 	slots := make(chan struct{}, lookedInto)
-	for _, cluster := range l.upAndSimulated() {
+	for _, cluster := range l.upWithPods() {
 		slots <- struct{}{}
 		looking.Go(func() {
 			defer func() { <-slots }()
-			found, err := l.lookInto(ctx, cluster)
+			found, err := l.lookInto(ctx, cluster.Name)
+			if !cluster.Infrastructure.Emulated() {
+				found.Unanswered = nil // something runs behind Services there
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
-				l.problem("pods of cluster %s cannot be seen: %s", cluster, fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
+				l.problem("pods of cluster %s cannot be seen: %s", cluster.Name, fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
 				return
 			}
-			l.contents[cluster] = found
+			l.contents[cluster.Name] = found
 		})
 	}
 	looking.Wait()
@@ -48,13 +52,14 @@ func (l *sight) lookInto(ctx context.Context, cluster string) (Contents, error) 
 	return l.Contents(ctx, l.Kubeconfig(cluster))
 }
 
-func (l *sight) upAndSimulated() []string {
-	var names []string
+func (l *sight) upWithPods() []spec.WorkloadCluster {
+	var up []spec.WorkloadCluster
 	for _, cluster := range l.Lab.Clusters() {
 		there, found := l.state.Get(planner.ID{Kind: planner.KindWorkloadCluster, Name: cluster.Name})
-		if cluster.Infrastructure.Emulated() && found && there.Phase == planner.Ready && l.Kubeconfig(cluster.Name) != "" {
-			names = append(names, cluster.Name)
+		runs := cluster.Infrastructure.Emulated() || cluster.Infrastructure.OnDocker()
+		if runs && found && there.Phase == planner.Ready && l.Kubeconfig(cluster.Name) != "" {
+			up = append(up, cluster)
 		}
 	}
-	return names
+	return up
 }

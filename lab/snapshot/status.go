@@ -85,7 +85,7 @@ type Cluster struct {
 	WorkerPools       []Pool           `json:"workerPools,omitempty"`
 	Machines          []Machine        `json:"machines,omitempty"` // the control plane first
 	Addons            []Addon          `json:"addons,omitempty"`
-	Pods              *Pods            `json:"pods,omitempty"` // of a simulated cluster that can be looked into
+	Pods              *Pods            `json:"pods,omitempty"` // of a simulated cluster, or one on Docker, that can be looked into
 	// Unanswered are webhooks and APIs on a simulated cluster behind whose Service nothing runs. They are passed over.
 	Unanswered []string `json:"unanswered,omitempty"`
 	// Broken is what was broken on purpose.

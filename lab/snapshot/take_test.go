@@ -130,16 +130,19 @@ func TestTakeCountsTheMachinesOfAnExistingCluster(t *testing.T) {
 	}
 }
 
-// TestTakeLooksIntoSimulatedClusters: one that does not answer keeps nobody from seeing the others.
-func TestTakeLooksIntoSimulatedClusters(t *testing.T) {
+// TestTakeLooksIntoClustersWithPods: one that does not answer keeps nobody from seeing the others. Behind Services of a cluster on Docker
+// something runs.
+func TestTakeLooksIntoClustersWithPods(t *testing.T) {
 	from := whole()
 	from.Lab.WorkloadClusters = nil
 	var there []planner.Observed
-	for _, name := range []string{"up", "silent", "coming", "hollow"} {
+	for _, name := range []string{"up", "real", "silent", "coming", "hollow"} {
 		infrastructure, cluster := spec.InfrastructureSimulated, ready(planner.KindWorkloadCluster, name, planner.WorkloadCluster{}, nil)
 		switch name {
 		case "coming":
 			cluster.Phase = planner.NotReady
+		case "real":
+			infrastructure = spec.InfrastructureDocker
 		case "hollow":
 			infrastructure = spec.InfrastructureInMemory
 		}
@@ -149,7 +152,7 @@ func TestTakeLooksIntoSimulatedClusters(t *testing.T) {
 	from.Handlers[planner.KindWorkloadCluster] = sees{observed: there}
 	from.Kubeconfig = func(cluster string) string { return cluster + ".kubeconfig" }
 	from.Contents = func(_ context.Context, kubeconfig string) (snapshot.Contents, error) {
-		if kubeconfig == "up.kubeconfig" {
+		if kubeconfig == "up.kubeconfig" || kubeconfig == "real.kubeconfig" {
 			return snapshot.Contents{Pods: snapshot.Pods{Running: 2, Wanted: 3}, Unanswered: []string{"APIService a"}}, nil
 		}
 		return snapshot.Contents{}, errors.New(kubeconfig + " leads nowhere")
@@ -158,7 +161,10 @@ func TestTakeLooksIntoSimulatedClusters(t *testing.T) {
 	if up := got.WorkloadClusters[0]; up.Pods == nil || up.Pods.Wanted != 3 || len(up.Unanswered) != 1 {
 		t.Errorf("the cluster that answers is %+v", up)
 	}
-	for _, c := range got.WorkloadClusters[1:] {
+	if real := got.WorkloadClusters[1]; real.Pods == nil || real.Pods.Wanted != 3 || len(real.Unanswered) != 0 {
+		t.Errorf("the cluster on Docker is %+v", real)
+	}
+	for _, c := range got.WorkloadClusters[2:] {
 		if c.Pods != nil {
 			t.Errorf("cluster %s has pods %+v", c.Name, c.Pods)
 		}
