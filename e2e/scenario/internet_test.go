@@ -56,26 +56,38 @@ func newPulls(t *testing.T) (*world, *pulls) {
 	if p.here, err = net.Proxy(t.Context(), "127.0.0.1"); err != nil {
 		t.Fatal(err)
 	}
-	w.daemon, w.host = p.daemon(t, w.daemon)
+	w.standAside(t)
+	w.daemon, w.host = p.daemon(t)
 	w.built.Chart, w.built.Addons = "https://"+chartAddress, p.addons(t)
 	return &w, p
 }
 
-// daemon is one whose only way out is the internet. The other one is stopped meanwhile: two share a bridge and its rules.
-func (p *pulls) daemon(t *testing.T, other daemon.Daemon) (daemon.Daemon, string) {
+// standAside stops the daemon of other scenarios meanwhile: two share a bridge and its rules.
+func (w *world) standAside(t *testing.T) {
 	t.Helper()
+	if !w.ownsDaemon() {
+		return
+	}
+	other := w.daemon
 	if err := other.Down(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := other.Up(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// daemon is one whose only way out is the internet.
+func (p *pulls) daemon(t *testing.T) (daemon.Daemon, string) {
+	t.Helper()
 	own := daemon.Daemon{Dir: pullingDir, Env: p.environment(t)}
 	if err := own.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if err := own.Purge(context.Background()); err != nil {
-			t.Error(err)
-		}
-		if err := other.Up(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
