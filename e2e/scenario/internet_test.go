@@ -58,7 +58,7 @@ func newPulls(t *testing.T) (*world, *pulls) {
 	}
 	w.standAside(t)
 	w.daemon, w.host = p.daemon(t)
-	w.built.Chart, w.built.Addons = "https://"+chartAddress, p.addons(t)
+	w.built.Chart, w.built.Addons = "https://"+chartAddress, "./addons" // which writeAddons writes
 	return &w, p
 }
 
@@ -104,18 +104,17 @@ func (p *pulls) environment(t *testing.T) []string {
 	return []string{"HTTPS_PROXY=" + p.here, "HTTP_PROXY=", "NO_PROXY=", "SSL_CERT_FILE=" + authority}
 }
 
-// addons are manifests whose images are in the registry that wants a login.
-func (p *pulls) addons(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
+// writeAddons puts manifests beside the lab file whose images are in the registry that wants a login.
+func (l *lab) writeAddons() {
+	l.Helper()
+	if err := os.MkdirAll(filepath.Join(l.dir, "addons"), 0o700); err != nil {
+		l.Fatal(err)
+	}
 	for _, name := range []string{"cni", "webserver"} {
 		text, err := imageset.PrivateAddon(name)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(text), 0o600)
-		}
 		if err != nil {
-			t.Fatal(err)
+			l.Fatal(err)
 		}
+		l.writeFile(filepath.Join("addons", name+".yaml"), []byte(text))
 	}
-	return dir
 }

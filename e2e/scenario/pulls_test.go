@@ -29,6 +29,7 @@ func TestPulls(t *testing.T) {
 	l.Pulls = p
 	l.writeFile("internet.pem", p.Authority())
 	l.writeFile("registry.password", []byte(p.password))
+	l.writeAddons()
 	l.write()
 	run := func(name string, step func(l *lab)) {
 		if !t.Run(name, func(t *testing.T) { step(l.in(t)) }) {
