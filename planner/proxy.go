@@ -2,7 +2,6 @@ package planner
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -35,20 +34,11 @@ func (p Proxy) variables(password string) map[string]string {
 	}
 	for name, address := range map[string]string{"HTTP_PROXY": p.HTTP, "HTTPS_PROXY": p.HTTPS} {
 		if address != "" {
-			all[name] = withLogin(address, p.Username, password)
+			all[name] = spec.WithLogin(address, p.Username, password)
 		}
 	}
 	all["NO_PROXY"] = strings.Join(slices.Concat(here, p.NoProxy), ",")
 	return all
-}
-
-func withLogin(address, username, password string) string {
-	at, err := url.Parse(address)
-	if err != nil || username == "" {
-		return address
-	}
-	at.User = url.UserPassword(username, password)
-	return at.String()
 }
 
 // onlyContainerd is before variables that k3s hands to containerd alone: nothing else of it pulls images.

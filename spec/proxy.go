@@ -1,5 +1,7 @@
 package spec
 
+import "net/url"
+
 // Proxy is through what nodes pull images.
 type Proxy struct {
 	// Proxy for registries that are reached by https, which most are.
@@ -15,4 +17,14 @@ type Proxy struct {
 
 	// Password is what PasswordFile holds, without the end of its line.
 	Password string `json:"-"`
+}
+
+// WithLogin is the address of a proxy with a login in it, as programs want it told in their environment.
+func WithLogin(address, username, password string) string {
+	at, err := url.Parse(address)
+	if err != nil || address == "" || username == "" {
+		return address
+	}
+	at.User = url.UserPassword(username, password)
+	return at.String()
 }

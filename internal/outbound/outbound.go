@@ -47,19 +47,11 @@ func proxyFor(lab *spec.Lab, environment httpproxy.Config) func(*url.URL) (*url.
 	if environment.HTTPProxy+environment.HTTPSProxy != "" || lab.Proxy.HTTP+lab.Proxy.HTTPS == "" {
 		return nil
 	}
+	p := lab.Proxy
 	own := httpproxy.Config{
-		HTTPProxy: withLogin(lab.Proxy.HTTP, lab.Proxy), HTTPSProxy: withLogin(lab.Proxy.HTTPS, lab.Proxy), NoProxy: strings.Join(lab.Proxy.NoProxy, ","),
+		HTTPProxy: spec.WithLogin(p.HTTP, p.Username, p.Password), HTTPSProxy: spec.WithLogin(p.HTTPS, p.Username, p.Password), NoProxy: strings.Join(p.NoProxy, ","),
 	}
 	return own.ProxyFunc()
-}
-
-func withLogin(address string, proxy spec.Proxy) string {
-	at, err := url.Parse(address)
-	if err != nil || proxy.Username == "" || address == "" {
-		return address
-	}
-	at.User = url.UserPassword(proxy.Username, proxy.Password)
-	return at.String()
 }
 
 // trusted are those that the machine trusts, and those of the lab.
