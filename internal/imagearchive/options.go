@@ -76,7 +76,7 @@ func (o Options) source(image string) string {
 }
 
 func (o Options) remote(ctx context.Context, platform *v1.Platform) []remote.Option {
-	var base http.RoundTripper = http.DefaultTransport
+	base := http.DefaultTransport
 	if o.Transport != nil {
 		base = o.Transport
 	}
