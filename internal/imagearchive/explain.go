@@ -3,6 +3,7 @@ package imagearchive
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
@@ -15,8 +16,20 @@ func explain(wanted Wanted, o Options, err error) error {
 	if source := o.source(wanted.Image); source != wanted.Image {
 		where += " (from " + source + ")"
 	}
-	return fault.Errorf(fault.ImageDownload, "image %s, for which %s asks: %w; %s", where, wanted.AskedBy, err, remedy(err, o))
+	return fault.Errorf(fault.ImageDownload, "image %s, for which %s asks: %w; %s", where, wanted.AskedBy, oneLine{err}, remedy(err, o))
 }
+
+// oneLine is an error with the words of a server, which may have written a page.
+type oneLine struct{ error }
+
+// Error leaves out the ends of lines.
+func (o oneLine) Error() string { return strings.Join(strings.Fields(o.error.Error()), " ") }
+
+// Unwrap returns the error itself.
+func (o oneLine) Unwrap() error { return o.error }
+
+// FaultCode implements fault.Coded.
+func (o oneLine) FaultCode() fault.Code { return fault.Of(o.error) }
 
 func remedy(err error, o Options) string {
 	var answer *transport.Error

@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"net"
+	"sync"
 	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
@@ -47,6 +48,23 @@ func heartbeats(kubeconfigs host.Workloads) clusters.Heartbeats {
 		}
 		return kube.Heartbeats(ctx, content)
 	}
+}
+
+// profilesOf are the profiles that a cluster of a lab is selected by. Nobody may ask, so that they are looked for when somebody does.
+func profilesOf(lab *spec.Lab) func(cluster string) []planner.ID {
+	all := sync.OnceValue(func() map[string][]planner.ID {
+		of := map[string][]planner.ID{}
+		for _, r := range planner.Desired(lab) {
+			profile, is := r.Attrs.(planner.ClusterProfile)
+			for _, cluster := range lab.Clusters() {
+				if is && profile.Selects(lab.Name, planner.CandidateOf(cluster)) {
+					of[cluster.Name] = append(of[cluster.Name], r.ID)
+				}
+			}
+		}
+		return of
+	})
+	return func(cluster string) []planner.ID { return all()[cluster] }
 }
 
 // imagePulls asks the API server of a cluster.

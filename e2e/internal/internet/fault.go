@@ -68,9 +68,13 @@ func (i *Internet) serve(w http.ResponseWriter, r *http.Request) {
 	if fault.Cut > 0 || fault.Slow > 0 {
 		w = &troubled{ResponseWriter: w, fault: fault}
 	}
-	if file := i.files[r.Host+r.URL.Path]; file != nil {
+	host := r.Host
+	if host == dockerIndex {
+		host = dockerHub
+	}
+	if file := i.files[host+r.URL.Path]; file != nil {
 		file.ServeHTTP(w, r)
-	} else if registry := i.registries[r.Host]; registry != nil {
+	} else if registry := i.registries[host]; registry != nil {
 		registry.ServeHTTP(w, r)
 	} else {
 		http.Error(w, "no such host in this internet", http.StatusNotFound)

@@ -23,8 +23,11 @@ type manifest struct {
 	digest string
 }
 
-// dockerHub is where images of docker.io are asked for.
-const dockerHub = "registry-1.docker.io"
+// dockerHub is where images of docker.io are asked for, and dockerIndex where some programs do.
+const (
+	dockerHub   = "registry-1.docker.io"
+	dockerIndex = "index.docker.io"
+)
 
 func (i *Internet) add(image oci.Image) error {
 	text, digest, blobs, err := image.Manifest()

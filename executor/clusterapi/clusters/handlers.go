@@ -24,6 +24,8 @@ type Options struct {
 	ImagePulls ImagePulls
 	// RenewLogins gives the nodes of a cluster that are there the passwords for registries that new ones get.
 	RenewLogins func(ctx context.Context, cluster string, report executor.Report) error
+	// Profiles are those that are for each cluster. A node may be waiting for one that brings its pod network.
+	Profiles func(cluster string) []planner.ID
 	// Host is the machine that the clusters' machines are on; nothing if it is not known.
 	Host infrastructure.Host
 }
@@ -38,7 +40,7 @@ func New(access *kube.Access, lab *ownership.Lab, options Options) executor.Hand
 		planner.KindClusterClass: made,
 		planner.KindWorkloadCluster: &replacing{
 			handler: newClusters(access, lab), lab: lab.Name(), machines: NewMachines(access), containers: options.Containers,
-			started: options.Started, heartbeats: options.Heartbeats, imagePulls: options.ImagePulls,
+			started: options.Started, heartbeats: options.Heartbeats, imagePulls: options.ImagePulls, profiles: options.Profiles,
 			renewLogins: options.RenewLogins, host: options.Host, poll: time.Second,
 		},
 	}

@@ -2,12 +2,10 @@ package clusters
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -19,8 +17,6 @@ const (
 	pullsTime = 3 * time.Second
 	// pullsAtOnce is how many clusters are asked at a time.
 	pullsAtOnce = 8
-	// pullsBetween is the time between two questions while a cluster is waited for.
-	pullsBetween = 5 * time.Second
 )
 
 // failingPulls adds to clusters that are not ready which images their nodes cannot pull: a node without its pod network is not Ready for that
@@ -46,6 +42,9 @@ func (h *replacing) failingPulls(ctx context.Context, observed []planner.Observe
 
 // askPulls is empty where there is no answer: the API server comes up, or is what the cluster waits for.
 func (h *replacing) askPulls(ctx context.Context, cluster string) string {
+	if h.imagePulls == nil {
+		return ""
+	}
 	ctx, cancel := context.WithTimeout(ctx, pullsTime)
 	defer cancel()
 	said, err := h.imagePulls(ctx, cluster)
@@ -53,53 +52,6 @@ func (h *replacing) askPulls(ctx context.Context, cluster string) string {
 		return ""
 	}
 	return said
-}
-
-// withPulls says it while the cluster is waited for, too. It asks beside what it reports, so that nothing waits for the answer.
-func (h *replacing) withPulls(ctx context.Context, r planner.Resource, report executor.Report) (with executor.Report, stop func()) {
-	if h.imagePulls == nil || !h.onDocker(planner.Observed{Resource: r, Owner: h.lab}) {
-		return report, func() {}
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	both := &twofold{report: report}
-	var asking sync.WaitGroup
-	asking.Go(func() {
-		tick := time.NewTicker(pullsBetween)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				both.add(h.askPulls(ctx, r.ID.Name))
-			}
-		}
-	})
-	return both.say, func() { cancel(); asking.Wait() }
-}
-
-// twofold reports what a cluster waits for, with what its nodes cannot pull. Either may come first, and change alone.
-type twofold struct {
-	report executor.Report
-
-	mu            sync.Mutex
-	message, more string
-}
-
-func (t *twofold) say(message string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.message = message
-	t.report(joined(t.message, t.more))
-}
-
-func (t *twofold) add(more string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if more != t.more && t.message != "" {
-		t.more = more
-		t.report(joined(t.message, t.more))
-	}
 }
 
 func joined(message, more string) string {

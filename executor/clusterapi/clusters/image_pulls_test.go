@@ -62,3 +62,42 @@ func TestImagesThatCannotBePulledAreNamed(t *testing.T) {
 		})
 	}
 }
+
+// TestAClusterIsNotWaitedForWithoutItsPodNetwork: it ends with the profile that would bring it, and with no other.
+func TestAClusterIsNotWaitedForWithoutItsPodNetwork(t *testing.T) {
+	why := errors.New("needs create sveltos/projectsveltos, which failed")
+	cni := planner.ID{Kind: planner.KindClusterProfile, Name: "cni"}
+	for name, c := range map[string]struct {
+		waitsFor string
+		lost     planner.ID
+		want     error
+	}{
+		"its profile is lost":         {"Node.Ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady", cni, why},
+		"another profile is":          {"Node.Ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady", planner.ID{Kind: planner.KindClusterProfile, Name: "web"}, nil},
+		"it waits for something else": {"no machine has begun", cni, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := &replacing{handler: slow{}, lab: "demo", poll: time.Second, profiles: func(string) []planner.ID { return []planner.ID{cni} }}
+				lost := func(id planner.ID) error {
+					if id == c.lost {
+						return why
+					}
+					return nil
+				}
+				err := h.attend(t.Context(), slow{}.resource(), func(string) {}, lost, func(ctx context.Context, report executor.Report) error {
+					report(c.waitsFor)
+					select {
+					case <-time.After(time.Minute):
+						return nil
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				})
+				if !errors.Is(err, c.want) {
+					t.Errorf("got %v, want %v", err, c.want)
+				}
+			})
+		})
+	}
+}

@@ -24,6 +24,7 @@ type replacing struct {
 	started    Started
 	heartbeats Heartbeats
 	imagePulls ImagePulls
+	profiles   func(cluster string) []planner.ID // that are for it, or nil
 	host       infrastructure.Host
 
 	renewLogins func(ctx context.Context, cluster string, report executor.Report) error // or nil
@@ -121,10 +122,19 @@ func (h *replacing) Apply(ctx context.Context, r planner.Resource, report execut
 	return nil
 }
 
-// AwaitReady first waits for what takes the place of machines that were lost: the Cluster may be the last to know of it.
+// AwaitReady implements executor.Handler.
 func (h *replacing) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
-	report, stop := h.withPulls(ctx, r, report)
-	defer stop()
+	return h.AwaitRest(ctx, r, report, func(planner.ID) error { return nil })
+}
+
+// AwaitRest implements executor.Patchy: a cluster whose nodes lack their pod network is not waited for when a profile that is for it is
+// lost.
+func (h *replacing) AwaitRest(ctx context.Context, r planner.Resource, report executor.Report, lost executor.Lost) error {
+	return h.attend(ctx, r, report, lost, func(ctx context.Context, report executor.Report) error { return h.await(ctx, r, report) })
+}
+
+// await first waits for what takes the place of machines that were lost: the Cluster may be the last to know of it.
+func (h *replacing) await(ctx context.Context, r planner.Resource, report executor.Report) error {
 	if _, replaced := h.replaced.Load(r.ID.Name); replaced {
 		if err := h.awaitReplacements(ctx, r, report); err != nil {
 			return err
