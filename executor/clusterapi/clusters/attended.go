@@ -33,7 +33,7 @@ func (h *replacing) attend(ctx context.Context, r planner.Resource, report execu
 		return wait(ctx, report)
 	}
 	ctx, end := context.WithCancel(ctx)
-	a := &attended{report: report, pulls: func() string { return h.askPulls(ctx, r.ID.Name) }, lost: lost, end: end}
+	a := &attended{report: report, pulls: func() string { return h.seeToPulls(ctx, r.ID.Name, report) }, lost: lost, end: end}
 	if h.profiles != nil {
 		a.profiles = h.profiles(r.ID.Name)
 	}

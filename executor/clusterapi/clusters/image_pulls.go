@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -50,6 +51,18 @@ func (h *replacing) askPulls(ctx context.Context, cluster string) string {
 	said, err := h.imagePulls(ctx, cluster)
 	if err != nil {
 		return ""
+	}
+	return said
+}
+
+// seeToPulls gives nodes that cannot pull the passwords of the lab: what a machine was told to begin with may be older than the lab file.
+func (h *replacing) seeToPulls(ctx context.Context, cluster string, report executor.Report) string {
+	said := h.askPulls(ctx, cluster)
+	if said == "" || h.renewLogins == nil {
+		return said
+	}
+	if err := h.renewLogins(ctx, cluster, report); err != nil && ctx.Err() == nil {
+		return joined(said, err.Error())
 	}
 	return said
 }

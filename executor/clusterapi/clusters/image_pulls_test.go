@@ -51,9 +51,14 @@ func TestImagesThatCannotBePulledAreNamed(t *testing.T) {
 				if want := c.said[len(c.said)-1]; err != nil || observed[0].Detail != want {
 					t.Errorf("its state is %q (%v), want %q", observed[0].Detail, err, want)
 				}
+				renewed := 0
+				h.renewLogins = func(context.Context, string, executor.Report) error { renewed++; return nil }
 				var said []string
 				if err := h.AwaitReady(t.Context(), slow{}.resource(), func(message string) { said = append(said, message) }); err != nil {
 					t.Fatal(err)
+				}
+				if (renewed > 0) != (c.answer != "") {
+					t.Errorf("nodes were given passwords %d times", renewed)
 				}
 				if said = slices.Compact(said); !slices.Equal(said, c.said) {
 					t.Errorf("said %q, want %q", said, c.said)
