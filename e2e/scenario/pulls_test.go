@@ -53,7 +53,14 @@ func imageNotThere(l *lab) {
 	begun := time.Now()
 	r := l.run("apply", "--yes")
 	if err := contains(r.stdout+r.stderr, "manifest unknown", "correct its name and tag", "create clusterProfile/cni: skipped",
-		"You have reached your pull rate limit", "trying again", "MB of "); err != nil {
+		"You have reached your pull rate limit", "trying again"); err != nil {
+		l.Error(err)
+	}
+	log, err := os.ReadFile(filepath.Join(l.state(), "kaaslab", l.Name, "kaaslab.log"))
+	if err == nil {
+		err = contains(string(log), "pulling "+imageset.K3sImage+": ", "MB of ")
+	}
+	if err != nil {
 		l.Error(err)
 	}
 	l.Logf("exit code %d after %s", r.code, time.Since(begun).Round(time.Second))
