@@ -13,6 +13,9 @@ const PrivateRegistry = "registry.example.com"
 // OfK3s are the images that a node of the management cluster runs by itself.
 var OfK3s = []string{pauseImage, coreDNSImage}
 
+// agentImage is what Sveltos would start for each cluster. The chart of the tests has it start none.
+const agentImage = "docker.io/projectsveltos/sveltos-agent:v" + Sveltos
+
 // Public are all images of a lab as registries have them, each alone: a node of its management cluster holds none.
 func Public(ctx context.Context, options Options) ([]oci.Image, error) {
 	b, err := newBuilder(ctx, options)
@@ -33,8 +36,8 @@ func Public(ctx context.Context, options Options) ([]oci.Image, error) {
 		}
 		images = append(images, image)
 	}
-	for _, p := range []struct{ ref, name string }{{CNIImage, "cni"}, {WebserverImage, "webserver"}} {
-		image, err := b.programImage(ctx, private(p.ref), p.name, "./programs/"+p.name)
+	for _, p := range []struct{ ref, name string }{{private(CNIImage), "cni"}, {private(WebserverImage), "webserver"}, {agentImage, "pause"}} {
+		image, err := b.programImage(ctx, p.ref, p.name, "./programs/"+p.name)
 		if err != nil {
 			return nil, err
 		}
