@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -23,7 +24,8 @@ type lab struct {
 	*testing.T
 	*world
 	labSpec
-	dir    string
+	dir    string // of the lab file
+	states string // where state is kept, if not beside it
 	docker *client.Client
 
 	failures   *failures
@@ -113,7 +115,7 @@ func (l *lab) run(args ...string) result {
 	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
-func (l *lab) state() string    { return filepath.Join(l.dir, "state") }
+func (l *lab) state() string    { return cmp.Or(l.states, filepath.Join(l.dir, "state")) }
 func (l *lab) usersOwn() string { return filepath.Join(l.dir, "users-own") }
 
 // must runs a command that has to end with a code, and returns what it said.

@@ -185,15 +185,13 @@ func bundled(l *lab) {
 		l.Fatal(err)
 	}
 	far := l.in(l.T)
-	far.dir = l.TempDir()
-	if err := os.MkdirAll(filepath.Join(far.dir, "home"), 0o700); err != nil {
-		l.Fatal(err)
-	}
+	far.dir, far.states = l.TempDir(), filepath.Join(l.TempDir(), "state")
 	l.Cleanup(func() { far.must(0, "destroy", "--yes", "--lab", far.Name) })
 	far.must(0, "apply", "--yes", "--bundle", filepath.Join(l.dir, "away.bundle"))
+	far.dir = filepath.Join(far.dir, "away") // where its lab file is now
 	far.wantAllReady()
 	far.wantWebserver(first)
-	far.must(0, "plan", "--detailed-exitcode", "-f", "away/lab.yaml")
+	far.matches()
 }
 
 // forgetImages leaves the daemon without an image.
