@@ -32,16 +32,17 @@ func loginsOf(lab *spec.Lab) map[string]logins {
 // there are the files as nodes have them: of several that differ, the first that is not what it is to be. A node without the file was
 // made before the lab had it, and is replaced for that by Cluster API.
 func (l logins) there(ctx context.Context, api engine.API, nodes []container.InspectResponse) (map[string]planner.Hidden, error) {
+	if len(l) == 0 {
+		return nil, nil
+	}
+	differing, errs := make([]map[string]planner.Hidden, len(nodes)), make([]error, len(nodes))
+	engine.Each(len(nodes), func(i int) { differing[i], errs[i] = l.differing(ctx, api, nodes[i]) })
 	found := maps.Clone(l)
-	for _, node := range nodes {
-		if len(l) == 0 || isBalancer(node) {
-			continue
+	for i := range nodes {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		differing, err := l.differing(ctx, api, node)
-		if err != nil {
-			return nil, err
-		}
-		for path, content := range differing {
+		for path, content := range differing[i] {
 			if found[path] == l[path] {
 				found[path] = content
 			}
@@ -50,13 +51,12 @@ func (l logins) there(ctx context.Context, api engine.API, nodes []container.Ins
 	return found, nil
 }
 
-func isBalancer(node container.InspectResponse) bool {
-	return node.Config.Labels[labelRole] == roleLoadBalancer
-}
-
-// differing are the files of a node that are not what they are to be, as they are.
+// differing are the files of a node that are not what they are to be, as they are. A load balancer has none.
 func (l logins) differing(ctx context.Context, api engine.API, node container.InspectResponse) (map[string]planner.Hidden, error) {
 	differing := map[string]planner.Hidden{}
+	if node.Config.Labels[labelRole] == roleLoadBalancer {
+		return differing, nil
+	}
 	for path, wanted := range l {
 		content, err := engine.ReadFile(ctx, api, node.ID, path)
 		switch {
@@ -101,9 +101,6 @@ func (l logins) renew(ctx context.Context, api engine.API, c cluster, report exe
 		return err
 	}
 	for _, node := range nodes {
-		if isBalancer(node) {
-			continue
-		}
 		if err := l.renewOne(ctx, api, node, report); err != nil {
 			return err
 		}
