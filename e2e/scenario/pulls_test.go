@@ -32,7 +32,7 @@ func TestPulls(t *testing.T) {
 	l.writeAddons()
 	l.write()
 	run := func(name string, step func(l *lab)) {
-		if !t.Run(name, func(t *testing.T) { step(l.in(t)) }) {
+		if !l.step(name, step) {
 			t.FailNow()
 		}
 	}
