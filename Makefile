@@ -68,9 +68,10 @@ ui: ## Run the tests of page and graphs in Chromium, with the accessibility chec
 ui-pictures: ## Take the pictures of docs/ui.md
 	$(GO) test -count=1 -run TestPictures ./internal/cli/page -pictures $(CURDIR)/docs/images
 
-# The daemon goes, and with it all that it runs; what was built stays.
+# The daemons go, and with them all that they run, also when a scenario was killed; what was built stays.
 e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds its images first)
-	@$(SCENARIOS) ./scenario ./proof $(E2E_ARGS); code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
+	@$(SCENARIOS) ./scenario ./proof $(E2E_ARGS); code=$$?; \
+	$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-e2e-pulls purge; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
 contracts: ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
 	@$(GO) -C e2e run ./cmd/daemon up >/dev/null && KAASLAB_DOCKER_HOST=$(E2E_DAEMON) $(GO) test -count=1 -p 1 $(DOCKER_TESTS); \
