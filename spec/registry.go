@@ -38,6 +38,16 @@ func (l *Lab) Logins() []Registry {
 	return logins
 }
 
+// LoginFor is the entry with which a registry is logged in to, if one of them is for it. Of several, the last holds.
+func LoginFor(logins []Registry, host string) (login Registry, found bool) {
+	for _, r := range logins {
+		if r.Host == host {
+			login, found = r, true
+		}
+	}
+	return login, found
+}
+
 // readPasswords reads the files of passwords. What is wrong with one is said without what it holds.
 func (r *reader) readPasswords(lab *Lab, read func(string) ([]byte, error)) {
 	of := func(at *place, path string) (password string) {

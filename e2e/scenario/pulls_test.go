@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -128,16 +129,11 @@ func wrongLogin(l *lab) {
 func contains(text string, words ...string) error {
 	for _, word := range words {
 		if !strings.Contains(text, word) {
-			return &missing{word, text}
+			return fmt.Errorf("there is no %s in:\n%s", word, text)
 		}
 	}
 	return nil
 }
-
-// missing is the error of a text that lacks something.
-type missing struct{ word, text string }
-
-func (m *missing) Error() string { return "there is no " + m.word + " in:\n" + m.text }
 
 // anotherPassword reaches nodes that run: they keep the machines, and what was waiting goes on.
 func anotherPassword(l *lab) {

@@ -1,26 +1,20 @@
 package scenario
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/kaaslab/kaaslab/e2e/internal/authority"
 )
 
 // reach is a mirror and a proxy on this host, which give nothing and remember what they were asked for. The mirror is one of https whose
@@ -36,9 +30,17 @@ type reach struct {
 
 func newReach(t *testing.T, host string) *reach {
 	t.Helper()
-	r := &reach{Host: host, password: "s3cret-of-nodes"}
+	root, err := authority.New("Root of the scenario")
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := root.Certificate(host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reach{Host: host, password: "s3cret-of-nodes", authority: root.PEM}
 	mirror, proxy := httptest.NewUnstartedServer(r), httptest.NewUnstartedServer(r)
-	mirror.TLS = &tls.Config{Certificates: []tls.Certificate{r.certificate(t)}, MinVersion: tls.VersionTLS12}
+	mirror.TLS = &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12}
 	r.Mirror, r.Proxy = listen(t, mirror, host), listen(t, proxy, host)
 	mirror.StartTLS()
 	proxy.Start()
@@ -57,25 +59,6 @@ func listen(t *testing.T, server *httptest.Server, host string) string {
 	_ = server.Listener.Close()
 	server.Listener = listener
 	return listener.Addr().String()
-}
-
-// certificate is that of the host, by an authority of its own.
-func (r *reach) certificate(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Root of the scenario"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IPAddresses: []net.IP{net.ParseIP(r.Host)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.authority = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
 func (r *reach) ServeHTTP(w http.ResponseWriter, request *http.Request) {

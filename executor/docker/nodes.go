@@ -46,7 +46,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 	if err != nil {
 		return nil, err
 	}
-	named, wanted := namesOnDocker(lab), loginsOf(lab)
+	named := namesOnDocker(lab)
 	var observed []planner.Observed
 	var of []cluster
 	for _, c := range clusters {
@@ -54,7 +54,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		if owner != h.lab.Name() && !named[c.name] {
 			continue
 		}
-		o, err := h.observed(ctx, api, on, c, owner, wanted[c.name])
+		o, err := h.observed(ctx, api, on, c, owner, loginsOf(lab, c.name))
 		if err != nil {
 			return nil, err
 		}

@@ -20,13 +20,14 @@ import (
 // logins are files with passwords, by their paths in nodes.
 type logins map[string]planner.Hidden
 
-// loginsOf are those that nodes of each cluster are to have.
-func loginsOf(lab *spec.Lab) map[string]logins {
-	all := map[string]logins{}
+// loginsOf are those that nodes of a cluster are to have.
+func loginsOf(lab *spec.Lab, name string) logins {
 	for _, cluster := range lab.Clusters() {
-		all[cluster.Name] = planner.NodeLogins(lab, cluster)
+		if cluster.Name == name {
+			return planner.NodeLogins(lab, cluster)
+		}
 	}
-	return all
+	return nil
 }
 
 // there are the files as nodes have them: of several that differ, the first that is not what it is to be. A node without the file was
@@ -73,7 +74,7 @@ func (l logins) differing(ctx context.Context, api engine.API, node container.In
 // RenewLogins gives the nodes of a cluster the passwords of the lab, if they have others. It is for a cluster that does not get ready
 // without them.
 func (h *Nodes) RenewLogins(ctx context.Context, lab *spec.Lab, name string, report executor.Report) error {
-	wanted := loginsOf(lab)[name]
+	wanted := loginsOf(lab, name)
 	if len(wanted) == 0 {
 		return nil
 	}

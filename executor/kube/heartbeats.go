@@ -37,6 +37,17 @@ func (n *node) heartbeat() time.Time {
 // Heartbeats asks the cluster of a kubeconfig when each of its nodes last said that it is ready. The time of a node that is
 // not ready is zero.
 func Heartbeats(ctx context.Context, kubeconfig []byte) (map[string]time.Time, error) {
+	client, err := clientOf(kubeconfig)
+	if err != nil {
+		return nil, err
+	}
+	beats := map[string]time.Time{}
+	_, err = List(ctx, client, nodes, Query{}, func(n *node) { beats[n.Metadata.Name] = n.heartbeat() })
+	return beats, err
+}
+
+// clientOf is a client of a workload cluster, by the content of its kubeconfig.
+func clientOf(kubeconfig []byte) (*Client, error) {
 	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
 	if err != nil {
 		return nil, fault.Errorf(fault.WorkloadKubeconfig, "it cannot be read: %w", err)
@@ -45,7 +56,5 @@ func Heartbeats(ctx context.Context, kubeconfig []byte) (map[string]time.Time, e
 	if err != nil {
 		return nil, fault.Errorf(fault.WorkloadKubeconfig, "it cannot be used: %w", err)
 	}
-	beats := map[string]time.Time{}
-	_, err = List(ctx, client, nodes, Query{}, func(n *node) { beats[n.Metadata.Name] = n.heartbeat() })
-	return beats, err
+	return client, nil
 }

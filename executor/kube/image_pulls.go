@@ -5,22 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"k8s.io/client-go/tools/clientcmd"
-
-	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
 // ImagePulls says which images the nodes of a kubeconfig's cluster cannot pull, in a few words, or nothing. The words stay the same
 // while the kubelet tries again.
 func ImagePulls(ctx context.Context, kubeconfig []byte) (string, error) {
-	config, err := clientcmd.RESTConfigFromKubeConfig(kubeconfig)
+	client, err := clientOf(kubeconfig)
 	if err != nil {
-		return "", fault.Errorf(fault.WorkloadKubeconfig, "it cannot be read: %w", err)
-	}
-	client, err := newClient(config)
-	if err != nil {
-		return "", fault.Errorf(fault.WorkloadKubeconfig, "it cannot be used: %w", err)
+		return "", err
 	}
 	var failing []string
 	_, err = List(ctx, client, Pods, Query{}, func(p *pod) {

@@ -94,17 +94,15 @@ func (o Options) remote(ctx context.Context, platform *v1.Platform) []remote.Opt
 // ofLab has the logins of a lab.
 type ofLab []spec.Registry
 
-// Resolve implements authn.Keychain. Of several logins for one registry, the last holds.
+// Resolve implements authn.Keychain.
 func (l ofLab) Resolve(resource authn.Resource) (authn.Authenticator, error) {
 	asked := resource.RegistryStr()
 	if asked == name.DefaultRegistry {
 		asked = "docker.io"
 	}
-	found := authn.Anonymous
-	for _, r := range l {
-		if r.Host == asked {
-			found = authn.FromConfig(authn.AuthConfig{Username: r.Username, Password: r.Password})
-		}
+	login, found := spec.LoginFor(l, asked)
+	if !found {
+		return authn.Anonymous, nil
 	}
-	return found, nil
+	return authn.FromConfig(authn.AuthConfig{Username: login.Username, Password: login.Password}), nil
 }

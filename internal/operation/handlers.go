@@ -78,8 +78,8 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
 		docker.New(daemon, whose), clusters.New(access, whose, clusters.Options{
-			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: heartbeats(kubeconfigs),
-			ImagePulls: imagePulls(kubeconfigs), Profiles: profilesOf(lab), Host: hostOf(lab),
+			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: asking(kubeconfigs, kube.Heartbeats),
+			ImagePulls: asking(kubeconfigs, kube.ImagePulls), Profiles: profilesOf(lab), Host: hostOf(lab),
 			RenewLogins: func(ctx context.Context, cluster string, report executor.Report) error {
 				return nodes.RenewLogins(ctx, lab, cluster, report)
 			},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"sync"
-	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -39,14 +38,15 @@ func workloads(lab *spec.Lab, homes spec.Homes, whose *ownership.Lab, daemon *en
 	return p
 }
 
-// heartbeats asks workload clusters for those of their nodes.
-func heartbeats(kubeconfigs host.Workloads) clusters.Heartbeats {
-	return func(ctx context.Context, cluster string) (map[string]time.Time, error) {
+// asking asks the API server of a workload cluster, by its kubeconfig.
+func asking[T any](kubeconfigs host.Workloads, ask func(ctx context.Context, kubeconfig []byte) (T, error)) func(context.Context, string) (T, error) {
+	return func(ctx context.Context, cluster string) (T, error) {
 		content, _, err := kubeconfigs.WorkloadKubeconfig(ctx, cluster)
 		if err != nil {
-			return nil, err
+			var none T
+			return none, err
 		}
-		return kube.Heartbeats(ctx, content)
+		return ask(ctx, content)
 	}
 }
 
@@ -65,17 +65,6 @@ func profilesOf(lab *spec.Lab) func(cluster string) []planner.ID {
 		return of
 	})
 	return func(cluster string) []planner.ID { return all()[cluster] }
-}
-
-// imagePulls asks the API server of a cluster.
-func imagePulls(kubeconfigs host.Workloads) clusters.ImagePulls {
-	return func(ctx context.Context, cluster string) (string, error) {
-		content, _, err := kubeconfigs.WorkloadKubeconfig(ctx, cluster)
-		if err != nil {
-			return "", err
-		}
-		return kube.ImagePulls(ctx, content)
-	}
 }
 
 // WorkloadKubeconfig implements host.Workloads. The address is part of the revision.

@@ -3,6 +3,7 @@
 package outbound
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
@@ -36,10 +37,7 @@ func Through(lab *spec.Lab, environment httpproxy.Config) string {
 	if lab == nil || !lab.UsesDocker() || proxyFor(lab, environment) == nil {
 		return ""
 	}
-	if lab.Proxy.HTTPS != "" {
-		return lab.Proxy.HTTPS
-	}
-	return lab.Proxy.HTTP
+	return cmp.Or(lab.Proxy.HTTPS, lab.Proxy.HTTP)
 }
 
 // proxyFor is nil where the environment decides.

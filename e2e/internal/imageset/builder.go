@@ -84,9 +84,14 @@ func newBuilder(ctx context.Context, options Options) (*builder, error) {
 // images builds those that Docker itself runs. What their containers run in
 // turn is inside them.
 func (b *builder) images(ctx context.Context) ([]oci.Image, error) {
+	return b.onDocker(ctx, b.k3sImage)
+}
+
+// onDocker are those that containers are made of, with the one of k3s' nodes.
+func (b *builder) onDocker(ctx context.Context, k3s func(context.Context) (oci.Image, error)) ([]oci.Image, error) {
 	var images []oci.Image
 	for _, build := range []func(context.Context) (oci.Image, error){
-		b.loadBalancerImage, b.nodeImage, b.k3dToolsImage, b.k3dProxyImage, b.k3sImage,
+		b.loadBalancerImage, b.nodeImage, b.k3dToolsImage, b.k3dProxyImage, k3s,
 	} {
 		image, err := build(ctx)
 		if err != nil {

@@ -64,6 +64,19 @@ func (b *builder) iptablesLayer(ctx context.Context) (oci.Layer, error) {
 	)
 }
 
+// programImages are images of one program each, which have further names in all of them.
+func (b *builder) programImages(ctx context.Context, programs []managed, links ...string) ([]oci.Image, error) {
+	var images []oci.Image
+	for _, p := range programs {
+		image, err := b.programImage(ctx, p.ref, p.name, p.pkg, links...)
+		if err != nil {
+			return nil, err
+		}
+		images = append(images, image)
+	}
+	return images, nil
+}
+
 // programImage is an image of one program.
 func (b *builder) programImage(ctx context.Context, ref, name, pkg string, links ...string) (oci.Image, error) {
 	libc, err := b.libcLayer(ctx)

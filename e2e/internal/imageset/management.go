@@ -17,6 +17,9 @@ const (
 // managed is an image of one program in the management cluster.
 type managed struct{ ref, name, pkg string }
 
+// ofModule is an image of a program of this module.
+func ofModule(ref, name string) managed { return managed{ref, name, "./programs/" + name} }
+
 const (
 	certManagerImage = "quay.io/jetstack/cert-manager-controller:" + CertManager
 	capiModule       = "sigs.k8s.io/cluster-api/"
@@ -54,22 +57,14 @@ var providers = []provider{
 // holds, so that it pulls none.
 func (b *builder) managementContents(ctx context.Context) ([]oci.Image, error) {
 	wanted := []managed{
-		{pauseImage, "pause", "./programs/pause"},
-		{coreDNSImage, "coredns", "./programs/coredns"},
-		{WebserverImage, "webserver", "./programs/webserver"},
-		{certManagerImage, "certmanager", "./programs/certmanager"},
+		ofModule(pauseImage, "pause"), ofModule(coreDNSImage, "coredns"), ofModule(WebserverImage, "webserver"), ofModule(certManagerImage, "certmanager"),
 	}
 	for _, p := range providers {
 		wanted = append(wanted, p.image)
 	}
-	var images []oci.Image
-	for _, m := range wanted {
-		// The manifests of Cluster API call every program so.
-		image, err := b.programImage(ctx, m.ref, m.name, m.pkg, "/manager")
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, image)
+	images, err := b.programImages(ctx, wanted, "/manager") // the manifests of Cluster API call every program so
+	if err != nil {
+		return nil, err
 	}
 	sveltos, err := b.sveltosImage(ctx)
 	if err != nil {

@@ -77,14 +77,8 @@ func (b *builder) nodeContents(ctx context.Context) ([]oci.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range []struct{ ref, name string }{
-		{pauseImage, "pause"}, {coreDNSImage, "coredns"}, {CNIImage, "cni"}, {WebserverImage, "webserver"},
-	} {
-		image, err := b.programImage(ctx, p.ref, p.name, "./programs/"+p.name)
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, image)
-	}
-	return images, nil
+	programs, err := b.programImages(ctx, []managed{
+		ofModule(pauseImage, "pause"), ofModule(coreDNSImage, "coredns"), ofModule(CNIImage, "cni"), ofModule(WebserverImage, "webserver"),
+	})
+	return append(images, programs...), err
 }

@@ -2,6 +2,7 @@ package imageset
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
@@ -22,28 +23,18 @@ func Public(ctx context.Context, options Options) ([]oci.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	images, err := b.managementContents(ctx)
+	management, err := b.managementContents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	bare := func(ctx context.Context) (oci.Image, error) { return b.bareK3sImage(ctx) }
-	for _, build := range []func(context.Context) (oci.Image, error){
-		b.loadBalancerImage, b.nodeImage, b.k3dToolsImage, b.k3dProxyImage, bare,
-	} {
-		image, err := build(ctx)
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, image)
+	onDocker, err := b.onDocker(ctx, func(ctx context.Context) (oci.Image, error) { return b.bareK3sImage(ctx) })
+	if err != nil {
+		return nil, err
 	}
-	for _, p := range []struct{ ref, name string }{{private(CNIImage), "cni"}, {private(WebserverImage), "webserver"}, {agentImage, "pause"}} {
-		image, err := b.programImage(ctx, p.ref, p.name, "./programs/"+p.name)
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, image)
-	}
-	return images, nil
+	more, err := b.programImages(ctx, []managed{
+		ofModule(private(CNIImage), "cni"), ofModule(private(WebserverImage), "webserver"), ofModule(agentImage, "pause"),
+	})
+	return slices.Concat(management, onDocker, more), err
 }
 
 // private names the images of add-ons as the private registry has them, in an image's name or in a manifest.

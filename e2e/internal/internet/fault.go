@@ -26,20 +26,14 @@ type Fault struct {
 // Asked is a request that came.
 type Asked struct{ Method, Host, Path string }
 
-// Fails adds what goes wrong from now on. It returns a function that mends it.
-func (i *Internet) Fails(fault Fault) (mend func()) {
+// Fails adds what goes wrong from now on.
+func (i *Internet) Fails(fault Fault) {
 	if fault.Times == 0 {
 		fault.Times = -1
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	added := &fault
-	i.faults = append(i.faults, added)
-	return func() {
-		i.mu.Lock()
-		defer i.mu.Unlock()
-		added.Times = 0
-	}
+	i.faults = append(i.faults, &fault)
 }
 
 // WasAsked lists the requests so far for which a function says yes.

@@ -13,12 +13,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kaaslab/kaaslab/e2e/internal/authority"
 	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
 
 // Internet is one stand-in. It is not there until it listens.
 type Internet struct {
-	authority  *authority
+	authority  *authority.Authority
 	registries map[string]*registry // by host
 	files      map[string]http.Handler
 
@@ -31,11 +32,11 @@ type Internet struct {
 
 // New returns an internet with the images, each in the registry of its name.
 func New(images []oci.Image) (*Internet, error) {
-	authority, err := newAuthority()
+	root, err := authority.New("Root of the stand-in for the internet")
 	if err != nil {
 		return nil, err
 	}
-	i := &Internet{authority: authority, registries: map[string]*registry{}, files: map[string]http.Handler{}, tunnels: newTunnels()}
+	i := &Internet{authority: root, registries: map[string]*registry{}, files: map[string]http.Handler{}, tunnels: newTunnels()}
 	for _, image := range images {
 		if err := i.add(image); err != nil {
 			return nil, err
@@ -48,7 +49,7 @@ func New(images []oci.Image) (*Internet, error) {
 }
 
 // Authority is the certificate, in PEM, of who signs for all hosts.
-func (i *Internet) Authority() []byte { return i.authority.pem }
+func (i *Internet) Authority() []byte { return i.authority.PEM }
 
 // File serves a handler under https://host/path.
 func (i *Internet) File(address string, handler http.Handler) { i.files[address] = handler }
@@ -97,7 +98,7 @@ func (i *Internet) connect(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		host = r.Host
 	}
-	i.tunnels.enter(tls.Server(&early{connection, buffered.Reader}, i.authority.config(host)))
+	i.tunnels.enter(tls.Server(&early{connection, buffered.Reader}, i.authority.Config(host)))
 }
 
 // early is a connection of which a part was read already.

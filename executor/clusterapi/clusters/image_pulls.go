@@ -23,9 +23,6 @@ const (
 // failingPulls adds to clusters that are not ready which images their nodes cannot pull: a node without its pod network is not Ready for that
 // reason alone, and Cluster API does not know it.
 func (h *replacing) failingPulls(ctx context.Context, observed []planner.Observed) {
-	if h.imagePulls == nil {
-		return
-	}
 	var all errgroup.Group
 	all.SetLimit(pullsAtOnce)
 	for i := range observed {

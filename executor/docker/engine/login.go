@@ -7,7 +7,7 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// LoggingIn makes the daemon one that logs in to registries for what it pulls. Of several logins for one, the last holds.
+// LoggingIn makes the daemon one that logs in to registries for what it pulls.
 func (e *Engine) LoggingIn(logins []spec.Registry) *Engine {
 	e.logins = logins
 	return e
@@ -19,11 +19,10 @@ func (e *Engine) loginFor(ref string) string {
 	if err != nil {
 		return ""
 	}
-	var encoded string
-	for _, login := range e.logins {
-		if login.Host == reference.Domain(named) {
-			encoded, _ = registry.EncodeAuthConfig(registry.AuthConfig{Username: login.Username, Password: login.Password}) // texts only
-		}
+	login, found := spec.LoginFor(e.logins, reference.Domain(named))
+	if !found {
+		return ""
 	}
+	encoded, _ := registry.EncodeAuthConfig(registry.AuthConfig{Username: login.Username, Password: login.Password}) // texts only
 	return encoded
 }

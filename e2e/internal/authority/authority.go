@@ -1,4 +1,5 @@
-package internet
+// Package authority signs certificates of hosts for servers of the tests. Nobody trusts it who was not told to.
+package authority
 
 import (
 	"crypto/ecdsa"
@@ -9,23 +10,26 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"net"
 	"time"
 )
 
-// authority signs the certificates of all hosts. Nobody trusts it who was not told to.
-type authority struct {
+// Authority signs the certificates of hosts.
+type Authority struct {
+	PEM []byte // its own certificate
+
 	key  *ecdsa.PrivateKey
 	cert *x509.Certificate
-	pem  []byte
 }
 
-func newAuthority() (*authority, error) {
+// New makes an authority of that name, which ends with the day.
+func New(name string) (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Root of the stand-in for the internet"},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
 		KeyUsage: x509.KeyUsageCertSign, IsCA: true, BasicConstraintsValid: true,
 	}
@@ -38,21 +42,27 @@ func newAuthority() (*authority, error) {
 		return nil, err
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return &authority{key: key, cert: cert, pem: text}, nil
+	return &Authority{PEM: text, key: key, cert: cert}, nil
 }
 
-// config is how a host answers. One that cannot be made fails when somebody shakes hands with it.
-func (a *authority) config(host string) *tls.Config {
+// Config is how a host answers. A certificate that cannot be made fails when somebody shakes hands with it.
+func (a *Authority) Config(host string) *tls.Config {
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.sign(host) },
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return a.Certificate(host) },
 	}
 }
 
-func (a *authority) sign(host string) (*tls.Certificate, error) {
+// Certificate is that of a host, a name or an address.
+func (a *Authority) Certificate(host string) (*tls.Certificate, error) {
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: host},
 		NotBefore: a.cert.NotBefore, NotAfter: a.cert.NotAfter, KeyUsage: x509.KeyUsageDigitalSignature,
+	}
+	if address := net.ParseIP(host); address != nil {
+		template.IPAddresses = []net.IP{address}
+	} else {
+		template.DNSNames = []string{host}
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, a.key.Public(), a.key)
 	if err != nil {
