@@ -9,6 +9,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+	"github.com/kaaslab/kaaslab/e2e/internal/until"
 )
 
 const (
@@ -21,6 +22,7 @@ func TestUpstreamToolsMakeALab(t *testing.T) {
 	if testing.Short() || os.Geteuid() != 0 {
 		t.Skip("it runs a Docker daemon: run it as root and without -short")
 	}
+	until.Enough(t, 6*time.Minute)
 	ctx, cancel := context.WithTimeout(t.Context(), timeLimit)
 	defer cancel()
 	clock := newClock(t)

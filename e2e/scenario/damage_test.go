@@ -56,9 +56,7 @@ func stoppedAndStarted(l *lab) {
 		}
 	}
 	l.must(0, "start")
-	l.apply()
-	l.wantSame(before, l.identities())
-	l.matches()
+	l.recovers(before)
 }
 
 // allStarted is what a restart of the machine does: all stops, and comes back

@@ -3,8 +3,10 @@ package scenario
 import (
 	"flag"
 	"testing"
+	"time"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
+	"github.com/kaaslab/kaaslab/e2e/internal/until"
 )
 
 // controlPlanes is for a longer run: each machine more takes a minute.
@@ -75,6 +77,7 @@ func besideAnother(l *lab) {
 // the user's own containers, with an agent beside its server. It loses its
 // management cluster, so that no controller helps to remove the nodes.
 func TestOnTheNetworkOfTheUser(t *testing.T) {
+	until.Enough(t, 6*time.Minute)
 	l := newLab(t, labSpec{Name: "e2e-user", Agents: 1, Clusters: []clusterSpec{
 		{Name: "e2e-user-a", ControlPlanes: *controlPlanes, Workers: 1, Web: "no"},
 	}})

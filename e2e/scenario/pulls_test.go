@@ -16,11 +16,13 @@ import (
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 	"github.com/kaaslab/kaaslab/e2e/internal/internet"
+	"github.com/kaaslab/kaaslab/e2e/internal/until"
 )
 
 // TestPulls makes a lab whose images come from registries, all of them, through a proxy that the lab file and Docker know, and then the same
 // lab from a bundle where there is no internet.
 func TestPulls(t *testing.T) {
+	until.Enough(t, 16*time.Minute)
 	w, p := newPulls(t)
 	l := w.lab(t, labSpec{Name: "pulls", Clusters: []clusterSpec{{Name: "pulls-1", Workers: 1, Web: "yes"}}})
 	var err error

@@ -10,12 +10,13 @@ import (
 // report is the table of all steps, which is printed when the last test has
 // ended.
 var report struct {
-	start time.Time
-	rows  []string
+	start  time.Time
+	rows   []string
+	failed []string // those rows of steps that failed
 }
 
-// failures are the first words of what failed in one step. They stand in the
-// report at the end too, for between them and that end are all the logs.
+// failures are the first words of what failed in one step. They stand at the end
+// of the scenario and in the report too, for between them and that end are all the logs.
 type failures struct{ said []string }
 
 func (f *failures) add(text string) {
@@ -69,9 +70,19 @@ func (l *lab) step(name string, live func(*lab)) bool {
 	if !passed {
 		verdict = "FAILED"
 	}
-	report.rows = append(report.rows, fmt.Sprintf("%8.1fs  %-8s  %-10s  %s", time.Since(start).Seconds(), verdict, l.Name, name))
-	report.rows = append(report.rows, failed.said...)
+	rows := append([]string{fmt.Sprintf("%8.1fs  %-8s  %-10s  %s", time.Since(start).Seconds(), verdict, l.Name, name)}, failed.said...)
+	report.rows = append(report.rows, rows...)
+	if !passed {
+		report.failed = append(report.failed, rows...)
+	}
 	return passed
+}
+
+// sayFailures is the last that a scenario says: whoever sees only the end of a log sees why it failed.
+func sayFailures(t *testing.T) {
+	if t.Failed() && len(report.failed) > 0 {
+		t.Logf("what failed:\n%s", strings.Join(report.failed, "\n"))
+	}
 }
 
 func printReport() {

@@ -57,6 +57,7 @@ func newWorld(t *testing.T) *world {
 	if testing.Short() || os.Geteuid() != 0 {
 		t.Skip("it runs a Docker daemon: run it as root and without -short")
 	}
+	t.Cleanup(func() { sayFailures(t) })
 	w, err := prepare()
 	if err != nil {
 		t.Fatal(err)

@@ -52,11 +52,14 @@ workloadClusters:
 	return lab
 }
 
-// place is a key of the lab file, and what of a secret can be written there.
+// place is a key of the lab file, and what can be written there with a secret in it.
 type place struct {
 	path  []string
-	value func(suffix string) any
+	value func(secret string) any
 }
+
+// login is a text with a secret in it that can stand wherever any text can.
+func login(secret string) any { return "https://user:" + secret + "@example.com/x" }
 
 // placesOf lists every place of a type, by reflection: a new key cannot be forgotten.
 func placesOf(t reflect.Type, path []string) []place {
@@ -78,10 +81,8 @@ func placesOf(t reflect.Type, path []string) []place {
 			return places
 		}
 		return []place{
-			{path, func(suffix string) any { return []any{login + suffix} }},
-			{path, func(suffix string) any {
-				return []any{"--password=" + canary + suffix, "--some-token", canary + suffix}
-			}},
+			{path, func(secret string) any { return []any{login(secret)} }},
+			{path, func(secret string) any { return []any{"--password=" + secret, "--some-token", secret} }},
 		}
 	case reflect.Pointer:
 		return placesOf(t.Elem(), path)
@@ -92,11 +93,11 @@ func placesOf(t reflect.Type, path []string) []place {
 			return freeform(path)
 		}
 		return []place{
-			{path, func(suffix string) any { return map[string]any{"dbPassword": canary + suffix} }},
-			{path, func(suffix string) any { return map[string]any{"url": login + suffix} }},
+			{path, func(secret string) any { return map[string]any{"dbPassword": secret} }},
+			{path, func(secret string) any { return map[string]any{"url": login(secret)} }},
 		}
 	}
-	return []place{{path, func(suffix string) any { return login + suffix }}}
+	return []place{{path, login}}
 }
 
 // freeform are values that mean something to others.
@@ -108,9 +109,9 @@ func freeform(path []string) []place {
 		`{"conf": "a: b\nclients:\n- secret: {}\n"}`, `{"pem": "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n"}`,
 		`{"kubeconfig": "users:\n- user:\n    token: {}\n"}`, `{".dockerconfigjson": "{\"auths\":{\"r\":{\"auth\":\"{}\"}}}"}`,
 	} {
-		places = append(places, place{path, func(suffix string) any {
+		places = append(places, place{path, func(secret string) any {
 			var values map[string]any
-			if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "{}", canary+suffix)), &values); err != nil {
+			if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "{}", secret)), &values); err != nil {
 				panic(fmt.Sprint(err, text))
 			}
 			return values
