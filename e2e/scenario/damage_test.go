@@ -36,15 +36,6 @@ func agentPeered(l *lab) {
 	l.matches()
 }
 
-func managementStarted(l *lab) {
-	before := l.identities()
-	l.tool("k3d", "cluster", "stop", l.management())
-	l.planned("managementCluster/" + l.management())
-	l.apply()
-	l.wantSame(before, l.identities())
-	l.matches()
-}
-
 // stoppedAndStarted: a lab that is stopped has no container that runs, and
 // comes back with the same ones, whatever its controllers would have replaced.
 func stoppedAndStarted(l *lab) {

@@ -42,7 +42,6 @@ func TestLab(t *testing.T) {
 	l.step("a label moves an add-on", labelMoved)
 	l.step("a cut peering is healed", peeringHealed)
 	besideAnother(l)
-	l.step("a management cluster that k3d stopped is started", managementStarted)
 	l.step("it is stopped and started", stoppedAndStarted)
 	l.step("all containers are started in another order", allStarted)
 	l.step("a daemon that was killed comes back", daemonKilled)
