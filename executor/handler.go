@@ -16,9 +16,9 @@ type Report func(message string)
 // write under way finish and ends a wait at once, and only writes count against the limit of parallel steps, so that a
 // thousand clusters that wait for their machines do not keep the next one from starting.
 type Handler interface {
-	// Observe lists the resources of the handler's kinds that are there, whoever owns them. An observer that cannot look
-	// returns an error; it never leaves things out. Its requests must not grow with the number of resources.
-	Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error)
+	// Observe lists the resources of the handler's kinds that are there, whoever owns them. What is wanted tells where to look,
+	// and what a value that is open or hidden is compared with. An observer that cannot look returns an error; it never leaves things out. Its requests must not grow with the number of resources.
+	Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error)
 	// Apply makes the resource what it is wanted to be, and returns once that is accepted.
 	Apply(ctx context.Context, r planner.Resource, report Report) error
 	// AwaitReady returns once the applied resource is ready.

@@ -58,14 +58,14 @@ func identify(ctx context.Context, lab *spec.Lab, observers []observer, again fu
 
 // IdentifyWithin finds out the same by the management cluster, which has to be ready. What it says counts more: others see
 // it too. It returns what was observed of the identity there.
-func IdentifyWithin(ctx context.Context, lab *spec.Lab, handlers Handlers, before planner.Identity, again func(string)) ([]planner.Observed, planner.Identity, error) {
+func IdentifyWithin(ctx context.Context, want planner.Wanted, handlers Handlers, before planner.Identity, again func(string)) ([]planner.Observed, planner.Identity, error) {
 	handler := handlers[planner.KindIdentity]
 	if handler == nil {
 		return nil, before, nil
 	}
-	observed, err := observeAll(ctx, lab, []observer{{handler: handler, kinds: []planner.Kind{planner.KindIdentity}}}, again)
+	observed, err := observeAll(ctx, want, []observer{{handler: handler, kinds: []planner.Kind{planner.KindIdentity}}}, again)
 	for _, o := range observed {
-		if found, known := o.Attrs.(planner.Identity); known && found.Known() && o.Owner == lab.Name {
+		if found, known := o.Attrs.(planner.Identity); known && found.Known() && o.Owner == want.Lab.Name {
 			if resolver, resolves := handler.(Resolver); resolves {
 				resolver.Resolve(found)
 			}

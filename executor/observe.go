@@ -22,21 +22,22 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 			tell(message)
 		}
 	}
-	if err := checkHandled(lab, handlers); err != nil {
+	want := planner.Want(lab)
+	if err := checkHandled(want, handlers); err != nil {
 		return planner.State{}, err
 	}
 	free, _ := observers(handlers)
 	identity, err := Identify(ctx, lab, handlers, say)
 	if err != nil {
-		return planner.State{}, allBlind(ctx, lab, free, err)
+		return planner.State{}, allBlind(ctx, want, free, err)
 	}
-	observed, apart, err := observeEach(ctx, lab, free, say)
+	observed, apart, err := observeEach(ctx, want, free, say)
 	if err != nil {
 		return planner.State{}, err
 	}
 	holder, open := opened(lab, planner.NewState(observed...))
 	if open {
-		if observed, identity, err = observeWithin(ctx, lab, handlers, observed, identity, say); err != nil {
+		if observed, identity, err = observeWithin(ctx, want, handlers, observed, identity, say); err != nil {
 			return planner.State{}, err
 		}
 	}
@@ -46,8 +47,8 @@ func Observe(ctx context.Context, lab *spec.Lab, handlers Handlers, again ...fun
 }
 
 // allBlind names all that cannot look, once one cannot: who reads it shall know how much is missing.
-func allBlind(ctx context.Context, lab *spec.Lab, observers []observer, first error) error {
-	if _, err := observeAll(ctx, lab, observers, nil); err != nil {
+func allBlind(ctx context.Context, want planner.Wanted, observers []observer, first error) error {
+	if _, err := observeAll(ctx, want, observers, nil); err != nil {
 		return err
 	}
 	return first
@@ -55,28 +56,28 @@ func allBlind(ctx context.Context, lab *spec.Lab, observers []observer, first er
 
 // observeWithin adds what the management cluster holds. If that knows the lab under another identity than what stands by
 // itself, whose that is has to be judged anew.
-func observeWithin(ctx context.Context, lab *spec.Lab, handlers Handlers, observed []planner.Observed, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
+func observeWithin(ctx context.Context, want planner.Wanted, handlers Handlers, observed []planner.Observed, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
 	free, _ := observers(handlers)
-	within, identity, err := observeHeld(ctx, lab, handlers, before, say)
+	within, identity, err := observeHeld(ctx, want, handlers, before, say)
 	if err == nil && before.Known() && identity.ID != before.ID {
-		observed, err = observeAll(ctx, lab, free, say)
+		observed, err = observeAll(ctx, want, free, say)
 	}
 	return slices.Concat(observed, within), identity, err
 }
 
 // observeHeld looks once more where no identity was noted and things are there: another run may have begun to make the lab
 // after the first look, and by that one what it makes would be of another lab of the name.
-func observeHeld(ctx context.Context, lab *spec.Lab, handlers Handlers, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
+func observeHeld(ctx context.Context, want planner.Wanted, handlers Handlers, before planner.Identity, say func(string)) ([]planner.Observed, planner.Identity, error) {
 	_, held := observers(handlers)
 	held = slices.DeleteFunc(held, func(o observer) bool { return o.kinds[0] == planner.KindIdentity })
-	noted, identity, err := IdentifyWithin(ctx, lab, handlers, before, say)
+	noted, identity, err := IdentifyWithin(ctx, want, handlers, before, say)
 	if err != nil {
 		return nil, identity, err
 	}
-	within, err := observeAll(ctx, lab, held, say)
+	within, err := observeAll(ctx, want, held, say)
 	if err == nil && len(noted) == 0 && len(within) > 0 {
-		if noted, identity, err = IdentifyWithin(ctx, lab, handlers, before, say); err == nil && len(noted) > 0 {
-			within, err = observeAll(ctx, lab, held, say)
+		if noted, identity, err = IdentifyWithin(ctx, want, handlers, before, say); err == nil && len(noted) > 0 {
+			within, err = observeAll(ctx, want, held, say)
 		}
 	}
 	return slices.Concat(noted, within), identity, err
@@ -130,20 +131,16 @@ func canLookInto(lab *spec.Lab, o planner.Observed) bool {
 	return o.Phase == planner.Ready && (o.Owner == lab.Name || lab.ManagementCluster.Provider.Given())
 }
 
-func checkHandled(lab *spec.Lab, handlers Handlers) error {
-	wanted := map[planner.Kind]bool{}
-	for _, r := range planner.Desired(lab) {
-		wanted[r.ID.Kind] = true
-	}
+func checkHandled(want planner.Wanted, handlers Handlers) error {
 	var missing []planner.Kind
 	for _, kind := range planner.Kinds() {
-		if wanted[kind] && handlers[kind] == nil {
+		if handlers[kind] == nil && len(want.Of(kind)) > 0 {
 			missing = append(missing, kind)
 		}
 	}
 	if len(missing) > 0 {
 		return fault.Errorf(fault.NotInThisBuild, "this build of kaaslab cannot handle %s, which lab %q needs; take what needs them out of the lab file",
-			kindList(missing), lab.Name)
+			kindList(missing), want.Lab.Name)
 	}
 	return nil
 }

@@ -286,7 +286,7 @@ type beginning struct {
 	looks int
 }
 
-func (b *beginning) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (b *beginning) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	if b.looks++; b.looks == 1 {
 		return nil, nil
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // observer is a handler and the kinds that it serves.
@@ -64,18 +63,18 @@ func (o observer) free() bool {
 
 // observeAll asks in parallel, and returns the answers in the order of the observers. All errors are reported, for the first
 // may not be the telling one; one cause that several observers meet is reported once.
-func observeAll(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Observed, error) {
-	found, _, err := observeEach(ctx, lab, observers, again)
+func observeAll(ctx context.Context, want planner.Wanted, observers []observer, again func(string)) ([]planner.Observed, error) {
+	found, _, err := observeEach(ctx, want, observers, again)
 	return found, err
 }
 
 // observeEach returns as well which kinds are apart, and why.
-func observeEach(ctx context.Context, lab *spec.Lab, observers []observer, again func(string)) ([]planner.Observed, map[planner.Kind]string, error) {
+func observeEach(ctx context.Context, want planner.Wanted, observers []observer, again func(string)) ([]planner.Observed, map[planner.Kind]string, error) {
 	answers, errs := make([][]planner.Observed, len(observers)), make([]error, len(observers))
 	var group sync.WaitGroup
 	for i, o := range observers {
 		group.Go(func() {
-			found, err := look(ctx, o.handler, again, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, lab) })
+			found, err := look(ctx, o.handler, again, func() ([]planner.Observed, error) { return o.handler.Observe(ctx, want) })
 			answers[i], errs[i] = found, Classify(o.kinds[0], err)
 		})
 	}

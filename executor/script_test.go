@@ -11,7 +11,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // script is a handler whose methods do what a test says, and nothing by default.
@@ -38,7 +37,7 @@ func (s *script) do(ctx context.Context, call string, part func(context.Context,
 	return part(ctx, r.ID.Name, report)
 }
 
-func (s *script) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (s *script) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	s.note("observe")
 	if s.observe == nil {
 		return nil, nil

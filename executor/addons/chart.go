@@ -126,7 +126,7 @@ func find(chart *spec.HelmChart, deployed *charts.Deployed) (*charts.Chart, erro
 // target is what a chart is told of the cluster. Where nothing serves charts from disk to Sveltos they are rendered once for all
 // clusters, and told nothing.
 func (o *outlook) target(deployed *charts.Deployed, on *cluster) charts.Target {
-	if !o.lab.ManagementCluster.Provider.ServesCharts() && deployed == nil {
+	if !o.want.Lab.ManagementCluster.Provider.ServesCharts() && deployed == nil {
 		return charts.Target{}
 	}
 	return charts.Target{KubernetesVersion: on.version, Upgrade: deployed != nil}

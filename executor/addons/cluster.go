@@ -19,7 +19,7 @@ type cluster struct {
 // clusters are those that run add-ons: in-memory ones run none.
 func (o *outlook) clusters() []cluster {
 	var all []cluster
-	for _, c := range o.lab.Clusters() {
+	for _, c := range o.want.Lab.Clusters() {
 		if c.Infrastructure.RunsNothing() {
 			continue
 		}

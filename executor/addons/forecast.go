@@ -31,10 +31,7 @@ const (
 
 // Forecast tells it for all profiles and the clusters that they select, in the order of the lab file.
 func (f *Forecaster) Forecast(ctx context.Context, lab *spec.Lab, plan *planner.Plan) []planner.Forecast {
-	o := &outlook{Forecaster: f, lab: lab, plan: plan, resources: map[planner.ID]planner.Resource{}}
-	for _, r := range planner.Desired(lab) {
-		o.resources[r.ID] = r
-	}
+	o := &outlook{Forecaster: f, want: planner.Want(lab), plan: plan}
 	o.management = o.lookAtManagement(ctx)
 	clusters := o.clusters()
 	each := make([][]planner.Forecast, len(clusters))
@@ -54,18 +51,17 @@ func (f *Forecaster) Forecast(ctx context.Context, lab *spec.Lab, plan *planner.
 // outlook is what the forecasts of one plan share.
 type outlook struct {
 	*Forecaster
-	lab        *spec.Lab
 	plan       *planner.Plan
-	resources  map[planner.ID]planner.Resource
+	want       planner.Wanted
 	management management
 }
 
 // inOrder puts profiles before clusters, so that what is equal on several stands together.
 func (o *outlook) inOrder(all []planner.Forecast) []planner.Forecast {
 	at := func(f planner.Forecast) int {
-		i := slices.IndexFunc(o.lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == f.Profile })
+		i := slices.IndexFunc(o.want.Lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == f.Profile })
 		if i < 0 {
-			return len(o.lab.AddonProfiles)
+			return len(o.want.Lab.AddonProfiles)
 		}
 		return i
 	}
@@ -78,8 +74,8 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 	defer stop()
 	var all []planner.Forecast
 	c.connect(o)
-	for i := range o.lab.AddonProfiles {
-		if profile := &o.lab.AddonProfiles[i]; o.selects(profile, c) {
+	for i := range o.want.Lab.AddonProfiles {
+		if profile := &o.want.Lab.AddonProfiles[i]; o.selects(profile, c) {
 			all = append(all, o.forProfile(ctx, profile, c))
 		}
 	}
@@ -87,9 +83,9 @@ func (o *outlook) forCluster(ctx context.Context, c *cluster) []planner.Forecast
 }
 
 func (o *outlook) selects(profile *spec.AddonProfile, c *cluster) bool {
-	r := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name}]
+	r, _ := o.want.Get(planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name})
 	attrs, isProfile := r.Attrs.(planner.ClusterProfile)
-	return isProfile && attrs.Selects(o.lab.Name, c.Candidate)
+	return isProfile && attrs.Selects(o.want.Lab.Name, c.Candidate)
 }
 
 // forProfile compares what a profile installs on a cluster with what is there of it.
@@ -140,6 +136,7 @@ func (o *outlook) plans(action planner.Action, kind planner.Kind, name string) b
 // touches reports whether a step changes the profile, what carries its content, or the cluster's labels.
 func (o *outlook) touches(f planner.Forecast) bool {
 	profile := planner.ID{Kind: planner.KindClusterProfile, Name: f.Profile}
-	concerned := append([]planner.ID{profile, {Kind: planner.KindWorkloadCluster, Name: f.Cluster}}, o.resources[profile].Needs...)
+	wanted, _ := o.want.Get(profile)
+	concerned := append([]planner.ID{profile, {Kind: planner.KindWorkloadCluster, Name: f.Cluster}}, wanted.Needs...)
 	return slices.ContainsFunc(o.plan.Steps, func(s planner.Step) bool { return slices.Contains(concerned, s.Resource.ID) })
 }

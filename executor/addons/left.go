@@ -14,14 +14,14 @@ import (
 func (o *outlook) left(ctx context.Context, c *cluster) []planner.Forecast {
 	var all []planner.Forecast
 	for _, name := range slices.Sorted(maps.Keys(o.management.has[c.Name])) {
-		i := slices.IndexFunc(o.lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == name })
-		isKnown := i >= 0 && !o.selects(&o.lab.AddonProfiles[i], c)
+		i := slices.IndexFunc(o.want.Lab.AddonProfiles, func(p spec.AddonProfile) bool { return p.Name == name })
+		isKnown := i >= 0 && !o.selects(&o.want.Lab.AddonProfiles[i], c)
 		if !isKnown && (i >= 0 || !o.plans(planner.Delete, planner.KindClusterProfile, name)) {
 			continue
 		}
 		content := o.installed(c, name)
 		content.withdraw(ctx, o.management.recordOf(c.Name, name), nil, c)
-		if isKnown && o.lab.AddonProfiles[i].StopMatchingBehavior == "LeavePolicies" {
+		if isKnown && o.want.Lab.AddonProfiles[i].StopMatchingBehavior == "LeavePolicies" {
 			content.was = nil
 			content.say("the profile does not select the cluster any more, and stopMatchingBehavior is LeavePolicies: what is there stays")
 		}

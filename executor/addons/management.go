@@ -46,8 +46,8 @@ type release struct{ namespace, name string }
 
 // lookAtManagement reads it once for all clusters. Where it cannot be read there is nothing to compare with.
 func (o *outlook) lookAtManagement(ctx context.Context) management {
-	m := management{homes: o.lab.Homes(), carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
-	if o.access == nil || o.plans(planner.Create, planner.KindManagementCluster, o.lab.ManagementCluster.Name) {
+	m := management{homes: o.want.Lab.Homes(), carried: map[string]map[key]kube.Object{}, has: map[string]map[string]*record{}}
+	if o.access == nil || o.plans(planner.Create, planner.KindManagementCluster, o.want.Lab.ManagementCluster.Name) {
 		return m
 	}
 	client, err := o.access.Client()
@@ -56,7 +56,7 @@ func (o *outlook) lookAtManagement(ctx context.Context) management {
 		return m
 	}
 	m.client = client
-	for _, profile := range o.lab.AddonProfiles {
+	for _, profile := range o.want.Lab.AddonProfiles {
 		m.carried[profile.Name] = o.readCarried(ctx, client, profile.Name)
 	}
 	m.unread = m.readRecords(ctx)
@@ -65,7 +65,7 @@ func (o *outlook) lookAtManagement(ctx context.Context) management {
 
 // readCarried reads the ConfigMaps and Secrets of a profile. What is not there was not installed.
 func (o *outlook) readCarried(ctx context.Context, client *kube.Client, profile string) map[key]kube.Object {
-	attrs, _ := o.resources[planner.ID{Kind: planner.KindClusterProfile, Name: profile}].Attrs.(planner.ClusterProfile)
+	attrs := planner.AttrsOf[planner.ClusterProfile](o.want, planner.ID{Kind: planner.KindClusterProfile, Name: profile})
 	found := map[key]kube.Object{}
 	for _, name := range attrs.ConfigMaps {
 		maps.Copy(found, carriedIn(ctx, client, kube.ConfigMaps, name, func(text string) string { return text }))

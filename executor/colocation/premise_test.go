@@ -147,7 +147,7 @@ workloadClusters: [{name: a, infrastructure: docker}]
 	must(t, err)
 	handlers := docker.New(d.Engine, ownership.New(lab.Name, planner.Identity{}))
 	for kind, handler := range handlers {
-		if _, err := handler.Observe(t.Context(), lab); !executor.IsApart(err) && kind != planner.KindPeering {
+		if _, err := handler.Observe(t.Context(), planner.Want(lab)); !executor.IsApart(err) && kind != planner.KindPeering {
 			t.Errorf("%s is looked at: %v", kind, err)
 		}
 	}
@@ -170,7 +170,7 @@ workloadClusters: [{name: a, infrastructure: docker}]
 	}
 	lab.WorkloadClusters = nil
 	for kind, handler := range handlers {
-		if found, err := handler.Observe(t.Context(), lab); err != nil || len(found) > 0 {
+		if found, err := handler.Observe(t.Context(), planner.Want(lab)); err != nil || len(found) > 0 {
 			t.Errorf("%s of a lab without Docker: %v, %v", kind, found, err)
 		}
 	}

@@ -35,9 +35,9 @@ func NewImageArchives(e *engine.Engine, lab *ownership.Lab) *ImageArchives {
 }
 
 // Observe implements executor.Handler. It looks for the archives that the lab wants, with one request for each node and each image.
-func (h *ImageArchives) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := look(ctx, h.engine, lab)
-	if api == nil || len(lab.ImageArchives) == 0 {
+func (h *ImageArchives) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
+	if api == nil || len(want.Lab.ImageArchives) == 0 {
 		return nil, err
 	}
 	nodes, err := h.nodes(ctx, api)
@@ -45,10 +45,7 @@ func (h *ImageArchives) Observe(ctx context.Context, lab *spec.Lab) ([]planner.O
 		return nil, err
 	}
 	var observed []planner.Observed
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind != planner.KindImageArchive {
-			continue
-		}
+	for _, r := range want.Of(planner.KindImageArchive) {
 		there, err := h.look(ctx, api, r, nodes)
 		if fault.Of(err) == fault.WrongArchive {
 			continue // a lab can be looked at, and destroyed, without the file; whoever applies is told of it

@@ -7,7 +7,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Images handles the images that the lab file names. k3d and Cluster API would pull them too, without a word.
@@ -23,17 +22,14 @@ var _ executor.Handler = (*Images)(nil)
 func NewImages(e *engine.Engine) *Images { return &Images{engine: e} }
 
 // Observe implements executor.Handler. It looks for the images that the lab wants: a host has many others.
-func (h *Images) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (h *Images) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	var observed []planner.Observed
-	if lab.UsesDocker() {
-		if _, err := look(ctx, h.engine, lab); err != nil {
+	if want.Lab.UsesDocker() {
+		if _, err := look(ctx, h.engine, want.Lab); err != nil {
 			return nil, err
 		}
 	}
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind != planner.KindImage {
-			continue
-		}
+	for _, r := range want.Of(planner.KindImage) {
 		api, err := h.engine.API(ctx)
 		if err != nil {
 			return nil, err

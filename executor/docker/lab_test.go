@@ -52,7 +52,7 @@ func apply(t *testing.T, h executor.Handler, r planner.Resource) {
 
 func observe(t *testing.T, h executor.Handler, lab *spec.Lab) map[string]planner.Observed {
 	t.Helper()
-	observed, err := h.Observe(t.Context(), lab)
+	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	must(t, err)
 	byName := map[string]planner.Observed{}
 	for _, o := range observed {

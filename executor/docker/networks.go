@@ -39,17 +39,17 @@ func NewNetworks(e *engine.Engine, lab *ownership.Lab) *Networks {
 
 // Observe implements executor.Handler. The network of a lab file that names another one now is not looked for: Cluster API
 // knows one name only.
-func (h *Networks) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := look(ctx, h.engine, lab)
-	if api == nil || lab.Peering.Network == "" {
+func (h *Networks) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
+	if api == nil || want.Lab.Peering.Network == "" {
 		return nil, err
 	}
-	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	found, err := engine.FindNetwork(ctx, api, want.Lab.Peering.Network)
 	if err != nil || found == nil {
 		return nil, err
 	}
 	whose, err := h.whose(ctx, api, found)
-	if err != nil || !lab.UsesDocker() && whose.Owner != h.lab.Name() {
+	if err != nil || !want.Lab.UsesDocker() && whose.Owner != h.lab.Name() {
 		return nil, err
 	}
 	attrs, err := attrsOf(ctx, api, found)

@@ -33,8 +33,8 @@ func NewNodes(e *engine.Engine, lab *ownership.Lab) *Nodes {
 
 // Observe implements executor.Handler. It also reports a cluster of somebody else whose name the lab uses: Cluster API
 // finds containers by the name of their cluster only, and would take them over (hazard H43).
-func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := look(ctx, h.engine, lab)
+func (h *Nodes) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
 	if api == nil {
 		return nil, err
 	}
@@ -42,11 +42,11 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 	if err != nil {
 		return nil, err
 	}
-	on, err := findPlace(ctx, api, lab.Peering.Network)
+	on, err := findPlace(ctx, api, want.Lab.Peering.Network)
 	if err != nil {
 		return nil, err
 	}
-	named := namesOnDocker(lab)
+	named := namesOnDocker(want.Lab)
 	var observed []planner.Observed
 	var of []cluster
 	for _, c := range clusters {
@@ -54,7 +54,7 @@ func (h *Nodes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed,
 		if owner != h.lab.Name() && !named[c.name] {
 			continue
 		}
-		o, err := h.observed(ctx, api, on, c, owner, loginsOf(lab, c.name))
+		o, err := h.observed(ctx, api, on, c, owner, loginsOf(want.Lab, c.name))
 		if err != nil {
 			return nil, err
 		}

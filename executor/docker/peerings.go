@@ -13,7 +13,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Peerings handles the connections of the management cluster's nodes to the network of the workload clusters: of every
@@ -34,12 +33,12 @@ func NewPeerings(e *engine.Engine, lab *ownership.Lab) *Peerings {
 }
 
 // Observe implements executor.Handler.
-func (h *Peerings) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := look(ctx, h.engine, lab)
+func (h *Peerings) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
 	if api == nil {
 		return nil, err
 	}
-	found, err := engine.FindNetwork(ctx, api, lab.Peering.Network)
+	found, err := engine.FindNetwork(ctx, api, want.Lab.Peering.Network)
 	if err != nil || found == nil {
 		return nil, err
 	}

@@ -30,8 +30,8 @@ var _ executor.Handler = (*Volumes)(nil)
 func NewVolumes(e *engine.Engine, lab *ownership.Lab) *Volumes { return &Volumes{engine: e, lab: lab} }
 
 // Observe implements executor.Handler.
-func (h *Volumes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := look(ctx, h.engine, lab)
+func (h *Volumes) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
 	if api == nil {
 		return nil, err
 	}

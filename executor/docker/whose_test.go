@@ -59,7 +59,7 @@ func TestNetworkOfALookAlikeStays(t *testing.T) {
 	resource := planner.Resource{ID: planner.ID{Kind: planner.KindNetwork, Name: lab.Peering.Network}, Attrs: planner.Network{}, Shared: true}
 	must(t, NewNetworks(d.Engine, made).Apply(t.Context(), resource, silent))
 	h := NewNetworks(d.Engine, ownershiptest.Lab(lab.Name))
-	observed, err := h.Observe(t.Context(), lab)
+	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	must(t, err)
 	if len(observed) != 1 || observed[0].Owner == lab.Name {
 		t.Fatalf("it sees %+v", observed)

@@ -22,7 +22,7 @@ type handler struct {
 }
 
 // Observe implements executor.Handler.
-func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (h *handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	w := h.world
 	if err := w.begin(ctx, Observe, planner.ID{Kind: h.kind}); err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	defer w.mu.Unlock()
 	holder := planner.ID{Kind: planner.HolderOf(h.kind)}
 	if holder.Kind != "" {
-		holder.Name = w.lookedInto(lab)
+		holder.Name = w.lookedInto(want.Lab)
 		if err := w.checkReady(holder); err != nil {
 			return nil, executor.Final(fmt.Errorf("list %s: %w", h.kind, err))
 		}

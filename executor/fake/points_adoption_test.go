@@ -67,7 +67,7 @@ func (s *site) makeTheirs() {
 func (s *site) survey(ctx context.Context, w *wire, handlers executor.Handlers, lab *spec.Lab) (map[planner.ID]planner.Observed, error) {
 	found := map[planner.ID]planner.Observed{}
 	for _, kind := range []planner.Kind{planner.KindIdentity, planner.KindClusterClass, planner.KindWorkloadCluster, planner.KindClusterProfile} {
-		observed, err := handlers[kind].Observe(ctx, lab)
+		observed, err := handlers[kind].Observe(ctx, planner.Want(lab))
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +145,7 @@ func forget(ctx context.Context, s *site, w *wire, lab *spec.Lab) error {
 	}
 	identity, there := found[planner.IdentityID(lab.Name)]
 	delete(found, identity.ID)
-	configMaps, err := handlers[planner.KindConfigMap].Observe(ctx, lab)
+	configMaps, err := handlers[planner.KindConfigMap].Observe(ctx, planner.Want(lab))
 	owned := func(o planner.Observed) bool { return o.Owner == lab.Name }
 	if err != nil || !there || slices.ContainsFunc(configMaps, owned) || slices.ContainsFunc(slices.Collect(maps.Values(found)), owned) {
 		return err

@@ -15,7 +15,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/fake"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/record"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // A moment is a call in a scenario, by what is called and how often that was called before, so that it is the same whatever runs
@@ -166,9 +165,9 @@ type wiredHandler struct {
 	kind planner.Kind
 }
 
-func (h *wiredHandler) Observe(ctx context.Context, lab *spec.Lab) (observed []planner.Observed, err error) {
+func (h *wiredHandler) Observe(ctx context.Context, want planner.Wanted) (observed []planner.Observed, err error) {
 	err = h.wire.meet(ctx, fake.Call{Op: fake.Observe, ID: planner.ID{Kind: h.kind}}, func() (err error) {
-		observed, err = h.Handler.Observe(ctx, lab)
+		observed, err = h.Handler.Observe(ctx, planner.Want(want.Lab))
 		return err
 	})
 	if err != nil {

@@ -108,7 +108,7 @@ func TestHolderTakesAlong(t *testing.T) {
 func TestObserveOfWhatIsHidden(t *testing.T) {
 	w, handlers, _ := there(t)
 	w.Break(id("managementCluster/mgmt"), "stopped")
-	_, err := handlers[planner.KindClusterProfile].Observe(t.Context(), fullLab())
+	_, err := handlers[planner.KindClusterProfile].Observe(t.Context(), planner.Want(fullLab()))
 	mustFailWith(t, err, "managementCluster/mgmt is notReady")
 	state, err := w.State(fullLab())
 	if err != nil {
@@ -175,7 +175,7 @@ func TestExistingWorkloadCluster(t *testing.T) {
 	build(t, w, lab, given)
 	h := w.Handlers(lab)[given.ID.Kind]
 	look := func() planner.Observed {
-		observed, err := h.Observe(t.Context(), lab)
+		observed, err := h.Observe(t.Context(), planner.Want(lab))
 		if err != nil {
 			t.Fatal(err)
 		}

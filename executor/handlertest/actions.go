@@ -56,7 +56,7 @@ func (c *subjectTest) find(ctx context.Context) (planner.Observed, bool) {
 
 func (c *subjectTest) findID(ctx context.Context, id planner.ID) (planner.Observed, bool) {
 	c.Helper()
-	observed, err := c.handler.Observe(ctx, c.Lab)
+	observed, err := c.handler.Observe(ctx, planner.Want(c.Lab))
 	if err != nil {
 		c.Errorf("Observe: %v", err)
 	}

@@ -3,6 +3,8 @@ package handlertest
 import (
 	"context"
 	"time"
+
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 func checkDeleted(c *subjectTest) {
@@ -63,7 +65,7 @@ func (c *subjectTest) mustEndPromptly(name string, wait func(context.Context) er
 
 func checkBroken(c *subjectTest) {
 	broken := c.Broken(c.T)
-	if observed, err := broken.Observe(c.ctx, c.Lab); err == nil {
+	if observed, err := broken.Observe(c.ctx, planner.Want(c.Lab)); err == nil {
 		c.Errorf("Observe returned %d resources and no error", len(observed))
 	}
 	if err := broken.Apply(c.ctx, c.Resource, c.report); err == nil {

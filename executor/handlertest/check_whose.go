@@ -74,7 +74,7 @@ func checkVanishing(c *subjectTest) {
 	}
 	c.mustNotFind()
 	c.applyReady(c.Resource.Attrs)
-	if _, err := c.Vanishing(c.T).Observe(c.ctx, c.Lab); err != nil {
+	if _, err := c.Vanishing(c.T).Observe(c.ctx, planner.Want(c.Lab)); err != nil {
 		c.Errorf("Observe of what goes away meanwhile: %v", err)
 	}
 }

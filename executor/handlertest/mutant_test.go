@@ -199,11 +199,11 @@ type mutant struct {
 	world *fake.World
 }
 
-func (m mutant) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (m mutant) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	if m.observe == nil {
-		return m.Handler.Observe(ctx, lab)
+		return m.Handler.Observe(ctx, planner.Want(want.Lab))
 	}
-	return m.observe(m.Handler.Observe(ctx, lab))
+	return m.observe(m.Handler.Observe(ctx, planner.Want(want.Lab)))
 }
 
 func (m mutant) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {

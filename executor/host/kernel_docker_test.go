@@ -61,7 +61,7 @@ func TestSysctlsOnDocker(t *testing.T) {
 	dir := dirFor(t)
 	d.Remembering(dir)
 	s, r := onDocker(d, root), planner.SysctlResource(instances, 8192)
-	observed, err := s.Observe(t.Context(), labOnDocker())
+	observed, err := s.Observe(t.Context(), planner.Want(labOnDocker()))
 	must(t, err)
 	if len(observed) != 1 || observed[0].Phase != planner.NotReady || !strings.Contains(observed[0].Detail, "unknown until apply") {
 		t.Errorf("observed %+v", observed)
@@ -79,20 +79,20 @@ func TestSysctlsOnDocker(t *testing.T) {
 	}
 	mustHaveNoContainer(t, d)
 
-	observed, err = s.Observe(t.Context(), labOnDocker())
+	observed, err = s.Observe(t.Context(), planner.Want(labOnDocker()))
 	must(t, err)
 	if len(observed) != 1 || !observed[0].Assumed || observed[0].Attrs.(planner.Sysctl).Value != 8192 || len(d.Ran()) != 3 {
 		t.Errorf("observed %+v after %+v", observed, d.Ran())
 	}
 	more := labOnDocker()
 	more.Host.Sysctl[instances] = 16384
-	observed, err = s.Observe(t.Context(), more)
+	observed, err = s.Observe(t.Context(), planner.Want(more))
 	must(t, err)
 	if observed[0].Assumed || observed[0].Phase != planner.NotReady {
 		t.Errorf("of a higher value it observed %+v", observed)
 	}
 	d.HostInfo.ID = "another"
-	observed, err = s.Observe(t.Context(), labOnDocker())
+	observed, err = s.Observe(t.Context(), planner.Want(labOnDocker()))
 	must(t, err)
 	if observed[0].Assumed {
 		t.Errorf("of another daemon it observed %+v", observed)
@@ -115,7 +115,7 @@ func TestSysctlsOnDockerBeforeAnImage(t *testing.T) {
 	d, root := dockertest.Memory(), files(t, "128")
 	d.NoImage("k3s:1")
 	s, r := onDocker(d, root), planner.SysctlResource(instances, 8192)
-	observed, err := s.Observe(t.Context(), labOnDocker())
+	observed, err := s.Observe(t.Context(), planner.Want(labOnDocker()))
 	must(t, err)
 	if len(observed) != 1 || observed[0].Phase != planner.NotReady || !strings.Contains(observed[0].Detail, "unknown until apply") {
 		t.Errorf("observed %+v", observed)

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 const suffix = ".kubeconfig"
@@ -22,7 +22,7 @@ type file struct {
 }
 
 // list reads the directory. Everything in it is the lab's: nobody else writes there.
-func (k *Kubeconfigs) list(lab *spec.Lab) ([]file, error) {
+func (k *Kubeconfigs) list(want planner.Wanted) ([]file, error) {
 	entries, err := os.ReadDir(k.dir.Kubeconfigs())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list the kubeconfig files: %w", err)
@@ -41,7 +41,7 @@ func (k *Kubeconfigs) list(lab *spec.Lab) ([]file, error) {
 			return nil, fmt.Errorf("read a kubeconfig file: %w", err)
 		}
 		if f.cluster == (planner.ID{}) {
-			f.cluster = clusterNamed(lab, name)
+			f.cluster = clusterNamed(want, name)
 		}
 		files = append(files, f)
 	}
@@ -83,11 +83,7 @@ func (f file) parse(name string, content []byte) file {
 }
 
 // clusterNamed guesses whose file it is when the file does not say.
-func clusterNamed(lab *spec.Lab, name string) planner.ID {
-	for _, r := range planner.Desired(lab) {
-		if r.ID == (planner.ID{Kind: planner.KindKubeconfig, Name: name}) {
-			return r.Attrs.(planner.Kubeconfig).Cluster
-		}
-	}
-	return planner.ID{Kind: planner.KindWorkloadCluster, Name: name}
+func clusterNamed(want planner.Wanted, name string) planner.ID {
+	of := planner.AttrsOf[planner.Kubeconfig](want, planner.ID{Kind: planner.KindKubeconfig, Name: name}).Cluster
+	return cmp.Or(of, planner.ID{Kind: planner.KindWorkloadCluster, Name: name})
 }

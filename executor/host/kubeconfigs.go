@@ -15,7 +15,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/poll"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // perm is the mode of every kubeconfig file: it holds an administrator's key.
@@ -38,8 +37,8 @@ func NewKubeconfigs(dir statedir.Dir, management Management, workloads Workloads
 
 // Observe lists the files. That takes no cluster, for files must be removable when the clusters are long gone; whether a
 // file is up to date does take the management cluster.
-func (k *Kubeconfigs) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	files, err := k.list(lab)
+func (k *Kubeconfigs) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	files, err := k.list(want)
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}

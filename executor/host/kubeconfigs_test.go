@@ -31,7 +31,7 @@ func apply(t *testing.T, k *Kubeconfigs, ids ...planner.ID) {
 
 func observe(t *testing.T, k *Kubeconfigs) []planner.Observed {
 	t.Helper()
-	observed, err := k.Observe(t.Context(), &spec.Lab{Name: "kaas"})
+	observed, err := k.Observe(t.Context(), planner.Want(&spec.Lab{Name: "kaas"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,8 +51,8 @@ func kernelOf(ctx context.Context, lab *spec.Lab, own ownKernel, theirs dockerKe
 
 // Observe reads the settings that the lab wants, and no others: they are nobody's, so there is nothing to prune. A
 // setting that the kernel does not have is not there.
-func (s *Sysctls) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	wanted := wantedSysctls(lab)
+func (s *Sysctls) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	wanted := want.Of(planner.KindSysctl)
 	if len(wanted) == 0 {
 		return nil, nil
 	}
@@ -69,16 +69,6 @@ func (s *Sysctls) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, err
 	}
 	return observedSysctls(wanted, texts)
-}
-
-func wantedSysctls(lab *spec.Lab) []planner.Resource {
-	var wanted []planner.Resource
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind == planner.KindSysctl {
-			wanted = append(wanted, r)
-		}
-	}
-	return wanted
 }
 
 func keysOf(wanted []planner.Resource) []string {

@@ -38,7 +38,7 @@ func NewSysctlFiles(lab *spec.Lab, daemon *engine.Engine) *SysctlFiles {
 }
 
 // Observe implements executor.Handler.
-func (h *SysctlFiles) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (h *SysctlFiles) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	r := planner.SysctlFileResource(h.lab, nil)
 	file, err := h.read(r)
 	if err != nil || file == nil {

@@ -58,7 +58,7 @@ func TestHazardH25LimitsLast(t *testing.T) {
 		if diff := cmp.Diff("# kaaslab.dev/lab: kaas\n# Written by kaaslab, and removed with the lab.\n"+instances+" = "+want+"\n", string(text)); diff != "" {
 			t.Errorf("from %s (-want +got):\n%s", now, diff)
 		}
-		observed, err := h.Observe(t.Context(), nil)
+		observed, err := h.Observe(t.Context(), planner.Wanted{})
 		must(t, err)
 		if changes := planner.Diff(observed[0].Attrs, lastingResource.Attrs); len(changes) > 0 {
 			t.Errorf("from %s: the next plan changes %v", now, changes)

@@ -40,7 +40,7 @@ func wanting(settings map[string]int64) *spec.Lab {
 
 func TestSysctlsObservesWhatTheLabWants(t *testing.T) {
 	s := onOwn(t, "128")
-	got, err := s.Observe(t.Context(), wanting(map[string]int64{instances: 8192, "net.unknown": 1}))
+	got, err := s.Observe(t.Context(), planner.Want(wanting(map[string]int64{instances: 8192, "net.unknown": 1})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestSysctlsObservesWhatTheLabWants(t *testing.T) {
 }
 
 func TestSysctlsRefusesWhatIsNotANumber(t *testing.T) {
-	_, err := onOwn(t, "32768\t60999").Observe(t.Context(), wanting(map[string]int64{instances: 1}))
+	_, err := onOwn(t, "32768\t60999").Observe(t.Context(), planner.Want(wanting(map[string]int64{instances: 1})))
 	wantError(t, err, instances, "not one number")
 }
 

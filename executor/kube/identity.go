@@ -66,17 +66,17 @@ func (h *Identities) Find(ctx context.Context) (planner.Identity, error) {
 }
 
 // Observe reads the ConfigMap with one request.
-func (h *Identities) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (h *Identities) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	live, whose, err := h.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if live == nil {
-		return h.observeLost(ctx, lab)
+		return h.observeLost(ctx, want.Lab)
 	}
 	o := planner.Observed{Phase: planner.Ready}
 	o.ID, o.Attrs = planner.IdentityID(h.lab.Name()), live.identity()
-	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: want.Lab.ManagementCluster.Name}
 	whose.Tell(&o)
 	switch {
 	case live.Metadata.DeletionTimestamp != "":

@@ -49,7 +49,7 @@ func TestLostIdentityIsToldByMarks(t *testing.T) {
 	}
 	look := func(lab *ownership.Lab) []planner.Observed {
 		t.Helper()
-		seen, err := kube.NewIdentities(newAccess(t), lab).Observe(t.Context(), labWith())
+		seen, err := kube.NewIdentities(newAccess(t), lab).Observe(t.Context(), planner.Want(labWith()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,15 +6,13 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // objectView turns live objects into observations.
 type objectView struct {
 	objects  *Objects
-	lab      *spec.Lab
 	whose    *ownership.Lab
-	wanted   map[planner.ID]planner.Manifest
+	want     planner.Wanted
 	holdings Holdings
 	observed []planner.Observed
 }
@@ -27,11 +25,11 @@ func (v *objectView) add(of Resource, live Object) {
 	if whose.Claims && len(meta.OwnerReferences) > 0 {
 		return // a controller's copy, as Cluster API makes of the templates of a class: it goes with what it belongs to
 	}
-	held, wanted := v.holdings.Of(meta), v.wanted[id]
+	held, wanted := v.holdings.Of(meta), planner.AttrsOf[planner.Object](v.want, id).Manifest
 	manifest := planner.HideSecret(v.manifest(live, meta, wanted, held))
 	o := planner.Observed{Resource: planner.ObjectResource(manifest)}
 	whose.Tell(&o)
-	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.want.Lab.ManagementCluster.Name}
 	o.Phase, o.Detail = v.phaseOf(of, live, meta)
 	if o.Phase == planner.Ready && wanted != nil && len(planner.Diff(o.Attrs, planner.Object{Manifest: wanted})) == 0 {
 		o.Phase, o.Detail = v.damage(live, meta, wanted, held)

@@ -8,7 +8,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // manifestLabel marks the objects that manifests of a lab hold as they are, so that no other handler takes them for its own.
@@ -40,7 +39,7 @@ func NewObjects(access *Access, lab *ownership.Lab, bare bool) *Objects {
 }
 
 // Observe lists the lab's objects, with a request for each kind that was ever applied and each namespace of it.
-func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (o *Objects) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	client, err := o.access.Client()
 	if err != nil {
 		return nil, err
@@ -49,7 +48,7 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	if err != nil || len(kinds) == 0 {
 		return nil, err
 	}
-	view := objectView{objects: o, lab: lab, whose: o.lab, wanted: wantedObjects(lab)}
+	view := objectView{objects: o, whose: o.lab, want: want}
 	for _, of := range kinds {
 		_, err := List(ctx, client, of.Resource, Query{Namespace: of.In, Labels: o.selector()}, func(live *Object) { view.add(of.Resource, *live) })
 		if err != nil && !isNotServed(err) {
@@ -61,16 +60,6 @@ func (o *Objects) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 
 func (o *Objects) selector() string {
 	return planner.LabLabel + "=" + o.lab.Name() + "," + manifestLabel + "=true"
-}
-
-func wantedObjects(lab *spec.Lab) map[planner.ID]planner.Manifest {
-	wanted := map[planner.ID]planner.Manifest{}
-	for _, r := range planner.Desired(lab) {
-		if attrs, ok := r.Attrs.(planner.Object); ok {
-			wanted[r.ID] = attrs.Manifest
-		}
-	}
-	return wanted
 }
 
 // Apply sends the manifest, after its kind was noted in the inventory.

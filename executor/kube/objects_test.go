@@ -147,7 +147,7 @@ func TestInventory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	observed, err := newObjects(t).Observe(t.Context(), labWith())
+	observed, err := newObjects(t).Observe(t.Context(), planner.Want(labWith()))
 	if err != nil || len(observed) != 2 {
 		t.Fatalf("observed %v, %v; want both objects", observed, err)
 	}
@@ -185,7 +185,7 @@ func TestObjectsOfAllNamespacesAreFound(t *testing.T) {
 			}
 		}
 	}
-	observed, err := newObjects(t).Observe(t.Context(), labWith())
+	observed, err := newObjects(t).Observe(t.Context(), planner.Want(labWith()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func TestObjectsAreReadyAsKstatusSays(t *testing.T) {
 		if err := objects.Apply(t.Context(), r, silent); err != nil {
 			t.Fatal(err)
 		}
-		observed, err := objects.Observe(t.Context(), lab)
+		observed, err := objects.Observe(t.Context(), planner.Want(lab))
 		if err != nil || len(observed) != 1 || observed[0].Detail != want {
 			t.Errorf("bare %v: observed %+v, %v", bare, observed, err)
 		}
@@ -250,7 +250,7 @@ func TestCopiesAreNotTheLabs(t *testing.T) {
 	}, nil)
 	create(t, kube.ConfigMaps, copied)
 	defer remove(t, kube.ConfigMaps, "copy")
-	observed, err := objects.Observe(t.Context(), lab)
+	observed, err := objects.Observe(t.Context(), planner.Want(lab))
 	if err != nil || len(observed) != 2 {
 		t.Fatalf("observed %+v, %v; want the original and the copy", observed, err)
 	}
@@ -276,7 +276,7 @@ func TestObjectsOfAnEarlierKaaslabGetMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []bool{true, false} {
-		observed, err := objects.Observe(t.Context(), lab)
+		observed, err := objects.Observe(t.Context(), planner.Want(lab))
 		if err != nil || len(observed) != 1 || observed[0].Owner != "contract" || observed[0].Unmarked != want {
 			t.Fatalf("observed %+v, %v; want it to be the lab's and unmarked: %v", observed, err, want)
 		}

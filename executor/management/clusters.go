@@ -31,11 +31,11 @@ func (c Clusters) Of(lab *spec.Lab) Cluster {
 
 // Observe asks the wanted provider first. When two report a cluster of the same name, the later one counts, which is the one that
 // has to go before the wanted one can be.
-func (c Clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (c Clusters) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	var all []planner.Observed
-	wanted := lab.ManagementCluster.Provider
+	wanted := want.Lab.ManagementCluster.Provider
 	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(spec.Providers), func(p spec.Provider) bool { return p == wanted })...) {
-		found, err := c[provider].Observe(ctx, lab)
+		found, err := c[provider].Observe(ctx, planner.Want(want.Lab))
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ type seen struct {
 	provider spec.Provider
 }
 
-func (s seen) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (s seen) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	r := planner.Resource{ID: planner.ID{Kind: planner.KindManagementCluster, Name: "m"}, Attrs: planner.ManagementCluster{Provider: s.provider}}
 	return []planner.Observed{{Resource: r, Owner: "demo"}}, nil
 }
@@ -33,7 +33,7 @@ func TestTheManagementClusterThatHasToGoCounts(t *testing.T) {
 			}
 			all[wanted], all[other] = seen{provider: wanted}, seen{provider: other}
 			lab := &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: wanted}}
-			observed, err := all.Observe(t.Context(), lab)
+			observed, err := all.Observe(t.Context(), planner.Want(lab))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,4 +47,4 @@ func TestTheManagementClusterThatHasToGoCounts(t *testing.T) {
 
 type nothing struct{ Cluster }
 
-func (nothing) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) { return nil, nil }
+func (nothing) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) { return nil, nil }

@@ -63,10 +63,5 @@ func (l *look) wanted(key string) int64 {
 	if l.Lab == nil {
 		return 0
 	}
-	for _, r := range planner.Desired(l.Lab) {
-		if r.ID == (planner.ID{Kind: planner.KindSysctl, Name: key}) {
-			return r.Attrs.(planner.Sysctl).Value
-		}
-	}
-	return 0
+	return planner.AttrsOf[planner.Sysctl](planner.Want(l.Lab), planner.ID{Kind: planner.KindSysctl, Name: key}).Value
 }

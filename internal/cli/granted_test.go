@@ -173,7 +173,7 @@ func TestLookingAsksDockerForNothingNew(t *testing.T) {
 	handlers[planner.KindSysctl] = host.NewSysctls(lab, daemon)
 	var all []planner.Observed
 	for kind, handler := range handlers {
-		observed, err := handler.Observe(t.Context(), lab)
+		observed, err := handler.Observe(t.Context(), planner.Want(lab))
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}

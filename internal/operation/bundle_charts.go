@@ -32,12 +32,8 @@ func once(get func(context.Context, *spec.HelmChart) (*charts.Chart, error)) fun
 
 // charts takes the charts that the lab would download.
 func (b *bundling) charts(ctx context.Context) error {
-	for _, r := range planner.Desired(b.Spec) {
-		attrs, is := r.Attrs.(planner.Sveltos)
-		if !is {
-			continue
-		}
-		chart, err := patiently(ctx, func() (*charts.Chart, error) { return b.from.SveltosChart(attrs) })
+	for _, r := range planner.Want(b.Spec).Of(planner.KindSveltos) {
+		chart, err := patiently(ctx, func() (*charts.Chart, error) { return b.from.SveltosChart(r.Attrs.(planner.Sveltos)) })
 		if err == nil {
 			b.sveltosChart, err = b.pack(chart)
 		}

@@ -82,7 +82,7 @@ func (m *Machine) discover(ctx context.Context, dir statedir.Dir) (Remembered, e
 	if _, err := executor.Identify(ctx, wanted, l.Handlers, l.SayAgain()); err != nil {
 		return r, fault.Errorf(fault.ManagementCluster, "look for lab %q: %w", wanted.Name, err)
 	}
-	found, err := l.Handlers[planner.KindManagementCluster].Observe(ctx, wanted)
+	found, err := l.Handlers[planner.KindManagementCluster].Observe(ctx, planner.Want(wanted))
 	if err != nil {
 		return r, fault.Errorf(fault.ManagementCluster, "look for lab %q: %w", wanted.Name, err)
 	}

@@ -44,10 +44,8 @@ func (l *Lab) KubeconfigFile(cluster string) string {
 // ClusterNames are the clusters that get a kubeconfig.
 func ClusterNames(lab *spec.Lab) []string {
 	var names []string
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind == planner.KindKubeconfig {
-			names = append(names, r.ID.Name)
-		}
+	for _, r := range planner.Want(lab).Of(planner.KindKubeconfig) {
+		names = append(names, r.ID.Name)
 	}
 	return names
 }

@@ -88,7 +88,7 @@ func (l *Lab) entry(ctx context.Context) snapshot.Entry {
 }
 
 func (l *Lab) managementState(ctx context.Context) (state, detail string) {
-	found, err := l.Handlers[planner.KindManagementCluster].Observe(ctx, l.Spec)
+	found, err := l.Handlers[planner.KindManagementCluster].Observe(ctx, planner.Want(l.Spec))
 	if err != nil {
 		return snapshot.Unknown, fault.Text(executor.Classify(planner.KindManagementCluster, err))
 	}
@@ -110,7 +110,7 @@ func (l *Lab) withNodes(ctx context.Context, clusters []string) []string {
 	if !l.Spec.ManagementCluster.Provider.OnDocker() || l.Handlers[planner.KindNodes] == nil {
 		return clusters
 	}
-	found, err := l.Handlers[planner.KindNodes].Observe(ctx, l.Spec)
+	found, err := l.Handlers[planner.KindNodes].Observe(ctx, planner.Want(l.Spec))
 	if err != nil {
 		return clusters
 	}

@@ -30,10 +30,8 @@ type published struct {
 
 func workloads(lab *spec.Lab, homes spec.Homes, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
 	p := published{clusters.NewKubeconfigs(access, homes), docker.NewNodes(daemon, whose), map[string]bool{}}
-	for _, r := range planner.Desired(lab) {
-		if r.ID.Kind == planner.KindNodes {
-			p.onDocker[r.ID.Name] = true
-		}
+	for _, r := range planner.Want(lab).Of(planner.KindNodes) {
+		p.onDocker[r.ID.Name] = true
 	}
 	return p
 }
@@ -54,10 +52,10 @@ func asking[T any](kubeconfigs host.Workloads, ask func(ctx context.Context, kub
 func profilesOf(lab *spec.Lab) func(cluster string) []planner.ID {
 	all := sync.OnceValue(func() map[string][]planner.ID {
 		of := map[string][]planner.ID{}
-		for _, r := range planner.Desired(lab) {
-			profile, is := r.Attrs.(planner.ClusterProfile)
+		for _, r := range planner.Want(lab).Of(planner.KindClusterProfile) {
+			profile := r.Attrs.(planner.ClusterProfile)
 			for _, cluster := range lab.Clusters() {
-				if is && profile.Selects(lab.Name, planner.CandidateOf(cluster)) {
+				if profile.Selects(lab.Name, planner.CandidateOf(cluster)) {
 					of[cluster.Name] = append(of[cluster.Name], r.ID)
 				}
 			}

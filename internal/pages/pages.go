@@ -110,16 +110,11 @@ func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Ch
 }
 
 func (b Book) page(name string) (spec.Page, planner.ClusterProfile) {
-	profiles := map[string]planner.ClusterProfile{}
-	for _, r := range planner.Desired(b.Lab) {
-		if attrs, isProfile := r.Attrs.(planner.ClusterProfile); isProfile {
-			profiles[r.ID.Name] = attrs
-		}
-	}
+	want := planner.Want(b.Lab)
 	for _, profile := range b.Lab.AddonProfiles {
 		for _, page := range profile.Open {
 			if page.Name == name {
-				return page, profiles[profile.Name]
+				return page, planner.AttrsOf[planner.ClusterProfile](want, planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name})
 			}
 		}
 	}

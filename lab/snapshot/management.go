@@ -24,28 +24,24 @@ func (l *sight) managementStatus() Management {
 
 // network is the network on which a lab on Docker meets, or nothing for another lab.
 func (l *sight) network() *Network {
-	for _, r := range planner.Desired(l.Lab) {
-		if r.ID.Kind != planner.KindNetwork {
-			continue
-		}
-		there, found := l.state.Get(r.ID)
-		network := &Network{Name: r.ID.Name}
-		network.State, network.Detail = l.stateOf(r.ID.Kind, there, found)
-		if attrs, ok := there.Attrs.(planner.Network); ok {
-			network.Subnet = attrs.Subnet
-		}
-		return network
+	wanted := l.want.Of(planner.KindNetwork)
+	if len(wanted) == 0 {
+		return nil
 	}
-	return nil
+	id := wanted[0].ID
+	there, found := l.state.Get(id)
+	network := &Network{Name: id.Name}
+	network.State, network.Detail = l.stateOf(id.Kind, there, found)
+	if attrs, ok := there.Attrs.(planner.Network); ok {
+		network.Subnet = attrs.Subnet
+	}
+	return network
 }
 
 // peerings lists every node that should be on the network, for one that is not is what people look for.
 func (l *sight) peerings() []Peering {
 	var peerings []Peering
-	for _, r := range planner.Desired(l.Lab) {
-		if r.ID.Kind != planner.KindPeering {
-			continue
-		}
+	for _, r := range l.want.Of(planner.KindPeering) {
 		there, found := l.state.Get(r.ID)
 		peering := Peering{Node: r.ID.Name}
 		peering.State, peering.Detail = l.stateOf(r.ID.Kind, there, found)

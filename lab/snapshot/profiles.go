@@ -10,10 +10,8 @@ const inMemoryNote = "matched, not installed: in-memory clusters run no pods"
 
 func (l *sight) profiles() []Profile {
 	profiles := []Profile{}
-	for _, r := range planner.Desired(l.Lab) {
-		if wanted, ok := r.Attrs.(planner.ClusterProfile); ok {
-			profiles = append(profiles, l.profile(r.ID, wanted))
-		}
+	for _, r := range l.want.Of(planner.KindClusterProfile) {
+		profiles = append(profiles, l.profile(r.ID, r.Attrs.(planner.ClusterProfile)))
 	}
 	return profiles
 }

@@ -32,6 +32,7 @@ type Source struct {
 // sight is what could be seen of a lab. A plan needs all of it; status shows the parts that there are.
 type sight struct {
 	Source
+	want      planner.Wanted
 	state     planner.State
 	providers []Provider
 	machines  map[string][]Machine
@@ -43,12 +44,12 @@ type sight struct {
 
 // Take looks at the management cluster first, and into it if it is up.
 func Take(ctx context.Context, from Source) Status {
-	look := &sight{Source: from, seen: map[planner.Kind]bool{}, problems: []string{}, providers: []Provider{}}
+	look := &sight{Source: from, want: planner.Want(from.Lab), seen: map[planner.Kind]bool{}, problems: []string{}, providers: []Provider{}}
 	identity := look.identify(ctx)
 	look.at(ctx, planner.KindManagementCluster)
 	look.atDocker(ctx)
 	if look.managementUp() {
-		if _, _, err := executor.IdentifyWithin(ctx, from.Lab, from.Handlers, identity, nil); err != nil {
+		if _, _, err := executor.IdentifyWithin(ctx, look.want, from.Handlers, identity, nil); err != nil {
 			look.problem("which lab of its name it is cannot be seen: %s", fault.Text(fault.Wrap(fault.KubernetesRequest, err)))
 		}
 		look.at(ctx, planner.KindWorkloadCluster, planner.KindObject, planner.KindClusterProfile)
@@ -127,7 +128,7 @@ func (l *sight) observe(ctx context.Context, kind planner.Kind) ([]planner.Obser
 	if l.Handlers[kind] == nil {
 		return nil, fault.Errorf(fault.NotInThisBuild, "this build of kaaslab cannot handle it")
 	}
-	return l.Handlers[kind].Observe(ctx, l.Lab)
+	return l.Handlers[kind].Observe(ctx, l.want)
 }
 
 func (l *sight) atProviders(ctx context.Context) {

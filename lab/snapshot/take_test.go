@@ -22,7 +22,7 @@ type sees struct {
 	err      error
 }
 
-func (s sees) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (s sees) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	return s.observed, s.err
 }
 

@@ -17,12 +17,12 @@ import (
 )
 
 // Observe lists classes and templates, with a request for each kind.
-func (c *classes) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (c *classes) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	client, err := c.access.Client()
 	if err != nil {
 		return nil, err
 	}
-	view := classView{handler: c, lab: lab, templates: map[string][]template{}, unmarked: map[string]bool{}, copies: map[string][]string{}}
+	view := classView{handler: c, lab: want.Lab, templates: map[string][]template{}, unmarked: map[string]bool{}, copies: map[string][]string{}}
 	for _, of := range c.kinds {
 		query := kube.Query{Namespace: kube.Namespace, Labels: c.selector()}
 		_, err := kube.List(ctx, client, of, query, func(live *kube.Object) { view.addTemplate(of, *live) })

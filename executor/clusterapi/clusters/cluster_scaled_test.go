@@ -23,7 +23,7 @@ func TestThePlanSaysHowManyMachinesAPoolHasThatIsNotAutoscaledAnyMore(t *testing
 	lab := &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Name: "m", Provider: spec.ProviderEmbedded}, WorkloadClusters: []spec.WorkloadCluster{{
 		Name: "a", Infrastructure: spec.InfrastructureInMemory, Workers: []spec.WorkerPool{{Name: "md-0", Replicas: 3}, {Name: "md-1", Replicas: 2}},
 	}}}
-	observed, err := newClusters(kube.NewAccess(answers.Options(t)), ownershiptest.Lab("demo")).Observe(t.Context(), lab)
+	observed, err := newClusters(kube.NewAccess(answers.Options(t)), ownershiptest.Lab("demo")).Observe(t.Context(), planner.Want(lab))
 	if err != nil || len(observed) != 1 {
 		t.Fatalf("observed %v (%v)", observed, err)
 	}

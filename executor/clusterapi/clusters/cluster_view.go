@@ -15,12 +15,12 @@ import (
 )
 
 // Observe lists all Clusters, those of others too: a name that somebody else uses is a conflict.
-func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (c *clusters) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	client, err := c.access.Client()
 	if err != nil {
 		return nil, err
 	}
-	view := clusterView{lab: lab, whose: c.lab, wanted: wantedClusters(lab), at: map[planner.ID]int{}, attrs: attrsReader{lab: c.lab.Name()}}
+	view := clusterView{whose: c.lab, want: want, at: map[planner.ID]int{}, attrs: attrsReader{lab: c.lab.Name()}}
 	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, view.add)
 	if err == nil && len(view.scaled) > 0 {
 		err = view.readScaled(ctx, client)
@@ -28,21 +28,10 @@ func (c *clusters) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observ
 	return view.observed, kube.WithoutKind(err)
 }
 
-func wantedClusters(lab *spec.Lab) map[string]planner.WorkloadCluster {
-	wanted := map[string]planner.WorkloadCluster{}
-	for _, r := range planner.Desired(lab) {
-		if attrs, ok := r.Attrs.(planner.WorkloadCluster); ok {
-			wanted[r.ID.Name] = attrs
-		}
-	}
-	return wanted
-}
-
 // clusterView turns live Clusters into observations.
 type clusterView struct {
-	lab      *spec.Lab
 	whose    *ownership.Lab
-	wanted   map[string]planner.WorkloadCluster
+	want     planner.Wanted
 	attrs    attrsReader
 	observed []planner.Observed
 	at       map[planner.ID]int // in observed
@@ -107,12 +96,16 @@ func (v *clusterView) remember(live *liveCluster, pools []planner.WorkerPool, wa
 	}
 }
 
+func (v *clusterView) wanted(name string) planner.WorkloadCluster {
+	return planner.AttrsOf[planner.WorkloadCluster](v.want, planner.ID{Kind: planner.KindWorkloadCluster, Name: name})
+}
+
 func (v *clusterView) add(live *liveCluster) {
-	wanted, whose := v.wanted[live.Metadata.Name], topology.Clusters.Whose(live.Metadata, v.whose)
-	if whose.Owner != v.lab.Name && live.Metadata.Namespace != wanted.Home() {
+	wanted, whose := v.wanted(live.Metadata.Name), topology.Clusters.Whose(live.Metadata, v.whose)
+	if whose.Owner != v.want.Lab.Name && live.Metadata.Namespace != wanted.Home() {
 		return // somebody else's, who may call it as they like there
 	}
-	if kube.IsManifest(live.Metadata) && (whose.Owner == v.lab.Name || !wanted.Existing) {
+	if kube.IsManifest(live.Metadata) && (whose.Owner == v.want.Lab.Name || !wanted.Existing) {
 		return // another handler's
 	}
 	if wanted.Existing && isFree(whose) {
@@ -130,11 +123,11 @@ func (v *clusterView) add(live *liveCluster) {
 	for _, broken := range injection.Note(live.Metadata.Annotations) {
 		o.Notes = append(o.Notes, "broken on purpose: "+broken+"; `kaaslab break "+live.Metadata.Name+" --heal` heals it")
 	}
-	if whose.Owner == v.lab.Name && !o.Adopted {
+	if whose.Owner == v.want.Lab.Name && !o.Adopted {
 		o.Notes = append(append(o.Notes, v.attrs.poolsOfOthers(live, wanted.Workers)...), live.toDelete()...)
 	}
-	o.Within = holder(v.lab)
-	on, _ := spec.InfrastructureOf(v.lab.Name, live.Spec.Topology.ClassRef.Name)
+	o.Within = holder(v.want.Lab)
+	on, _ := spec.InfrastructureOf(v.want.Lab.Name, live.Spec.Topology.ClassRef.Name)
 	o.Outlives = on.OnDocker()
 	o.Phase, o.Detail = phaseOf(live, attrs.Existing)
 	v.note(o)
@@ -147,7 +140,7 @@ func (v *clusterView) note(o planner.Observed) {
 	case !found:
 		v.at[o.ID] = len(v.observed)
 		v.observed = append(v.observed, o)
-	case v.observed[i].Owner != v.lab.Name:
+	case v.observed[i].Owner != v.want.Lab.Name:
 		v.observed[i] = o
 	}
 }

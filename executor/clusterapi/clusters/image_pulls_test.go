@@ -16,7 +16,7 @@ import (
 // slow is a cluster on Docker that is not ready for half a minute.
 type slow struct{ clusterOnDocker }
 
-func (s slow) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (s slow) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	return []planner.Observed{{Resource: s.resource(), Owner: "demo", Phase: planner.NotReady, Detail: "no node is Ready"}}, nil
 }
 
@@ -47,7 +47,7 @@ func TestImagesThatCannotBePulledAreNamed(t *testing.T) {
 				h := &replacing{handler: slow{}, lab: "demo", poll: time.Second,
 					machines: &pretendedMachines{}, containers: func(context.Context) (map[string]bool, error) { return nil, nil },
 					imagePulls: func(context.Context, string) (string, error) { return c.answer, c.failure }}
-				observed, err := h.Observe(t.Context(), &spec.Lab{})
+				observed, err := h.Observe(t.Context(), planner.Want(&spec.Lab{}))
 				if want := c.said[len(c.said)-1]; err != nil || observed[0].Detail != want {
 					t.Errorf("its state is %q (%v), want %q", observed[0].Detail, err, want)
 				}

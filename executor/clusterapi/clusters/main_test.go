@@ -138,7 +138,7 @@ func oneCluster(name string) spec.WorkloadCluster {
 
 func (l *lab) observe(h executor.Handler, id planner.ID) (planner.Observed, bool) {
 	l.Helper()
-	observed, err := h.Observe(l.ctx, l.spec)
+	observed, err := h.Observe(l.ctx, planner.Want(l.spec))
 	if err != nil {
 		l.Fatalf("observe: %v", err)
 	}

@@ -48,8 +48,8 @@ type machines interface {
 }
 
 // Observe adds what Cluster API does not know yet.
-func (h *replacing) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	observed, err := h.handler.Observe(ctx, lab)
+func (h *replacing) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	observed, err := h.handler.Observe(ctx, planner.Want(want.Lab))
 	if err != nil || !h.anyOnDocker(observed) {
 		return observed, err
 	}

@@ -20,7 +20,7 @@ func (clusterOnDocker) resource() planner.Resource {
 	return planner.WorkloadClusterResource("a", planner.WorkloadCluster{ClusterClass: spec.ClassName("demo", spec.InfrastructureDocker)})
 }
 
-func (c clusterOnDocker) Observe(context.Context, *spec.Lab) ([]planner.Observed, error) {
+func (c clusterOnDocker) Observe(context.Context, planner.Wanted) ([]planner.Observed, error) {
 	return []planner.Observed{{Resource: c.resource(), Owner: "demo", Phase: planner.Ready}}, nil
 }
 
@@ -76,7 +76,7 @@ func TestLostMachinesAreReplaced(t *testing.T) {
 			}
 			h := &replacing{handler: clusterOnDocker{}, lab: "demo", machines: p, poll: time.Millisecond,
 				containers: func(context.Context) (map[string]bool, error) { return p.containers, nil }}
-			observed, err := h.Observe(t.Context(), &spec.Lab{})
+			observed, err := h.Observe(t.Context(), planner.Want(&spec.Lab{}))
 			if err != nil || observed[0].Detail != c.detail || (observed[0].Phase == planner.NotReady) != (c.detail != "") {
 				t.Errorf("observed %+v, %v; want %q", observed, err, c.detail)
 			}

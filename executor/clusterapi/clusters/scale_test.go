@@ -64,7 +64,7 @@ func TestObservationDoesNotGrow(t *testing.T) {
 			l.write(wanted)
 			before := l.requests.Load()
 			for _, h := range New(l.access, ownershiptest.Lab("grow"), Options{Bare: true}) {
-				if _, err := h.Observe(l.ctx, l.spec); err != nil {
+				if _, err := h.Observe(l.ctx, planner.Want(l.spec)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -81,7 +81,7 @@ func TestUnchangedFleet(t *testing.T) {
 	l := storedLab(t, "fleet")
 	wanted := l.fleet(50)
 	l.write(wanted)
-	observed, err := l.clusters.Observe(l.ctx, l.spec)
+	observed, err := l.clusters.Observe(l.ctx, planner.Want(l.spec))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func BenchmarkFleet(b *testing.B) {
 	b.Run("observe", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := l.clusters.Observe(l.ctx, l.spec); err != nil {
+			if _, err := l.clusters.Observe(l.ctx, planner.Want(l.spec)); err != nil {
 				b.Fatal(err)
 			}
 		}

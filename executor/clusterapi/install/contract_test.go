@@ -219,7 +219,7 @@ func TestProvidersThatAreNotWantedGo(t *testing.T) {
 		if err := h.Apply(t.Context(), planner.Resource{Attrs: attrs}, silent); err != nil {
 			t.Fatal(err)
 		}
-		observed, err := h.Observe(t.Context(), testLab())
+		observed, err := h.Observe(t.Context(), planner.Want(testLab()))
 		if err != nil || len(observed) != 1 || len(observed[0].Attrs.(planner.ClusterAPI).Providers) != len(attrs.Providers) {
 			t.Fatalf("wanted %+v, observed %+v, %v", attrs, observed, err)
 		}
@@ -227,7 +227,7 @@ func TestProvidersThatAreNotWantedGo(t *testing.T) {
 	if _, err := (pretender{t: t}).Init(t.Context(), clusterctl.InitOptions{CoreProvider: "cluster-api:v1.14.2", IPAMProviders: []string{"in-cluster:v1.0.0"}}); err != nil {
 		t.Fatal(err)
 	}
-	observed, err := h.Observe(t.Context(), testLab())
+	observed, err := h.Observe(t.Context(), planner.Want(testLab()))
 	if err != nil || len(observed[0].Attrs.(planner.ClusterAPI).Providers) != 0 {
 		t.Errorf("a provider that somebody else has installed is the lab's: %+v, %v", observed, err)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Options say which management cluster it is.
@@ -60,19 +59,19 @@ func New(access *kube.Access, options Options) *Handler {
 }
 
 // Observe looks at what is installed in a management cluster that kaaslab makes. What others brought is theirs.
-func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	if !lab.ManagementCluster.Provider.Empty() {
+func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	if !want.Lab.ManagementCluster.Provider.Empty() {
 		return nil, nil
 	}
 	_, found, err := h.look(ctx)
 	if err != nil || !found.isThere() {
 		return nil, err
 	}
-	wanted := lab.ManagementCluster.ClusterAPI
-	all := wantedOf(lab)
+	wanted := want.Lab.ManagementCluster.ClusterAPI
+	all := wantedOf(want)
 	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready, Detail: found.there(all)}
 	o.ID = planner.ID{Kind: planner.KindClusterAPI, Name: "cluster-api"}
-	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: want.Lab.ManagementCluster.Name}
 	// Where the components came from is no property of what is installed: a lab file may move.
 	o.Attrs = planner.ClusterAPI{Version: found.version(wanted.Version), Repository: wanted.Repository, Features: found.features(), Providers: found.added(all)}
 	if o.Detail != "" {
@@ -81,13 +80,12 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	return []planner.Observed{o}, nil
 }
 
-func wantedOf(lab *spec.Lab) []provider {
-	for _, r := range planner.Desired(lab) {
-		if attrs, isClusterAPI := r.Attrs.(planner.ClusterAPI); isClusterAPI {
-			return wantedProviders(attrs)
-		}
+func wantedOf(want planner.Wanted) []provider {
+	wanted := want.Of(planner.KindClusterAPI)
+	if len(wanted) == 0 {
+		return nil
 	}
-	return nil
+	return wantedProviders(wanted[0].Attrs.(planner.ClusterAPI))
 }
 
 // there is waitsFor for those that are installed: one that is missing is a difference, and no damage.

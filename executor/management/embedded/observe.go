@@ -11,7 +11,7 @@ import (
 
 // Observe looks for the lab's embedded cluster, whatever provider the lab wants now. Its data is what makes it be there:
 // a process that has crashed is a cluster that is not ready.
-func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	found, err := h.exists()
 	if err != nil || !found {
 		return nil, err
@@ -25,7 +25,7 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 		return nil, fmt.Errorf("look at the embedded management cluster: %w", err)
 	}
 	o := planner.Observed{
-		Resource: planner.ManagementResource(cmp.Or(seen.record.Name, lab.ManagementCluster.Name), seen.attrs()),
+		Resource: planner.ManagementResource(cmp.Or(seen.record.Name, want.Lab.ManagementCluster.Name), seen.attrs()),
 		Owner:    h.dir.Lab(), Phase: planner.Ready, Detail: problem, Status: seen.status,
 		Unmarked: !seen.record.Identity.Known(),
 	}

@@ -70,7 +70,7 @@ func TestObserveKeepsTheNameThatTheClusterHas(t *testing.T) {
 	bringUp(t, h)
 	renamed := *lab
 	renamed.ManagementCluster.Name = "other"
-	observed, err := h.Observe(t.Context(), &renamed)
+	observed, err := h.Observe(t.Context(), planner.Want(&renamed))
 	must(t, err)
 	if len(observed) != 1 || observed[0].ID.Name != "kaas-management" {
 		t.Errorf("got %v", observed)

@@ -71,7 +71,7 @@ func bringUp(t *testing.T, h *Handler) planner.Observed {
 
 func observe(t *testing.T, h *Handler) planner.Observed {
 	t.Helper()
-	observed, err := h.Observe(t.Context(), lab)
+	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	must(t, err)
 	if len(observed) != 1 {
 		t.Fatalf("observed %v", observed)

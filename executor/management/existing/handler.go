@@ -44,12 +44,12 @@ func (h *Handler) Lease(lab *spec.Lab, holder Holder) (*Lease, error) {
 
 // Observe finds the lab's management cluster, if the lab wants an existing one. A cluster that does not answer, or lacks
 // something, is an error: there is nothing that kaaslab could do about it.
-func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	m := lab.ManagementCluster
+func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	m := want.Lab.ManagementCluster
 	if !m.Provider.Given() {
 		return nil, nil
 	}
-	if err := check(ctx, lab); err != nil {
+	if err := check(ctx, want.Lab); err != nil {
 		return nil, &executor.Unprepared{Err: fmt.Errorf("management cluster %s (context %s in %s): %w", m.Name, m.Context, m.Kubeconfig, err)}
 	}
 	r := planner.ManagementResource(m.Name, planner.ManagementCluster{

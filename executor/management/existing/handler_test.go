@@ -12,7 +12,7 @@ import (
 
 func TestObserveFindsTheCluster(t *testing.T) {
 	lab := labOn(cluster(t, everything))
-	got, err := (&Handler{}).Observe(t.Context(), lab)
+	got, err := (&Handler{}).Observe(t.Context(), planner.Want(lab))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,11 +28,11 @@ func TestObserveFindsTheCluster(t *testing.T) {
 func TestObserveAsksForWhatTheLabNeedsOnly(t *testing.T) {
 	lab := labOn(cluster(t, without("config.projectsveltos.io", "infrastructure.cluster.x-k8s.io")))
 	lab.AddonProfiles, lab.WorkloadClusters[0].ClusterClass = nil, "mine"
-	if _, err := (&Handler{}).Observe(t.Context(), lab); err != nil {
+	if _, err := (&Handler{}).Observe(t.Context(), planner.Want(lab)); err != nil {
 		t.Error(err)
 	}
 	lab.ManagementCluster = spec.ManagementCluster{Provider: spec.ProviderEmbedded}
-	if got, err := (&Handler{}).Observe(t.Context(), lab); err != nil || got != nil {
+	if got, err := (&Handler{}).Observe(t.Context(), planner.Want(lab)); err != nil || got != nil {
 		t.Errorf("for another provider: %v, %v", got, err)
 	}
 }
@@ -51,7 +51,7 @@ func TestObserveSaysWhatIsMissing(t *testing.T) {
 		{"file", labOn("/nowhere/kubeconfig"), []string{"/nowhere/kubeconfig", "managementCluster.kubeconfig"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := (&Handler{}).Observe(t.Context(), test.lab)
+			_, err := (&Handler{}).Observe(t.Context(), planner.Want(test.lab))
 			wantError(t, err, test.want...)
 		})
 	}
@@ -60,7 +60,7 @@ func TestObserveSaysWhatIsMissing(t *testing.T) {
 func TestObserveWithoutTheContext(t *testing.T) {
 	lab := labOn(cluster(t, everything))
 	lab.ManagementCluster.Context = "flee"
-	_, err := (&Handler{}).Observe(t.Context(), lab)
+	_, err := (&Handler{}).Observe(t.Context(), planner.Want(lab))
 	wantError(t, err, "no such context", "managementCluster.context", "elsewhere, fleet")
 }
 

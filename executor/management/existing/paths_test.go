@@ -17,6 +17,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // guarded serves discovery over TLS to who shows the token, or the certificate, of a user. It writes a kubeconfig that names
@@ -86,7 +87,7 @@ func TestFilesBesideTheKubeconfigAreFound(t *testing.T) {
 			path := guarded(t, user)
 			t.Chdir(t.TempDir())
 			lab := labOn(path)
-			if _, err := (&Handler{}).Observe(t.Context(), lab); err != nil {
+			if _, err := (&Handler{}).Observe(t.Context(), planner.Want(lab)); err != nil {
 				t.Errorf("observe: %v", err)
 			}
 			client, err := kube.NewAccess(kube.Options{Kubeconfig: path, Context: "fleet"}).Client()

@@ -176,7 +176,7 @@ func (w *memoryWorld) resource() planner.Resource {
 
 func (w *memoryWorld) observed(t *testing.T) planner.Observed {
 	t.Helper()
-	observed, err := w.h.Observe(t.Context(), w.lab)
+	observed, err := w.h.Observe(t.Context(), planner.Want(w.lab))
 	must(t, err)
 	if len(observed) != 1 {
 		t.Fatalf("observed %d clusters", len(observed))

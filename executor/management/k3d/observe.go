@@ -14,16 +14,16 @@ import (
 )
 
 // Observe looks for the k3d clusters of the lab, whatever provider it wants now, and for one of the wanted name.
-func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	api, err := h.engine.Look(ctx, lab.UsesDocker())
+func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := h.engine.Look(ctx, want.Lab.UsesDocker())
 	if api == nil || err != nil {
-		return nil, err // nor is there an error for a lab that never had anything on Docker
+		return nil, err // nor is there an error for a want.Lab that never had anything on Docker
 	}
 	found, err := names(ctx, api, h.lab.Name())
 	if err != nil {
 		return nil, err
 	}
-	if m := lab.ManagementCluster; m.Provider == spec.ProviderK3d && !slices.Contains(found, m.Name) {
+	if m := want.Lab.ManagementCluster; m.Provider == spec.ProviderK3d && !slices.Contains(found, m.Name) {
 		found = append(found, m.Name)
 	}
 	var observed []planner.Observed

@@ -54,7 +54,7 @@ func allReady(t *testing.T, w *world, handlers executor.Handlers, want int) {
 	t.Helper()
 	count := 0
 	for kind, h := range handlers {
-		observed, err := h.Observe(t.Context(), w.lab)
+		observed, err := h.Observe(t.Context(), planner.Want(w.lab))
 		must(t, err)
 		for _, o := range observed {
 			count++

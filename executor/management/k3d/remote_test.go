@@ -50,7 +50,7 @@ func TestRemoteDockerIsRefusedAtOnce(t *testing.T) {
 		}
 	}
 	away := NewHandler(dir, ownershiptest.Lab(dir.Lab()), engine.Of(dockertest.Memory().API, "tcp://10.1.2.3:2376"))
-	_, err = away.Observe(t.Context(), &spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "mgmt"}})
+	_, err = away.Observe(t.Context(), planner.Want(&spec.Lab{Name: "demo", ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "mgmt"}}))
 	must(t, err)
 	must(t, away.Delete(t.Context(), r, silent))
 }

@@ -115,7 +115,7 @@ func report(t *testing.T) func(string) { return func(message string) { t.Log(mes
 
 func (w *world) observe(t *testing.T) (planner.Observed, bool) {
 	t.Helper()
-	observed, err := w.h.Observe(t.Context(), w.lab)
+	observed, err := w.h.Observe(t.Context(), planner.Want(w.lab))
 	must(t, err)
 	for _, o := range observed {
 		if o.ID.Name == w.lab.ManagementCluster.Name {

@@ -108,7 +108,7 @@ func TestCutShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		observed, err := h.Observe(t.Context(), lab)
+		observed, err := h.Observe(t.Context(), planner.Want(lab))
 		if err != nil || len(observed) != 1 || observed[0].Phase != planner.NotReady {
 			t.Fatalf("%s is observed as %+v, %v", pending, observed, err)
 		}

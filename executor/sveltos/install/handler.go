@@ -12,7 +12,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/pinned"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // The release, its namespace and its chart have the same name, as in the documentation of Sveltos, and it finds its agents
@@ -64,8 +63,8 @@ func New(access *kube.Access, options Options) *Handler {
 }
 
 // Observe reads the release in a management cluster that kaaslab makes. What others brought is theirs.
-func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
-	if !lab.ManagementCluster.Provider.Empty() {
+func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	if !want.Lab.ManagementCluster.Provider.Empty() {
 		return nil, nil
 	}
 	config, err := h.configuration()
@@ -78,8 +77,8 @@ func (h *Handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observe
 	}
 	o := planner.Observed{Owner: h.options.Lab, Phase: planner.Ready}
 	o.ID = planner.ID{Kind: planner.KindSveltos, Name: releaseName}
-	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: lab.ManagementCluster.Name}
-	o.Attrs = readAttrs(there, lab.ManagementCluster.Sveltos.Chart)
+	o.Within = planner.ID{Kind: planner.KindManagementCluster, Name: want.Lab.ManagementCluster.Name}
+	o.Attrs = readAttrs(there, want.Lab.ManagementCluster.Sveltos.Chart)
 	if o.Detail, err = h.waitsFor(ctx, there); o.Detail != "" {
 		o.Phase = planner.NotReady
 	}

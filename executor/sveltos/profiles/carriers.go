@@ -54,10 +54,8 @@ func lookAtCarriers(ctx context.Context, client *kube.Client, of kube.Resource, 
 // carrierHomes are the namespaces in which the lab wants something to carry manifests, and that of Sveltos.
 func (v *view) carrierHomes() []string {
 	homes := []string{planner.SveltosNamespace}
-	for id := range v.wanted {
-		if id.Kind == v.handler.content.kind() {
-			homes = append(homes, v.handler.content.at(planner.Resource{ID: id}).namespace)
-		}
+	for _, r := range v.want.Of(v.handler.content.kind()) {
+		homes = append(homes, v.handler.content.at(planner.Resource{ID: r.ID}).namespace)
 	}
 	slices.Sort(homes)
 	return slices.Compact(homes)

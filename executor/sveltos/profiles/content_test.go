@@ -94,7 +94,7 @@ func TestDriftBeyondAttributes(t *testing.T) {
 	defer kubetest.Remove(t, someone(t, placeOf(r)), r.ID.Name)
 	edit(t, placeOf(r), `{"spec":{"policyRefs":[{"kind":"ConfigMap","namespace":"projectsveltos","name":"contract-cilium","deploymentType":"Local"},`+
 		`{"kind":"Secret","namespace":"projectsveltos","name":"contract-cilium"}]}}`)
-	observed, err := h.Observe(t.Context(), lab)
+	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	if err != nil {
 		t.Fatal(err)
 	}

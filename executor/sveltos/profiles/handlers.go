@@ -57,24 +57,16 @@ type handler struct {
 var _ executor.Handler = (*handler)(nil)
 
 // Observe lists the objects of the kind.
-func (h *handler) Observe(ctx context.Context, lab *spec.Lab) ([]planner.Observed, error) {
+func (h *handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	client, err := h.access.Client()
 	if err != nil {
 		return nil, err
 	}
-	view := view{handler: h, lab: lab, wanted: wanted(lab), at: map[planner.ID]int{}}
+	view := view{handler: h, want: want, at: map[planner.ID]int{}}
 	if err = h.content.look(ctx, client, &view); err == nil {
 		err = view.err
 	}
 	return view.observed, err
-}
-
-func wanted(lab *spec.Lab) map[planner.ID]planner.Resource {
-	resources := map[planner.ID]planner.Resource{}
-	for _, r := range planner.Desired(lab) {
-		resources[r.ID] = r
-	}
-	return resources
 }
 
 func (h *handler) id(name string) planner.ID { return planner.ID{Kind: h.content.kind(), Name: name} }

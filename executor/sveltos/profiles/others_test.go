@@ -38,7 +38,7 @@ func TestDataOfOthersIsNotRead(t *testing.T) {
 	lab := testLab()
 	handlers := New(kube.NewAccess(kube.Options{Kubeconfig: file, Context: "x"}), lab, ownership.New("contract", planner.Identity{}), Options{})
 	for _, kind := range []planner.Kind{planner.KindConfigMap, planner.KindSecret} {
-		observed, err := handlers[kind].Observe(t.Context(), lab)
+		observed, err := handlers[kind].Observe(t.Context(), planner.Want(lab))
 		if err != nil || len(observed) != 1 || observed[0].Owner == "contract" {
 			t.Errorf("%s: %+v, %v", kind, observed, err)
 		}

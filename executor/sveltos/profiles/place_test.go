@@ -21,7 +21,7 @@ import (
 
 func observe(t *testing.T, kind planner.Kind, lab *spec.Lab) (all []planner.Observed) {
 	t.Helper()
-	all, err := newHandler(kind)(t).Observe(t.Context(), lab)
+	all, err := newHandler(kind)(t).Observe(t.Context(), planner.Want(lab))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestWhoMayNotReadAllNamespaces(t *testing.T) {
 	for _, lab := range []*spec.Lab{testLab(), namespacedLab()} {
 		handlers := New(kube.NewAccess(kube.Options{Kubeconfig: file, Context: "x"}), lab, ownership.New("contract", planner.Identity{}), Options{})
 		for _, kind := range []planner.Kind{planner.KindConfigMap, planner.KindSecret} {
-			observed, err := handlers[kind].Observe(t.Context(), lab)
+			observed, err := handlers[kind].Observe(t.Context(), planner.Want(lab))
 			if _, isThere := found(observed, desired(lab, kind).ID); err != nil || !isThere {
 				t.Errorf("%s: %+v, %v", kind, observed, err)
 			}

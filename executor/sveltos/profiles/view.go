@@ -3,14 +3,12 @@ package profiles
 import (
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // view turns live objects into observations.
 type view struct {
 	handler  *handler
-	lab      *spec.Lab
-	wanted   map[planner.ID]planner.Resource
+	want     planner.Wanted
 	holdings kube.Holdings
 	observed []planner.Observed
 	at       map[planner.ID]int // in observed
@@ -29,13 +27,14 @@ func (v *view) add(of kube.Resource, live *kube.Object) {
 	if kube.IsManifest(meta) || kube.IsNote(meta, v.handler.lab) {
 		return // another handler's
 	}
-	held, want := v.holdings.Of(meta), v.wanted[v.handler.id(v.handler.content.name(meta))]
+	held := v.holdings.Of(meta)
+	want, _ := v.want.Get(v.handler.id(v.handler.content.name(meta)))
 	r, err := v.handler.content.read(*live, want.Attrs, held)
 	if err != nil {
 		v.err = err
 		return
 	}
-	r.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.lab.ManagementCluster.Name}
+	r.Within = planner.ID{Kind: planner.KindManagementCluster, Name: v.want.Lab.ManagementCluster.Name}
 	o := planner.Observed{Resource: r, Adopted: meta.Adopted(), Phase: planner.Ready}
 	of.Whose(meta, v.handler.lab).Tell(&o)
 	switch {
@@ -50,14 +49,14 @@ func (v *view) add(of kube.Resource, live *kube.Object) {
 // note takes in an object, of which several may have the name of one resource: profiles of several namespaces. The lab's own counts
 // anywhere, and first where it is not wanted, for it has to go. A stranger's does not count beside the place that the lab wants.
 func (v *view) note(o planner.Observed, want planner.Resource) {
-	isOwn, isInPlace := o.Owner == v.lab.Name, v.inPlace(o, want)
+	isOwn, isInPlace := o.Owner == v.want.Lab.Name, v.inPlace(o, want)
 	i, found := v.at[o.ID]
 	switch {
 	case !isOwn && !isInPlace:
 	case !found:
 		v.at[o.ID] = len(v.observed)
 		v.observed = append(v.observed, o)
-	case isOwn && (v.observed[i].Owner != v.lab.Name || !isInPlace):
+	case isOwn && (v.observed[i].Owner != v.want.Lab.Name || !isInPlace):
 		v.observed[i] = o
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // OfLab draws what a lab file describes. A fleet is one box: its clusters are equal.
 func OfLab(lab *spec.Lab) Graph {
-	g := &labGraph{Graph: Graph{Title: "lab " + lab.Name}, lab: lab}
+	g := &labGraph{Graph: Graph{Title: "lab " + lab.Name}, want: planner.Want(lab)}
 	g.management()
 	g.network()
 	g.profiles()
@@ -21,7 +21,7 @@ func OfLab(lab *spec.Lab) Graph {
 
 type labGraph struct {
 	Graph
-	lab *spec.Lab
+	want planner.Wanted
 }
 
 func (g *labGraph) add(id string, kind Kind, title string, rows ...string) {
@@ -32,11 +32,13 @@ func (g *labGraph) join(from, to, label string, style Style) {
 	g.Lines = append(g.Lines, Line{From: from, To: to, Label: label, Style: style})
 }
 
-func (g *labGraph) managementID() string { return "managementCluster/" + g.lab.ManagementCluster.Name }
-func (g *labGraph) networkID() string    { return "network/" + g.lab.Peering.Network }
+func (g *labGraph) managementID() string {
+	return "managementCluster/" + g.want.Lab.ManagementCluster.Name
+}
+func (g *labGraph) networkID() string { return "network/" + g.want.Lab.Peering.Network }
 
 func (g *labGraph) management() {
-	m := g.lab.ManagementCluster
+	m := g.want.Lab.ManagementCluster
 	rows := []string{"management cluster, " + string(m.Provider)}
 	if m.Servers > 0 {
 		rows = append(rows, fmt.Sprintf("%s, %s", count(m.Servers, "server"), count(m.Agents, "agent")))
@@ -44,7 +46,7 @@ func (g *labGraph) management() {
 	if !m.Provider.Given() {
 		rows = append(rows, "Cluster API "+m.ClusterAPI.Version)
 	}
-	if m.Provider.Empty() && len(g.lab.AddonProfiles) > 0 {
+	if m.Provider.Empty() && len(g.want.Lab.AddonProfiles) > 0 {
 		rows = append(rows, "Sveltos "+m.Sveltos.Version)
 	}
 	g.add(g.managementID(), Management, m.Name, rows...)
@@ -52,24 +54,24 @@ func (g *labGraph) management() {
 
 // network is drawn where the lab uses it. Only a management cluster on Docker is a peer of it.
 func (g *labGraph) network() {
-	if !g.lab.UsesDocker() {
+	if !g.want.Lab.UsesDocker() {
 		return
 	}
 	rows := []string{"Docker network"}
-	if g.lab.Peering.Subnet != "" {
-		rows = append(rows, g.lab.Peering.Subnet)
+	if g.want.Lab.Peering.Subnet != "" {
+		rows = append(rows, g.want.Lab.Peering.Subnet)
 	}
-	g.add(g.networkID(), Network, g.lab.Peering.Network, rows...)
-	if g.lab.ManagementCluster.Provider.OnDocker() {
+	g.add(g.networkID(), Network, g.want.Lab.Peering.Network, rows...)
+	if g.want.Lab.ManagementCluster.Provider.OnDocker() {
 		g.join(g.managementID(), g.networkID(), "peering", Joined)
 	}
 }
 
 func (g *labGraph) profiles() {
-	for _, profile := range g.lab.AddonProfiles {
+	for _, profile := range g.want.Lab.AddonProfiles {
 		g.add(profileID(profile.Name), Profile, profile.Name, profileRows(profile)...)
 	}
-	for _, profile := range g.lab.AddonProfiles {
+	for _, profile := range g.want.Lab.AddonProfiles {
 		for _, first := range profile.DependsOn {
 			g.join(profileID(first), profileID(profile.Name), "before", Arrow)
 		}
@@ -93,8 +95,8 @@ func (g *labGraph) cluster(cluster *spec.WorkloadCluster) {
 	id := "workloadCluster/" + cluster.Name
 	g.add(id, Cluster, clusterTitle(cluster), clusterRows(cluster)...)
 	g.holder(id, cluster.Infrastructure.OnDocker())
-	for _, r := range planner.Desired(g.lab) {
-		if profile, ok := r.Attrs.(planner.ClusterProfile); ok && !cluster.RawCluster() && profile.Selects(g.lab.Name, planner.CandidateOf(*cluster)) {
+	for _, r := range g.want.Of(planner.KindClusterProfile) {
+		if !cluster.RawCluster() && r.Attrs.(planner.ClusterProfile).Selects(g.want.Lab.Name, planner.CandidateOf(*cluster)) {
 			g.join(profileID(r.ID.Name), id, "", Dashed)
 		}
 	}
@@ -105,7 +107,7 @@ func (g *labGraph) holder(id string, onNetwork bool) {
 	if onNetwork {
 		g.join(g.networkID(), id, "", Joined)
 	}
-	if !onNetwork || !g.lab.ManagementCluster.Provider.OnDocker() {
+	if !onNetwork || !g.want.Lab.ManagementCluster.Provider.OnDocker() {
 		g.join(g.managementID(), id, "", Arrow)
 	}
 }

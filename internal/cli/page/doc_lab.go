@@ -113,15 +113,10 @@ type profileDoc struct {
 }
 
 func profileDocs(lab *spec.Lab, profiles []snapshot.Profile) map[string]any {
-	wanted := map[string]planner.ClusterProfile{}
-	for _, r := range planner.Desired(lab) {
-		if attrs, ok := r.Attrs.(planner.ClusterProfile); ok {
-			wanted[r.ID.Name] = attrs
-		}
-	}
+	want := planner.Want(lab)
 	docs := make(map[string]any, len(profiles))
 	for i, profile := range profiles {
-		of := wanted[profile.Name]
+		of := planner.AttrsOf[planner.ClusterProfile](want, planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name})
 		docs["profile/"+profile.Name] = profileDoc{
 			Profile: profile, Clusters: len(profile.Clusters), Place: i, Content: content(of), DependsOn: of.DependsOn,
 		}
