@@ -17,7 +17,8 @@ type Report func(message string)
 // thousand clusters that wait for their machines do not keep the next one from starting.
 type Handler interface {
 	// Observe lists the resources of the handler's kinds that are there, whoever owns them. What is wanted tells where to look,
-	// and what a value that is open or hidden is compared with. An observer that cannot look returns an error; it never leaves things out. Its requests must not grow with the number of resources.
+	// and what a value that is open or hidden is compared with. An observer that cannot look returns an error; it never leaves
+	// things out. Its requests must not grow with the number of resources.
 	Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error)
 	// Apply makes the resource what it is wanted to be, and returns once that is accepted.
 	Apply(ctx context.Context, r planner.Resource, report Report) error
@@ -54,3 +55,21 @@ type Stopper interface {
 	// there, is no error.
 	Stop(ctx context.Context, r planner.Resource, report Report) error
 }
+
+// ReadyAtOnce is the part of a Handler whose resources are ready when Apply returns.
+type ReadyAtOnce struct{}
+
+// AwaitReady has nothing to wait for.
+func (ReadyAtOnce) AwaitReady(context.Context, planner.Resource, Report) error { return nil }
+
+// GoneAtOnce is the part of a Handler whose resources are gone when Delete returns.
+type GoneAtOnce struct{}
+
+// AwaitGone has nothing to wait for.
+func (GoneAtOnce) AwaitGone(context.Context, planner.Resource, Report) error { return nil }
+
+// Staying is the part of a Handler whose resources are nobody's, so that they stay when a lab goes.
+type Staying struct{ GoneAtOnce }
+
+// Delete leaves the resource.
+func (Staying) Delete(context.Context, planner.Resource, Report) error { return nil }

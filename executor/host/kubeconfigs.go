@@ -22,6 +22,7 @@ const perm fs.FileMode = 0o600
 
 // Kubeconfigs handles the kubeconfig files in a lab's state directory.
 type Kubeconfigs struct {
+	executor.GoneAtOnce
 	dir        statedir.Dir
 	management Management
 	workloads  Workloads
@@ -115,6 +116,3 @@ func (k *Kubeconfigs) Delete(_ context.Context, r planner.Resource, report execu
 	}
 	return err
 }
-
-// AwaitGone has nothing to wait for.
-func (k *Kubeconfigs) AwaitGone(context.Context, planner.Resource, executor.Report) error { return nil }

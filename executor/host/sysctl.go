@@ -14,7 +14,8 @@ import (
 
 // Sysctls handles kernel settings: of this machine, or of the one that the lab's containers run on.
 type Sysctls struct {
-	find func(context.Context) (kernel, error)
+	executor.Staying // others may rely on a setting by now
+	find             func(context.Context) (kernel, error)
 }
 
 // Outlook implements executor.Judge: the kernel may be one that is reached through Docker.

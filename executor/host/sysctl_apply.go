@@ -100,9 +100,3 @@ func (s *Sysctls) Check(ctx context.Context, r planner.Resource) []executor.Find
 	}
 	return []executor.Finding{finding}
 }
-
-// Delete leaves the setting: it is nobody's, and others may rely on it by now.
-func (s *Sysctls) Delete(context.Context, planner.Resource, executor.Report) error { return nil }
-
-// AwaitGone has nothing to wait for.
-func (s *Sysctls) AwaitGone(context.Context, planner.Resource, executor.Report) error { return nil }

@@ -23,6 +23,8 @@ const sysctlDir = "/etc/sysctl.d"
 
 // SysctlFiles handles the file that makes a lab's kernel settings last (hazard H25).
 type SysctlFiles struct {
+	executor.ReadyAtOnce
+	executor.GoneAtOnce
 	lab, dir string
 	find     func(context.Context) (kernel, error)
 }
@@ -77,11 +79,6 @@ func (h *SysctlFiles) Apply(ctx context.Context, r planner.Resource, _ executor.
 	return nil
 }
 
-// AwaitReady has nothing to wait for.
-func (h *SysctlFiles) AwaitReady(context.Context, planner.Resource, executor.Report) error {
-	return nil
-}
-
 // Delete removes the file if it is the lab's.
 func (h *SysctlFiles) Delete(_ context.Context, r planner.Resource, _ executor.Report) error {
 	if err := h.mustBeOwn(r); err != nil {
@@ -93,9 +90,6 @@ func (h *SysctlFiles) Delete(_ context.Context, r planner.Resource, _ executor.R
 	}
 	return fault.Errorf(fault.KernelSetting, "%w; run: sudo rm %s", err, h.path(r))
 }
-
-// AwaitGone has nothing to wait for.
-func (h *SysctlFiles) AwaitGone(context.Context, planner.Resource, executor.Report) error { return nil }
 
 // Check implements executor.Checker: the file takes root, and a kernel that is this machine's.
 func (h *SysctlFiles) Check(ctx context.Context, r planner.Resource) []executor.Finding {

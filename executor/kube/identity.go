@@ -13,6 +13,7 @@ import (
 // Identities handles the ConfigMap in which a management cluster notes which lab of its name it is that has things there,
 // and who made it. Others who work on a lab of that name read it there.
 type Identities struct {
+	executor.ReadyAtOnce
 	access *Access
 	lab    *ownership.Lab
 }
@@ -141,9 +142,6 @@ func (h *Identities) Apply(ctx context.Context, _ planner.Resource, _ executor.R
 	_, err = client.Apply(ctx, ConfigMaps, object, h.lab)
 	return err
 }
-
-// AwaitReady has nothing to wait for.
-func (h *Identities) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
 
 // Delete asks for the ConfigMap to be removed.
 func (h *Identities) Delete(ctx context.Context, _ planner.Resource, _ executor.Report) error {

@@ -14,7 +14,11 @@ import (
 const Owner = "existing"
 
 // Handler handles the management cluster of a lab with provider existing.
-type Handler struct{ cluster spec.ManagementCluster }
+type Handler struct {
+	executor.ReadyAtOnce
+	executor.Staying
+	cluster spec.ManagementCluster
+}
 
 var (
 	_ executor.Handler = (*Handler)(nil)
@@ -25,7 +29,7 @@ var (
 func (h *Handler) Outlook(err error) executor.Outlook { return kube.Outlook(err) }
 
 // NewHandler returns the handler of an existing management cluster.
-func NewHandler(cluster spec.ManagementCluster) *Handler { return &Handler{cluster} }
+func NewHandler(cluster spec.ManagementCluster) *Handler { return &Handler{cluster: cluster} }
 
 // Access is by file and context of the lab file.
 func (h *Handler) Access(m spec.ManagementCluster) kube.Options {
@@ -60,12 +64,3 @@ func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.O
 
 // Apply changes nothing: the cluster is somebody else's.
 func (h *Handler) Apply(context.Context, planner.Resource, executor.Report) error { return nil }
-
-// AwaitReady has nothing to wait for.
-func (h *Handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
-
-// Delete leaves the cluster: it is somebody else's.
-func (h *Handler) Delete(context.Context, planner.Resource, executor.Report) error { return nil }
-
-// AwaitGone has nothing to wait for.
-func (h *Handler) AwaitGone(context.Context, planner.Resource, executor.Report) error { return nil }

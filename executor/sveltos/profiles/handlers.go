@@ -49,6 +49,7 @@ type content interface {
 
 // handler handles objects that are ready once they are written.
 type handler struct {
+	executor.ReadyAtOnce
 	access  *kube.Access
 	lab     *ownership.Lab
 	content content
@@ -92,9 +93,6 @@ func (h *handler) Apply(ctx context.Context, r planner.Resource, report executor
 	}
 	return err
 }
-
-// AwaitReady has nothing to wait for.
-func (h *handler) AwaitReady(context.Context, planner.Resource, executor.Report) error { return nil }
 
 // Delete asks for the object to be removed.
 func (h *handler) Delete(ctx context.Context, r planner.Resource, report executor.Report) error {
