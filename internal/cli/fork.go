@@ -24,7 +24,8 @@ func newFork(p *program) *cobra.Command {
 		Use:   "fork name",
 		Short: "Make a copy of an embedded lab beside it",
 		Long: "Copy an embedded lab with all that it holds, under another name and with keys and ports of its own, and start the copy.\n" +
-			"The first lab goes on meanwhile. Beside the lab file comes one of the copy, NAME.yaml, which differs in the name alone.",
+			"The first lab goes on meanwhile. Beside the lab file comes one of the copy, NAME.yaml, with that name, without\n" +
+			"apiPort, and otherwise as it is.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runFork(cmd.Context(), p, o, args[0]) },
 	}

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kaaslab/kaaslab/lab/snapshot"
@@ -34,6 +35,16 @@ func (l *labTest) client() dynamic.Interface {
 // clientOf is client for a lab that is not the only one.
 func (l *labTest) clientOf(lab string) dynamic.Interface {
 	l.Helper()
+	client, err := dynamic.NewForConfig(l.configOf(lab))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return client
+}
+
+// configOf is how the management cluster of a lab is reached.
+func (l *labTest) configOf(lab string) *rest.Config {
+	l.Helper()
 	paths, _ := filepath.Glob(filepath.Join(l.state(), "kaaslab", lab, "kubeconfigs", "*-management.kubeconfig"))
 	if len(paths) != 1 {
 		l.Fatalf("management kubeconfigs: %v, want one", paths)
@@ -42,11 +53,7 @@ func (l *labTest) clientOf(lab string) dynamic.Interface {
 	if err != nil {
 		l.Fatal(err)
 	}
-	client, err := dynamic.NewForConfig(config)
-	if err != nil {
-		l.Fatal(err)
-	}
-	return client
+	return config
 }
 
 func (l *labTest) names(resource schema.GroupVersionResource) []string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -44,7 +45,8 @@ const shop = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop, namespace:
 func TestForks(t *testing.T) {
 	t.Parallel()
 	l := newLabTest(t, "own-class")
-	l.write(forked)
+	port := unusedPort(t)
+	l.write(strings.Replace(forked, "workloadClusters:", fmt.Sprintf("managementCluster: {apiPort: %d}\nworkloadClusters:", port), 1))
 	l.writeAs("shop.yaml", shop)
 	l.writeAs("till.yaml", strings.ReplaceAll(shop, "shop", "till"))
 	l.must(0, "apply", "--yes")
@@ -62,6 +64,9 @@ func TestForks(t *testing.T) {
 	for _, name := range names {
 		l.matchesFile(name)
 		l.sharesNoKeys(name)
+		if server := l.configOf(name).Host; strings.HasSuffix(server, fmt.Sprint(":", port)) {
+			t.Errorf("%s has its API server at %s, where that of the first lab is", name, server)
+		}
 	}
 	for _, name := range names {
 		l.writeAs(name+".yaml", strings.Replace(strings.Replace(forked, "name: demo ", "name: "+name+" ", 1), "replicas: 1", "replicas: 2", 1))
@@ -72,6 +77,17 @@ func TestForks(t *testing.T) {
 	for _, name := range names {
 		l.matchesFile(name)
 	}
+}
+
+// unusedPort is one that nobody listens on now.
+func unusedPort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // atOnce runs a command for all labs at the same time, which has to succeed and to say these words.

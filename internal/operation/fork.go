@@ -26,9 +26,6 @@ func (l *Lab) Fork(stop, kill context.Context, command, name string, same bool) 
 		return nil, err
 	}
 	defer release()
-	if port := l.Spec.ManagementCluster.APIPort; port != 0 {
-		return nil, refuse(fault.CannotSave, "lab %q has its API server on port %d, by managementCluster.apiPort of its file, and a copy cannot have it as well; take the key out and apply, and fork then", l.Spec.Name, port)
-	}
 	as, wanted, err := l.fileOfCopy(name)
 	if err != nil {
 		return nil, err
@@ -53,6 +50,7 @@ func (l *Lab) fileOfCopy(name string) (as Copy, wanted *spec.Lab, err error) {
 		return as, nil, nil
 	case l.File == "": // a program has made it
 		own := *l.Spec
+		own.ManagementCluster.APIPort = 0 // the copy cannot have it as well
 		if own.Name = name; own.ManagementCluster.Name == spec.ManagementName(l.Spec.Name) {
 			own.ManagementCluster.Name = spec.ManagementName(name)
 		}
@@ -63,7 +61,7 @@ func (l *Lab) fileOfCopy(name string) (as Copy, wanted *spec.Lab, err error) {
 	if err != nil {
 		return as, nil, fault.Wrap(fault.NoLabFile, err)
 	}
-	if text, err = spec.Renamed(text, name); err != nil {
+	if text, err = spec.Copied(text, name); err != nil {
 		return as, nil, noLab(fault.NoLabFile, "%s: %w", l.File, err)
 	}
 	path := filepath.Join(filepath.Dir(l.File), name+filepath.Ext(l.File))
