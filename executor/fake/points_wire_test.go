@@ -167,7 +167,7 @@ type wiredHandler struct {
 
 func (h *wiredHandler) Observe(ctx context.Context, want planner.Wanted) (observed []planner.Observed, err error) {
 	err = h.wire.meet(ctx, fake.Call{Op: fake.Observe, ID: planner.ID{Kind: h.kind}}, func() (err error) {
-		observed, err = h.Handler.Observe(ctx, planner.Want(want.Lab))
+		observed, err = h.Handler.Observe(ctx, want)
 		return err
 	})
 	if err != nil {

@@ -201,9 +201,9 @@ type mutant struct {
 
 func (m mutant) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	if m.observe == nil {
-		return m.Handler.Observe(ctx, planner.Want(want.Lab))
+		return m.Handler.Observe(ctx, want)
 	}
-	return m.observe(m.Handler.Observe(ctx, planner.Want(want.Lab)))
+	return m.observe(m.Handler.Observe(ctx, want))
 }
 
 func (m mutant) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {

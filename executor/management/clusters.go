@@ -35,7 +35,7 @@ func (c Clusters) Observe(ctx context.Context, want planner.Wanted) ([]planner.O
 	var all []planner.Observed
 	wanted := want.Lab.ManagementCluster.Provider
 	for _, provider := range append([]spec.Provider{wanted}, slices.DeleteFunc(slices.Clone(spec.Providers), func(p spec.Provider) bool { return p == wanted })...) {
-		found, err := c[provider].Observe(ctx, planner.Want(want.Lab))
+		found, err := c[provider].Observe(ctx, want)
 		if err != nil {
 			return nil, err
 		}

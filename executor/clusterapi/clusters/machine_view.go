@@ -54,8 +54,18 @@ func (m *liveMachine) machine() Machine {
 	return Machine{
 		Cluster: m.Metadata.Labels[clusterNameLabel], Name: m.Metadata.Name, Namespace: m.Metadata.Namespace, ControlPlane: controlPlane,
 		Provisioned: m.Status.Initialization.InfrastructureProvisioned,
-		Deleting:    m.Metadata.DeletionTimestamp != "", meta: m.Metadata, MachineStatus: m.status(),
+		Deleting:    m.Metadata.DeletionTimestamp != "", Lacks: m.lacks(), meta: m.Metadata, MachineStatus: m.status(),
 	}
+}
+
+// lacks says which of the two objects that Cluster API makes before a Machine is not there.
+func (m *liveMachine) lacks() string {
+	for _, part := range []string{"InfrastructureReady", "BootstrapConfigReady"} {
+		if c, _ := m.Status.Conditions.Get(part); c.Reason == "ObjectDoesNotExist" {
+			return kube.FirstLine(c.Message)
+		}
+	}
+	return ""
 }
 
 func (m *liveMachine) status() MachineStatus {

@@ -20,6 +20,7 @@ type Machine struct {
 	ControlPlane  bool
 	Provisioned   bool // there was something behind it once
 	Deleting      bool
+	Lacks         string // what Cluster API says of a part of it that was made before and does not exist
 	MachineStatus
 
 	meta kube.Meta

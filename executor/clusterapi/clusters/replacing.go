@@ -49,7 +49,7 @@ type machines interface {
 
 // Observe adds what Cluster API does not know yet.
 func (h *replacing) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
-	observed, err := h.handler.Observe(ctx, planner.Want(want.Lab))
+	observed, err := h.handler.Observe(ctx, want)
 	if err != nil || !h.anyOnDocker(observed) {
 		return observed, err
 	}

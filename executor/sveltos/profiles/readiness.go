@@ -68,7 +68,7 @@ func (h *profileHandler) installs(ctx context.Context) (bool, error) {
 
 // Observe lists the profiles, and what Sveltos says of each on each cluster.
 func (h *profileHandler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
-	observed, err := h.handler.Observe(ctx, planner.Want(want.Lab))
+	observed, err := h.handler.Observe(ctx, want)
 	if err != nil || len(observed) == 0 {
 		return observed, err
 	}
