@@ -98,6 +98,9 @@ func (s *Step) note(e executor.Event) {
 	s.Notes = append(s.Notes, note)
 }
 
+// TriesAgain reports whether the last that a step said is that it failed and is tried again.
+func (s *Step) TriesAgain() bool { return len(s.Notes) > 0 && s.Notes[len(s.Notes)-1].Again }
+
 // Said is what an event says, on one line: some carry their cause as an error only.
 func Said(e executor.Event) string {
 	text := e.Message

@@ -2,11 +2,13 @@ package page
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cli/record"
+	"github.com/kaaslab/kaaslab/internal/course"
 	"github.com/kaaslab/kaaslab/internal/series"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // The states of a run.
@@ -36,7 +38,7 @@ func runDocOf(run *record.Run, holder Holder, held bool) runDoc {
 		return runDoc{State: none, Holder: unlessRunning(holder, held, 0)}
 	}
 	d := runDoc{
-		State: finished, Command: run.Command, Started: run.Started, Steps: len(run.Steps), ExitCode: run.ExitCode,
+		State: finished, Command: run.Command, Started: run.Started, Steps: len(run.Course.Steps), ExitCode: run.ExitCode,
 		Error: run.Error, Elapsed: run.Elapsed,
 	}
 	d.Holder = unlessRunning(holder, held, run.PID)
@@ -75,35 +77,46 @@ func stepDocs(run *record.Run) map[string]any {
 	if run == nil {
 		return nil
 	}
-	docs := make(map[string]any, len(run.Steps))
-	fleets := foldedNames(run.Steps)
-	for i, s := range run.Steps {
-		d := stepDoc{ID: s.ID, Fleet: fleets[s.ID], Action: s.Action, State: s.State, Message: s.Message, Elapsed: s.Elapsed, Begun: !s.Started.IsZero()}
+	docs := make(map[string]any, len(run.Course.Steps))
+	fleets := foldedNames(run.Plan.Steps)
+	for i, s := range run.Course.Steps {
+		d := stepDoc{
+			ID: string(s.ID), Fleet: fleets[s.ID], Action: string(s.Action), State: stateOf(s), Message: s.Said, Elapsed: s.Elapsed.Seconds(),
+			Begun: !s.Begun.IsZero(),
+		}
 		if d.Begun {
-			d.Begin = s.Started.Sub(run.Started).Seconds()
+			d.Begin = s.Begun.Sub(run.Started).Seconds()
 		}
 		docs[fmt.Sprintf("step/%05d", i)] = d
 	}
 	return docs
 }
 
+// stateOf is what people see: a step that has not begun waits, and one that failed and is tried again is told from one that goes on.
+func stateOf(s *course.Step) string {
+	switch {
+	case s.State == "":
+		return "waiting"
+	case s.State == executor.Started && s.TriesAgain():
+		return string(executor.Retrying)
+	}
+	return string(s.State)
+}
+
 // foldedNames names the steps that differ in their names only, as the plan does.
-func foldedNames(steps []record.Step) map[string]string {
-	fleets := map[string]string{}
-	for _, group := range series.Fold(steps, resourceOf, alike) {
+func foldedNames(steps []planner.Step) map[planner.StepID]string {
+	fleets := map[planner.StepID]string{}
+	for _, group := range series.Fold(steps, stepName, alike) {
 		if len(group) == 1 {
 			continue
 		}
-		_, last, _ := strings.Cut(group[len(group)-1].Resource, "/")
 		for _, step := range group {
-			fleets[step.ID] = group[0].ID + " ... " + last
+			fleets[step.ID] = string(group[0].ID) + " ... " + group[len(group)-1].Resource.ID.Name
 		}
 	}
 	return fleets
 }
 
-func resourceOf(s record.Step) string { return s.Resource }
-
-func alike(a, b record.Step) bool {
+func alike(a, b planner.Step) bool {
 	return a.Action == b.Action && a.Replace == b.Replace && a.Reason == b.Reason
 }

@@ -58,19 +58,19 @@ func TestRunIsReadWhileItIsWritten(t *testing.T) {
 	}
 	w := startRun(t, path)
 	run := read(t, r)
-	if run.Command != "kaaslab apply" || run.PID != os.Getpid() || !run.Started.Equal(start) || len(run.Steps) != 2 || run.Steps[1].State != Waiting {
+	if run.Command != "kaaslab apply" || run.PID != os.Getpid() || !run.Started.Equal(start) || len(run.Course.Steps) != 2 || run.Course.Steps[1].State != "" {
 		t.Fatalf("at its beginning: %+v", run)
 	}
 	w.Event(at(1, executor.Started, one, ""))
 	w.Event(at(2, executor.Progress, one, "waiting"))
-	if s := read(t, r).Steps[0]; s.State != "progress" || s.Message != "waiting" || !s.Started.Equal(start.Add(time.Second)) {
+	if s := read(t, r).Course.Steps[0]; s.State != executor.Started || s.Said != "waiting" || !s.Begun.Equal(start.Add(time.Second)) {
 		t.Errorf("a step under way: %+v", s)
 	}
 	w.Event(at(3, executor.Failed, one, "no port"))
 	w.Event(at(3, executor.Skipped, two, "needs another"))
 	w.Finish(view.Result{Lab: "demo", ExitCode: 3, Err: errors.New("1 step failed"), Elapsed: 3 * time.Second})
 	run = read(t, r)
-	if s := run.Steps[0]; s.State != "failed" || s.Message != "no port" || s.Elapsed != 2 {
+	if s := run.Course.Steps[0]; s.State != executor.Failed || s.Said != "no port" || s.Elapsed != 2*time.Second {
 		t.Errorf("a step that failed: %+v", s)
 	}
 	if !run.Finished || run.ExitCode != 3 || run.Error != "1 step failed" || run.Elapsed != 3 {
@@ -89,7 +89,7 @@ func TestNextRunIsAnotherFile(t *testing.T) {
 	w.Close()
 	startRun(t, path)
 	second := read(t, r)
-	if first == second || second.Finished || second.Steps[0].State != Waiting {
+	if first == second || second.Finished || second.Course.Steps[0].State != "" {
 		t.Errorf("the second run is %+v", second)
 	}
 	if !first.Finished {
@@ -107,7 +107,7 @@ func TestRecordThatIsRemoved(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if run := read(t, r); !run.Gone || run.Steps[0].State != "succeeded" {
+	if run := read(t, r); !run.Gone || run.Course.Steps[0].State != executor.Succeeded {
 		t.Errorf("after destroy: %+v", run)
 	}
 }
@@ -131,7 +131,7 @@ func TestHalfALineWaits(t *testing.T) {
 		}
 		file.Write(whole[cut:])
 		file.Close()
-		if run := read(t, r); run == nil || run.Steps[0].State != "started" {
+		if run := read(t, r); run == nil || run.Course.Steps[0].State != executor.Started {
 			t.Fatalf("cut at %d: %+v", cut, run)
 		}
 		r.Close()
@@ -169,19 +169,19 @@ func TestMessagesAreBounded(t *testing.T) {
 	for i := range 1000 {
 		w.Event(at(float64(i)/1000, executor.Progress, one, "message "+strings.Repeat("x", i)))
 	}
-	if s := read(t, r).Steps[0]; s.Message != "message " {
-		t.Errorf("within a second the first message is kept, not %q", s.Message)
+	if s := read(t, r).Course.Steps[0]; s.Said != "message" {
+		t.Errorf("within a second the first message is kept, not %q", s.Said)
 	}
 	w.Tick(start.Add(time.Second))
-	if s := read(t, r).Steps[0]; !strings.HasSuffix(s.Message, strings.Repeat("x", 999)) {
-		t.Errorf("after a second the last message is kept, not %q", s.Message)
+	if s := read(t, r).Course.Steps[0]; !strings.HasSuffix(s.Said, strings.Repeat("x", 999)) {
+		t.Errorf("after a second the last message is kept, not %q", s.Said)
 	}
 
 	w.most = w.written
 	w.Tick(start.Add(2 * time.Second))
 	w.Event(at(3, executor.Progress, two, "too much"))
 	w.Event(at(4, executor.Started, two, ""))
-	if s := read(t, r).Steps[1]; s.State != "started" || s.Message != "" {
+	if s := read(t, r).Course.Steps[1]; s.State != executor.Started || s.Said != "" {
 		t.Errorf("in a record that is full: %+v", s)
 	}
 }

@@ -1,10 +1,13 @@
 package record
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/course"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 // Run is what a record tells of a run.
@@ -13,33 +16,15 @@ type Run struct {
 	Command string
 	PID     int
 	Started time.Time
-	Steps   []Step
+	Plan    *planner.Plan  // what the record says of it: steps, without attributes
+	Course  *course.Course // how far the steps are
 	// Finished says that the run has ended in order. A run whose process died never gets there.
 	Finished bool
 	ExitCode int
 	Error    string
 	Elapsed  float64 // seconds, of a run that is finished
 	// Gone says that the record was removed, as destroy does with all files of a lab.
-	Gone     bool
-	position map[string]int
-}
-
-// Waiting is the state of a step that has not started. The other states are the types of the last event.
-const Waiting = "waiting"
-
-// Step is a step of the plan, and how far it is.
-type Step struct {
-	ID       string   `json:"id"`
-	Action   string   `json:"action"`
-	Resource string   `json:"resource"`
-	Reason   string   `json:"reason"`
-	Replace  bool     `json:"replace"`
-	Needs    []string `json:"needs"`
-
-	State   string    `json:"-"`
-	Message string    `json:"-"` // what it does or waits for, or why it failed
-	Started time.Time `json:"-"`
-	Elapsed float64   `json:"-"` // seconds, of a step that has ended
+	Gone bool
 }
 
 // take takes in a line. What it does not understand it leaves out: a newer kaaslab may have written it.
@@ -56,20 +41,17 @@ func (r *Reader) take(text []byte) {
 
 func begin(text []byte) *Run {
 	var first planned
-	var plan struct {
-		Steps []Step `json:"steps"`
+	var recorded struct {
+		Steps []step `json:"steps"`
 	}
-	if json.Unmarshal(text, &first) != nil || first.Type != typePlanned || first.FormatVersion != Version || json.Unmarshal(first.Plan, &plan) != nil {
+	if json.Unmarshal(text, &first) != nil || first.Type != typePlanned || first.FormatVersion != Version || json.Unmarshal(first.Plan, &recorded) != nil {
 		return nil
 	}
-	run := &Run{
-		Lab: first.Lab, Command: first.Command, PID: first.PID, Started: first.Time, Steps: plan.Steps, position: map[string]int{},
+	plan := &planner.Plan{Lab: first.Lab}
+	for _, s := range recorded.Steps {
+		plan.Steps = append(plan.Steps, s.planned())
 	}
-	for i := range run.Steps {
-		run.Steps[i].State = Waiting
-		run.position[run.Steps[i].ID] = i
-	}
-	return run
+	return &Run{Lab: first.Lab, Command: first.Command, PID: first.PID, Started: first.Time, Plan: plan, Course: course.New(plan, first.Time)}
 }
 
 func (r *Run) take(l line) {
@@ -77,20 +59,8 @@ func (r *Run) take(l line) {
 		r.Finished, r.ExitCode, r.Error, r.Elapsed = true, l.ExitCode, l.Error, l.Elapsed
 		return
 	}
-	i, known := r.position[l.Step]
-	if !known {
-		return
-	}
-	s := &r.Steps[i]
-	s.State, s.Message = l.Type, l.Message
-	if l.Error != "" {
-		s.Message = l.Error
-	}
-	switch executor.EventType(l.Type) {
-	case executor.Started:
-		s.Started = l.Time
-	case executor.Succeeded, executor.Failed, executor.Skipped:
-		s.Elapsed = l.Elapsed
-	case executor.Progress, executor.Retrying:
-	}
+	r.Course.Event(executor.Event{
+		Type: executor.EventType(l.Type), Time: l.Time, Step: planner.StepID(l.Step), Message: cmp.Or(l.Error, l.Message),
+		Elapsed: time.Duration(l.Elapsed * float64(time.Second)),
+	})
 }

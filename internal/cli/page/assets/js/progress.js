@@ -5,7 +5,7 @@ import { toneOf } from './states.js';
 
 const ends = new Set(['succeeded', 'failed', 'skipped']);
 
-const words = { started: 'Running', progress: 'Running', retrying: 'Trying again', succeeded: 'Done', failed: 'Failed', skipped: 'Skipped', waiting: 'Waiting' };
+const words = { started: 'Running', retrying: 'Trying again', succeeded: 'Done', failed: 'Failed', skipped: 'Skipped', waiting: 'Waiting' };
 
 // wordOf is the state of a step as people say it.
 export const wordOf = (step) => words[step.state] ?? step.state;

@@ -4,7 +4,7 @@ import { h, icon } from './dom.js';
 
 const tones = {
   Available: 'ok', Ready: 'ok', succeeded: 'ok', Running: 'ok', Matched: 'note',
-  Provisioning: 'busy', Pending: 'busy', Waiting: 'busy', started: 'busy', progress: 'busy', retrying: 'busy', Deleting: 'busy',
+  Provisioning: 'busy', Pending: 'busy', Waiting: 'busy', started: 'busy', retrying: 'busy', Deleting: 'busy',
   NotReady: 'bad', Failed: 'bad', failed: 'bad',
   Missing: 'off', waiting: 'off', skipped: 'off',
   Unknown: 'what',
