@@ -110,13 +110,6 @@ func (l *labTest) atOnce(labs []string, command func(lab string) []string, words
 	}
 }
 
-func (l *labTest) matchesFile(name string) {
-	l.Helper()
-	if plan := l.must(0, "plan", "-f", name+".yaml", "--detailed-exitcode"); !strings.Contains(plan, "No changes.") {
-		l.Errorf("%s does not match its file:\n%s", name, plan)
-	}
-}
-
 // sharesNoKeys compares all Secrets of a copy with those of lab demo.
 func (l *labTest) sharesNoKeys(lab string) {
 	l.Helper()
