@@ -120,8 +120,29 @@ func claim(set Set) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api port %d is taken: free it or give another with --api-port: %w", set.API, err)
 	}
-	return l, nil
+	if set.API == set.first() {
+		return l, nil
+	}
+	block, err := listen(set.first())
+	if err != nil {
+		l.Close()
+		return nil, fmt.Errorf("port %d, the first of the lab's, is taken: free it: %w", set.first(), err)
+	}
+	return elsewhere{l, block}, nil
 }
+
+// first is the first port of the lab's block.
+func (s Set) first() int { return s.Webhook - 1 }
+
+// elsewhere is the listener of an API server on a port of its user's choice. It
+// holds the first port of the block as well, as other API servers do: a lab that
+// begins takes a block for free of which nobody listens on a port.
+type elsewhere struct {
+	net.Listener
+	block net.Listener
+}
+
+func (e elsewhere) Close() error { return errors.Join(e.Listener.Close(), e.block.Close()) }
 
 // Listen listens on a port of the lab.
 func Listen(port int) (net.Listener, error) { return listen(port) }

@@ -85,6 +85,23 @@ func TestGivenAPIPortWins(t *testing.T) {
 	}
 }
 
+// TestBlockIsHeldByALabWhoseAPIServerIsElsewhere: until it listens on more, another lab would take the block for free.
+func TestBlockIsHeldByALabWhoseAPIServerIsElsewhere(t *testing.T) {
+	free, err := listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	set, l := claimIn(t, t.TempDir(), port)
+	if l.Addr().(*net.TCPAddr).Port != port || blockFree(set.first()) {
+		t.Errorf("it listens at %s, and its block from %d is free: %t", l.Addr(), set.first(), blockFree(set.first()))
+	}
+	if err := l.Close(); err != nil || !blockFree(set.first()) {
+		t.Errorf("after its end (%v) the block from %d is taken", err, set.first())
+	}
+}
+
 func TestTakenPortIsNamed(t *testing.T) {
 	for what, port := range map[string]func(Set) int{
 		"api":             func(s Set) int { return s.API },
