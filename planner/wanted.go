@@ -5,15 +5,15 @@ import "github.com/kaaslab/kaaslab/spec"
 // Wanted is what a lab file asks for: the lab, and the resources that it stands for.
 type Wanted struct {
 	Lab       *spec.Lab
-	Resources []Resource // in the order of the table of kinds
+	resources []Resource // in the order of the table of kinds
 	at        map[ID]int
 }
 
 // Want reads what a lab wants.
 func Want(lab *spec.Lab) Wanted {
-	w := Wanted{Lab: lab, Resources: Desired(lab)}
-	w.at = make(map[ID]int, len(w.Resources))
-	for i, r := range w.Resources {
+	w := Wanted{Lab: lab, resources: Desired(lab)}
+	w.at = make(map[ID]int, len(w.resources))
+	for i, r := range w.resources {
 		w.at[r.ID] = i
 	}
 	return w
@@ -22,7 +22,7 @@ func Want(lab *spec.Lab) Wanted {
 // Of lists the wanted resources of a kind.
 func (w Wanted) Of(kind Kind) []Resource {
 	var of []Resource
-	for _, r := range w.Resources {
+	for _, r := range w.resources {
 		if r.ID.Kind == kind {
 			of = append(of, r)
 		}
@@ -36,7 +36,7 @@ func (w Wanted) Get(id ID) (Resource, bool) {
 	if !found {
 		return Resource{}, false
 	}
-	return w.Resources[i], true
+	return w.resources[i], true
 }
 
 // AttrsOf returns the attributes of a wanted resource, and empty ones if it is not wanted or has others.

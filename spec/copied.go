@@ -20,7 +20,7 @@ func Copied(text []byte, name string) ([]byte, error) {
 }
 
 func renamed(text []byte, name string) ([]byte, error) {
-	_, value, err := locate(text, "name")
+	value, err := topLevel(text, "name")
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +43,13 @@ func renamed(text []byte, name string) ([]byte, error) {
 }
 
 func withoutPort(text []byte) ([]byte, error) {
-	key, value, err := locate(text, "managementCluster", "apiPort")
-	if err != nil || key == nil {
+	management, err := topLevel(text, "managementCluster")
+	if err != nil || management == nil {
 		return text, err
+	}
+	key, value := entryOf(management, "apiPort")
+	if key == nil {
+		return text, nil
 	}
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	line := string(lines[key.Line-1])
@@ -53,7 +57,6 @@ func withoutPort(text []byte) ([]byte, error) {
 	if key.Line != value.Line || !strings.HasSuffix(strings.TrimRight(said, `"'`), value.Value) {
 		return nil, fault.Errorf(fault.NoLabFile, "line %d of the lab file does not say apiPort plainly, which a copy cannot have as well; write apiPort: %s", key.Line, value.Value)
 	}
-	_, management, _ := locate(text, "managementCluster")
 	switch alone := len(management.Content) == 2; {
 	case management.Style&yaml.FlowStyle == 0 && alone:
 		lines[key.Line-1] = []byte(before + "provider: " + string(ProviderEmbedded) + after) // a key without a value is none
@@ -80,20 +83,15 @@ func cutPort(line string, from int) (before, said, after string) {
 	return before, strings.TrimRight(said[:end], " "), line[from+len(said):]
 }
 
-// locate goes down to a field of a lab file by its keys, and returns nothing where it is not there.
-func locate(text []byte, keys ...string) (key, value *yaml.Node, err error) {
+// topLevel is the value of a key of a lab file, or nothing where it is not there.
+func topLevel(text []byte, key string) (*yaml.Node, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
-		return nil, nil, fault.Wrap(fault.NoLabFile, err)
+		return nil, fault.Wrap(fault.NoLabFile, err)
 	}
 	if len(document.Content) == 0 {
-		return nil, nil, nil
+		return nil, nil
 	}
-	value = document.Content[0]
-	for _, name := range keys {
-		if key, value = entryOf(value, name); key == nil {
-			return nil, nil, nil
-		}
-	}
-	return key, value, nil
+	_, value := entryOf(document.Content[0], key)
+	return value, nil
 }

@@ -110,11 +110,10 @@ func (b Book) choose(name string, wanted []spec.WorkloadCluster, all bool) ([]Ch
 }
 
 func (b Book) page(name string) (spec.Page, planner.ClusterProfile) {
-	want := planner.Want(b.Lab)
 	for _, profile := range b.Lab.AddonProfiles {
 		for _, page := range profile.Open {
 			if page.Name == name {
-				return page, planner.AttrsOf[planner.ClusterProfile](want, planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name})
+				return page, planner.AttrsOf[planner.ClusterProfile](planner.Want(b.Lab), planner.ID{Kind: planner.KindClusterProfile, Name: profile.Name})
 			}
 		}
 	}

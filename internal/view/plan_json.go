@@ -51,6 +51,22 @@ func PlanJSON(w io.Writer, p *planner.Plan) error {
 	return writeJSON(w, plan)
 }
 
+// ReadPlan reads what PlanJSON has written of the steps of a plan: what they do, to what and why, and what they need.
+func ReadPlan(text []byte) (*planner.Plan, error) {
+	var written planJSON
+	if err := json.Unmarshal(text, &written); err != nil {
+		return nil, err
+	}
+	plan := &planner.Plan{Lab: written.Lab}
+	for _, s := range written.Steps {
+		id, _ := planner.ParseID(s.Resource)
+		plan.Steps = append(plan.Steps, planner.Step{
+			ID: s.ID, Action: s.Action, Resource: planner.Resource{ID: id}, Replace: s.Replace, Reason: s.Reason, Needs: s.Needs,
+		})
+	}
+	return plan, nil
+}
+
 // writeJSON indents for people and leaves < and > as they are: this is no HTML.
 func writeJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)

@@ -17,7 +17,7 @@ import (
 func (h *Handler) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
 	api, err := h.engine.Look(ctx, want.Lab.UsesDocker())
 	if api == nil || err != nil {
-		return nil, err // nor is there an error for a want.Lab that never had anything on Docker
+		return nil, err // nor is there an error for a lab that never had anything on Docker
 	}
 	found, err := names(ctx, api, h.lab.Name())
 	if err != nil {

@@ -3,8 +3,6 @@ package record
 import (
 	"encoding/json"
 	"time"
-
-	"github.com/kaaslab/kaaslab/planner"
 )
 
 // The types of lines beside those of events.
@@ -25,21 +23,6 @@ type planned struct {
 	Command       string          `json:"command"`
 	PID           int             `json:"pid"`
 	Plan          json.RawMessage `json:"plan"` // as in `kaaslab plan -o json`
-}
-
-// step is a step of the plan.
-type step struct {
-	ID       planner.StepID   `json:"id"`
-	Action   planner.Action   `json:"action"`
-	Resource string           `json:"resource"`
-	Reason   string           `json:"reason"`
-	Replace  bool             `json:"replace"`
-	Needs    []planner.StepID `json:"needs"`
-}
-
-func (s step) planned() planner.Step {
-	id, _ := planner.ParseID(s.Resource)
-	return planner.Step{ID: s.ID, Action: s.Action, Resource: planner.Resource{ID: id}, Reason: s.Reason, Replace: s.Replace, Needs: s.Needs}
 }
 
 // line is any later line, as in `kaaslab apply -o jsonl`.

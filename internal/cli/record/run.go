@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/course"
+	"github.com/kaaslab/kaaslab/internal/view"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -41,15 +42,12 @@ func (r *Reader) take(text []byte) {
 
 func begin(text []byte) *Run {
 	var first planned
-	var recorded struct {
-		Steps []step `json:"steps"`
-	}
-	if json.Unmarshal(text, &first) != nil || first.Type != typePlanned || first.FormatVersion != Version || json.Unmarshal(first.Plan, &recorded) != nil {
+	if json.Unmarshal(text, &first) != nil || first.Type != typePlanned || first.FormatVersion != Version {
 		return nil
 	}
-	plan := &planner.Plan{Lab: first.Lab}
-	for _, s := range recorded.Steps {
-		plan.Steps = append(plan.Steps, s.planned())
+	plan, err := view.ReadPlan(first.Plan)
+	if err != nil {
+		return nil
 	}
 	return &Run{Lab: first.Lab, Command: first.Command, PID: first.PID, Started: first.Time, Plan: plan, Course: course.New(plan, first.Time)}
 }
