@@ -113,10 +113,20 @@ type Sveltos struct {
 	Mode      spec.SveltosMode `json:"mode"`
 	Telemetry bool             `json:"telemetry"`
 	Chart     string           `json:"chart,omitempty"`
+	// Env is how what downloads charts gets to know of the lab's proxy.
+	Env map[string]Hidden `json:"env,omitempty"`
+	// CertificateAuthorities are those that the same trusts beside those of its image.
+	CertificateAuthorities []CertificateAuthority `json:"certificateAuthorities,omitempty"`
 }
 
 // Immutable implements Attrs.
 func (Sveltos) Immutable() []string { return nil }
+
+// Fill takes over what is written down without its value.
+func (s Sveltos) Fill(observed Attrs) Attrs {
+	s.Env = fillSecrets(s.Env, observed.(Sveltos).Env)
+	return s
+}
 
 func managementID(lab *spec.Lab) ID { return ID{KindManagementCluster, lab.ManagementCluster.Name} }
 
@@ -212,7 +222,10 @@ func desiredSveltos(lab *spec.Lab) []Resource {
 	}
 	return []Resource{{
 		ID: sveltosID(lab), Within: managementID(lab),
-		Attrs: Sveltos{Version: m.Sveltos.Version, Mode: m.Sveltos.Mode, Telemetry: m.Sveltos.Telemetry, Chart: m.Sveltos.Chart},
+		Attrs: Sveltos{
+			Version: m.Sveltos.Version, Mode: m.Sveltos.Mode, Telemetry: m.Sveltos.Telemetry, Chart: m.Sveltos.Chart,
+			Env: hiddenEnv(downloadsOf(lab)), CertificateAuthorities: CertificateAuthoritiesOf(lab.Authorities),
+		},
 	}}
 }
 

@@ -26,6 +26,10 @@ func proxyOf(p spec.Proxy) Proxy {
 // here is what is reached without a proxy everywhere.
 var here = []string{"localhost", "127.0.0.1", "::1", ".svc", ".cluster.local"}
 
+// nearby is what controllers reach without a proxy beside that: API servers of clusters, and what else has an address in a private network.
+// A name that leads to such an address is not meant.
+var nearby = []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"}
+
 // variables are those of the environment by which a program knows the proxy.
 func (p Proxy) variables(password string) map[string]string {
 	all := map[string]string{}
@@ -54,4 +58,14 @@ func envOf(lab *spec.Lab) map[string]string {
 	}
 	maps.Copy(env, lab.ManagementCluster.Env)
 	return env
+}
+
+// downloadsOf is the environment of Sveltos' controller, which downloads charts, and talks to clusters.
+func downloadsOf(lab *spec.Lab) map[string]string {
+	proxy := proxyOf(lab.Proxy)
+	proxy.NoProxy = slices.Concat(nearby, proxy.NoProxy)
+	if subnet := lab.Peering.Subnet; subnet != "" {
+		proxy.NoProxy = append(proxy.NoProxy, subnet)
+	}
+	return proxy.variables(lab.Proxy.Password)
 }

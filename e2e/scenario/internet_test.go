@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -12,6 +15,7 @@ import (
 	"github.com/kaaslab/kaaslab/e2e/internal/daemon"
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 	"github.com/kaaslab/kaaslab/e2e/internal/internet"
+	"github.com/kaaslab/kaaslab/e2e/internal/oci"
 )
 
 // pullingDir holds the daemon of labs that pull: the other one has all images.
@@ -22,6 +26,7 @@ type pulls struct {
 	*internet.Internet
 	Registry string // of add-ons, which wants a login
 	Proxy    string // for nodes
+	Charts   string // the repository of an add-on's chart
 	here     string // for this machine
 	password string
 }
@@ -52,6 +57,10 @@ func newPulls(t *testing.T) (*world, *pulls) {
 	net.File(listAddress, http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(answer, strings.Join(imageset.OfK3s, "\n"))
 	}))
+	p.Charts = "charts.example.com/addons"
+	if err := p.serveNotice(); err != nil {
+		t.Fatal(err)
+	}
 	net.File(chartAddress, http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) { _ = imageset.PackChart(answer, chart) }))
 	if p.here, err = net.Proxy(t.Context(), "127.0.0.1"); err != nil {
 		t.Fatal(err)
@@ -60,6 +69,22 @@ func newPulls(t *testing.T) (*world, *pulls) {
 	w.daemon, w.host = p.daemon(t)
 	w.built.Chart, w.built.Addons = "https://"+chartAddress, "./addons" // which writeAddons writes
 	return &w, p
+}
+
+// serveNotice is a repository with one chart, which Sveltos has to fetch, and whose add-on has no image.
+func (p *pulls) serveNotice() error {
+	var packed bytes.Buffer
+	zipped := gzip.NewWriter(&packed)
+	tree := oci.NewTree(zipped)
+	err := errors.Join(
+		tree.File("notice/Chart.yaml", 0o644, []byte("apiVersion: v2\nname: notice\nversion: 1.0.0\n")),
+		tree.File("notice/templates/notice.yaml", 0o644, []byte(notice)),
+		tree.Close(), zipped.Close())
+	p.File(p.Charts+"/index.yaml", http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(answer, "apiVersion: v1\nentries:\n  notice:\n  - {apiVersion: v2, name: notice, version: 1.0.0, urls: [https://%s/notice-1.0.0.tgz]}\n", p.Charts)
+	}))
+	p.File(p.Charts+"/notice-1.0.0.tgz", http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) { _, _ = answer.Write(packed.Bytes()) }))
+	return err
 }
 
 // standAside stops the daemon of other scenarios meanwhile: two share a bridge and its rules.

@@ -103,6 +103,11 @@ addonProfiles:
   manifests: [{{.Built.Addons}}/webserver.yaml]
   open:
   - {name: webserver, namespace: webserver, service: webserver, port: 80}
+{{- with .Lab.Pulls}}
+- name: notice
+  clusterSelector: {matchLabels: {network: routed}}
+  helmCharts: [{repositoryURL: "https://{{.Charts}}", chart: addons/notice, version: 1.0.0, release: notice, namespace: default}]
+{{- end}}
 {{- range .Lab.Clusters}}
 {{- with .Said}}
 - name: notice

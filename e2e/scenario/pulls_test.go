@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/filters"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kaaslab/kaaslab/e2e/internal/imageset"
 	"github.com/kaaslab/kaaslab/e2e/internal/internet"
@@ -145,10 +146,19 @@ func anotherPassword(l *lab) {
 	l.apply()
 	l.wantAllReady()
 	l.wantWebserver(first)
+	l.wantNotice()
 	l.matches()
 	after := l.nodesOf(l.Clusters[first].Name)
 	if len(before) == 0 || before[0].ID != after[0].ID {
 		l.Errorf("nodes were replaced: there were %d, and %d are there", len(before), len(after))
+	}
+}
+
+// wantNotice looks for what Sveltos has installed from a chart: one that it downloads itself has to come through the proxy.
+func (l *lab) wantNotice() {
+	l.Helper()
+	if _, err := l.client(l.Clusters[first].Name).CoreV1().ConfigMaps("default").Get(l.Context(), "notice", metav1.GetOptions{}); err != nil {
+		l.Errorf("the chart's add-on: %v", err)
 	}
 }
 
@@ -189,6 +199,7 @@ func bundled(l *lab) {
 	far.dir = filepath.Join(far.dir, "away") // where its lab file is now
 	far.wantAllReady()
 	far.wantWebserver(first)
+	far.wantNotice()
 	far.matches()
 }
 

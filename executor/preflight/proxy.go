@@ -38,9 +38,19 @@ func (l *look) proxies() []part {
 		parts = append(parts, part{"nodes pull", cmp.Or(l.Lab.Proxy.HTTPS, l.Lab.Proxy.HTTP), "proxy of the lab file"})
 	}
 	if !l.Lab.ManagementCluster.Provider.Given() && fetchesCharts(l.Lab) {
-		parts = append(parts, part{"Sveltos fetches charts", "", ""})
+		parts = append(parts, l.sveltosProxy())
 	}
 	return parts
+}
+
+// sveltosProxy is that of the lab where kaaslab installs Sveltos. Where it is a part of kaaslab's own program, it has the one of whoever
+// starts that.
+func (l *look) sveltosProxy() part {
+	const does = "Sveltos fetches charts"
+	if l.Lab.ManagementCluster.Provider.Empty() {
+		return part{does, cmp.Or(l.Lab.Proxy.HTTPS, l.Lab.Proxy.HTTP), "proxy of the lab file"}
+	}
+	return part{does, cmp.Or(l.system.proxy.HTTPSProxy, l.system.proxy.HTTPProxy), "HTTPS_PROXY of the shell that starts the lab"}
 }
 
 // fetchesCharts says whether add-ons have charts that are not beside the lab file.

@@ -29,7 +29,7 @@ func TestWhoGoesThroughAProxyIsTold(t *testing.T) {
 	h.HostInfo.HTTPProxy = "http://xxxxx:xxxxx@docker.example.com:3128"
 	lab.Proxy = spec.Proxy{HTTPS: "https://nodes.example.com"}
 	lab.AddonProfiles = []spec.AddonProfile{{HelmCharts: []spec.HelmChart{{RepositoryURL: "https://charts.example.com"}}}}
-	h.mustFind(t, "proxy", lab, executor.Fine, "Docker pulls through docker.example.com:3128, nodes pull through nodes.example.com, Sveltos fetches charts without a proxy")
+	h.mustFind(t, "proxy", lab, executor.Fine, "Docker pulls through docker.example.com:3128, nodes pull through nodes.example.com, Sveltos fetches charts through nodes.example.com")
 
 	for _, f := range h.inspect(t, "proxy", lab) {
 		if strings.Contains(f.String(), "canary") {

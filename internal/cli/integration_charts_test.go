@@ -51,7 +51,7 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	l := newLabTest(t, "embedded")
 	l.requireSveltos()
-	repository := serveChart(t)
+	repository := l.serveChart()
 	l.write(strings.Replace(fmt.Sprintf(chartLab, repository, "1"), `labels: {web: "yes"}, `, "", 1))
 	l.must(exitDone, "apply", "--yes")
 	l.write(fmt.Sprintf(chartLab, repository, noReplicas))
@@ -91,21 +91,23 @@ func TestLabChartsAreInstalledOnSimulatedClusters(t *testing.T) {
 	})
 }
 
-// serveChart is a repository with one chart, on loopback.
-func serveChart(t *testing.T) string {
-	t.Helper()
-	chart := packChart(t, map[string]string{
+// serveChart is a repository with one chart, whose host nobody finds but through the proxy of the shell, which is on loopback.
+func (l *labTest) serveChart() string {
+	l.Helper()
+	chart := packChart(l.T, map[string]string{
 		"web/Chart.yaml":         "apiVersion: v2\nname: web\nversion: 1.0.0\n",
 		"web/templates/web.yaml": chartTemplate,
 	})
 	mux := http.NewServeMux()
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	mux.HandleFunc("/index.yaml", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, "apiVersion: v1\nentries:\n  web:\n  - {apiVersion: v2, name: web, version: 1.0.0, urls: [%s/web-1.0.0.tgz]}\n", server.URL)
+	proxy := httptest.NewServer(mux)
+	l.Cleanup(proxy.Close)
+	l.env = append(l.env, "HTTP_PROXY="+proxy.URL)
+	const repository = "http://charts.example.com"
+	mux.HandleFunc("charts.example.com/index.yaml", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "apiVersion: v1\nentries:\n  web:\n  - {apiVersion: v2, name: web, version: 1.0.0, urls: [%s/web-1.0.0.tgz]}\n", repository)
 	})
-	mux.HandleFunc("/web-1.0.0.tgz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(chart) })
-	return server.URL
+	mux.HandleFunc("charts.example.com/web-1.0.0.tgz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(chart) })
+	return repository
 }
 
 func packChart(t *testing.T, files map[string]string) []byte {

@@ -86,15 +86,26 @@ func (s *Sveltos) arguments() []string {
 	}
 }
 
-// environment has nothing of the user's but the way to programs: Helm would read the user's repositories and credentials.
+// forDownloads is before the names of variables by which kaaslab tells how charts are downloaded: through which proxy, and
+// whom to trust.
+const forDownloads = "KAASLAB_DOWNLOADS_"
+
+// environment has nothing of the user's but the way to programs and to the internet: Helm would read the user's
+// repositories and credentials.
 func (s *Sveltos) environment() []string {
 	own := filepath.Join(s.config.Dir, home)
-	return []string{
+	all := []string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + own,
 		"TMPDIR=" + own,
 		"NAMESPACE=projectsveltos",
 	}
+	for _, variable := range os.Environ() {
+		if own, is := strings.CutPrefix(variable, forDownloads); is {
+			all = append(all, own)
+		}
+	}
+	return all
 }
 
 // emptyHome removes what a killed child left: charts come anew.

@@ -76,14 +76,21 @@ func (h *Handler) arguments(name string, port int) []string {
 	return arguments
 }
 
-// environment keeps what concerns the user and the Go runtime, and above all no proxy: the program talks to itself only.
+// forDownloads is before the names of variables that are for Sveltos, which downloads charts. The program gives them to it.
+const forDownloads = "KAASLAB_DOWNLOADS_"
+
+// environment keeps what concerns the user and the Go runtime, and no proxy for the program itself: it talks to itself only.
 func environment() []string {
 	var kept []string
-	for _, name := range []string{"PATH", "HOME", "USER", "TMPDIR", "TZ", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK"} {
-		if value, set := os.LookupEnv(name); set {
-			kept = append(kept, name+"="+value)
+	keep := func(prefix string, names ...string) {
+		for _, name := range names {
+			if value, set := os.LookupEnv(name); set {
+				kept = append(kept, prefix+name+"="+value)
+			}
 		}
 	}
+	keep("", "PATH", "HOME", "USER", "TMPDIR", "TZ", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK")
+	keep(forDownloads, "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 	return kept
 }
 

@@ -25,8 +25,8 @@ func (h *Handler) Apply(ctx context.Context, r planner.Resource, report executor
 	if err != nil {
 		return err
 	}
-	if there != nil && there.Info.Status == release.StatusDeployed && readAttrs(there, wanted.Chart) == wanted {
-		return h.repair(ctx, config, there, report)
+	if there != nil && there.Info.Status == release.StatusDeployed && len(planner.Diff(readAttrs(there, wanted.Chart), wanted)) == 0 {
+		return h.repair(ctx, config, there, wanted, report)
 	}
 	report("fetching the chart of Sveltos " + wanted.Version)
 	loaded, err := h.fetch(wanted)
@@ -42,6 +42,7 @@ func (h *Handler) change(config *action.Configuration, there *release.Release, l
 		install := action.NewInstall(config)
 		install.ReleaseName, install.Namespace, install.CreateNamespace = releaseName, namespace, true
 		install.Replace, install.Timeout = true, h.times.hooks // an uninstalled release may be in the history
+		install.PostRenderer = downloads{Sveltos: wanted, revision: 1}
 		_, err := install.Run(loaded, valuesFor(wanted, nil))
 		return failed("install", err)
 	}
@@ -51,24 +52,25 @@ func (h *Handler) change(config *action.Configuration, there *release.Release, l
 	if err := updateDefinitions(config, loaded); err != nil {
 		return err
 	}
-	return h.upgrade(config, there, loaded, valuesFor(wanted, there.Config))
+	return h.upgrade(config, there, loaded, wanted)
 }
 
-func (h *Handler) upgrade(config *action.Configuration, there *release.Release, loaded *chart.Chart, values map[string]any) error {
+func (h *Handler) upgrade(config *action.Configuration, there *release.Release, loaded *chart.Chart, wanted planner.Sveltos) error {
 	upgrade := action.NewUpgrade(config)
 	upgrade.Namespace, upgrade.Timeout, upgrade.MaxHistory, upgrade.ResetValues = namespace, h.times.hooks, 10, true
-	_, err := upgrade.Run(there.Name, loaded, values)
+	upgrade.PostRenderer = downloads{Sveltos: wanted, revision: there.Version + 1}
+	_, err := upgrade.Run(there.Name, loaded, valuesFor(wanted, there.Config))
 	return failed("upgrade", err)
 }
 
 // repair brings back what was deleted of a release that is what it should be by helm's records.
-func (h *Handler) repair(ctx context.Context, config *action.Configuration, there *release.Release, report executor.Report) error {
+func (h *Handler) repair(ctx context.Context, config *action.Configuration, there *release.Release, wanted planner.Sveltos, report executor.Report) error {
 	missing, err := h.missing(ctx, there)
 	if err != nil || missing == "" {
 		return err
 	}
 	report(missing + " is missing; installing the release again")
-	return h.begin(ctx, func() error { return h.upgrade(config, there, there.Chart, there.Config) }, report)
+	return h.begin(ctx, func() error { return h.upgrade(config, there, there.Chart, wanted) }, report)
 }
 
 func failed(doing string, err error) error {

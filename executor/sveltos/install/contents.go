@@ -47,7 +47,7 @@ func Agents(version string, profiles []spec.AddonProfile) []string {
 // deploymentsIn lists the Deployments in what a chart was rendered to, by name.
 func deploymentsIn(manifest string) []*kube.Deployment {
 	var list []*kube.Deployment
-	for _, document := range strings.Split("\n"+manifest, "\n---") {
+	for _, document := range documentsIn(manifest) {
 		var object struct {
 			kube.Deployment
 			Kind string `json:"kind"`

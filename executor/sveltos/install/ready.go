@@ -6,6 +6,7 @@ import (
 	"helm.sh/helm/v3/pkg/release"
 
 	"github.com/kaaslab/kaaslab/executor/kube"
+	"github.com/kaaslab/kaaslab/planner"
 )
 
 var definitionResource = kube.Resource{
@@ -43,6 +44,31 @@ func (h *Handler) missing(ctx context.Context, there *release.Release) (string, 
 			return "Deployment " + namespace + "/" + wanted.Metadata.Name, nil
 		}
 	}
+	return h.missingDownloads(ctx, there)
+}
+
+// missingDownloads names what the controller is told of and is not there, or nothing.
+func (h *Handler) missingDownloads(ctx context.Context, there *release.Release) (string, error) {
+	client, err := h.access.Client()
+	if err != nil {
+		return "", err
+	}
+	attrs := planner.Sveltos{}
+	readDownloads(there, &attrs)
+	for _, told := range []struct {
+		of   kube.Resource
+		name string
+		is   bool
+	}{{kube.Secrets, proxySecret, len(attrs.Env) > 0}, {kube.ConfigMaps, trustConfigMap, len(attrs.CertificateAuthorities) > 0}} {
+		if !told.is {
+			continue
+		}
+		if err := client.Get(ctx, told.of, namespace, told.name, &struct{}{}); kube.IsNotFound(err) {
+			return told.of.Kind + " " + namespace + "/" + told.name, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
 	return "", nil
 }
 
@@ -66,6 +92,9 @@ func (h *Handler) waitsFor(ctx context.Context, there *release.Release) (string,
 		if waitsFor := d.WaitsFor(); waitsFor != "" {
 			return waitsFor, nil
 		}
+	}
+	if missing, err := h.missingDownloads(ctx, there); err != nil || missing != "" {
+		return missing + " is missing", err
 	}
 	return h.definitionWaitsFor(ctx)
 }

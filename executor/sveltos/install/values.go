@@ -53,5 +53,6 @@ func readAttrs(there *release.Release, chart string) planner.Sveltos {
 	if centralized.get(there.Config) {
 		attrs.Mode = spec.SveltosCentralized
 	}
+	readDownloads(there, &attrs)
 	return attrs
 }
