@@ -8,6 +8,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/executor/charts"
+	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -37,6 +38,25 @@ func addManifests(data map[string]any, packed map[string]planner.Archive) error 
 	}
 	data[manifestsKey] = manifests
 	return nil
+}
+
+// readManifests leaves out of the files what the chart beside them is rendered to. Other manifests count as a file, which no lab file has
+// there. Of a chart that is rendered otherwise each time, nobody can say.
+func readManifests(live kube.Object, packed map[string]planner.Archive, files map[string]planner.File) {
+	if packed[planner.ChartRelease] == "" {
+		return
+	}
+	delete(files, manifestsKey)
+	text, _ := live.Map("data")[manifestsKey].(string)
+	rendered := map[string]any{}
+	if err := addManifests(rendered, packed); err != nil || rendered[manifestsKey] != text && isSteady(packed) {
+		files[manifestsKey] = planner.File(text)
+	}
+}
+
+func isSteady(packed map[string]planner.Archive) bool {
+	chart, err := charts.Load(string(packed[planner.ChartArchive]))
+	return err == nil && len(chart.Unsteady()) == 0
 }
 
 // chartManifests are the objects of a chart as text, those that define kinds first.

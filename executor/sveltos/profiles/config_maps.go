@@ -53,7 +53,9 @@ func (c configMaps) read(live kube.Object, wanted planner.Attrs, held kube.Held)
 			files[name] = planner.File(text)
 		}
 	}
-	return planner.ConfigMapResource(c.name(live.Meta()), planner.ConfigMap{Files: files, Charts: readArchives(live, want, held), Template: isTemplate(live)}), nil
+	charts := readArchives(live, want, held)
+	readManifests(live, charts, files)
+	return planner.ConfigMapResource(c.name(live.Meta()), planner.ConfigMap{Files: files, Charts: charts, Template: isTemplate(live)}), nil
 }
 
 func readArchives(live kube.Object, want planner.ConfigMap, held kube.Held) map[string]planner.Archive {

@@ -153,6 +153,24 @@ func TestConfigMapContract(t *testing.T) {
 	})
 }
 
+// TestChartFromDiskContract: what a chart is rendered to is written with the chart, and is no file of the lab's.
+func TestChartFromDiskContract(t *testing.T) {
+	forms(t, func(t *testing.T, lab *spec.Lab) {
+		r := desired(lab, planner.KindConfigMap)
+		chart := func(replicas string) planner.ConfigMap {
+			return planner.ConfigMap{Charts: map[string]planner.Archive{
+				planner.ChartArchive: packed(t, "Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n", "templates/web.yaml", "kind: ConfigMap\nmetadata: {name: web}\ndata: {replicas: \"{{ .Values.replicas }}\"}\n"),
+				planner.ChartRelease: planner.Archive(`{"name":"web","namespace":"default","values":{"replicas":` + replicas + `}}`),
+			}}
+		}
+		r.Attrs = chart("1")
+		handlertest.Run(t, whose(handlertest.Subject{
+			Lab: lab, Resource: r, Changed: chart("2"),
+			Drift: func(t *testing.T) { edit(t, placeOf(r), `{"data":{"manifests.yaml":"mine"}}`) },
+		}, placeOf(r).object()))
+	})
+}
+
 func TestSecretContract(t *testing.T) {
 	forms(t, func(t *testing.T, lab *spec.Lab) {
 		r := desired(lab, planner.KindSecret)
