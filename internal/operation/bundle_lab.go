@@ -35,7 +35,11 @@ func (b *bundling) selfContained(text []byte) ([]byte, error) {
 		return text, b.check(text) // with the spaces and lines that it has
 	}
 	if b.repository != "" {
-		root.below("managementCluster").below("clusterAPI").set("repository", "./"+b.repository)
+		clusterAPI := root.below("managementCluster").below("clusterAPI")
+		clusterAPI.set("repository", "./"+b.repository)
+		for i := range b.Spec.ManagementCluster.ClusterAPI.Providers {
+			clusterAPI.item("providers", i).remove("url")
+		}
 	}
 	if b.sveltosChart != "" {
 		root.below("managementCluster").below("sveltos").set("chart", b.sveltosChart)

@@ -34,7 +34,10 @@ const bundledLabFile = `# what we all work on
 apiVersion: kaaslab.dev/v1alpha1
 kind: Lab
 name: demo
-managementCluster: {provider: k3d}
+managementCluster:
+  provider: k3d
+  clusterAPI:
+    providers: [{name: made, type: infrastructure, version: v1.1.0, url: https://github.com/example/made/releases/latest/components.yaml}]
 addonProfiles:
 - name: web
   clusterSelector: {matchLabels: {web: "yes"}}
@@ -201,6 +204,9 @@ func TestABundleHasAllThatItsLabNames(t *testing.T) {
 		if _, err := os.Stat(path); err != nil {
 			t.Error(err)
 		}
+	}
+	if more := m.ClusterAPI.Providers; len(more) != 1 || more[0].URL != "" {
+		t.Errorf("a provider is still elsewhere: %+v", more)
 	}
 	if c := lab.AddonProfiles[0].HelmCharts[0]; c.Packed == nil || !strings.HasPrefix(c.Packed.Version, "1.2.3") || c.RepositoryURL != "" || c.AllValues()["replicas"] == nil {
 		t.Errorf("the chart of an add-on is %+v", c)

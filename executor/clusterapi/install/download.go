@@ -5,7 +5,9 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
@@ -23,7 +25,17 @@ type component struct {
 	has     []string // what it is recognised by: a proxy may answer with a page of its own
 }
 
-// components are the files that an installation needs.
+// wantedComponents are the files that an installation needs and that are not in a repository of the lab file.
+func (r repository) wantedComponents(ctx context.Context, attrs planner.ClusterAPI) []component {
+	var files []component
+	if attrs.Repository == "" {
+		files = r.components(attrs.Version)
+	}
+	elsewhere := slices.DeleteFunc(wantedProviders(attrs), func(p provider) bool { return !p.elsewhere(attrs) })
+	return append(files, r.releaseComponents(ctx, elsewhere)...)
+}
+
+// components are those that every lab has.
 func (r repository) components(version string) []component {
 	root := r.root(planner.ClusterAPI{})
 	files := []component{{
@@ -45,10 +57,7 @@ func (r repository) components(version string) []component {
 // fetch downloads what the cache does not have yet. It asks for files by their address, which no limit of requests is on
 // (hazard H21), and only for what is to be installed.
 func (r repository) fetch(ctx context.Context, attrs planner.ClusterAPI, report executor.Report) error {
-	if attrs.Repository != "" {
-		return nil
-	}
-	for _, c := range r.components(attrs.Version) {
+	for _, c := range r.wantedComponents(ctx, attrs) {
 		content, err := cachedir.File(c.path, func() ([]byte, error) {
 			report("downloading " + c.address)
 			return c.download(ctx, r.transport, r.pins)
@@ -68,7 +77,7 @@ func (r repository) fetched(ctx context.Context, attrs planner.ClusterAPI, repor
 	if err := r.fetch(ctx, attrs, report); err != nil {
 		return source{}, err
 	}
-	return r.source(attrs)
+	return r.source(ctx, attrs)
 }
 
 // trusted compares what was kept with the digest that this kaaslab knows: the one that kept it may not have known it.
@@ -101,19 +110,19 @@ func (h *Handler) Files(ctx context.Context, attrs planner.ClusterAPI, report ex
 		return nil, err
 	}
 	files := map[string][]byte{}
-	add := func(path ...string) {
+	add := func(at string, name ...string) {
 		if err == nil {
-			name := filepath.Join(path...)
-			files[filepath.ToSlash(name)], err = os.ReadFile(filepath.Join(h.from.root(attrs), name))
+			files[path.Join(name...)], err = os.ReadFile(at)
 		}
 	}
-	add(certManager, from.certVersion, "cert-manager.yaml")
+	add(filepath.Join(h.from.root(attrs), certManager, from.certVersion, "cert-manager.yaml"), certManager, from.certVersion, "cert-manager.yaml")
 	for _, p := range wantedProviders(attrs) {
-		if p.elsewhere(attrs) {
-			return nil, fault.Errorf(fault.ProviderRepository, "provider %s is not from a repository of the lab file; put its files into one, and name it in clusterAPI.repository", p.label)
+		at := from.local(p)
+		if at == "" {
+			return nil, fault.Errorf(fault.ProviderRepository, "provider %s is at %s, which only clusterctl's library reads; put its files into a repository, and name that in clusterAPI.repository", p.label, from.providers[p.label])
 		}
-		add(p.label, p.version, p.file)
-		add(p.label, p.version, "metadata.yaml")
+		add(at, p.label, p.version, p.file)
+		add(filepath.Join(filepath.Dir(at), "metadata.yaml"), p.label, p.version, "metadata.yaml")
 	}
 	if err != nil {
 		return nil, fault.Errorf(fault.ProviderRepository, "read the components of Cluster API %s: %w", attrs.Version, err)

@@ -70,7 +70,7 @@ func TestHazardH21(t *testing.T) {
 	if err := r.fetch(t.Context(), attrs, silent); err != nil || requests.Load() != files+1 {
 		t.Errorf("%d requests for a damaged file, want 1 (%v)", requests.Load()-files, err)
 	}
-	if s, err := r.source(attrs); err != nil || s.certVersion != certManagerVersion || !strings.HasPrefix(s.providers["cluster-api"], "file://"+r.cache) {
+	if s, err := r.source(t.Context(), attrs); err != nil || s.certVersion != certManagerVersion || !strings.HasPrefix(s.providers["cluster-api"], "file://"+r.cache) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	own := planner.ClusterAPI{Version: "v1.14.2", Repository: writeRepository(t, certManagerVersion)}

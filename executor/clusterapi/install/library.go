@@ -24,7 +24,7 @@ type library interface {
 // openLibrary configures the library for one installation, in memory: nothing of the user's configuration is read. What it
 // calls overrides is a directory of files that replace components; the one that is named does not exist.
 func openLibrary(ctx context.Context, r repository, attrs planner.ClusterAPI, dir string) (clusterctl.Client, error) {
-	from, err := r.source(attrs)
+	from, err := r.source(ctx, attrs)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,15 @@ func TestAProviderThatNobodyKnowsIsRefused(t *testing.T) {
 		if err := os.Rename(writeRepository(t, certManagerVersion), filepath.Join(cache, "clusterctl")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := openLibrary(t.Context(), repository{cache: cache}, attrs, t.TempDir()); fault.Of(err) != want {
+		transport, _ := gitHub(t)
+		r := repository{cache: cache, transport: transport}
+		for _, c := range r.wantedComponents(t.Context(), attrs)[9:] { // of all but what every lab has
+			if _, err := c.download(t.Context(), transport, nil); err != nil {
+				t.Error(err)
+			}
+			put(t, c.path, metadata)
+		}
+		if _, err := openLibrary(t.Context(), r, attrs, t.TempDir()); fault.Of(err) != want {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

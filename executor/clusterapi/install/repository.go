@@ -1,6 +1,7 @@
 package install
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -45,7 +46,7 @@ type source struct {
 }
 
 // source reads the repository, and says at once what is missing there.
-func (r repository) source(attrs planner.ClusterAPI) (source, error) {
+func (r repository) source(ctx context.Context, attrs planner.ClusterAPI) (source, error) {
 	root, err := filepath.Abs(r.root(attrs))
 	if err != nil {
 		return source{}, fault.Errorf(fault.ProviderRepository, "repository %s: %w", r.root(attrs), err)
@@ -53,11 +54,15 @@ func (r repository) source(attrs planner.ClusterAPI) (source, error) {
 	s := source{providers: map[string]string{}}
 	var missing []error
 	for _, p := range wantedProviders(attrs) {
-		if p.elsewhere(attrs) {
-			s.providers[p.label] = addressOf(p.more.URL)
-			continue
-		}
 		path := filepath.Join(root, p.label, p.version, p.file)
+		if p.elsewhere(attrs) {
+			release, found := githubRelease(ctx, p)
+			if !found {
+				s.providers[p.label] = addressOf(p.more.URL)
+				continue
+			}
+			path = filepath.Join(r.dir(p, release), p.file)
+		}
 		missing = append(missing, present(path), present(filepath.Join(filepath.Dir(path), "metadata.yaml")))
 		s.providers[p.label] = fileURL(path)
 	}
@@ -68,6 +73,15 @@ func (r repository) source(attrs planner.ClusterAPI) (source, error) {
 		err = present(path)
 	}
 	return s, errors.Join(append(missing, err)...)
+}
+
+// local is the file of a provider's components, if it is one of this machine.
+func (s source) local(p provider) string {
+	at, err := url.Parse(s.providers[p.label])
+	if err != nil || at.Scheme != "file" {
+		return ""
+	}
+	return filepath.FromSlash(at.Path)
 }
 
 func present(path string) error {

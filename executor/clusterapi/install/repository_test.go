@@ -48,7 +48,7 @@ func TestLocalRepository(t *testing.T) {
 		"v1.2.3":           {"v1.2.3"},
 		certManagerVersion: {"v1.2.3", certManagerVersion},
 	} {
-		s, err := (repository{}).source(planner.ClusterAPI{Version: "v1.14.2", Repository: writeRepository(t, versions...)})
+		s, err := (repository{}).source(t.Context(), planner.ClusterAPI{Version: "v1.14.2", Repository: writeRepository(t, versions...)})
 		if err != nil || s.certVersion != want || !strings.HasPrefix(s.providers["cluster-api"], "file:///") {
 			t.Errorf("%v: %+v, %v", versions, s, err)
 		}
@@ -62,7 +62,7 @@ func TestIncompleteRepository(t *testing.T) {
 		"is not complete":    {Version: "v1.14.2", Repository: t.TempDir()},
 		certManager + ": no": {Version: "v1.14.2", Repository: writeRepository(t)},
 	} {
-		if _, err := (repository{}).source(attrs); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := (repository{}).source(t.Context(), attrs); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error has no %q: %v", want, err)
 		}
 	}
