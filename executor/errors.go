@@ -135,6 +135,7 @@ var codes = map[planner.Kind]fault.Code{
 	planner.KindSysctlFile:        fault.KernelSetting,
 	planner.KindImage:             fault.ImageMissing,
 	planner.KindImageArchive:      fault.DockerRequest,
+	planner.KindImageCache:        fault.DockerRequest,
 	planner.KindVolume:            fault.DockerRequest,
 	planner.KindNetwork:           fault.DockerRequest,
 	planner.KindManagementCluster: fault.ManagementCluster,

@@ -16,7 +16,7 @@ func TestKindsApartAreLeftAlone(t *testing.T) {
 	const onFleet = "managementCluster: {provider: existing, name: fleet, kubeconfig: ./k, context: c}\nworkloadClusters:\n"
 	was := labOf(t, onFleet+"- {name: a, infrastructure: docker}\n")
 	apart := map[planner.Kind]string{}
-	for _, kind := range []planner.Kind{planner.KindSysctl, planner.KindImage, planner.KindImageArchive, planner.KindVolume, planner.KindNetwork, planner.KindNodes} {
+	for _, kind := range []planner.Kind{planner.KindSysctl, planner.KindImage, planner.KindImageArchive, planner.KindImageCache, planner.KindVolume, planner.KindNetwork, planner.KindNodes} {
 		apart[kind] = "it is elsewhere"
 	}
 	isApart := func(o planner.Observed) bool { return apart[o.ID.Kind] != "" }

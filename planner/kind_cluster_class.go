@@ -96,6 +96,7 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
 			r.Needs = append(r.Needs, idsOf(desiredNodeSecrets(lab))...)
 			r.Needs = append(r.Needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForWorkload)...)
+			r.Needs = append(r.Needs, idsOf(desiredImageCache(lab))...)
 		}
 		resources = append(resources, r)
 	}

@@ -171,6 +171,7 @@ func hostNeeds(lab *spec.Lab) []ID {
 	if lab.ManagementCluster.Provider.OnDocker() {
 		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
 		needs = append(needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForManagement)...)
+		needs = append(needs, idsOf(desiredImageCache(lab))...)
 	}
 	return needs
 }

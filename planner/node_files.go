@@ -79,7 +79,7 @@ func (r Reach) Files(proxyPassword string) []NodeFile {
 
 // hostsFile has the mirrors of a registry as containerd has them, with the logins of those that have one.
 func hostsFile(r Registry, logins map[string]Registry) NodeFile {
-	directory := strings.ReplaceAll(r.Host, "*", "_default")
+	directory := strings.ReplaceAll(r.Host, spec.AllRegistries, "_default")
 	file, text := NodeFile{Path: certsPath + directory + "/hosts.toml"}, strings.Builder{}
 	for _, mirror := range r.Mirrors {
 		fmt.Fprintf(&text, "[host.%q]\n  capabilities = [\"pull\", \"resolve\"]\n", mirror)
@@ -133,7 +133,7 @@ func unitText(variables map[string]string) string {
 // reachOf is how nodes of workload clusters reach registries, with passwords.
 func reachOf(lab *spec.Lab) Reach {
 	return Reach{
-		Registries: listRegistries(lab.Registries), Proxy: proxyOf(lab.Proxy), CertificateAuthorities: CertificateAuthoritiesOf(lab.Authorities),
+		Registries: throughCache(lab, listRegistries(lab.Registries)), Proxy: nodeProxyOf(lab), CertificateAuthorities: CertificateAuthoritiesOf(lab.Authorities),
 	}
 }
 

@@ -61,3 +61,36 @@ func asText(files []planner.NodeFile) string {
 	}
 	return text.String()
 }
+
+// TestNodesAskTheCacheFirst for images of every registry, and by http not through the proxy, which does not find it.
+func TestNodesAskTheCacheFirst(t *testing.T) {
+	lab := labOf(t, `managementCluster: {provider: k3d, registries: [{host: quay.io, mirrors: ["https://quay.example.com"]}]}
+imageCache: true
+registries: [{host: docker.io, mirrors: ["https://mirror.example.com"]}]
+proxy: {http: "http://proxy.example.com:3128", noProxy: [.example.com]}
+workloadClusters: [{name: a}]
+`)
+	const cache = "http://kaaslab-demo-image-cache:5000"
+	want := planner.Want(lab)
+	management, _ := want.Get(planner.ID{Kind: planner.KindManagementCluster, Name: "demo-management"})
+	attrs := management.Attrs.(planner.ManagementCluster)
+	registries := []planner.Registry{
+		{Host: "docker.io", Mirrors: []string{cache, "https://mirror.example.com"}},
+		{Host: "quay.io", Mirrors: []string{cache, "https://quay.example.com"}},
+		{Host: "*", Mirrors: []string{cache}},
+	}
+	if diff := cmp.Diff(registries, attrs.Registries); diff != "" {
+		t.Errorf("registries of the management cluster (-want +got):\n%s", diff)
+	}
+	class := want.Of(planner.KindClusterClass)[0].Attrs.(planner.ClusterClass)
+	without := []string{string(attrs.Env["CONTAINERD_NO_PROXY"]), strings.Join(class.Proxy.NoProxy, ",")}
+	for _, direct := range without {
+		if !strings.HasSuffix(direct, ".example.com,kaaslab-demo-image-cache") {
+			t.Errorf("nodes reach without the proxy %q", direct)
+		}
+	}
+	there := want.Of(planner.KindImageCache)[0].Attrs.(planner.ImageCache)
+	if len(there.Registries) != 1 || len(there.Registries[0].Mirrors) != 1 || there.Env["HTTP_PROXY"] != "http://proxy.example.com:3128" {
+		t.Errorf("the cache is told of %+v, by %v", there.Registries, there.Env)
+	}
+}

@@ -19,6 +19,15 @@ type Proxy struct {
 // IsZero reports whether there is no proxy.
 func (p Proxy) IsZero() bool { return p.HTTPS == "" && p.HTTP == "" }
 
+// nodeProxyOf is the one of nodes, which ask the lab's cache of images by its name, and by http.
+func nodeProxyOf(lab *spec.Lab) Proxy {
+	proxy := proxyOf(lab.Proxy)
+	if proxy.HTTP != "" && len(desiredImageCache(lab)) > 0 {
+		proxy.NoProxy = append(slices.Clip(proxy.NoProxy), spec.ImageCacheName(lab.Name))
+	}
+	return proxy
+}
+
 func proxyOf(p spec.Proxy) Proxy {
 	return Proxy{HTTPS: p.HTTPS, HTTP: p.HTTP, NoProxy: p.NoProxy, Username: p.Username}
 }
@@ -52,7 +61,7 @@ const onlyContainerd = "CONTAINERD_"
 func envOf(lab *spec.Lab) map[string]string {
 	env := map[string]string{}
 	if lab.ManagementCluster.Provider.OnDocker() {
-		for name, value := range proxyOf(lab.Proxy).variables(lab.Proxy.Password) {
+		for name, value := range nodeProxyOf(lab).variables(lab.Proxy.Password) {
 			env[onlyContainerd+name] = value
 		}
 	}

@@ -24,6 +24,9 @@ func registriesOf(lab *spec.Lab) []Registry {
 	shared := slices.DeleteFunc(listRegistries(lab.Registries), func(r Registry) bool {
 		return slices.ContainsFunc(own, func(o Registry) bool { return o.Host == r.Host })
 	})
+	if all := append(shared, own...); lab.ManagementCluster.Provider.OnDocker() {
+		return throughCache(lab, all)
+	}
 	return append(shared, own...)
 }
 

@@ -8,7 +8,7 @@ import (
 
 // running are the kinds of what uses the machine while a lab runs, in the order in which a lab is stopped: with the management
 // cluster down, no controller replaces the nodes that go next.
-var running = []Kind{KindManagementCluster, KindNodes}
+var running = []Kind{KindManagementCluster, KindNodes, KindImageCache}
 
 // Running lists what is there of the lab's own that can be stopped, in the order in which that is done.
 func Running(lab *spec.Lab, state State) []Observed {

@@ -14,14 +14,14 @@ func (r *reader) checkReach(lab *Lab) {
 	r.checkRegistries(at, lab.Registries)
 	for i, registry := range lab.Registries {
 		switch host := registry.Host; {
-		case host != "*" && strings.Contains(host, "*"):
+		case host != AllRegistries && strings.Contains(host, "*"):
 			r.refuse(at.item(i).key("host"), fault.WrongForm, "%s is no host; name each registry, or * for all", quote(host))
-		case host == "*" && registry.Username != "":
+		case host == AllRegistries && registry.Username != "":
 			r.refuse(at.item(i).key("username"), fault.WrongForm, "a login is for one registry, and * is all; name the host")
 		}
 	}
 	r.checkProxy(key("proxy"), lab.Proxy)
-	for _, name := range []string{"registries", "proxy", "certificateAuthorities"} {
+	for _, name := range []string{"registries", "proxy", "certificateAuthorities", "imageCache"} {
 		if !lab.UsesDocker() && r.has(key(name)) {
 			r.warn(key(name), fault.UnusedKey, "is not used: nothing in this lab runs on Docker")
 		}

@@ -28,6 +28,8 @@ type Lab struct {
 	CertificateAuthorities []string `json:"certificateAuthorities,omitempty" jsonschema:"maxItems=20,minLength=1,example=./company-ca.pem"`
 	// Archives with images, which Docker and the nodes have before a registry is asked for them: for a lab without internet, and for images that are made on this machine. They reach nodes that run without a restart. Only used with Docker.
 	ImageArchives []ImageArchive `json:"imageArchives,omitempty" jsonschema:"maxItems=50,example={\"path\": \"./images.tar\"}"`
+	// Whether nodes pull images through a cache of the lab's own, which downloads each image once and not for each node of each cluster. It is a container beside the nodes, knows registries, proxy and certificateAuthorities, and goes with the lab. Only used with Docker. A change replaces machines of workload clusters, and restarts the nodes of k3d.
+	ImageCache bool `json:"imageCache,omitempty" jsonschema:"default=false,example=true"`
 	// The Docker network on which controllers and workload clusters reach each other. Only used with Docker workload clusters.
 	Peering Peering `json:"peering,omitzero" jsonschema:"example={\"subnet\": \"172.30.0.0/16\"}"`
 	// What is installed on workload clusters. Each entry becomes one Sveltos ClusterProfile, or a Profile if it names a namespace.

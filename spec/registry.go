@@ -9,6 +9,9 @@ import (
 // ReachAnnotation is on a ClusterClass: registries and proxy of its nodes, as the lab file has them, without passwords.
 const ReachAnnotation = "kaaslab.dev/reach"
 
+// AllRegistries is the host of an entry that holds for every registry without one of its own.
+const AllRegistries = "*"
+
 // NodeSecretName is the name of the Secret with the passwords for nodes of a class.
 func NodeSecretName(class string) string { return class + "-nodes" }
 

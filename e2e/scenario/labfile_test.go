@@ -92,6 +92,7 @@ registries:
 - {host: {{.Registry}}, username: lab, passwordFile: ./registry.password}
 proxy: {https: "{{.Proxy}}"}
 certificateAuthorities: [./internet.pem]
+imageCache: true
 {{- end}}
 addonProfiles:
 - name: cni

@@ -46,6 +46,7 @@ func TestPulls(t *testing.T) {
 	run("an image that is not there is named at once", imageNotThere)
 	run("an image that wants another login is named", wrongLogin)
 	run("with another password it is made", anotherPassword)
+	run("nodes have downloaded each image once", (*lab).wantDownloadedOnce)
 	run("all that was pulled was listed", func(l *lab) { l.wantListed(listed) })
 	run("a bundle makes it without internet", bundled)
 }
@@ -159,6 +160,26 @@ func (l *lab) wantNotice() {
 	l.Helper()
 	if _, err := l.client(l.Clusters[first].Name).CoreV1().ConfigMaps("default").Get(l.Context(), "notice", metav1.GetOptions{}); err != nil {
 		l.Errorf("the chart's add-on: %v", err)
+	}
+}
+
+// wantDownloadedOnce looks at the images of add-ons, which run on all nodes and are pulled by them alone.
+func (l *lab) wantDownloadedOnce() {
+	l.Helper()
+	times := map[string]int{}
+	for _, asked := range l.Pulls.WasAsked(func(a internet.Asked) bool {
+		return a.Host == l.Pulls.Registry && a.Method == http.MethodGet && strings.Contains(a.Path, "/blobs/")
+	}) {
+		times[asked.Path]++
+	}
+	for blob, n := range times {
+		if n > 1 {
+			l.Errorf("%s was downloaded %d times", blob, n)
+		}
+	}
+	l.Logf("%d blobs of %s downloaded", len(times), l.Pulls.Registry)
+	if len(times) == 0 {
+		l.Error("nodes have downloaded nothing")
 	}
 }
 

@@ -122,6 +122,8 @@ func TestRoundTripOfRegistries(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameAgain(t, lab)
+	lab.ImageCache = true
+	sameAgain(t, lab)
 	lab.Registries[0].Username, lab.Proxy.Username = "lab", "lab"
 	lab.ImageArchives = []spec.ImageArchive{{Path: "images.tar"}}
 	apply(t, lab)

@@ -19,6 +19,7 @@ func fullLab() *spec.Lab {
 			Sveltos:    spec.Sveltos{Version: "1.13.0", Mode: spec.SveltosCentralized},
 		},
 		Peering:       spec.Peering{Network: "kind"},
+		ImageCache:    true,
 		ImageArchives: []spec.ImageArchive{{Path: "/lab/images.tar"}},
 		AddonProfiles: []spec.AddonProfile{
 			{Name: "cni", ClusterSelector: selector("cni", "a"), SyncMode: spec.SyncContinuous, Files: append(manifest("ConfigMap", "x"), manifest("Secret", "z")...)},

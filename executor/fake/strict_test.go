@@ -97,7 +97,7 @@ func TestHolderTakesAlong(t *testing.T) {
 		left = append(left, id.String())
 	}
 	want := []string{
-		"kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "sysctlFile/99-kaaslab-demo.conf", "volume/kaaslab-demo",
+		"imageCache/kaaslab-demo-image-cache", "kubeconfig/mgmt", "kubeconfig/one", "network/kind", "nodes/one", "sysctlFile/99-kaaslab-demo.conf", "volume/kaaslab-demo",
 	}
 	if diff := cmp.Diff(want, left); diff != "" {
 		t.Errorf("left (-want +got):\n%s", diff)

@@ -2,23 +2,24 @@ package fault
 
 // What this machine lacks, and what goes wrong with its files and processes.
 const (
-	NoStateDirectory  Code = "KL3001"
-	StateFiles        Code = "KL3002"
-	ForeignFile       Code = "KL3003"
-	WrongDownload     Code = "KL3004"
-	KernelSetting     Code = "KL3010"
-	NoKernelSetting   Code = "KL3011"
-	PortTaken         Code = "KL3012"
-	NoRoom            Code = "KL3013"
-	FailedChecks      Code = "KL3014"
-	NoEmbeddedProgram Code = "KL3020"
-	WrongProgram      Code = "KL3021"
-	EmbeddedEnded     Code = "KL3022"
-	ManagementCluster Code = "KL3023"
-	StrangeProcess    Code = "KL3024"
-	UsersKubeconfig   Code = "KL3030"
-	WrongKubeconfig   Code = "KL3031"
-	KubeconfigFile    Code = "KL3032"
+	NoStateDirectory    Code = "KL3001"
+	StateFiles          Code = "KL3002"
+	ForeignFile         Code = "KL3003"
+	WrongDownload       Code = "KL3004"
+	KernelSetting       Code = "KL3010"
+	NoKernelSetting     Code = "KL3011"
+	PortTaken           Code = "KL3012"
+	NoRoom              Code = "KL3013"
+	FailedChecks        Code = "KL3014"
+	NoEmbeddedProgram   Code = "KL3020"
+	WrongProgram        Code = "KL3021"
+	NoImageCacheProgram Code = "KL3025"
+	EmbeddedEnded       Code = "KL3022"
+	ManagementCluster   Code = "KL3023"
+	StrangeProcess      Code = "KL3024"
+	UsersKubeconfig     Code = "KL3030"
+	WrongKubeconfig     Code = "KL3031"
+	KubeconfigFile      Code = "KL3032"
 )
 
 var machine = Area{"This machine", []Entry{
@@ -44,6 +45,8 @@ var machine = Area{"This machine", []Entry{
 		"Install it from the same release, run `make build` in a checkout, or set `KAASLAB_EMBEDDED` to its path."},
 	{WrongProgram, "kaaslab-embedded does not fit", "It cannot be run, or belongs to another release than kaaslab, or has another Cluster API built in than the lab file asks for, or the `kaaslab-sveltos` that it would run is of another release.",
 		"Install both programs from one release, or correct what the message names."},
+	{NoImageCacheProgram, "kaaslab-cache was not found, or is for another machine", "The cache of images is a program of its own for the Linux that Docker runs on, which is neither beside kaaslab nor in `PATH`.",
+		"Install it from the same release, run `make build` in a checkout, set `KAASLAB_CACHE` to its path, or leave `imageCache` out of the lab file."},
 	{EmbeddedEnded, "kaaslab-embedded has ended", "The embedded management cluster stopped by itself. The message shows the end of its log.",
 		"Read the end of the log; often memory or disk is full, or a port is taken. The next apply starts it again with its data."},
 	{ManagementCluster, "The management cluster could not be made or looked at", "Something on the way to the management cluster failed; the message says what.",

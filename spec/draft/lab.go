@@ -21,6 +21,7 @@ type Lab struct {
 	Registries        []Registry        `yaml:"registries,omitempty"`
 	Proxy             *Proxy            `yaml:"proxy,omitempty"`
 	Authorities       []string          `yaml:"certificateAuthorities,omitempty"`
+	ImageCache        bool              `yaml:"imageCache,omitempty"`
 	AddonProfiles     []AddonProfile    `yaml:"addonProfiles,omitempty"`
 	WorkloadClusters  []WorkloadCluster `yaml:"workloadClusters,omitempty"`
 }

@@ -3,6 +3,7 @@ package seed
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
@@ -31,8 +32,10 @@ func (c *conversion) reached(o *object) {
 		if r.Username != "" {
 			c.lose(o, o.line(), "the login of %s is left out: its password is no part of a lab file; set username and passwordFile", r.Host)
 		}
-		if len(r.Mirrors) > 0 {
-			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: r.Mirrors})
+		mirrors := slices.DeleteFunc(r.Mirrors, spec.IsImageCache)
+		c.lab.ImageCache = c.lab.ImageCache || len(mirrors) < len(r.Mirrors)
+		if len(mirrors) > 0 {
+			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: mirrors})
 		}
 	}
 	c.trusted(o, reach.Trusted)

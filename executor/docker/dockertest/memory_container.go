@@ -88,7 +88,7 @@ func (m *memory) matches(c *container.InspectResponse, filter filters.Args) bool
 			return false
 		}
 	}
-	return filter.MatchKVList("label", c.Config.Labels)
+	return filter.Match("name", c.Name) && filter.MatchKVList("label", c.Config.Labels)
 }
 
 func summary(c *container.InspectResponse) container.Summary {

@@ -3,10 +3,12 @@ package dockertest
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net"
 	"os/exec"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
@@ -45,8 +47,11 @@ func (m *memory) ContainerCreate(_ context.Context, config *container.Config, ho
 	if m.absent[config.Image] {
 		return container.CreateResponse{}, missing("image", config.Image)
 	}
+	if there, err := m.container(name); err == nil {
+		return container.CreateResponse{}, fmt.Errorf("conflict: the container name %q is already in use by container %s: %w", name, there.ID, errdefs.ErrConflict)
+	}
 	c := &container.InspectResponse{
-		ContainerJSONBase: &container.ContainerJSONBase{ID: m.id("container"), Name: "/" + name, State: &container.State{}, HostConfig: host},
+		ContainerJSONBase: &container.ContainerJSONBase{ID: m.id("container"), Created: m.now().Format(time.RFC3339Nano), Name: "/" + name, State: &container.State{}, HostConfig: host},
 		Config:            config,
 		NetworkSettings:   &container.NetworkSettings{Networks: map[string]*network.EndpointSettings{}},
 	}
@@ -54,6 +59,14 @@ func (m *memory) ContainerCreate(_ context.Context, config *container.Config, ho
 		c.Mounts = append(c.Mounts, container.MountPoint{Type: mounted.Type, Name: mounted.Source, Destination: mounted.Target})
 	}
 	m.containers = append(m.containers, c)
+	if n, err := m.network(string(host.NetworkMode)); err == nil && host.NetworkMode.IsUserDefined() {
+		if err := m.connect(c, n, &network.EndpointSettings{}); err != nil {
+			return container.CreateResponse{}, err
+		}
+	}
+	if !config.AttachStdout {
+		return container.CreateResponse{ID: c.ID}, nil // it is no script: nobody reads what it says
+	}
 	s := &script{command: append(append([]string{}, config.Entrypoint...), config.Cmd...)}
 	s.ctx, s.kill = context.WithCancel(context.Background())
 	m.scripts[c.ID] = s

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/docker/docker/api/types/image"
 	"github.com/docker/go-units"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -26,6 +27,19 @@ func Load(ctx context.Context, api API, archive io.Reader) error {
 		return err
 	}
 	return failureOf(answer.Body)
+}
+
+// MakeImage makes an image of the files in an archive, without a registry.
+func MakeImage(ctx context.Context, api API, name string, files io.Reader) error {
+	answer, err := api.ImageImport(ctx, image.ImportSource{Source: files, SourceName: "-"}, name, image.ImportOptions{})
+	if err == nil {
+		err = failureOf(answer)
+		answer.Close()
+	}
+	if err != nil {
+		return fault.Errorf(fault.DockerRequest, "make image %s: %w", name, err)
+	}
+	return nil
 }
 
 // failureOf reads what the daemon says until it has done.

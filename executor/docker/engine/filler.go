@@ -37,13 +37,8 @@ func NewFiller(ctx context.Context, api API, lab string) (*Filler, error) {
 		return nil, err
 	}
 	f := &Filler{api: api, image: "kaaslab/nothing:" + lab, volume: VolumeName(lab)}
-	answer, err := api.ImageImport(ctx, image.ImportSource{Source: nothing(), SourceName: "-"}, f.image, image.ImportOptions{})
-	if err == nil {
-		err = failureOf(answer)
-		answer.Close()
-	}
-	if err != nil {
-		return nil, fault.Errorf(fault.DockerRequest, "make image %s: %w", f.image, err)
+	if err := MakeImage(ctx, api, f.image, nothing()); err != nil {
+		return nil, err
 	}
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: f.image, Cmd: []string{"never"}, Labels: map[string]string{planner.LabLabel: lab, labelScript: fillerName(lab)},

@@ -22,7 +22,7 @@ func TestHazardH17PeeredCluster(t *testing.T) {
 	w := newWorld(t)
 	w.lab.Peering = spec.Peering{Network: unique + "-kind"}
 	w.lab.ManagementCluster.Servers, w.lab.ManagementCluster.Agents, w.lab.ManagementCluster.Image = 1, 1, w.image
-	handlers := docker.New(w.h.engine, ownershiptest.Lab(w.lab.Name))
+	handlers := docker.New(w.h.engine, ownershiptest.Lab(w.lab.Name), docker.Programs{})
 	delete(handlers, planner.KindImage) // which belongs to nobody
 	delete(handlers, planner.KindImageArchive)
 	handlers[planner.KindManagementCluster] = w.h

@@ -1,0 +1,256 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/volume"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/ownership"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/poll"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// ImageCaches handles the container through which a lab's nodes pull images, with the volume that has what it has downloaded.
+type ImageCaches struct {
+	daemon
+	engine  *engine.Engine
+	lab     *ownership.Lab
+	program string // the path of kaaslab-cache, if somebody named it
+	poll    time.Duration
+}
+
+var (
+	_ executor.Handler = (*ImageCaches)(nil)
+	_ executor.Stopper = (*ImageCaches)(nil)
+	_ executor.Checker = (*ImageCaches)(nil)
+)
+
+// NewImageCaches returns the handler of a lab's cache of images. Without a path the program is looked for beside kaaslab and in PATH.
+func NewImageCaches(e *engine.Engine, lab *ownership.Lab, program string) *ImageCaches {
+	return &ImageCaches{engine: e, lab: lab, program: program, poll: 200 * time.Millisecond}
+}
+
+// Observe implements executor.Handler. There is one cache at most, whose name is known.
+func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]planner.Observed, error) {
+	api, err := look(ctx, h.engine, want.Lab)
+	if api == nil {
+		return nil, err
+	}
+	there, err := h.find(ctx, api)
+	if err != nil || there == nil {
+		return nil, err
+	}
+	whose, err := h.whose(ctx, api, there)
+	if err != nil {
+		return nil, err
+	}
+	o := planner.Observed{Resource: planner.ImageCacheResource(nameOf(*there), planner.ImageCache{}), Phase: planner.Ready}
+	if whose.Tell(&o); whose.Owner != h.lab.Name() {
+		return []planner.Observed{o}, nil
+	}
+	if o.Attrs = readCache(ctx, api, *there); isDown(*there) {
+		o.Phase, o.Detail = planner.Stopped, "stopped"
+	}
+	return []planner.Observed{o}, nil
+}
+
+// find returns the container of the cache's name, or nil.
+func (h *ImageCaches) find(ctx context.Context, api engine.API) (*container.InspectResponse, error) {
+	name := spec.ImageCacheName(h.lab.Name())
+	list, err := engine.Containers(ctx, api, "name", name)
+	list = slices.DeleteFunc(list, func(c container.Summary) bool { return engine.Name(c) != name }) // Docker takes a part of a name as well
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	there, err := engine.Inspect(ctx, api, list)
+	if err != nil || len(there) == 0 {
+		return nil, err
+	}
+	return &there[0], nil
+}
+
+func (h *ImageCaches) whose(ctx context.Context, api engine.API, there *container.InspectResponse) (ownership.Whose, error) {
+	return engine.Whose(ctx, api, there.Config.Labels, h.lab, engine.ContainerMark(nameOf(*there)))
+}
+
+// own returns the container if it is the lab's, or nil if there is none.
+func (h *ImageCaches) own(ctx context.Context, api engine.API) (*container.InspectResponse, error) {
+	there, err := h.find(ctx, api)
+	if err != nil || there == nil {
+		return nil, err
+	}
+	whose, err := h.whose(ctx, api, there)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "container %s belongs to %s, not to lab %s; remove it with `docker rm`, or give the lab another name",
+			nameOf(*there), whose.Owner, h.lab.Name())
+	}
+	return there, err
+}
+
+// Apply implements executor.Handler. A container cannot be told anything else, so another takes its place.
+func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	there, err := h.own(ctx, api)
+	if err != nil {
+		return err
+	}
+	wanted := r.Attrs.(planner.ImageCache)
+	if there != nil && len(planner.Diff(readCache(ctx, api, *there), wanted)) == 0 {
+		return startCache(ctx, api, there.ID)
+	}
+	return h.renew(ctx, api, there, wanted, report)
+}
+
+func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *container.InspectResponse, wanted planner.ImageCache, report executor.Report) error {
+	image, err := h.image(ctx, api, report)
+	if err != nil {
+		return err
+	}
+	if there != nil {
+		if err := engine.Remove(ctx, api, there.ID); err != nil {
+			return err
+		}
+	}
+	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindImageCache, Name: spec.ImageCacheName(h.lab.Name())}); err != nil {
+		return err
+	}
+	if err := h.makeVolume(ctx, api); err != nil {
+		return err
+	}
+	// What is begun is finished: half of it would have to be removed.
+	return h.make(context.WithoutCancel(ctx), api, image, wanted)
+}
+
+// makeVolume makes the volume that keeps what was downloaded, unless it is there. Docker takes one that somebody else has made for the
+// one that was asked for.
+func (h *ImageCaches) makeVolume(ctx context.Context, api engine.API) error {
+	name := cacheVolume(h.lab.Name())
+	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: engine.Labels(h.lab, engine.VolumeMark(name))})
+	if err != nil {
+		return fmt.Errorf("create volume %s: %w", name, err)
+	}
+	return NewVolumes(h.engine, h.lab).mustOwn(ctx, api, &made)
+}
+
+// AwaitReady waits until the cache answers.
+func (h *ImageCaches) AwaitReady(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	return poll.Until(ctx, "the image cache to answer", h.poll, report, func(ctx context.Context) (string, error) {
+		there, err := h.own(ctx, api)
+		switch {
+		case err != nil:
+			return "", err
+		case there == nil:
+			return "", fault.Errorf(fault.ContainersGone, "container %s is gone; apply again", r.ID.Name)
+		case isDown(*there):
+			return "container " + r.ID.Name + " does not run: " + lastWords(ctx, api, *there), nil
+		}
+		return h.silence(ctx, api, *there), ctx.Err()
+	})
+}
+
+// silence says why the cache gives no answer, or nothing.
+func (h *ImageCaches) silence(ctx context.Context, api engine.API, there container.InspectResponse) string {
+	answer, err := engine.Output(ctx, api, there, cacheProbe...)
+	switch said := strings.TrimSpace(string(answer)); {
+	case err != nil:
+		return err.Error()
+	case said != "ready":
+		return said
+	}
+	return ""
+}
+
+// lastWords are the end of what a container wrote.
+func lastWords(ctx context.Context, api engine.API, there container.InspectResponse) string {
+	text, err := engine.Log(ctx, api, there, 1)
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// Stop implements executor.Stopper.
+func (h *ImageCaches) Stop(ctx context.Context, _ planner.Resource, report executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	there, err := h.own(ctx, api)
+	if err != nil || there == nil {
+		return err
+	}
+	return engine.Stop(ctx, api, []container.InspectResponse{*there}, report)
+}
+
+// Delete implements executor.Handler. The volume goes too, and the image unless another lab has a cache.
+func (h *ImageCaches) Delete(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	api, err := h.engine.API(ctx)
+	if err != nil {
+		return err
+	}
+	there, err := h.own(ctx, api)
+	if err != nil {
+		return err
+	}
+	if there != nil {
+		if err := engine.Remove(ctx, api, there.ID); err != nil {
+			return err
+		}
+		forgetImage(ctx, api, there.Config.Image)
+	}
+	return h.removeVolume(ctx, api)
+}
+
+func (h *ImageCaches) removeVolume(ctx context.Context, api engine.API) error {
+	name := cacheVolume(h.lab.Name())
+	found, err := engine.FindVolume(ctx, api, name)
+	if err != nil || found == nil {
+		return err
+	}
+	whose, err := engine.Whose(ctx, api, found.Labels, h.lab, engine.VolumeMark(name))
+	if err != nil || whose.Owner != h.lab.Name() {
+		return err
+	}
+	if err := api.VolumeRemove(ctx, name, false); err != nil && !errdefs.IsNotFound(err) {
+		return fmt.Errorf("remove volume %s: %w", name, err)
+	}
+	return nil
+}
+
+// AwaitGone implements executor.Handler: Docker is done when Delete returns.
+func (h *ImageCaches) AwaitGone(ctx context.Context, r planner.Resource, _ executor.Report) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return h.engine.Forget(r.ID)
+}
+
+// namesOfProxies are the variables by which the cache knows the lab's proxy.
+var namesOfProxies = []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"}
+
+func readEnv(all []string) map[string]planner.Hidden {
+	env := map[string]planner.Hidden{}
+	for _, variable := range all {
+		if name, value, _ := strings.Cut(variable, "="); slices.Contains(namesOfProxies, name) {
+			env[name] = planner.Hidden(value)
+		}
+	}
+	return env
+}

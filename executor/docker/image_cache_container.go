@@ -1,0 +1,148 @@
+package docker
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
+	"github.com/docker/docker/api/types/network"
+
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// Where the cache has its things in its container.
+const (
+	cacheProgram   = "/kaaslab-cache"
+	cacheDirectory = "/cache"
+	cacheConfig    = "/etc/kaaslab-cache/config.json"
+)
+
+// cacheProbe asks the cache, in its container, whether it answers.
+var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress()}
+
+// cacheVolume is the volume of what was downloaded. No lab has a point in its name, so it is none of another's.
+func cacheVolume(lab string) string { return engine.VolumeName(lab) + ".image-cache" }
+
+// cacheFile is the configuration, as the cache reads it.
+type cacheFile struct {
+	Registries             []cacheRegistry `json:"registries,omitempty"`
+	CertificateAuthorities []string        `json:"certificateAuthorities,omitempty"`
+}
+
+type cacheRegistry struct {
+	Host     string   `json:"host"`
+	Mirrors  []string `json:"mirrors,omitempty"`
+	Username string   `json:"username,omitempty"`
+	Password string   `json:"password,omitempty"`
+}
+
+func cacheFileOf(wanted planner.ImageCache) cacheFile {
+	var file cacheFile
+	for _, r := range wanted.Registries {
+		file.Registries = append(file.Registries, cacheRegistry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: string(r.Password)})
+	}
+	for _, authority := range wanted.CertificateAuthorities {
+		file.CertificateAuthorities = append(file.CertificateAuthorities, string(authority.PEM))
+	}
+	return file
+}
+
+// readCache reads back what a cache was made with. A configuration that cannot be read is none, and is put right.
+func readCache(ctx context.Context, api engine.API, there container.InspectResponse) planner.ImageCache {
+	attrs := planner.ImageCache{Env: readEnv(there.Config.Env)}
+	if on := slices.Sorted(maps.Keys(there.NetworkSettings.Networks)); len(on) > 0 {
+		attrs.Network = on[0]
+	}
+	var file cacheFile
+	text, err := engine.ReadFile(ctx, api, there.ID, cacheConfig)
+	if err != nil || json.Unmarshal(text, &file) != nil {
+		return attrs
+	}
+	for _, r := range file.Registries {
+		attrs.Registries = append(attrs.Registries, planner.Registry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: planner.Hidden(r.Password)})
+	}
+	var authorities []spec.CertificateAuthority
+	for _, pem := range file.CertificateAuthorities {
+		read, err := spec.ReadCertificateAuthorities([]byte(pem))
+		if err == nil {
+			authorities = append(authorities, read...)
+		}
+	}
+	attrs.CertificateAuthorities = planner.CertificateAuthoritiesOf(authorities)
+	return attrs
+}
+
+// make makes the container and starts it. It has no privilege, and no port of the host.
+func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wanted planner.ImageCache) error {
+	name := spec.ImageCacheName(h.lab.Name())
+	made, err := api.ContainerCreate(ctx, &container.Config{
+		Image: image, Labels: engine.Labels(h.lab, engine.ContainerMark(name)), Env: variables(wanted.Env),
+		Entrypoint: []string{cacheProgram, "--listen", spec.ImageCacheAddress(), "--directory", cacheDirectory, "--config", cacheConfig},
+	}, &container.HostConfig{
+		NetworkMode: container.NetworkMode(wanted.Network), RestartPolicy: container.RestartPolicy{Name: container.RestartPolicyUnlessStopped},
+		Mounts:  []mount.Mount{{Type: mount.TypeVolume, Source: cacheVolume(h.lab.Name()), Target: cacheDirectory}},
+		CapDrop: []string{"ALL"}, SecurityOpt: []string{"no-new-privileges"},
+	}, nil, nil, name)
+	if err != nil {
+		return fault.Errorf(fault.DockerRequest, "create container %s: %w", name, err)
+	}
+	if err := h.prepare(ctx, api, made.ID, wanted); err != nil {
+		_ = engine.Remove(ctx, api, made.ID) // the error is what counts
+		return err
+	}
+	return startCache(ctx, api, made.ID)
+}
+
+// prepare writes the configuration, and gives the container an address that none of the nodes has that do not run now.
+func (h *ImageCaches) prepare(ctx context.Context, api engine.API, id string, wanted planner.ImageCache) error {
+	text, err := json.Marshal(cacheFileOf(wanted))
+	if err == nil {
+		err = engine.WriteFile(ctx, api, id, cacheConfig, text)
+	}
+	if err != nil {
+		return err
+	}
+	on, err := engine.FindNetwork(ctx, api, wanted.Network)
+	if err == nil && on == nil {
+		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", wanted.Network)
+	}
+	if err != nil {
+		return err
+	}
+	address, err := engine.HighestFree(ctx, api, on)
+	if err != nil {
+		return err
+	}
+	endpoint := &network.EndpointSettings{}
+	if address.IsValid() {
+		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: address.String()}
+	}
+	if err := api.NetworkDisconnect(ctx, on.ID, id, true); err != nil {
+		return fmt.Errorf("disconnect %s from network %s to fix its address: %w", id, on.Name, err)
+	}
+	return engine.Connect(ctx, api, on, id, endpoint)
+}
+
+func startCache(ctx context.Context, api engine.API, id string) error {
+	if err := api.ContainerStart(ctx, id, container.StartOptions{}); err != nil {
+		return fault.Errorf(fault.DockerRequest, "start the image cache: %w", err)
+	}
+	return nil
+}
+
+func variables(env map[string]planner.Hidden) []string {
+	var all []string
+	for name, value := range env {
+		all = append(all, name+"="+string(value))
+	}
+	slices.SortFunc(all, cmp.Compare)
+	return all
+}

@@ -1,0 +1,115 @@
+package docker
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"debug/elf"
+	"encoding/hex"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/docker/docker/api/types/image"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+)
+
+// The program of the cache, and the variable that names it in the environment.
+const (
+	cacheName     = "kaaslab-cache"
+	cacheVariable = "KAASLAB_CACHE"
+)
+
+// findProgram returns the path of the program, which is for Linux, whatever this machine is.
+func (h *ImageCaches) findProgram() (string, error) {
+	paths := []string{h.program, os.Getenv(cacheVariable)}
+	if self, err := os.Executable(); err == nil {
+		paths = append(paths, filepath.Join(filepath.Dir(self), cacheName))
+	}
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		if _, err := os.Stat(path); err == nil {
+			return path, nil
+		}
+	}
+	path, err := exec.LookPath(cacheName)
+	if err != nil {
+		return "", fault.Errorf(fault.NoImageCacheProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, set $%s to its path, or leave imageCache out of the lab file",
+			cacheName, cacheVariable)
+	}
+	return path, nil
+}
+
+// Check implements executor.Checker: without the program there is nothing to start.
+func (h *ImageCaches) Check(context.Context, planner.Resource) []executor.Finding {
+	path, err := h.findProgram()
+	if err != nil {
+		return []executor.Finding{executor.FindingOf(cacheName, err)}
+	}
+	return []executor.Finding{{Check: cacheName, Verdict: executor.Fine, Found: path}}
+}
+
+// image makes the image of the program, unless it is there, and returns its name. It has nothing else in it, and comes from no registry.
+func (h *ImageCaches) image(ctx context.Context, api engine.API, report executor.Report) (string, error) {
+	path, err := h.findProgram()
+	if err != nil {
+		return "", err
+	}
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return "", fault.Errorf(fault.NoImageCacheProgram, "read %s: %w", path, err)
+	}
+	digest := sha256.Sum256(program)
+	name := "kaaslab/image-cache:" + hex.EncodeToString(digest[:6])
+	if err := fits(ctx, api, path, program); err != nil {
+		return "", err
+	}
+	there, err := engine.HasImage(ctx, api, name)
+	if err != nil || there {
+		return name, err
+	}
+	report("making image " + name)
+	return name, engine.MakeImage(ctx, api, name, packed(program))
+}
+
+// packed is the content of the image.
+func packed(program []byte) io.Reader {
+	var archive bytes.Buffer
+	files := tar.NewWriter(&archive) // into memory, which cannot fail
+	_ = files.WriteHeader(&tar.Header{Name: cacheProgram[1:], Mode: 0o755, Size: int64(len(program))})
+	_, _ = files.Write(program)
+	_ = files.Close()
+	return &archive
+}
+
+// machines are the architectures of programs, by those that Docker says it has.
+var machines = map[string]elf.Machine{"x86_64": elf.EM_X86_64, "aarch64": elf.EM_AARCH64}
+
+// fits says so if the program is for another machine than Docker's. What nobody knows, Docker tells when it starts it.
+func fits(ctx context.Context, api engine.API, path string, program []byte) error {
+	file, err := elf.NewFile(bytes.NewReader(program))
+	if err != nil {
+		return fault.Errorf(fault.NoImageCacheProgram, "%s is no program for Linux: %w; take the one of the release, or run `make build`", path, err)
+	}
+	info, err := api.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if wanted, known := machines[info.Architecture]; known && file.Machine != wanted {
+		return fault.Errorf(fault.NoImageCacheProgram, "%s is for %s, and Docker runs on %s; take the one of the release for that, and set $%s to its path", path, file.Machine, info.Architecture, cacheVariable)
+	}
+	return nil
+}
+
+// forgetImage removes the image unless caches of other labs are made from it, which Docker knows.
+func forgetImage(ctx context.Context, api engine.API, name string) {
+	_, _ = api.ImageRemove(ctx, name, image.RemoveOptions{})
+}

@@ -1,0 +1,173 @@
+package docker
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/docker/docker/api/types/image"
+
+	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/dockertest"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
+	"github.com/kaaslab/kaaslab/executor/handlertest"
+	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
+	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/planner"
+	"github.com/kaaslab/kaaslab/spec"
+)
+
+// programOfCache is the one that `make build` makes for a daemon that runs it, and this test for one in memory.
+func programOfCache(t *testing.T, d *dockertest.Daemon) string {
+	t.Helper()
+	path, err := os.Executable()
+	if d.Real {
+		path, err = filepath.Abs(filepath.Join("..", "..", "bin", cacheName))
+	}
+	must(t, err)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("%v; run `make build` first", err)
+	}
+	return path
+}
+
+func newCaches(t *testing.T, d *dockertest.Daemon, lab string) *ImageCaches {
+	h := NewImageCaches(d.Engine, ownershiptest.Lab(lab), programOfCache(t, d))
+	h.poll /= 20
+	return h
+}
+
+// withCache is a lab that has one, with its network.
+func withCache(t *testing.T, d *dockertest.Daemon) (*spec.Lab, planner.Resource) {
+	t.Helper()
+	lab := newLab()
+	lab.ImageCache = true
+	lab.Registries = []spec.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}, Username: "lab", Password: "s3cret"}}
+	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
+	if !d.Real {
+		d.NoImage("kaaslab/image-cache")
+	}
+	return lab, planner.Want(lab).Of(planner.KindImageCache)[0]
+}
+
+// answer has the cache of a daemon in memory say that it answers.
+func answer(t *testing.T, d *dockertest.Daemon, name string) {
+	t.Helper()
+	if !d.Real {
+		must(t, engine.WriteFile(t.Context(), d, name, dockertest.OutputFile, []byte("ready\n")))
+	}
+}
+
+func TestImageCachesContract(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab, r := withCache(t, d)
+		changed := r.Attrs.(planner.ImageCache)
+		changed.Registries = []planner.Registry{{Host: "quay.io", Mirrors: []string{"https://other.example.com"}}}
+		changed.Env = map[string]planner.Hidden{"HTTPS_PROXY": "http://lab:s3cret@proxy.example.com"}
+		theirs := func(t *testing.T, labels map[string]string) {
+			d.Create(t, dockertest.Container{Name: r.ID.Name, Labels: labels})
+		}
+		gone := func(*testing.T) { _ = engine.Remove(context.Background(), d, r.ID.Name) }
+		handlertest.Run(t, handlertest.Subject{
+			Lab: lab, Resource: r, Changed: changed,
+			New:    func(t *testing.T) executor.Handler { return newCaches(t, d, lab.Name) },
+			Settle: func(t *testing.T) { answer(t, d, r.ID.Name) },
+			Foreign: func(t *testing.T) {
+				theirs(t, nil)
+			},
+			LookAlike: func(t *testing.T) {
+				theirs(t, engine.Labels(ownershiptest.LookAlike(lab.Name), engine.ContainerMark(r.ID.Name)))
+			},
+			RemoveForeign: gone,
+			Vanishing: func(t *testing.T) executor.Handler {
+				h := newCaches(t, d, lab.Name)
+				h.engine = d.Meanwhile(func() { gone(t) })
+				return h
+			},
+			Appearing: func(t *testing.T) executor.Handler {
+				h := newCaches(t, d, lab.Name)
+				h.engine = d.Meanwhile(func() { theirs(t, nil) })
+				return h
+			},
+			Without:    map[string]string{"Copy": "only the container of the lab's name is looked at"},
+			Drift:      func(t *testing.T) { d.Stop(t, r.ID.Name) },
+			NeverReady: func(t *testing.T) { d.Stop(t, r.ID.Name) },
+			Broken: func(t *testing.T) executor.Handler {
+				return NewImageCaches(broken(), ownershiptest.Lab(lab.Name), programOfCache(t, d))
+			},
+		})
+	})
+}
+
+// TestTheImageCacheGoesWithAllThatItHas and keeps what was downloaded when it is told of something else.
+func TestTheImageCacheGoesWithAllThatItHas(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab, r := withCache(t, d)
+		h := newCaches(t, d, lab.Name)
+		t.Cleanup(func() { _ = h.Delete(context.Background(), r, func(string) {}) })
+		must(t, h.Apply(t.Context(), r, func(string) {}))
+		there, err := h.own(t.Context(), d)
+		must(t, err)
+		on := there.NetworkSettings.Networks[lab.Peering.Network]
+		if engine.FixedAddress(on) == "" || len(there.NetworkSettings.Networks) != 1 {
+			t.Errorf("its address may be that of a node that is down: %+v", there.NetworkSettings.Networks)
+		}
+		volume, err := engine.FindVolume(t.Context(), d, cacheVolume(lab.Name))
+		if err != nil || volume == nil {
+			t.Fatalf("its volume is %v, %v", volume, err)
+		}
+		if text := strings.Join(there.Config.Env, " ") + strings.Join(there.Config.Entrypoint, " "); strings.Contains(text, "s3cret") {
+			t.Errorf("a password is in %s", text)
+		}
+
+		must(t, h.Delete(t.Context(), r, func(string) {}))
+		if exists(t, d, r.ID.Name) {
+			t.Error("the container is left")
+		}
+		if volume, err := engine.FindVolume(t.Context(), d, cacheVolume(lab.Name)); err != nil || volume != nil {
+			t.Errorf("its volume is %v, %v", volume, err)
+		}
+		if d.Real {
+			if _, err := d.ImageInspect(t.Context(), there.Config.Image); err == nil {
+				_, _ = d.ImageRemove(t.Context(), there.Config.Image, image.RemoveOptions{})
+				t.Error("its image is left")
+			}
+		}
+	})
+}
+
+// TestAVolumeOfOthersIsNotTakenForTheCache: Docker takes any volume of that name.
+func TestAVolumeOfOthersIsNotTakenForTheCache(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		lab, r := withCache(t, d)
+		name := cacheVolume(lab.Name)
+		makeVolume(t, d, name, nil)
+		h := newCaches(t, d, lab.Name)
+		if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.OthersOnDocker {
+			t.Errorf("got %v", err)
+		}
+		must(t, h.Delete(t.Context(), planner.Resource{ID: planner.ID{Kind: planner.KindImageCache, Name: "x"}}, func(string) {}))
+	})
+}
+
+// TestAProgramForAnotherMachineIsRefused before anything is made.
+func TestAProgramForAnotherMachineIsRefused(t *testing.T) {
+	d := dockertest.Memory()
+	lab, r := withCache(t, d)
+	h := newCaches(t, d, lab.Name)
+	d.HostInfo.Architecture = map[bool]string{true: "aarch64", false: "x86_64"}[runtime.GOARCH == "amd64"]
+	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "Docker runs on ") {
+		t.Errorf("for another machine: %v", err)
+	}
+	h.program = filepath.Join(t.TempDir(), "kaaslab-cache")
+	must(t, os.WriteFile(h.program, []byte("#!/bin/sh\n"), 0o700))
+	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "is no program for Linux") {
+		t.Errorf("no program: %v", err)
+	}
+	if exists(t, d, r.ID.Name) {
+		t.Error("a container was made")
+	}
+}

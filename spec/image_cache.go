@@ -1,0 +1,25 @@
+package spec
+
+import (
+	"regexp"
+	"strconv"
+)
+
+// imageCachePort is where the cache of images of a lab listens, on networks of Docker.
+const imageCachePort = 5000
+
+// ImageCacheName is the name of the container that is the cache of images of a lab, by which nodes find it.
+func ImageCacheName(lab string) string { return "kaaslab-" + lab + "-image-cache" }
+
+// ImageCacheMirror is the address of the cache of images of a lab, as nodes have that of a mirror.
+func ImageCacheMirror(lab string) string {
+	return "http://" + ImageCacheName(lab) + ":" + strconv.Itoa(imageCachePort)
+}
+
+var imageCacheMirror = regexp.MustCompile("^" + ImageCacheMirror("[a-z0-9-]+") + "$")
+
+// IsImageCache tells the cache of images of a lab from mirrors that a lab file names.
+func IsImageCache(mirror string) bool { return imageCacheMirror.MatchString(mirror) }
+
+// ImageCacheAddress is where the cache listens in its container.
+func ImageCacheAddress() string { return ":" + strconv.Itoa(imageCachePort) }
