@@ -1,0 +1,78 @@
+package imagecache
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/atomicfile"
+)
+
+// store is the directory of a cache: blobs/sha256/<hex> and manifests/sha256/<hex>, tags/<hash of the image's name>, and incoming/<hex>
+// for blobs that are on their way. What has a name outside of incoming is whole, whenever the program or the machine ended.
+type store struct{ directory string }
+
+// openStore makes what is missing, and throws away what was cut short. It returns how many bytes of images there are.
+func openStore(directory string) (store, int64, error) {
+	s := store{directory}
+	if err := os.RemoveAll(s.path("incoming")); err != nil {
+		return s, 0, fmt.Errorf("throw away what was not downloaded to the end: %w", err)
+	}
+	for _, sub := range []string{"incoming", "tags", "blobs/sha256", "manifests/sha256"} {
+		if err := os.MkdirAll(s.path(sub), 0o700); err != nil {
+			return s, 0, fmt.Errorf("make the directory of the cache: %w; give another one by --directory", err)
+		}
+	}
+	if err := atomicfile.Try(directory); err != nil {
+		return s, 0, fmt.Errorf("write to the directory %s: %w; give another one by --directory", directory, err)
+	}
+	size, err := s.tidy()
+	return s, size, err
+}
+
+// tidy removes files that atomicfile did not end, and adds up the sizes of the others.
+func (s store) tidy() (size int64, err error) {
+	err = filepath.WalkDir(s.directory, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		switch {
+		case err != nil:
+			return err
+		case strings.HasPrefix(entry.Name(), "."):
+			return os.Remove(path)
+		case !strings.HasPrefix(path, s.path("tags")):
+			size += info.Size()
+		}
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("look through the directory of the cache: %w", err)
+	}
+	return size, err
+}
+
+func (s store) path(name string) string { return filepath.Join(s.directory, name) }
+
+// kept is where what has a digest is once it is whole.
+func (s store) kept(kind, digest string) string {
+	return s.path(kind + "/" + strings.Replace(digest, ":", "/", 1))
+}
+
+// incoming is where a blob is until then.
+func (s store) incoming(digest string) string {
+	return s.path("incoming/" + strings.TrimPrefix(digest, "sha256:"))
+}
+
+// blob opens a blob, or returns nil if it is not there.
+func (s store) blob(digest string) (*os.File, error) {
+	file, err := os.Open(s.kept(blobs, digest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return file, err
+}
