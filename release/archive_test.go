@@ -14,7 +14,7 @@ import (
 func TestArchivesHoldTheirProgram(t *testing.T) {
 	d := openDist(t)
 	for id, files := range map[string][]string{
-		cli:      {"/kaaslab", "/LICENSE", "/README.md", "/man/kaaslab.1.gz", "/completions/kaaslab.bash", "/completions/_kaaslab", "/completions/kaaslab.fish"},
+		cli:      {"/kaaslab", "/kaaslab-cache", "/LICENSE", "/README.md", "/man/kaaslab.1.gz", "/completions/kaaslab.bash", "/completions/_kaaslab", "/completions/kaaslab.fish"},
 		embedded: {"/kaaslab-embedded", "/kaaslab-sveltos", "/LICENSE"},
 	} {
 		for _, a := range d.of(typeArchive, id) {

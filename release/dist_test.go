@@ -3,6 +3,7 @@ package release
 import (
 	"encoding/json"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,6 +37,7 @@ const (
 	cli      = "kaaslab"
 	embedded = "kaaslab-embedded"
 	sveltos  = "kaaslab-sveltos" // in the packages of the embedded program
+	cache    = "kaaslab-cache"   // in the packages of kaaslab, for Linux whatever those are for
 )
 
 // dist is what a dry run left.
@@ -96,7 +98,7 @@ func platforms() []string {
 func TestEveryPlatformHasEverything(t *testing.T) {
 	d := openDist(t)
 	for id, kinds := range map[string][]string{
-		cli: {typeBinary, typeArchive}, embedded: {typeBinary, typeArchive}, sveltos: {typeBinary},
+		cli: {typeBinary, typeArchive}, embedded: {typeBinary, typeArchive}, sveltos: {typeBinary}, cache: {typeBinary},
 	} {
 		for _, kind := range kinds {
 			made := map[string]bool{}
@@ -104,6 +106,9 @@ func TestEveryPlatformHasEverything(t *testing.T) {
 				made[a.platform()] = true
 			}
 			for _, platform := range platforms() {
+				if id == cache {
+					platform = "linux/" + path.Base(platform)
+				}
 				if !made[platform] {
 					t.Errorf("%s has no %s for %s", id, kind, platform)
 				}

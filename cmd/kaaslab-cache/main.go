@@ -15,13 +15,16 @@ import (
 	"github.com/kaaslab/kaaslab/internal/imagecache"
 )
 
-func main() {
+func main() { os.Exit(exitCode()) }
+
+func exitCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "kaaslab-cache:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // run serves until the context is done.

@@ -27,9 +27,16 @@ func (c *Cache) first(i image, ask func(upstream) error) (err error) {
 	return err
 }
 
-// request sends one request to an upstream; from is where a blob is to begin. The caller closes the body, which ends with an error when
-// nothing has come for too long.
-func (c *Cache) request(s upstream, method string, i image, from int64) (*http.Response, error) {
+// answer is what an upstream has of an image. Who gets one closes it. It ends with an error when nothing has come for too long.
+type answer struct {
+	io.ReadCloser
+	header  http.Header
+	size    int64 // bytes of the body, -1 if the upstream does not say
+	partial bool  // the body begins where it was asked to
+}
+
+// request sends one request to an upstream; from is where a blob is to begin.
+func (c *Cache) request(s upstream, method string, i image, from int64) (answer, error) {
 	ctx, cancel := context.WithCancelCause(c.ctx)
 	watched := &watchedBody{ctx: ctx, cancel: cancel, limit: c.patience.idle}
 	watched.timer = time.AfterFunc(watched.limit, func() { cancel(fmt.Errorf("nothing came for %s", watched.limit)) })
@@ -37,14 +44,15 @@ func (c *Cache) request(s upstream, method string, i image, from int64) (*http.R
 	if err != nil {
 		err = watched.cause(err)
 		watched.stop()
-		return nil, err
+		return answer{}, err
 	}
 	watched.body, response.Body = response.Body, watched
-	if response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent && from > 0 {
-		return response, nil
+	partial := response.StatusCode == http.StatusPartialContent && from > 0
+	if partial || response.StatusCode == http.StatusOK {
+		return answer{watched, response.Header, response.ContentLength, partial}, nil
 	}
 	defer response.Body.Close()
-	return nil, refusedBy(s.host(), response)
+	return answer{}, refusedBy(s.host(), response)
 }
 
 func (c *Cache) send(ctx context.Context, s upstream, method string, i image, from int64) (*http.Response, error) {

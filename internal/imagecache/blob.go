@@ -113,19 +113,19 @@ func (c *Cache) pass(w http.ResponseWriter, r *http.Request, f *follower) {
 
 // look asks the upstreams whether there is a blob, for a node that does not want more.
 func (c *Cache) look(w http.ResponseWriter, i image) error {
-	var response *http.Response
+	var said answer
 	err := c.first(i, func(s upstream) (err error) {
-		response, err = c.request(s, http.MethodHead, i, 0)
+		said, err = c.request(s, http.MethodHead, i, 0)
 		return err
 	})
 	if err != nil {
 		c.logFailure(i, err)
 		return err
 	}
-	defer response.Body.Close()
+	defer said.Close()
 	describe(w, i.digest)
-	if response.ContentLength >= 0 {
-		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	if said.size >= 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(said.size))
 	}
 	return nil
 }

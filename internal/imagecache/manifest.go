@@ -76,7 +76,7 @@ func (c *Cache) fetchManifest(i image) (m manifest, err error) {
 	return m, err
 }
 
-// manifestOf gets one from one upstream, and keeps it.
+// manifestOf gets one from one upstream, and keeps it if it can.
 func (c *Cache) manifestOf(s upstream, i image) (manifest, error) {
 	began := time.Now()
 	m, err := c.readManifest(s, i)
@@ -84,24 +84,23 @@ func (c *Cache) manifestOf(s upstream, i image) (manifest, error) {
 		return m, err
 	}
 	size, err := c.store.keepManifest(m)
-	if err != nil {
-		return m, internal(err)
+	if err == nil {
+		c.counts.keep(size)
 	}
-	c.counts.keep(size)
-	c.logDownload(i, int64(len(m.content)), began, nil)
-	return m, nil
+	c.logDownload(i, int64(len(m.content)), began, err)
+	return m, nil // one that cannot be kept is what the node asked for all the same
 }
 
 // readManifest proves one that has a digest. One by tag is what it is.
 func (c *Cache) readManifest(s upstream, i image) (manifest, error) {
-	response, err := c.request(s, http.MethodGet, i, 0)
+	said, err := c.request(s, http.MethodGet, i, 0)
 	if err != nil {
 		return manifest{}, err
 	}
-	defer response.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(response.Body, largestManifest+1))
+	defer said.Close()
+	content, err := io.ReadAll(io.LimitReader(said, largestManifest+1))
 	c.counts.downloadedBytes.Add(int64(len(content)))
-	m := manifest{digest: digestOf(content), mediaType: mediaTypeOf(response.Header.Get("Content-Type"), content), content: content}
+	m := manifest{digest: digestOf(content), mediaType: mediaTypeOf(said.header.Get("Content-Type"), content), content: content}
 	switch {
 	case err != nil:
 		return manifest{}, err

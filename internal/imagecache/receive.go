@@ -89,29 +89,29 @@ func (c *Cache) receive(d *download, sum hash.Hash) error {
 // part receives what one answer of an upstream has of the rest.
 func (c *Cache) part(d *download, sum hash.Hash) error {
 	is, _ := d.now()
-	var response *http.Response
+	var rest answer
 	err := c.first(d.of, func(s upstream) (err error) {
-		response, err = c.request(s, http.MethodGet, d.of, is.written)
+		rest, err = c.request(s, http.MethodGet, d.of, is.written)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
-	size, err := skip(response, is)
+	defer rest.Close()
+	size, err := skip(rest, is)
 	if err != nil {
 		return err
 	}
 	d.update(func(is *progress) { is.begun, is.size = true, size })
-	return c.copy(d, sum, response.Body, size-is.written)
+	return c.copy(d, sum, rest, size-is.written)
 }
 
 // skip brings an answer to where the download is, for not all upstreams have ranges. It returns the size of the blob, or -1.
-func skip(response *http.Response, is progress) (size int64, err error) {
-	if size = response.ContentLength; response.StatusCode == http.StatusPartialContent {
-		size, err = sizeOfRange(response.Header.Get("Content-Range"), is.written)
+func skip(rest answer, is progress) (size int64, err error) {
+	if size = rest.size; rest.partial {
+		size, err = sizeOfRange(rest.header.Get("Content-Range"), is.written)
 	} else if is.written > 0 {
-		_, err = io.CopyN(io.Discard, response.Body, is.written)
+		_, err = io.CopyN(io.Discard, rest, is.written)
 	}
 	switch {
 	case is.size < 0 || err != nil:

@@ -77,10 +77,10 @@ func ofDiagnostics(host string, said *transport.Error) *refusal {
 	for _, d := range said.Errors {
 		c := cause{Code: plain(string(d.Code), min(left, 64))}
 		c.Message = plain(host+": "+d.Message, left-len(c.Code))
+		r.causes = append(r.causes, c)
 		if left -= len(c.Code) + len(c.Message); left <= 0 {
 			break
 		}
-		r.causes = append(r.causes, c)
 	}
 	return r
 }

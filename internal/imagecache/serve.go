@@ -28,6 +28,7 @@ func Serve(ctx context.Context, c *Cache, at net.Listener) error {
 			_ = server.Close() // nodes that are cut off ask again
 		}
 	})()
+	c.log.Info("serving", "address", at.Addr().String())
 	err := server.Serve(at)
 	if errors.Is(err, http.ErrServerClosed) {
 		<-stopped

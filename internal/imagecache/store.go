@@ -19,11 +19,11 @@ type store struct{ directory string }
 func openStore(directory string) (store, int64, error) {
 	s := store{directory}
 	if err := os.RemoveAll(s.path("incoming")); err != nil {
-		return s, 0, fmt.Errorf("throw away what was not downloaded to the end: %w", err)
+		return s, 0, fmt.Errorf("throw away what was not downloaded to the end: %w; give another directory by --directory", err)
 	}
 	for _, sub := range []string{"incoming", "tags", "blobs/sha256", "manifests/sha256"} {
 		if err := os.MkdirAll(s.path(sub), 0o700); err != nil {
-			return s, 0, fmt.Errorf("make the directory of the cache: %w; give another one by --directory", err)
+			return s, 0, fmt.Errorf("make the directory of the cache: %w; give another directory by --directory", err)
 		}
 	}
 	if err := atomicfile.Try(directory); err != nil {

@@ -59,17 +59,17 @@ func (c *Cache) current(i image) (m manifest, err error) {
 // digestAt is what one upstream says that a tag means, or nothing if it has the tag but does not say. An answer to HEAD does not say
 // why it is none, so where that matters the manifest itself is asked for.
 func (c *Cache) digestAt(s upstream, i image) (string, error) {
-	response, err := c.request(s, http.MethodHead, i, 0)
-	var said *refusal
-	if errors.As(err, &said) && !said.away() {
+	said, err := c.request(s, http.MethodHead, i, 0)
+	var why *refusal
+	if errors.As(err, &why) && !why.away() {
 		m, err := c.manifestOf(s, i)
 		return m.digest, err
 	}
 	if err != nil {
 		return "", err
 	}
-	defer response.Body.Close()
-	digest, err := v1.NewHash(response.Header.Get("Docker-Content-Digest"))
+	defer said.Close()
+	digest, err := v1.NewHash(said.header.Get("Docker-Content-Digest"))
 	if err != nil {
 		return "", nil
 	}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestRunServesUntilItIsStopped.
+func TestRunServesUntilItIsStopped(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(config, []byte(`{}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read, write := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, []string{"--listen", "127.0.0.1:0", "--directory", t.TempDir(), "--config", config}, write)
+		_ = write.Close()
+		ended <- err
+	}()
+	line := make([]byte, 4096)
+	size, err := read.Read(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address, _ := strings.Cut(string(line[:size]), "address=")
+	answer, err := http.Get("http://" + strings.TrimSpace(address) + "/v2/")
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%v (%v) at %s", answer, err, line[:size])
+	}
+	_ = answer.Body.Close()
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRunSaysWhatIsWrong with its arguments.
+func TestRunSaysWhatIsWrong(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(config, []byte(`{}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for want, args := range map[string][]string{
+		"unexpected argument":    {"serve"},
+		"read the configuration": {"--config", config + ".none"},
+		"--directory":            {"--config", config, "--directory", config},
+		"--listen":               {"--config", config, "--directory", t.TempDir(), "--listen", taken.Addr().String()},
+	} {
+		if err := run(t.Context(), args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want %s", args, err, want)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package imagecache
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// breaking sends so many bytes of what was asked for and breaks off, so many times.
+func breaking(content []byte, times int64, bytesEach int, ranges bool) (func(http.ResponseWriter, *http.Request) bool, *atomic.Int64) {
+	var begun atomic.Int64
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.Contains(r.URL.Path, "/blobs/") {
+			return false
+		}
+		if !ranges {
+			r.Header.Del("Range")
+		}
+		if begun.Add(1) > times {
+			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+			return true
+		}
+		from := 0
+		_, _ = fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from)
+		w.Header().Set("Content-Length", fmt.Sprint(len(content)-from))
+		if from > 0 {
+			w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, len(content)-1, len(content)))
+			w.WriteHeader(http.StatusPartialContent)
+		}
+		_, _ = w.Write(content[from : from+bytesEach])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}, &begun
+}
+
+// TestBrokenOffDownloadIsResumed, by range and where the registry has none, and the node sees nothing of it.
+func TestBrokenOffDownloadIsResumed(t *testing.T) {
+	content := some(1 << 20)
+	for ranges, times := range map[bool]int64{true: 3, false: 1} {
+		o := overTLS(t)
+		digest := o.blob("app", content)
+		var begun *atomic.Int64
+		o.before, begun = breaking(content, times, 100000, ranges)
+		n := newNode(t, t.TempDir(), Config{}, o)
+		n.wants(o.host(), "app/blobs/"+digest, string(content))
+		if got := n.cache.counts.status(); begun.Load() != times+1 || got.DownloadedBytes != 1<<20 {
+			t.Errorf("%d answers, %+v", begun.Load(), got)
+		}
+	}
+}
+
+// TestDownloadThatBreaksAgainAndAgainIsGivenUp: nodes see no proper end, and nothing is kept.
+func TestDownloadThatBreaksAgainAndAgainIsGivenUp(t *testing.T) {
+	content, o := some(1<<20), overTLS(t)
+	digest := o.blob("app", content)
+	var begun *atomic.Int64
+	o.before, begun = breaking(content, 100, 1000, true)
+	directory := t.TempDir()
+	n := newNode(t, directory, Config{}, o)
+	n.cut(o.host(), "app/blobs/"+digest, 6000)
+	if begun.Load() != 6 {
+		t.Errorf("the registry was asked %d times, want once and 5 resumptions", begun.Load())
+	}
+	n.emptyOf(directory)
+	o.before = nil
+	n.wants(o.host(), "app/blobs/"+digest, string(content))
+}
+
+// TestLongDownloadOverABadLineIsNotGivenUp: what gains a mebibyte between two breaks may break more often.
+func TestLongDownloadOverABadLineIsNotGivenUp(t *testing.T) {
+	content, o := some(10<<20), overTLS(t)
+	digest := o.blob("app", content)
+	o.before, _ = breaking(content, 8, headway, true)
+	n := newNode(t, t.TempDir(), Config{}, o)
+	n.wants(o.host(), "app/blobs/"+digest, string(content))
+}
+
+// TestWrongBlobHasNoEnd: all but the last byte may be seen, and nothing is kept.
+func TestWrongBlobHasNoEnd(t *testing.T) {
+	for _, sized := range []bool{true, false} {
+		o, directory := overTLS(t), t.TempDir()
+		digest := o.blob("app", some(1<<20))
+		o.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.Contains(r.URL.Path, "/blobs/") {
+				return false
+			}
+			if sized {
+				w.Header().Set("Content-Length", fmt.Sprint(1<<20))
+			}
+			_, _ = w.Write(append(some(1<<20-16), "0123456789abcdeF"...))
+			return true
+		}
+		n := newNode(t, directory, Config{}, o)
+		n.cut(o.host(), "app/blobs/"+digest, -1)
+		n.emptyOf(directory)
+		if !strings.Contains(n.log.String(), "under the digest") {
+			t.Errorf("the log does not say why:\n%s", n.log)
+		}
+	}
+}
+
+// TestRegistryThatSendsNothingIsGivenUp after the patience of the cache, in the middle and before the first byte.
+func TestRegistryThatSendsNothingIsGivenUp(t *testing.T) {
+	o := overTLS(t)
+	digest := o.blob("app", some(1<<20))
+	o.before = gated(some(1<<20), nil)
+	n := newNode(t, t.TempDir(), Config{}, o)
+	n.cache.patience.idle = 20 * time.Millisecond
+	n.cut(o.host(), "app/blobs/"+digest, -1)
+	o.before = func(_ http.ResponseWriter, r *http.Request) bool { <-r.Context().Done(); return true }
+	response, body := n.get(o.host(), "app/blobs/"+digest)
+	if response.StatusCode != http.StatusBadGateway || !strings.Contains(body, "nothing came for 20ms") {
+		t.Errorf("%s %s", response.Status, body)
+	}
+}
+
+// cut gets what has no proper end, after so many bytes, or any.
+func (n *node) cut(host, path string, want int) {
+	n.t.Helper()
+	response := n.send(http.MethodGet, host, path)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err == nil || response.StatusCode != http.StatusOK || want >= 0 && len(body) != want {
+		n.t.Errorf("%s, %d bytes (%v), want %d and no end", response.Status, len(body), err, want)
+	}
+}
+
+// emptyOf looks for what is left of blobs.
+func (n *node) emptyOf(directory string) {
+	n.t.Helper()
+	for _, sub := range []string{"incoming", "blobs/sha256"} {
+		if left, err := os.ReadDir(filepath.Join(directory, sub)); err != nil || len(left) > 0 {
+			n.t.Errorf("%s has %v (%v)", sub, left, err)
+		}
+	}
+}
