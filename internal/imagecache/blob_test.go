@@ -200,6 +200,7 @@ func gated(content []byte, gate <-chan struct{}) func(http.ResponseWriter, *http
 		select {
 		case <-gate:
 		case <-r.Context().Done():
+			panic(http.ErrAbortHandler)
 		}
 		_, _ = w.Write(content[len(content)/2:])
 		return true

@@ -29,10 +29,11 @@ func (f *follower) Read(p []byte) (int, error) {
 	}
 	end := released(is)
 	switch {
-	case is.err != nil:
+	case f.at < end:
+	case is.err != nil: // behind all that came, for a node may resume there
 		f.err = is.err
 		return 0, f.err
-	case f.at >= end:
+	default:
 		return 0, io.EOF
 	}
 	n, err := f.file.ReadAt(p[:min(int64(len(p)), end-f.at)], f.at)
@@ -52,7 +53,7 @@ func (f *follower) ready(is progress) bool {
 // released is how far it may be read: with the last byte, a node would take the blob for whole before it is proven. Where no size is
 // known, the end of the answer is what is held back.
 func released(is progress) int64 {
-	if !is.ended && is.size >= 0 {
+	if whole := is.ended && is.err == nil; !whole && is.size >= 0 {
 		return min(is.written, is.size-1)
 	}
 	return is.written

@@ -54,7 +54,9 @@ func (r *refusal) write(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(r.status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"errors": r.causes}) // a node that is gone
+	text := json.NewEncoder(w)
+	text.SetEscapeHTML(false) // a person reads it
+	_ = text.Encode(map[string]any{"errors": r.causes})
 }
 
 // refusedBy is the answer of a registry that has not given what was asked for. The body is read, not closed.

@@ -84,7 +84,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 		size, _ := response.Body.Read(body)
 		_ = response.Body.Close()
 		status, text, _ := strings.Cut(want, " ")
-		if fmt.Sprint(response.StatusCode) != status || !strings.Contains(string(body[:size]), strings.ReplaceAll(strings.ReplaceAll(text, "<", `\u003c`), ">", `\u003e`)) {
+		if fmt.Sprint(response.StatusCode) != status || !strings.Contains(string(body[:size]), text) {
 			t.Errorf("%s: %s %s, want %s", request, response.Status, body[:size], want)
 		}
 	}

@@ -18,6 +18,7 @@ type upstream struct {
 	scheme   string // https or http
 	base     string // of addresses: /v2, or a mirror's own path
 	login    authn.Authenticator
+	of       string // the registry that it is a mirror of, or none
 }
 
 // upstreams knows where to ask for images, and keeps the sessions there.
@@ -29,7 +30,7 @@ type upstreams struct {
 }
 
 // session is what a login is good for: the images of one repository.
-type session struct{ address, name string }
+type session struct{ address, of, name string }
 
 // of lists where a registry's images may be, in the order in which they are asked.
 func (u *upstreams) of(host string) []upstream {
@@ -40,7 +41,9 @@ func (u *upstreams) of(host string) []upstream {
 	var all []upstream
 	for _, mirror := range entry.Mirrors {
 		if at, err := url.Parse(mirror); err == nil {
-			all = append(all, u.named(at.Scheme, at.Host, at.Path))
+			mirror := u.named(at.Scheme, at.Host, at.Path)
+			mirror.of = host
+			all = append(all, mirror)
 		}
 	}
 	return append(all, u.named("https", host, ""))
@@ -78,11 +81,20 @@ func (u *upstreams) login(host string) authn.Authenticator {
 func (s upstream) host() string { return s.registry.RegistryStr() }
 
 func (s upstream) session(i image) session {
-	return session{s.scheme + "://" + s.host() + s.base, i.name}
+	return session{s.scheme + "://" + s.host() + s.base, s.of, i.name}
 }
 
 func (s upstream) address(i image) string {
-	return s.scheme + "://" + s.host() + s.path(i)
+	at := url.URL{Scheme: s.scheme, Host: s.host(), Path: s.path(i), RawQuery: s.query()}
+	return at.String()
+}
+
+// query tells a mirror of many registries which one is meant, as containerd does.
+func (s upstream) query() string {
+	if s.of == "" {
+		return ""
+	}
+	return url.Values{"ns": {s.of}}.Encode()
 }
 
 func (s upstream) path(i image) string {
@@ -147,7 +159,7 @@ func (r reach) RoundTrip(request *http.Request) (*http.Response, error) {
 
 // challenge learns how to log in from the image itself, as containerd does: what is at /v2/ of a mirror with a path may be another service.
 func (r reach) challenge(request *http.Request) (*http.Response, error) {
-	request.Method, request.URL.Path = http.MethodHead, r.path
+	request.Method, request.URL.Path, request.URL.RawQuery = http.MethodHead, r.path, r.to.query()
 	response, err := r.within.RoundTrip(request)
 	if err == nil && response.StatusCode != http.StatusUnauthorized {
 		response.StatusCode = http.StatusOK // no login is needed to hear whatever it says

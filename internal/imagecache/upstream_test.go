@@ -74,6 +74,17 @@ func TestMirrorWithAPath(t *testing.T) {
 	}
 }
 
+// TestMirrorOfManyRegistries is told which one is meant: another cache of this sort, which trusts the registry.
+func TestMirrorOfManyRegistries(t *testing.T) {
+	o := overTLS(t)
+	digest := o.blob("app", some(64))
+	o.manifest("app", "v1", `{"first":1}`)
+	behind := newNode(t, t.TempDir(), Config{}, o)
+	n := newNode(t, t.TempDir(), Config{Registries: []Registry{{Host: AnyHost, Mirrors: []string{behind.server.URL}}}})
+	n.wants(o.host(), "app/manifests/v1", `{"first":1}`)
+	n.wants(o.host(), "app/blobs/"+digest, string(some(64)))
+}
+
 // TestOrderOfUpstreams, for names that no test can reach.
 func TestOrderOfUpstreams(t *testing.T) {
 	u := &upstreams{config: Config{Registries: []Registry{
@@ -81,8 +92,8 @@ func TestOrderOfUpstreams(t *testing.T) {
 		{Host: "ghcr.io", Username: "u", Password: "p"},
 	}}}
 	for host, want := range map[string]string{
-		"docker.io": "http://hub.example.com:5000/path/a/manifests/b https://index.docker.io/v2/a/manifests/b",
-		"quay.io":   "https://all.example.com/v2/a/manifests/b https://quay.io/v2/a/manifests/b",
+		"docker.io": "http://hub.example.com:5000/path/a/manifests/b?ns=docker.io https://index.docker.io/v2/a/manifests/b",
+		"quay.io":   "https://all.example.com/v2/a/manifests/b?ns=quay.io https://quay.io/v2/a/manifests/b",
 		"ghcr.io":   "https://ghcr.io/v2/a/manifests/b",
 	} {
 		var got []string
