@@ -37,10 +37,8 @@ type answer struct {
 
 // request sends one request to an upstream; from is where a blob is to begin.
 func (c *Cache) request(s upstream, method string, i image, from int64) (answer, error) {
-	ctx, cancel := context.WithCancelCause(c.ctx)
-	watched := &watchedBody{ctx: ctx, cancel: cancel, limit: c.patience.idle}
-	watched.timer = time.AfterFunc(watched.limit, func() { cancel(fmt.Errorf("nothing came for %s", watched.limit)) })
-	response, err := c.send(ctx, s, method, i, from)
+	watched := watch(c.ctx, c.patience.idle)
+	response, err := c.send(watched.ctx, s, method, i, from)
 	if err != nil {
 		err = watched.cause(err)
 		watched.stop()
@@ -84,6 +82,13 @@ type watchedBody struct {
 	limit  time.Duration
 	timer  *time.Timer
 	body   io.ReadCloser
+}
+
+// watch begins before the request is sent, in the context that is to be sent with.
+func watch(ctx context.Context, limit time.Duration) *watchedBody {
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(limit, func() { cancel(fmt.Errorf("nothing came for %s", limit)) })
+	return &watchedBody{ctx: ctx, cancel: cancel, limit: limit, timer: timer}
 }
 
 // Read implements io.Reader. Each byte that comes renews the patience.

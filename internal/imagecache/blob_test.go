@@ -20,7 +20,7 @@ import (
 func TestManyNodesFollowOneDownload(t *testing.T) {
 	for _, sized := range []bool{true, false} {
 		t.Run(fmt.Sprintf("size known %v", sized), func(t *testing.T) {
-			const nodes, half = 20, 1 << 20
+			const nodes, half = 20, 1<<20 + 112 // no buffer is full at the half
 			content, o, gate := some(2*half), overTLS(t), make(chan struct{})
 			digest := o.blob("library/app", content)
 			o.before = func(w http.ResponseWriter, r *http.Request) bool {

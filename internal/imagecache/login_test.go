@@ -34,6 +34,30 @@ func TestLoginByBasic(t *testing.T) {
 	}
 }
 
+// TestLoginIsTriedAnew when a registry refuses what was enough for it before.
+func TestLoginIsTriedAnew(t *testing.T) {
+	o := overTLS(t)
+	o.manifest("app", "v1", `{"first":1}`)
+	var wantsToken atomic.Bool
+	o.before = func(w http.ResponseWriter, r *http.Request) bool {
+		switch {
+		case r.URL.Path == "/token":
+			_, _ = w.Write([]byte(`{"token":"t0ken"}`))
+		case wantsToken.Load() && r.Header.Get("Authorization") != "Bearer t0ken":
+			w.Header().Set("WWW-Authenticate", `Bearer realm="https://`+o.host()+`/token"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		default:
+			return false
+		}
+		return true
+	}
+	n := newNode(t, t.TempDir(), Config{}, o)
+	n.wants(o.host(), "app/manifests/v1", `{"first":1}`)
+	wantsToken.Store(true)
+	_, _ = n.get(o.host(), "app/manifests/v1")
+	n.wants(o.host(), "app/manifests/v1", `{"first":1}`)
+}
+
 // TestLoginByToken: each repository has a token of its own, and one that has run out is got anew. Blobs may lie elsewhere, and no token
 // goes there.
 func TestLoginByToken(t *testing.T) {
