@@ -32,6 +32,28 @@ func TestArchivesHoldTheirProgram(t *testing.T) {
 	}
 }
 
+// TestCacheOfImagesIsForContainers: every archive has the program for Linux of its architecture.
+func TestCacheOfImagesIsForContainers(t *testing.T) {
+	d := openDist(t)
+	sizes := map[string]int64{}
+	for _, a := range d.of(typeBinary, cache) {
+		info, err := os.Stat(d.path(a))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes[a.platform()] = info.Size()
+	}
+	for _, a := range d.of(typeArchive, cli) {
+		content, err := os.ReadFile(d.path(a))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := entries(t, content)["/kaaslab-cache"], sizes["linux/"+a.Goarch]; got != want || want == 0 {
+			t.Errorf("%s has a cache of %d bytes, and that of linux/%s has %d", a.Name, got, a.Goarch, want)
+		}
+	}
+}
+
 // TestProgramsOfThisMachineSayWhatTheyAre runs both: they are one version, and kaaslab was told commit and date.
 func TestProgramsOfThisMachineSayWhatTheyAre(t *testing.T) {
 	d := openDist(t)

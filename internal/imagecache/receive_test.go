@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// breaking sends so many bytes of what was asked for and breaks off, so many times.
-func breaking(content []byte, times int64, bytesEach int, ranges bool) (func(http.ResponseWriter, *http.Request) bool, *atomic.Int64) {
+// breaking sends so many bytes of what was asked for and breaks off, so many times, and not before it may.
+func breaking(content []byte, times int64, bytesEach int, ranges bool, may <-chan struct{}) (func(http.ResponseWriter, *http.Request) bool, *atomic.Int64) {
 	var begun atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.Contains(r.URL.Path, "/blobs/") {
@@ -38,6 +38,7 @@ func breaking(content []byte, times int64, bytesEach int, ranges bool) (func(htt
 		}
 		_, _ = w.Write(content[from : from+bytesEach])
 		_ = http.NewResponseController(w).Flush()
+		<-may
 		panic(http.ErrAbortHandler)
 	}, &begun
 }
@@ -45,11 +46,13 @@ func breaking(content []byte, times int64, bytesEach int, ranges bool) (func(htt
 // TestBrokenOffDownloadIsResumed, by range and where the registry has none, and the node sees nothing of it.
 func TestBrokenOffDownloadIsResumed(t *testing.T) {
 	content := some(1 << 20)
+	may := make(chan struct{})
+	close(may)
 	for ranges, times := range map[bool]int64{true: 3, false: 1} {
 		o := overTLS(t)
 		digest := o.blob("app", content)
 		var begun *atomic.Int64
-		o.before, begun = breaking(content, times, 100000, ranges)
+		o.before, begun = breaking(content, times, 100000, ranges, may)
 		n := newNode(t, t.TempDir(), Config{}, o)
 		n.wants(o.host(), "app/blobs/"+digest, string(content))
 		if got := n.cache.counts.status(); begun.Load() != times+1 || got.DownloadedBytes != 1<<20 {
@@ -63,10 +66,11 @@ func TestDownloadThatBreaksAgainAndAgainIsGivenUp(t *testing.T) {
 	content, o := some(1<<20), overTLS(t)
 	digest := o.blob("app", content)
 	var begun *atomic.Int64
-	o.before, begun = breaking(content, 100, 1000, true)
+	may := make(chan struct{})
+	o.before, begun = breaking(content, 100, 1000, true, may)
 	directory := t.TempDir()
 	n := newNode(t, directory, Config{}, o)
-	n.cut(o.host(), "app/blobs/"+digest, 6000)
+	n.cut(o.host(), "app/blobs/"+digest, 6000, may)
 	if begun.Load() != 6 {
 		t.Errorf("the registry was asked %d times, want once and 5 resumptions", begun.Load())
 	}
@@ -79,7 +83,9 @@ func TestDownloadThatBreaksAgainAndAgainIsGivenUp(t *testing.T) {
 func TestLongDownloadOverABadLineIsNotGivenUp(t *testing.T) {
 	content, o := some(10<<20), overTLS(t)
 	digest := o.blob("app", content)
-	o.before, _ = breaking(content, 8, headway, true)
+	may := make(chan struct{})
+	close(may)
+	o.before, _ = breaking(content, 8, headway, true, may)
 	n := newNode(t, t.TempDir(), Config{}, o)
 	n.wants(o.host(), "app/blobs/"+digest, string(content))
 }
@@ -87,7 +93,7 @@ func TestLongDownloadOverABadLineIsNotGivenUp(t *testing.T) {
 // TestWrongBlobHasNoEnd: all but the last byte may be seen, and nothing is kept.
 func TestWrongBlobHasNoEnd(t *testing.T) {
 	for _, sized := range []bool{true, false} {
-		o, directory := overTLS(t), t.TempDir()
+		o, directory, may := overTLS(t), t.TempDir(), make(chan struct{})
 		digest := o.blob("app", some(1<<20))
 		o.before = func(w http.ResponseWriter, r *http.Request) bool {
 			if !strings.Contains(r.URL.Path, "/blobs/") {
@@ -96,11 +102,14 @@ func TestWrongBlobHasNoEnd(t *testing.T) {
 			if sized {
 				w.Header().Set("Content-Length", fmt.Sprint(1<<20))
 			}
-			_, _ = w.Write(append(some(1<<20-16), "0123456789abcdeF"...))
+			_, _ = w.Write(some(1<<20 - 16))
+			_ = http.NewResponseController(w).Flush()
+			<-may
+			_, _ = w.Write([]byte("0123456789abcdeF"))
 			return true
 		}
 		n := newNode(t, directory, Config{}, o)
-		n.cut(o.host(), "app/blobs/"+digest, -1)
+		n.cut(o.host(), "app/blobs/"+digest, -1, may)
 		n.emptyOf(directory)
 		if !strings.Contains(n.log.String(), "under the digest") {
 			t.Errorf("the log does not say why:\n%s", n.log)
@@ -115,7 +124,7 @@ func TestRegistryThatSendsNothingIsGivenUp(t *testing.T) {
 	o.before = gated(some(1<<20), nil)
 	n := newNode(t, t.TempDir(), Config{}, o)
 	n.cache.patience = patience{time.Second, make([]time.Duration, 1)} // a busy machine takes less for the first half
-	n.cut(o.host(), "app/blobs/"+digest, -1)
+	n.cut(o.host(), "app/blobs/"+digest, -1, make(chan struct{}))
 	o.before = func(_ http.ResponseWriter, r *http.Request) bool { <-r.Context().Done(); return true }
 	response, body := n.get(o.host(), "app/blobs/"+digest)
 	if response.StatusCode != http.StatusBadGateway || !strings.Contains(body, "nothing came for 1s") {
@@ -143,11 +152,12 @@ func TestSlowRegistryIsNotGivenUp(t *testing.T) {
 	})
 }
 
-// cut gets what has no proper end, after so many bytes, or any.
-func (n *node) cut(host, path string, want int) {
+// cut gets what has no proper end, after so many bytes, or any. The registry may go on once the answer has begun.
+func (n *node) cut(host, path string, want int, may chan<- struct{}) {
 	n.t.Helper()
 	response := n.send(http.MethodGet, host, path)
 	defer response.Body.Close()
+	close(may)
 	body, err := io.ReadAll(response.Body)
 	if err == nil || response.StatusCode != http.StatusOK || want >= 0 && len(body) != want {
 		n.t.Errorf("%s, %d bytes (%v), want %d and no end", response.Status, len(body), err, want)
