@@ -34,12 +34,12 @@ func New(config Config, directory string, log *slog.Logger) (*Cache, error) {
 	if err := config.Check(); err != nil {
 		return nil, err
 	}
-	kept, size, err := openStore(directory)
+	opened, size, err := openStore(directory)
 	if err != nil {
 		return nil, err
 	}
 	c := &Cache{
-		log: log, patience: usual, store: kept, downloads: map[string]*download{},
+		log: log, patience: usual, store: opened, downloads: map[string]*download{},
 		upstreams: &upstreams{config: config, transport: newTransport(config.CertificateAuthorities), sessions: map[session]http.RoundTripper{}},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())

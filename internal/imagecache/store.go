@@ -15,13 +15,19 @@ import (
 // for blobs that are on their way. What has a name outside of incoming is whole, whenever the program or the machine ended.
 type store struct{ directory string }
 
+// tags is where it is written what tags meant last.
+const tags = "tags"
+
+// kept are the directories of what is whole.
+var kept = []string{tags, "blobs/sha256", "manifests/sha256"}
+
 // openStore makes what is missing, and throws away what was cut short. It returns how many bytes of images there are.
 func openStore(directory string) (store, int64, error) {
 	s := store{directory}
 	if err := os.RemoveAll(s.path("incoming")); err != nil {
 		return s, 0, fmt.Errorf("throw away what was not downloaded to the end: %w; give another directory by --directory", err)
 	}
-	for _, sub := range []string{"incoming", "tags", "blobs/sha256", "manifests/sha256"} {
+	for _, sub := range append([]string{"incoming"}, kept...) {
 		if err := os.MkdirAll(s.path(sub), 0o700); err != nil {
 			return s, 0, fmt.Errorf("make the directory of the cache: %w; give another directory by --directory", err)
 		}
@@ -30,30 +36,39 @@ func openStore(directory string) (store, int64, error) {
 		return s, 0, fmt.Errorf("write to the directory %s: %w; give another one by --directory", directory, err)
 	}
 	size, err := s.tidy()
-	return s, size, err
-}
-
-// tidy removes files that atomicfile did not end, and adds up the sizes of the others.
-func (s store) tidy() (size int64, err error) {
-	err = filepath.WalkDir(s.directory, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		info, err := entry.Info()
-		switch {
-		case err != nil:
-			return err
-		case strings.HasPrefix(entry.Name(), "."):
-			return os.Remove(path)
-		case !strings.HasPrefix(path, s.path("tags")):
-			size += info.Size()
-		}
-		return nil
-	})
 	if err != nil {
 		err = fmt.Errorf("look through the directory of the cache: %w", err)
 	}
-	return size, err
+	return s, size, err
+}
+
+// tidy removes files that atomicfile did not end, and adds up the sizes of images.
+func (s store) tidy() (size int64, err error) {
+	for _, sub := range kept {
+		entries, err := os.ReadDir(s.path(sub))
+		if err != nil {
+			return 0, err
+		}
+		for _, entry := range entries {
+			whole, err := s.measure(sub, entry)
+			if err != nil {
+				return 0, err
+			}
+			size += whole
+		}
+	}
+	return size, nil
+}
+
+func (s store) measure(sub string, entry fs.DirEntry) (int64, error) {
+	if strings.HasPrefix(entry.Name(), ".") {
+		return 0, os.Remove(s.path(sub + "/" + entry.Name()))
+	}
+	info, err := entry.Info()
+	if err != nil || sub == tags {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 func (s store) path(name string) string { return filepath.Join(s.directory, name) }

@@ -96,5 +96,5 @@ func (s store) mean(i image, digest string) error {
 
 // tag has a name of one length, for that of an image may be longer than one of a file.
 func (s store) tag(i image) string {
-	return s.path("tags/" + strings.TrimPrefix(digestOf([]byte(i.String())), "sha256:"))
+	return s.path(tags + "/" + strings.TrimPrefix(digestOf([]byte(i.String())), "sha256:"))
 }
