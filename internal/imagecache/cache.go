@@ -17,6 +17,7 @@ type Cache struct {
 	patience  patience
 	upstreams *upstreams
 	store     store
+	free      func() (int64, error) // of the store
 	counts    counts
 	flights   singleflight.Group // of manifests
 
@@ -39,7 +40,7 @@ func New(config Config, directory string, log *slog.Logger) (*Cache, error) {
 		return nil, err
 	}
 	c := &Cache{
-		log: log, patience: usual, store: opened, downloads: map[string]*download{},
+		log: log, patience: usual, store: opened, free: opened.free, downloads: map[string]*download{},
 		upstreams: &upstreams{config: config, transport: newTransport(config.CertificateAuthorities), sessions: map[session]http.RoundTripper{}},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())

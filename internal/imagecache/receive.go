@@ -99,11 +99,22 @@ func (c *Cache) part(d *download, sum hash.Hash) error {
 	}
 	defer rest.Close()
 	size, err := skip(rest, is)
+	if err == nil && !is.begun {
+		err = c.room(size)
+	}
 	if err != nil {
 		return err
 	}
 	d.update(func(is *progress) { is.begun, is.size = true, size })
 	return c.copy(d, sum, rest, size-is.written)
+}
+
+// room refuses a blob that will not fit, before it begins: then the node still goes to the registry itself.
+func (c *Cache) room(size int64) error {
+	if free, err := c.free(); err == nil && free < size {
+		return refuse(http.StatusInsufficientStorage, "UNAVAILABLE", "the disk of the cache of images has %d MiB left, too few for a blob of %d MiB", free>>20, size>>20)
+	}
+	return nil
 }
 
 // skip brings an answer to where the download is, for not all upstreams have ranges. It returns the size of the blob, or -1.

@@ -104,11 +104,22 @@ func TestRegistryOutOfReachIsNamed(t *testing.T) {
 	}
 }
 
-// TestFullDiskIsSaid to the node, which may then go to the registry itself.
+// TestFullDiskIsSaid to the node, which may then go to the registry itself, before anything of the blob.
 func TestFullDiskIsSaid(t *testing.T) {
 	o, directory := overTLS(t), t.TempDir()
 	digest := o.blob("app", some(64))
 	n := newNode(t, directory, Config{}, o)
+	if free, err := n.cache.free(); err != nil || free < 1<<20 {
+		t.Errorf("%d bytes free (%v)", free, err)
+	}
+	n.cache.free = func() (int64, error) { return 63, nil }
+	if response, body := n.get(o.host(), "app/blobs/"+digest); response.StatusCode != http.StatusInsufficientStorage || !strings.Contains(body, "too few") {
+		t.Errorf("%s %s", response.Status, body)
+	}
+	n.emptyOf(directory)
+	n.cache.free = func() (int64, error) { return 64, nil }
+	n.wants(o.host(), "app/blobs/"+digest, string(some(64)))
+	digest = o.blob("app", some(128))
 	if err := os.RemoveAll(n.cache.store.path("incoming")); err != nil {
 		t.Fatal(err)
 	}

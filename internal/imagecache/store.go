@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/kaaslab/kaaslab/internal/atomicfile"
 )
 
@@ -81,6 +83,15 @@ func (s store) kept(kind, digest string) string {
 // incoming is where a blob is until then.
 func (s store) incoming(digest string) string {
 	return s.path("incoming/" + strings.TrimPrefix(digest, "sha256:"))
+}
+
+// free is how many bytes fit on the disk yet.
+func (s store) free() (int64, error) {
+	var disk unix.Statfs_t
+	if err := unix.Statfs(s.directory, &disk); err != nil {
+		return 0, err
+	}
+	return int64(disk.Bavail) * int64(disk.Bsize), nil //nolint:unconvert // it is another type on darwin
 }
 
 // blob opens a blob, or returns nil if it is not there.
