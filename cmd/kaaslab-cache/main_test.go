@@ -37,9 +37,17 @@ func TestRunServesUntilItIsStopped(t *testing.T) {
 		t.Fatalf("%v (%v) at %s", answer, err, line[:size])
 	}
 	_ = answer.Body.Close()
+	probe := []string{"--probe", "--listen", strings.TrimSpace(address)}
+	var said bytes.Buffer
+	if err := run(t.Context(), probe, &said); err != nil || said.String() != "ready\n" {
+		t.Errorf("the probe says %q, %v", said.String(), err)
+	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+	if err := run(t.Context(), probe, &said); err == nil || !strings.Contains(err.Error(), "no cache answers") {
+		t.Errorf("without a cache the probe says %v", err)
 	}
 }
 

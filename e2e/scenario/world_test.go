@@ -68,14 +68,22 @@ func newWorld(t *testing.T) *world {
 // programDir is where TestMain has programs built, and removes them.
 var programDir string
 
-// program is the one in $KAASLAB, or is built from this checkout.
+// program is the one in $KAASLAB, with kaaslab-cache beside it, or both are built from this checkout.
 func program(ctx context.Context) (string, error) {
 	if path := os.Getenv("KAASLAB"); path != "" {
 		return filepath.Abs(path)
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", programDir, "./cmd/kaaslab")
-	build.Dir, build.Stderr = "../..", os.Stderr
-	return filepath.Join(programDir, "kaaslab"), build.Run()
+	for _, name := range []string{"kaaslab-cache", "kaaslab"} {
+		build := exec.CommandContext(ctx, "go", "build", "-o", programDir, "./cmd/"+name)
+		build.Dir, build.Stderr = "../..", os.Stderr
+		if name == "kaaslab-cache" {
+			build.Env = append(os.Environ(), "CGO_ENABLED=0") // it runs where nothing else is
+		}
+		if err := build.Run(); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(programDir, "kaaslab"), nil
 }
 
 func TestMain(m *testing.M) {

@@ -30,6 +30,9 @@ const (
 func (h *ImageCaches) findProgram() (string, error) {
 	paths := []string{h.program, os.Getenv(cacheVariable)}
 	if self, err := os.Executable(); err == nil {
+		if linked, err := filepath.EvalSymlinks(self); err == nil {
+			self = linked // a packager has linked the one program and not the other
+		}
 		paths = append(paths, filepath.Join(filepath.Dir(self), cacheName))
 	}
 	for _, path := range paths {

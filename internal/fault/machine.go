@@ -13,10 +13,10 @@ const (
 	FailedChecks        Code = "KL3014"
 	NoEmbeddedProgram   Code = "KL3020"
 	WrongProgram        Code = "KL3021"
-	NoImageCacheProgram Code = "KL3025"
 	EmbeddedEnded       Code = "KL3022"
 	ManagementCluster   Code = "KL3023"
 	StrangeProcess      Code = "KL3024"
+	NoImageCacheProgram Code = "KL3025"
 	UsersKubeconfig     Code = "KL3030"
 	WrongKubeconfig     Code = "KL3031"
 	KubeconfigFile      Code = "KL3032"
@@ -45,14 +45,14 @@ var machine = Area{"This machine", []Entry{
 		"Install it from the same release, run `make build` in a checkout, or set `KAASLAB_EMBEDDED` to its path."},
 	{WrongProgram, "kaaslab-embedded does not fit", "It cannot be run, or belongs to another release than kaaslab, or has another Cluster API built in than the lab file asks for, or the `kaaslab-sveltos` that it would run is of another release.",
 		"Install both programs from one release, or correct what the message names."},
-	{NoImageCacheProgram, "kaaslab-cache was not found, or is for another machine", "The cache of images is a program of its own for the Linux that Docker runs on, which is neither beside kaaslab nor in `PATH`.",
-		"Install it from the same release, run `make build` in a checkout, set `KAASLAB_CACHE` to its path, or leave `imageCache` out of the lab file."},
 	{EmbeddedEnded, "kaaslab-embedded has ended", "The embedded management cluster stopped by itself. The message shows the end of its log.",
 		"Read the end of the log; often memory or disk is full, or a port is taken. The next apply starts it again with its data."},
 	{ManagementCluster, "The management cluster could not be made or looked at", "Something on the way to the management cluster failed; the message says what.",
 		"Put right what the message names, and run the same command again. `kaaslab status` shows how far it is."},
 	{StrangeProcess, "A process that is not kaaslab-embedded uses the lab's directory", "The process with the number that the lab wrote down is another program, so kaaslab does not signal it.",
 		"Find out what it is with `ps`, stop it if it is yours, and run kaaslab again."},
+	{NoImageCacheProgram, "kaaslab-cache was not found, or is for another machine", "The cache of images is a program of its own for the Linux that Docker runs on, which is neither beside kaaslab nor in `PATH`.",
+		"Install it from the same release, run `make build` in a checkout, set `KAASLAB_CACHE` to its path, or leave `imageCache` out of the lab file."},
 	{UsersKubeconfig, "Your own kubeconfig could not be changed", "`kubeconfig --merge` or `--unmerge` found a file that is no kubeconfig, that another program is changing, or that has entries of the same name which are not the lab's.",
 		"Do what the message says. The file is as it was: it is written whole or not at all."},
 	{WrongKubeconfig, "A kubeconfig cannot be used", "The file is not there, is damaged, has no such context, or its context names a cluster or user that it does not have.",
