@@ -51,6 +51,9 @@ func (i *Internet) WasAsked(wanted func(Asked) bool) []Asked {
 
 // serve answers a request that came through the proxy.
 func (i *Internet) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Host == dockerIndex {
+		r.Host = dockerHub
+	}
 	fault := i.noted(r)
 	if fault.Status != 0 {
 		if fault.Login != "" {
@@ -62,13 +65,9 @@ func (i *Internet) serve(w http.ResponseWriter, r *http.Request) {
 	if fault.Cut > 0 || fault.Slow > 0 {
 		w = &troubled{ResponseWriter: w, fault: fault}
 	}
-	host := r.Host
-	if host == dockerIndex {
-		host = dockerHub
-	}
-	if file := i.files[host+r.URL.Path]; file != nil {
+	if file := i.files[r.Host+r.URL.Path]; file != nil {
 		file.ServeHTTP(w, r)
-	} else if registry := i.registries[host]; registry != nil {
+	} else if registry := i.registries[r.Host]; registry != nil {
 		registry.ServeHTTP(w, r)
 	} else {
 		http.Error(w, "no such host in this internet", http.StatusNotFound)
