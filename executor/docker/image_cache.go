@@ -2,14 +2,11 @@ package docker
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/volume"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -47,8 +44,11 @@ func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]plann
 		return nil, err
 	}
 	there, err := h.find(ctx, api)
-	if err != nil || there == nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case there == nil:
+		return h.observeVolume(ctx, api)
 	}
 	whose, err := h.whose(ctx, api, there)
 	if err != nil {
@@ -115,7 +115,10 @@ func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report exec
 }
 
 func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *container.InspectResponse, wanted planner.ImageCache, report executor.Report) error {
-	image, err := h.image(ctx, api, report)
+	image, err := h.image()
+	if err == nil {
+		err = image.make(ctx, api, report)
+	}
 	if err != nil {
 		return err
 	}
@@ -131,18 +134,7 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 		return err
 	}
 	// What is begun is finished: half of it would have to be removed.
-	return h.make(context.WithoutCancel(ctx), api, image, wanted)
-}
-
-// makeVolume makes the volume that keeps what was downloaded, unless it is there. Docker takes one that somebody else has made for the
-// one that was asked for.
-func (h *ImageCaches) makeVolume(ctx context.Context, api engine.API) error {
-	name := cacheVolume(h.lab.Name())
-	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: engine.Labels(h.lab, engine.VolumeMark(name))})
-	if err != nil {
-		return fmt.Errorf("create volume %s: %w", name, err)
-	}
-	return NewVolumes(h.engine, h.lab).mustOwn(ctx, api, &made)
+	return h.make(context.WithoutCancel(ctx), api, image.name, wanted)
 }
 
 // AwaitReady waits until the cache answers.
@@ -209,29 +201,15 @@ func (h *ImageCaches) Delete(ctx context.Context, r planner.Resource, _ executor
 	if err != nil {
 		return err
 	}
+	image, _ := h.image() // without the program nobody knows which it was, if the container is gone
 	if there != nil {
+		image.name = there.Config.Image
 		if err := engine.Remove(ctx, api, there.ID); err != nil {
 			return err
 		}
-		forgetImage(ctx, api, there.Config.Image)
 	}
+	image.forget(ctx, api)
 	return h.removeVolume(ctx, api)
-}
-
-func (h *ImageCaches) removeVolume(ctx context.Context, api engine.API) error {
-	name := cacheVolume(h.lab.Name())
-	found, err := engine.FindVolume(ctx, api, name)
-	if err != nil || found == nil {
-		return err
-	}
-	whose, err := engine.Whose(ctx, api, found.Labels, h.lab, engine.VolumeMark(name))
-	if err != nil || whose.Owner != h.lab.Name() {
-		return err
-	}
-	if err := api.VolumeRemove(ctx, name, false); err != nil && !errdefs.IsNotFound(err) {
-		return fmt.Errorf("remove volume %s: %w", name, err)
-	}
-	return nil
 }
 
 // AwaitGone implements executor.Handler: Docker is done when Delete returns.

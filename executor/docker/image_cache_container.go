@@ -28,9 +28,6 @@ const (
 // cacheProbe asks the cache, in its container, whether it answers.
 var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress()}
 
-// cacheVolume is the volume of what was downloaded. No lab has a point in its name, so it is none of another's.
-func cacheVolume(lab string) string { return engine.VolumeName(lab) + ".image-cache" }
-
 // cacheFile is the configuration, as the cache reads it.
 type cacheFile struct {
 	Registries             []cacheRegistry `json:"registries,omitempty"`

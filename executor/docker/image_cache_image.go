@@ -60,59 +60,71 @@ func (h *ImageCaches) Check(context.Context, planner.Resource) []executor.Findin
 	return []executor.Finding{{Check: cacheName, Verdict: executor.Fine, Found: path}}
 }
 
-// image makes the image of the program, unless it is there, and returns its name. It has nothing else in it, and comes from no registry.
-func (h *ImageCaches) image(ctx context.Context, api engine.API, report executor.Report) (string, error) {
+// cacheImage is the image of the cache. It has nothing in it but the program, and comes from no registry.
+type cacheImage struct {
+	name    string
+	path    string // of the program
+	program []byte
+}
+
+func (h *ImageCaches) image() (cacheImage, error) {
 	path, err := h.findProgram()
 	if err != nil {
-		return "", err
+		return cacheImage{}, err
 	}
 	program, err := os.ReadFile(path)
 	if err != nil {
-		return "", fault.Errorf(fault.NoImageCacheProgram, "read %s: %w", path, err)
+		return cacheImage{}, fault.Errorf(fault.NoImageCacheProgram, "read %s: %w", path, err)
 	}
 	digest := sha256.Sum256(program)
-	name := "kaaslab/image-cache:" + hex.EncodeToString(digest[:6])
-	if err := fits(ctx, api, path, program); err != nil {
-		return "", err
-	}
-	there, err := engine.HasImage(ctx, api, name)
-	if err != nil || there {
-		return name, err
-	}
-	report("making image " + name)
-	return name, engine.MakeImage(ctx, api, name, packed(program))
+	return cacheImage{"kaaslab/image-cache:" + hex.EncodeToString(digest[:6]), path, program}, nil
 }
 
-// packed is the content of the image.
-func packed(program []byte) io.Reader {
+// make makes the image, unless it is there.
+func (i cacheImage) make(ctx context.Context, api engine.API, report executor.Report) error {
+	if err := i.fits(ctx, api); err != nil {
+		return err
+	}
+	there, err := engine.HasImage(ctx, api, i.name)
+	if err != nil || there {
+		return err
+	}
+	report("making image " + i.name)
+	return engine.MakeImage(ctx, api, i.name, i.files())
+}
+
+// files are the content of the image.
+func (i cacheImage) files() io.Reader {
 	var archive bytes.Buffer
 	files := tar.NewWriter(&archive) // into memory, which cannot fail
-	_ = files.WriteHeader(&tar.Header{Name: cacheProgram[1:], Mode: 0o755, Size: int64(len(program))})
-	_, _ = files.Write(program)
+	_ = files.WriteHeader(&tar.Header{Name: cacheProgram[1:], Mode: 0o755, Size: int64(len(i.program))})
+	_, _ = files.Write(i.program)
 	_ = files.Close()
 	return &archive
+}
+
+// forget removes the image unless caches of other labs are made from it, which Docker knows.
+func (i cacheImage) forget(ctx context.Context, api engine.API) {
+	if i.name != "" {
+		_, _ = api.ImageRemove(ctx, i.name, image.RemoveOptions{})
+	}
 }
 
 // machines are the architectures of programs, by those that Docker says it has.
 var machines = map[string]elf.Machine{"x86_64": elf.EM_X86_64, "aarch64": elf.EM_AARCH64}
 
 // fits says so if the program is for another machine than Docker's. What nobody knows, Docker tells when it starts it.
-func fits(ctx context.Context, api engine.API, path string, program []byte) error {
-	file, err := elf.NewFile(bytes.NewReader(program))
+func (i cacheImage) fits(ctx context.Context, api engine.API) error {
+	file, err := elf.NewFile(bytes.NewReader(i.program))
 	if err != nil {
-		return fault.Errorf(fault.NoImageCacheProgram, "%s is no program for Linux: %w; take the one of the release, or run `make build`", path, err)
+		return fault.Errorf(fault.NoImageCacheProgram, "%s is no program for Linux: %w; take the one of the release, or run `make build`", i.path, err)
 	}
 	info, err := api.Info(ctx)
 	if err != nil {
 		return err
 	}
 	if wanted, known := machines[info.Architecture]; known && file.Machine != wanted {
-		return fault.Errorf(fault.NoImageCacheProgram, "%s is for %s, and Docker runs on %s; take the one of the release for that, and set $%s to its path", path, file.Machine, info.Architecture, cacheVariable)
+		return fault.Errorf(fault.NoImageCacheProgram, "%s is for %s, and Docker runs on %s; take the one of the release for that, and set $%s to its path", i.path, file.Machine, info.Architecture, cacheVariable)
 	}
 	return nil
-}
-
-// forgetImage removes the image unless caches of other labs are made from it, which Docker knows.
-func forgetImage(ctx context.Context, api engine.API, name string) {
-	_, _ = api.ImageRemove(ctx, name, image.RemoveOptions{})
 }

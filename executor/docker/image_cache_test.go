@@ -93,7 +93,7 @@ func TestImageCachesContract(t *testing.T) {
 				return h
 			},
 			Without:    map[string]string{"Copy": "only the container of the lab's name is looked at"},
-			Drift:      func(t *testing.T) { d.Stop(t, r.ID.Name) },
+			Drift:      gone,
 			NeverReady: func(t *testing.T) { d.Stop(t, r.ID.Name) },
 			Broken: func(t *testing.T) executor.Handler {
 				return NewImageCaches(broken(), ownershiptest.Lab(lab.Name), programOfCache(t, d))
@@ -123,6 +123,12 @@ func TestTheImageCacheGoesWithAllThatItHas(t *testing.T) {
 			t.Errorf("a password is in %s", text)
 		}
 
+		// Whoever removes the container has not removed the lab's volume.
+		must(t, engine.Remove(t.Context(), d, r.ID.Name))
+		observed, err := h.Observe(t.Context(), planner.Want(lab))
+		if err != nil || len(observed) != 1 || observed[0].Phase != planner.NotReady || observed[0].Owner != lab.Name {
+			t.Errorf("without its container: %+v, %v", observed, err)
+		}
 		must(t, h.Delete(t.Context(), r, func(string) {}))
 		if exists(t, d, r.ID.Name) {
 			t.Error("the container is left")
