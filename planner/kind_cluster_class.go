@@ -77,7 +77,7 @@ func (ClusterClass) Immutable() []string { return []string{"infrastructure"} }
 
 // ClusterClassResource describes the lab's class for an infrastructure.
 func ClusterClassResource(name string, attrs ClusterClass) Resource {
-	return Resource{ID: ID{KindClusterClass, name}, Attrs: attrs}
+	return Resource{ID: ID{KindClusterClass, name}, Attrs: attrs, Needs: askedCaches(attrs.Registries)}
 }
 
 func desiredClusterClasses(lab *spec.Lab) []Resource {

@@ -47,6 +47,19 @@ func desiredImageCache(lab *spec.Lab) []Resource {
 	return []Resource{r}
 }
 
+// askedCaches are the caches of images that nodes ask by their registries: none goes before they ask elsewhere.
+func askedCaches(registries []Registry) []ID {
+	var needs []ID
+	for _, r := range registries {
+		for _, mirror := range r.Mirrors {
+			if name := spec.ImageCacheOf(mirror); name != "" && !slices.Contains(needs, ID{KindImageCache, name}) {
+				needs = append(needs, ID{KindImageCache, name})
+			}
+		}
+	}
+	return needs
+}
+
 // throughCache has nodes ask the lab's cache of images first, whatever the registry, and their mirrors if it is not there.
 func throughCache(lab *spec.Lab, registries []Registry) []Registry {
 	if len(desiredImageCache(lab)) == 0 {

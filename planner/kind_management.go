@@ -133,7 +133,7 @@ func managementID(lab *spec.Lab) ID { return ID{KindManagementCluster, lab.Manag
 // ManagementResource describes a management cluster.
 func ManagementResource(name string, attrs ManagementCluster) Resource {
 	return Resource{
-		ID: ID{KindManagementCluster, name}, Attrs: attrs, Shared: attrs.Provider.Given(),
+		ID: ID{KindManagementCluster, name}, Attrs: attrs, Shared: attrs.Provider.Given(), Needs: askedCaches(attrs.Registries),
 	}
 }
 

@@ -127,6 +127,12 @@ func observe(lab *spec.Lab) []planner.Observed {
 		if planner.HolderOf(r.ID.Kind) != "" {
 			r.Within = planner.ID{}
 		}
+		switch attrs := r.Attrs.(type) { // of these only what they say themselves can be seen
+		case planner.ManagementCluster:
+			r.Needs = planner.ManagementResource(r.ID.Name, attrs).Needs
+		case planner.ClusterClass:
+			r.Needs = planner.ClusterClassResource(r.ID.Name, attrs).Needs
+		}
 		observed = append(observed, planner.Observed{Resource: r, Owner: ownerOf(lab, r), Phase: planner.Ready})
 	}
 	return observed

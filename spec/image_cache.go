@@ -16,10 +16,16 @@ func ImageCacheMirror(lab string) string {
 	return "http://" + ImageCacheName(lab) + ":" + strconv.Itoa(imageCachePort)
 }
 
-var imageCacheMirror = regexp.MustCompile("^" + ImageCacheMirror("[a-z0-9-]+") + "$")
+var imageCacheMirror = regexp.MustCompile("^" + ImageCacheMirror("([a-z0-9-]+)") + "$")
 
-// IsImageCache tells the cache of images of a lab from mirrors that a lab file names.
-func IsImageCache(mirror string) bool { return imageCacheMirror.MatchString(mirror) }
+// ImageCacheOf is the name of the container that a mirror is, or nothing for one that is no cache of a lab's.
+func ImageCacheOf(mirror string) string {
+	found := imageCacheMirror.FindStringSubmatch(mirror)
+	if found == nil {
+		return ""
+	}
+	return ImageCacheName(found[1])
+}
 
 // ImageCacheAddress is where the cache listens in its container.
 func ImageCacheAddress() string { return ":" + strconv.Itoa(imageCachePort) }

@@ -48,7 +48,7 @@ func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]plann
 	case err != nil:
 		return nil, err
 	case there == nil:
-		return h.observeVolume(ctx, api)
+		return h.observeVolume(ctx, api, want)
 	}
 	whose, err := h.whose(ctx, api, there)
 	if err != nil {

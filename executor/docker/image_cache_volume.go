@@ -27,15 +27,16 @@ func (h *ImageCaches) makeVolume(ctx context.Context, api engine.API) error {
 }
 
 // observeVolume is for a cache whose container is gone: what it has downloaded is the lab's still.
-func (h *ImageCaches) observeVolume(ctx context.Context, api engine.API) ([]planner.Observed, error) {
+func (h *ImageCaches) observeVolume(ctx context.Context, api engine.API, want planner.Wanted) ([]planner.Observed, error) {
 	found, err := h.ownVolume(ctx, api)
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return []planner.Observed{{
-		Resource: planner.ImageCacheResource(spec.ImageCacheName(h.lab.Name()), planner.ImageCache{}),
-		Owner:    h.lab.Name(), Phase: planner.NotReady, Detail: "its container is gone",
-	}}, nil
+	r := planner.ImageCacheResource(spec.ImageCacheName(h.lab.Name()), planner.ImageCache{})
+	if wanted, is := want.Get(r.ID); is {
+		r.Attrs = wanted.Attrs // nobody can tell any more what it was told
+	}
+	return []planner.Observed{{Resource: r, Owner: h.lab.Name(), Phase: planner.NotReady, Detail: "its container is gone"}}, nil
 }
 
 // ownVolume returns the volume if it is the lab's, or nil: one of somebody else is left alone.

@@ -22,6 +22,9 @@ func (t *statusTree) management(m snapshot.Management) tree.Node {
 	for _, p := range m.Peerings {
 		node.Children = append(node.Children, t.row("peering "+p.Node, p.State, p.Detail))
 	}
+	if c := m.ImageCache; c != nil {
+		node.Children = append(node.Children, t.row("image cache "+c.Name, c.State, c.Detail))
+	}
 	return node
 }
 

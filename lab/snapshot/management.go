@@ -6,7 +6,7 @@ func (l *sight) managementStatus() Management {
 	m := l.Lab.ManagementCluster
 	status := Management{
 		Name: m.Name, Provider: string(m.Provider), Kubeconfig: l.Kubeconfig(m.Name),
-		Network: l.network(), Peerings: l.peerings(), Providers: l.withSveltos(l.providers),
+		Network: l.network(), Peerings: l.peerings(), ImageCache: l.imageCache(), Providers: l.withSveltos(l.providers),
 	}
 	there, found := l.management()
 	status.State, status.Detail = l.stateOf(planner.KindManagementCluster, there, found)
@@ -48,6 +48,17 @@ func (l *sight) peerings() []Peering {
 		peerings = append(peerings, peering)
 	}
 	return peerings
+}
+
+// imageCache is the lab's cache of images, or nothing for a lab without one.
+func (l *sight) imageCache() *ImageCache {
+	for _, r := range l.want.Of(planner.KindImageCache) {
+		there, found := l.state.Get(r.ID)
+		cache := &ImageCache{Name: r.ID.Name}
+		cache.State, cache.Detail = l.stateOf(r.ID.Kind, there, found)
+		return cache
+	}
+	return nil
 }
 
 // withSveltos adds Sveltos, which clusterctl does not list, where kaaslab has installed it.

@@ -37,16 +37,17 @@ const (
 
 // Management is the state of the management cluster.
 type Management struct {
-	Name       string     `json:"name"`
-	Provider   string     `json:"provider"`
-	State      string     `json:"state"`
-	Detail     string     `json:"detail,omitempty"`
-	Kubeconfig string     `json:"kubeconfig,omitempty"`
-	APIPort    int        `json:"apiPort,omitempty"` // on this machine
-	Ports      []string   `json:"ports,omitempty"`   // that are published on this machine
-	Network    *Network   `json:"network,omitempty"` // of a lab on Docker
-	Peerings   []Peering  `json:"peerings,omitempty"`
-	Providers  []Provider `json:"providers"`
+	Name       string      `json:"name"`
+	Provider   string      `json:"provider"`
+	State      string      `json:"state"`
+	Detail     string      `json:"detail,omitempty"`
+	Kubeconfig string      `json:"kubeconfig,omitempty"`
+	APIPort    int         `json:"apiPort,omitempty"` // on this machine
+	Ports      []string    `json:"ports,omitempty"`   // that are published on this machine
+	Network    *Network    `json:"network,omitempty"` // of a lab on Docker
+	Peerings   []Peering   `json:"peerings,omitempty"`
+	ImageCache *ImageCache `json:"imageCache,omitempty"` // of a lab that has one
+	Providers  []Provider  `json:"providers"`
 }
 
 // Network is the Docker network on which controllers and workload clusters meet.
@@ -60,6 +61,13 @@ type Network struct {
 // Peering is the connection of a management node to that network.
 type Peering struct {
 	Node   string `json:"node"`
+	State  string `json:"state"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// ImageCache is the container through which nodes on Docker pull images.
+type ImageCache struct {
+	Name   string `json:"name"`
 	State  string `json:"state"`
 	Detail string `json:"detail,omitempty"`
 }

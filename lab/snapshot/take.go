@@ -75,6 +75,9 @@ func (l *sight) atDocker(ctx context.Context) {
 	if !l.Lab.UsesDocker() {
 		return
 	}
+	if l.Lab.ImageCache {
+		l.at(ctx, planner.KindImageCache)
+	}
 	l.at(ctx, planner.KindNetwork, planner.KindPeering, planner.KindNodes)
 	if !l.seen[planner.KindNodes] {
 		return // the reason is said

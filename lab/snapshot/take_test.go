@@ -28,7 +28,7 @@ func (s sees) Observe(context.Context, planner.Wanted) ([]planner.Observed, erro
 
 func lab() *spec.Lab {
 	return &spec.Lab{
-		Name: "kaas", Peering: spec.Peering{Network: "kind"},
+		Name: "kaas", Peering: spec.Peering{Network: "kind"}, ImageCache: true,
 		ManagementCluster: spec.ManagementCluster{Provider: spec.ProviderK3d, Name: "m", Servers: 2},
 		WorkloadClusters: []spec.WorkloadCluster{{
 			Name: "w-1", Infrastructure: spec.InfrastructureDocker, Labels: map[string]string{"cni": "cilium"},
@@ -52,6 +52,7 @@ func whole() snapshot.Source {
 		planner.KindManagementCluster: sees{observed: []planner.Observed{ready(planner.KindManagementCluster, "m", planner.ManagementCluster{APIPort: 6443}, nil)}},
 		planner.KindNetwork:           sees{observed: []planner.Observed{ready(planner.KindNetwork, "kind", planner.Network{Subnet: "172.19.0.0/16"}, nil)}},
 		planner.KindPeering:           sees{observed: []planner.Observed{ready(planner.KindPeering, "k3d-m-server-0", planner.Peering{Network: "kind"}, nil)}},
+		planner.KindImageCache:        sees{},
 		planner.KindNodes:             sees{observed: []planner.Observed{down}},
 		planner.KindSveltos:           sees{observed: []planner.Observed{ready(planner.KindSveltos, "projectsveltos", planner.Sveltos{Version: "1.13.0"}, nil)}},
 		planner.KindObject:            sees{},
@@ -78,9 +79,10 @@ func TestTakeSeesTheWholeLab(t *testing.T) {
 		Lab: "kaas", Problems: []string{},
 		ManagementCluster: snapshot.Management{
 			Name: "m", Provider: "k3d", State: snapshot.Ready, APIPort: 6443,
-			Network:   &snapshot.Network{Name: "kind", Subnet: "172.19.0.0/16", State: snapshot.Ready},
-			Peerings:  []snapshot.Peering{{Node: "k3d-m-server-0", State: snapshot.Ready}, {Node: "k3d-m-server-1", State: snapshot.Missing}},
-			Providers: []snapshot.Provider{{Name: "sveltos", Type: "AddonProvider", Version: "1.13.0", State: snapshot.Ready}},
+			Network:    &snapshot.Network{Name: "kind", Subnet: "172.19.0.0/16", State: snapshot.Ready},
+			Peerings:   []snapshot.Peering{{Node: "k3d-m-server-0", State: snapshot.Ready}, {Node: "k3d-m-server-1", State: snapshot.Missing}},
+			ImageCache: &snapshot.ImageCache{Name: "kaaslab-kaas-image-cache", State: snapshot.Missing},
+			Providers:  []snapshot.Provider{{Name: "sveltos", Type: "AddonProvider", Version: "1.13.0", State: snapshot.Ready}},
 		},
 		WorkloadClusters: []snapshot.Cluster{{
 			Name: "w-1", State: "Available", Address: "https://127.0.0.1:32771", Containers: "stopped: w-1-lb",

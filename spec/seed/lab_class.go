@@ -32,7 +32,7 @@ func (c *conversion) reached(o *object) {
 		if r.Username != "" {
 			c.lose(o, o.line(), "the login of %s is left out: its password is no part of a lab file; set username and passwordFile", r.Host)
 		}
-		mirrors := slices.DeleteFunc(r.Mirrors, spec.IsImageCache)
+		mirrors := slices.DeleteFunc(slices.Clone(r.Mirrors), func(mirror string) bool { return spec.ImageCacheOf(mirror) != "" })
 		c.lab.ImageCache = c.lab.ImageCache || len(mirrors) < len(r.Mirrors)
 		if len(mirrors) > 0 {
 			c.lab.Registries = append(c.lab.Registries, draft.Registry{Host: r.Host, Mirrors: mirrors})

@@ -65,6 +65,7 @@ function ofManagement(m) {
       ['Ports', m.ports?.length && h('ul', {}, ...m.ports.map((p) => h('li', {}, code(p))))], ['Kubeconfig', code(m.kubeconfig)],
       ['Network', m.network && [m.network.name, m.network.subnet].filter(Boolean).join(' ')]]),
     table('Installed', ['Name', 'Version', 'State'], (m.providers ?? []).map((p) => [p.name, p.version, state(p.state, p.detail)])),
+    m.imageCache ? table('Cache of images', ['Container', 'State'], [[m.imageCache.name, state(m.imageCache.state, m.imageCache.detail)]]) : null,
     table('Peering', ['Node', 'State'], (m.peerings ?? []).map((p) => [p.node, state(p.state, p.detail)])),
   ];
 }
