@@ -3,25 +3,44 @@ package imagearchive
 import (
 	"archive/tar"
 	"encoding/json"
-	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// pack writes the archive beside its place, and puts it there when it is whole. The same images give the same bytes.
-func (s store) pack(path string, all []image) (int64, error) {
+// document is a file of an archive that says what is in it.
+type document struct {
+	name    string
+	content any
+}
+
+var layoutVersion = document{ocispec.ImageLayoutFile, ocispec.ImageLayout{Version: ocispec.ImageLayoutVersion}}
+
+// pack writes an archive of images, from where their blobs are.
+func (o opener) pack(path string, all []Image) (int64, error) {
+	images, err := o.images(all)
+	if err != nil {
+		return 0, err
+	}
+	parts, _ := blobs(images, o.partOf)
+	return pack(path, 0o644, []document{layoutVersion, {ofLayout, index(images)}, {ofDocker, dockerIndex(images)}}, parts)
+}
+
+// pack writes an archive beside its place, and puts it there when it is whole. The same parts give the same bytes.
+func pack(path string, mode fs.FileMode, documents []document, parts []part) (int64, error) {
 	temporary := path + ".new"
-	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, mode)
 	if err != nil {
 		return 0, err
 	}
 	defer os.Remove(temporary)
 	defer file.Close()
-	if err := s.tar(tar.NewWriter(file), all); err != nil {
+	if err := (entries{tar.NewWriter(file), mode}).addAll(documents, parts); err != nil {
 		return 0, err
 	}
 	info, err := file.Stat()
@@ -34,44 +53,43 @@ func (s store) pack(path string, all []image) (int64, error) {
 	return info.Size(), os.Rename(temporary, path)
 }
 
-func (s store) tar(to *tar.Writer, all []image) error {
-	for _, file := range []struct {
-		name    string
-		content any
-	}{{"oci-layout", map[string]string{"imageLayoutVersion": "1.0.0"}}, {"index.json", index(all)}, {"manifest.json", dockerIndex(all)}} {
-		text, err := json.Marshal(file.content)
+// entries are those of an archive that is written.
+type entries struct {
+	into *tar.Writer
+	mode fs.FileMode
+}
+
+func (e entries) addAll(documents []document, parts []part) error {
+	for _, d := range documents {
+		text, err := json.Marshal(d.content)
 		if err == nil {
-			err = add(to, file.name, int64(len(text)), strings.NewReader(string(text)))
+			err = e.begin(d.name, int64(len(text)))
+		}
+		if err == nil {
+			_, err = e.into.Write(text)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	parts, _ := blobs(all)
 	slices.SortFunc(parts, func(a, b part) int { return strings.Compare(a.digest.Hex, b.digest.Hex) })
 	for _, p := range parts {
-		if err := s.addBlob(to, p); err != nil {
+		if err := e.add(p); err != nil {
 			return err
 		}
 	}
-	return to.Close()
+	return e.into.Close()
 }
 
-func (s store) addBlob(to *tar.Writer, p part) error {
-	file, err := os.Open(s.path(p.digest))
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return add(to, blobName(p.digest), p.size, file)
+func (e entries) begin(name string, size int64) error {
+	return e.into.WriteHeader(&tar.Header{Name: name, Mode: int64(e.mode), Size: size, Typeflag: tar.TypeReg})
 }
 
-func add(to *tar.Writer, name string, size int64, content io.Reader) error {
-	if err := to.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: size, Typeflag: tar.TypeReg}); err != nil {
+func (e entries) add(p part) error {
+	if err := e.begin(blobName(p.digest), p.size); err != nil {
 		return err
 	}
-	_, err := io.CopyN(to, content, size)
-	return err
+	return p.wholeTo(e.into)
 }
 
 func blobName(digest v1.Hash) string { return "blobs/" + digest.Algorithm + "/" + digest.Hex }
@@ -83,10 +101,9 @@ const fullName = "io.containerd.image.name"
 func index(all []image) v1.IndexManifest {
 	made := v1.IndexManifest{SchemaVersion: 2, MediaType: types.OCIImageIndex, Manifests: []v1.Descriptor{}}
 	for _, i := range all {
-		made.Manifests = append(made.Manifests, v1.Descriptor{
-			MediaType: i.manifest.MediaType, Size: i.size, Digest: i.digest,
-			Annotations: map[string]string{fullName: i.name, "org.opencontainers.image.ref.name": strings.TrimPrefix(tagOf(i.name), ":")},
-		})
+		entry := i.Manifest
+		entry.Annotations = map[string]string{fullName: i.Name, ocispec.AnnotationRefName: strings.TrimPrefix(tagOf(i.Name), ":")}
+		made.Manifests = append(made.Manifests, entry)
 	}
 	return made
 }
@@ -101,7 +118,7 @@ type loaded struct {
 func dockerIndex(all []image) []loaded {
 	made := []loaded{}
 	for _, i := range all {
-		l := loaded{Config: blobName(i.manifest.Config.Digest), RepoTags: tagsOf(i.name)}
+		l := loaded{Config: blobName(i.manifest.Config.Digest), RepoTags: tagsOf(i.Name)}
 		for _, layer := range i.manifest.Layers {
 			l.Layers = append(l.Layers, blobName(layer.Digest))
 		}

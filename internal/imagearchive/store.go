@@ -1,49 +1,25 @@
 package imagearchive
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/docker/go-units"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-// part is a blob, and how to get it.
-type part struct {
-	digest v1.Hash
-	size   int64
-	open   func() (io.ReadCloser, error)
-}
-
-func inMemory(get func() ([]byte, error)) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		content, err := get()
-		return io.NopCloser(bytes.NewReader(content)), err
-	}
-}
-
-func download(from v1.Image, digest v1.Hash) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		layer, err := from.LayerByDigest(digest)
-		if err != nil {
-			return nil, err
-		}
-		return layer.Compressed()
-	}
-}
-
 // store is a directory with blobs by their digests.
 type store struct{ dir string }
 
 func (s store) path(digest v1.Hash) string { return filepath.Join(s.dir, digest.Hex) }
+
+func (s store) open(digest v1.Hash) (io.ReadCloser, error) { return os.Open(s.path(digest)) }
 
 // mostTries is how often the download of one blob is begun.
 const mostTries = 5
@@ -53,7 +29,7 @@ func (s store) fetch(ctx context.Context, all []image, o Options) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	parts, total := blobs(all)
+	parts, total := blobs(all, image.download)
 	m := &meter{total: total, report: o.Report}
 	for _, p := range parts {
 		if s.has(p) {
@@ -69,14 +45,8 @@ func (s store) fetch(ctx context.Context, all []image, o Options) error {
 
 // has reports whether a blob is there as a whole.
 func (s store) has(p part) bool {
-	file, err := os.Open(s.path(p.digest))
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	sum := sha256.New()
-	n, err := io.Copy(sum, file)
-	return err == nil && n == p.size && hex.EncodeToString(sum.Sum(nil)) == p.digest.Hex
+	whole, err := opener(s.open).part(v1.Descriptor{Digest: p.digest, Size: p.size}).copyTo(io.Discard)
+	return err == nil && whole
 }
 
 // patiently begins anew when a download breaks off.
@@ -102,24 +72,18 @@ func (s store) patiently(ctx context.Context, p part, m *meter, o Options) error
 
 // get downloads a blob. It has its name only when all of it is there.
 func (s store) get(p part, m *meter) error {
-	from, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer from.Close()
 	into, err := os.CreateTemp(s.dir, "new-")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(into.Name())
 	defer into.Close()
-	sum := sha256.New()
-	counted := io.TeeReader(from, writer(func(n int) { m.add(int64(n)) }))
-	if _, err := io.Copy(io.MultiWriter(into, sum), io.LimitReader(counted, p.size+1)); err != nil {
+	whole, err := p.copyTo(io.MultiWriter(into, writer(func(n int) { m.add(int64(n)) })))
+	if err != nil {
 		return err
 	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != p.digest.Hex {
-		return fault.Errorf(fault.WrongDownload, "it has the digest %s", got)
+	if !whole {
+		return fault.Errorf(fault.WrongDownload, "it is not what its digest says")
 	}
 	if err := into.Close(); err != nil {
 		return err
@@ -145,3 +109,5 @@ func (m *meter) add(n int64) {
 		m.report(fmt.Sprintf("downloading: %s of %s", human(m.have), human(m.total)))
 	}
 }
+
+func human(bytes int64) string { return units.HumanSize(float64(bytes)) }

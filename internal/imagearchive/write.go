@@ -6,46 +6,48 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/docker/go-units"
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Wanted is an image by its whole reference, and who asks for it, in words.
 type Wanted struct{ Image, AskedBy string }
 
+// Image is one of an archive.
+type Image struct {
+	// Name by which it is asked for, wherever it was downloaded from.
+	Name string `json:"name"`
+	// For are the uses of a lab that need it. The archive of one use does not say so.
+	For []spec.ImageUse `json:"-"`
+	// Manifest says where that is.
+	Manifest v1.Descriptor `json:"manifest"`
+}
+
 // Write downloads images and writes the archive, which replaces a file at that path. Until it is whole, what was downloaded is in a
 // directory beside it, from which the next call goes on. It returns the bytes of the archive.
 func Write(ctx context.Context, path string, images []Wanted, o Options) (int64, error) {
-	o, platform, err := o.complete()
-	if err != nil {
-		return 0, err
-	}
-	all, err := resolve(ctx, images, o, platform)
-	if err != nil {
-		return 0, err
-	}
 	kept := store{path + ".part"}
-	if err := kept.fetch(ctx, all, o); err != nil {
-		return 0, fault.Errorf(fault.ImageDownload, "%w; what was downloaded is kept in %s, and the same command goes on from there", err, kept.dir)
+	all, err := Download(ctx, kept.dir, images, o)
+	if err != nil {
+		return 0, err
 	}
-	size, err := kept.pack(path, all)
+	size, err := opener(kept.open).pack(path, all)
 	if err != nil {
 		return 0, fault.Errorf(fault.Output, "write %s: %w", path, err)
 	}
 	return size, os.RemoveAll(kept.dir)
 }
 
-// image is one that a registry has.
+// image is one with its manifest, and how to get its parts where it is in a registry.
 type image struct {
-	name     string // by which it is asked for, wherever it was downloaded from
+	Image
 	content  v1.Image
 	manifest *v1.Manifest
-	digest   v1.Hash
-	size     int64 // of its manifest
 }
 
 // resolve asks the registries for the manifests of all images, so that whatever is wrong is told at once, before the long downloads.
@@ -68,7 +70,7 @@ func resolve(ctx context.Context, images []Wanted, o Options, platform *v1.Platf
 }
 
 func find(ctx context.Context, named string, o Options, platform *v1.Platform) (found image, err error) {
-	found.name = named
+	found.Name = named
 	source, err := name.ParseReference(o.source(named))
 	if err != nil {
 		return found, err
@@ -79,30 +81,9 @@ func find(ctx context.Context, named string, o Options, platform *v1.Platform) (
 	if found.manifest, err = found.content.Manifest(); err != nil {
 		return found, err
 	}
-	if found.digest, err = found.content.Digest(); err != nil {
-		return found, err
+	described, err := partial.Descriptor(found.content)
+	if err == nil {
+		found.Manifest = v1.Descriptor{MediaType: described.MediaType, Digest: described.Digest, Size: described.Size}
 	}
-	found.size, err = found.content.Size()
 	return found, err
 }
-
-// blobs are the parts of images with their sizes, each once.
-func blobs(all []image) (parts []part, total int64) {
-	known := map[v1.Hash]bool{}
-	add := func(p part) {
-		if !known[p.digest] {
-			known[p.digest] = true
-			parts, total = append(parts, p), total+p.size
-		}
-	}
-	for _, i := range all {
-		add(part{i.digest, i.size, inMemory(i.content.RawManifest)})
-		add(part{i.manifest.Config.Digest, i.manifest.Config.Size, inMemory(i.content.RawConfigFile)})
-		for _, layer := range i.manifest.Layers {
-			add(part{layer.Digest, layer.Size, download(i.content, layer.Digest)})
-		}
-	}
-	return parts, total
-}
-
-func human(bytes int64) string { return units.HumanSize(float64(bytes)) }
