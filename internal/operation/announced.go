@@ -21,7 +21,7 @@ type form struct {
 	damaged func(format string, values ...any) error
 }
 
-// Archive is what the first entry of a saved lab, or of a bundle, says about the rest.
+// Archive is what the first entry of a saved lab says about the rest.
 type Archive struct {
 	Format  int            `json:"format"`
 	Lab     string         `json:"lab"`

@@ -19,9 +19,6 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// bundledForm is the archive of a bundle.
-var bundledForm = form{first: "kaaslab-bundle.json", number: 1, damaged: noBundle}
-
 // bundledLab is the lab file in it.
 const bundledLab = "lab.yaml"
 
@@ -68,7 +65,7 @@ func (l *Lab) Bundle(ctx context.Context, file string, o imagearchive.Options) (
 	if err != nil {
 		return Bundled{}, fault.Wrap(fault.Output, err)
 	}
-	return Bundled{Images: b.images, Size: size}, fault.Wrap(fault.Output, os.RemoveAll(work))
+	return Bundled{Images: len(b.images), Size: size}, fault.Wrap(fault.Output, os.RemoveAll(work))
 }
 
 // complete names all that could not be read, so that it can be put right at once.
@@ -89,14 +86,14 @@ type bundling struct {
 	from   ImageSources
 	work   string            // a directory of its own
 	files  map[string]string // where the content is of each file of the bundle
-	images int
+	images []imagearchive.Image
 	carried
 }
 
 func (b *bundling) collect(ctx context.Context, list *images.List, o imagearchive.Options) error {
 	for _, step := range []func(context.Context) error{
 		func(context.Context) error { return b.besideLab() }, b.components, b.charts,
-		func(ctx context.Context) error { return b.archives(ctx, list, o) },
+		func(ctx context.Context) error { return b.download(ctx, list, o) },
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -157,7 +154,7 @@ func (b *bundling) addAll(root, at string) error {
 			return err // a socket has no content
 		}
 		inside, err := filepath.Rel(root, found)
-		if err == nil && inside != bundledLab && !strings.HasPrefix(found, b.work) {
+		if err == nil && inside != bundledLab && inside != openedBundle && !strings.HasPrefix(found, b.work) {
 			b.files[filepath.ToSlash(inside)] = found
 		}
 		return err

@@ -2,51 +2,57 @@ package operation
 
 import (
 	"context"
-	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
-	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// archives downloads images, each into the archive of those who need it.
-func (b *bundling) archives(ctx context.Context, list *images.List, o imagearchive.Options) error {
+// download has all images beside the bundle, each once, and tells the lab file of an archive for each of those who need some. Those archives
+// are put together where the bundle is opened.
+func (b *bundling) download(ctx context.Context, list *images.List, o imagearchive.Options) (err error) {
+	needed := func(i images.Image) bool { return len(usesOf(i)) > 0 }
+	wanted := Wanted(list, needed)
+	if len(wanted) == 0 {
+		return nil
+	}
+	if b.images, err = imagearchive.Download(ctx, filepath.Join(b.work, bundledBlobs), wanted, o); err != nil {
+		return err
+	}
+	for i := range b.images {
+		of := slices.IndexFunc(list.Images, func(one images.Image) bool { return one.Image == b.images[i].Name })
+		b.images[i].For = usesOf(list.Images[of])
+	}
 	for _, use := range spec.ImageUses {
-		wanted := Wanted(list, func(i images.Image) bool { return i.Serves(use) })
-		if len(wanted) == 0 {
-			continue
+		if len(imagesFor(use, b.images)) > 0 {
+			b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + archiveFor(use), For: []spec.ImageUse{use}})
 		}
-		name := path.Join(carriedDir, "images", string(use)+".tar")
-		at := filepath.Join(b.work, filepath.FromSlash(name))
-		if err := downloadImages(ctx, at, wanted, o); err != nil {
-			return err
-		}
-		b.files[name], b.images = at, b.images+len(wanted)
-		b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + name, For: []spec.ImageUse{use}})
 	}
 	return nil
 }
 
-// downloadImages leaves alone what an earlier try has downloaded of the same images.
-func downloadImages(ctx context.Context, at string, wanted []imagearchive.Wanted, o imagearchive.Options) error {
-	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
-		return fault.Wrap(fault.Output, err)
+// bundledBlobs is the directory for what was downloaded of images.
+const bundledBlobs = "blobs"
+
+// archiveFor is where an opened bundle has the images of a use.
+func archiveFor(use spec.ImageUse) string {
+	return path.Join(carriedDir, "images", string(use)+".tar")
+}
+
+func usesOf(i images.Image) []spec.ImageUse {
+	return slices.DeleteFunc(slices.Clone(spec.ImageUses), func(use spec.ImageUse) bool { return !i.Serves(use) })
+}
+
+func imagesFor(use spec.ImageUse, all []imagearchive.Image) (those []imagearchive.Image) {
+	for _, i := range all {
+		if slices.Contains(i.For, use) {
+			those = append(those, i)
+		}
 	}
-	list := o.Platform + "\n"
-	for _, image := range wanted {
-		list += image.Image + "\n"
-	}
-	done := at + ".done"
-	if there, err := os.ReadFile(done); err == nil && string(there) == list {
-		return nil
-	}
-	if _, err := imagearchive.Write(ctx, at, wanted, o); err != nil {
-		return err
-	}
-	return fault.Wrap(fault.Output, os.WriteFile(done, []byte(list), 0o600))
+	return those
 }
 
 // Wanted are the images of a list that are pulled and known, of those that a caller picks.

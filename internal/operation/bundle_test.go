@@ -16,9 +16,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/random"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 	"helm.sh/helm/v3/pkg/chart"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -88,7 +90,7 @@ func sources() ImageSources {
 			return map[string][]byte{"cluster-api/v1.14.2/core-components.yaml": []byte("kind: Deployment")}, nil
 		},
 		Sveltos: func(planner.Sveltos) ([]map[string]any, error) {
-			return []map[string]any{deployment("example/addon-controller:1")}, nil
+			return []map[string]any{deployment("example/addon-controller:1"), deployment("example/web:1")}, nil
 		},
 		SveltosChart: func(s planner.Sveltos) (*charts.Chart, error) { return chartOf("projectsveltos", s.Version, "x"), nil },
 		Chart: func(_ context.Context, c *spec.HelmChart) (*charts.Chart, error) {
@@ -126,9 +128,13 @@ func toBundle(t *testing.T, files map[string]string, without ...string) (*Lab, i
 	for host := range hostsOf(list.References()) {
 		o.From = append(o.From, host+"="+strings.TrimPrefix(server.URL, "http://")+"/"+host)
 	}
+	base, err := random.Layer(sharedBytes, types.DockerLayer)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, ref := range list.References() {
 		if !slices.ContainsFunc(without, func(word string) bool { return strings.Contains(ref, word) }) {
-			push(t, strings.TrimPrefix(server.URL, "http://")+"/"+ref)
+			push(t, strings.TrimPrefix(server.URL, "http://")+"/"+ref, base)
 		}
 	}
 	return l, o
@@ -143,10 +149,16 @@ func hostsOf(references []string) map[string]bool {
 	return hosts
 }
 
-func push(t *testing.T, ref string) {
+// sharedBytes are those of a layer that all images have.
+const sharedBytes = 64 << 10
+
+func push(t *testing.T, ref string, base v1.Layer) {
 	t.Helper()
 	made, err := random.Image(100, 1)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if made, err = mutate.AppendLayers(made, base); err != nil {
 		t.Fatal(err)
 	}
 	config, err := made.ConfigFile()
@@ -187,6 +199,7 @@ func TestABundleHasAllThatItsLabNames(t *testing.T) {
 	if _, err := os.Stat(bundle + ".part"); err == nil {
 		t.Error("what was downloaded is left beside the bundle")
 	}
+	layout := wantLayout(t, bundle)
 	t.Chdir(t.TempDir())
 	file, err := OpenBundle(bundle, BundleDir(bundle))
 	if err != nil || file != filepath.Join("demo", "lab.yaml") {
@@ -213,7 +226,7 @@ func TestABundleHasAllThatItsLabNames(t *testing.T) {
 	}
 	want := map[string][]string{
 		"docker.tar":            {"docker.io/example/balancer:1", "docker.io/example/node:v1.36.1", "docker.io/kindest/haproxy:v20230606-42a2262b", "docker.io/" + spec.DefaultK3sImage},
-		"managementCluster.tar": {"docker.io/example/addon-controller:1", "docker.io/example/manager:1", "docker.io/example/pause:1"},
+		"managementCluster.tar": {"docker.io/example/addon-controller:1", "docker.io/example/manager:1", "docker.io/example/pause:1", "docker.io/example/web:1"},
 		"workloadClusters.tar":  {"docker.io/example/more:1", "docker.io/example/web:1"},
 	}
 	got := map[string][]string{}
@@ -223,6 +236,7 @@ func TestABundleHasAllThatItsLabNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, image := range content.Images {
+			wantLoaded(t, archive.Path, image, layout)
 			if !strings.Contains(image, "projectsveltos") { // the agents, by the version that is built in
 				got[archive.Name()] = append(got[archive.Name()], image)
 			}
