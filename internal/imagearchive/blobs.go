@@ -27,8 +27,12 @@ func (p part) copyTo(into io.Writer) (whole bool, err error) {
 	}
 	defer from.Close()
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(into, sum), io.LimitReader(from, p.size+1))
-	return n == p.size && hex.EncodeToString(sum.Sum(nil)) == p.digest.Hex, err
+	n, err := io.Copy(io.MultiWriter(into, sum), io.LimitReader(from, p.size))
+	if err != nil {
+		return false, err
+	}
+	more, _ := io.CopyN(io.Discard, from, 1)
+	return n == p.size && more == 0 && hex.EncodeToString(sum.Sum(nil)) == p.digest.Hex, nil
 }
 
 // wholeTo fails on a blob that is not what its digest and size say.

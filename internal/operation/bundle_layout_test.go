@@ -184,12 +184,15 @@ func TestWhatIsNoBundleOfThisForm(t *testing.T) {
 	damaged[largest].content[sharedBytes/2]++
 	short := slices.Clone(whole)
 	short[largest].content = short[largest].content[1:]
+	long := slices.Clone(whole)
+	long[largest].content = append(bytes.Clone(whole[largest].content), 0)
 	for what, c := range map[string]struct {
 		entries []entry
 		want    string
 	}{
 		"damaged":  {damaged, "is not what its digest says"},
 		"short":    {short, "is not what its digest says"},
+		"long":     {long, "is not what its digest says"},
 		"missing":  {slices.Delete(slices.Clone(whole), largest, largest+1), "is missing"},
 		"twice":    {append(slices.Clone(whole), whole[largest]), "does not belong there"},
 		"more":     {append(slices.Clone(whole), entry{"blobs/sha256/" + strings.Repeat("0", 64), nil}), "belongs to nothing in it"},
