@@ -14,14 +14,13 @@ import (
 	"github.com/kaaslab/kaaslab/internal/version"
 )
 
-// form is a kind of archive whose first entry announces all others.
-type form struct {
-	first   string // the name of that entry
-	number  int    // raised when an earlier kaaslab could not read it
-	damaged func(format string, values ...any) error
-}
+// announcement is the first entry of a saved lab, which announces all others.
+const announcement = "kaaslab.json"
 
-// Archive is what the first entry of a saved lab says about the rest.
+// savedFormat is raised when an earlier kaaslab could not read a saved lab.
+const savedFormat = 2
+
+// Archive is what that entry says about the rest.
 type Archive struct {
 	Format  int            `json:"format"`
 	Lab     string         `json:"lab"`
@@ -49,13 +48,13 @@ func archived(path, from string) (ArchivedFile, error) {
 	return ArchivedFile{path, size, hex.EncodeToString(sum.Sum(nil)), from}, err
 }
 
-func (f form) write(into io.Writer, lab string, files []ArchivedFile) error {
-	text, err := json.Marshal(Archive{f.number, lab, version.Number, files})
+func writeAnnounced(into io.Writer, lab string, files []ArchivedFile) error {
+	text, err := json.Marshal(Archive{savedFormat, lab, version.Number, files})
 	if err != nil {
 		return fault.Wrap(fault.Bug, err)
 	}
 	all := tar.NewWriter(into)
-	if err := all.WriteHeader(&tar.Header{Name: f.first, Mode: 0o600, Size: int64(len(text))}); err != nil {
+	if err := all.WriteHeader(&tar.Header{Name: announcement, Mode: 0o600, Size: int64(len(text))}); err != nil {
 		return err
 	}
 	if _, err := all.Write(text); err != nil {
@@ -85,40 +84,41 @@ func addFile(into *tar.Writer, f ArchivedFile) error {
 // mostContents bounds what is read before anything is known of the archive.
 const mostContents = 16 << 20
 
-// read reads the first entry, and returns its text as well.
-func (f form) read(all *tar.Reader) (text []byte, archive Archive, err error) {
+// announced reads the first entry.
+func announced(all *tar.Reader) (archive Archive, err error) {
 	header, err := all.Next()
-	if err != nil || header.Name != f.first {
-		return nil, archive, f.damaged("it does not begin with %s", f.first)
+	if err != nil || header.Name != announcement {
+		return archive, damaged("it does not begin with %s", announcement)
 	}
-	if text, err = io.ReadAll(io.LimitReader(all, mostContents)); err == nil {
+	text, err := io.ReadAll(io.LimitReader(all, mostContents))
+	if err == nil {
 		err = json.Unmarshal(text, &archive)
 	}
 	if err != nil {
-		return nil, archive, f.damaged("%s: %w", f.first, err)
+		return archive, damaged("%s: %w", announcement, err)
 	}
-	if archive.Format != f.number {
-		return nil, archive, f.damaged("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", archive.Format, f.number, archive.Version)
+	if archive.Format != savedFormat {
+		return archive, damaged("it has format %d, and this kaaslab reads format %d; use the kaaslab that has written it, %q", archive.Format, savedFormat, archive.Version)
 	}
-	return text, archive, nil
+	return archive, nil
 }
 
-// unpack hands over exactly the files that the archive announces, of paths that may be in it.
-func (f form) unpack(all *tar.Reader, archive Archive, may func(path string) bool, write func(ArchivedFile) error) error {
+// unpackAnnounced hands over exactly the files that the archive announces, of paths that are saved.
+func unpackAnnounced(all *tar.Reader, archive Archive, write func(ArchivedFile) error) error {
 	for _, file := range archive.Files {
 		header, err := all.Next()
 		if err != nil || header.Name != file.Path {
-			return f.damaged("%s is missing", file.Path)
+			return damaged("%s is missing", file.Path)
 		}
-		if !filepath.IsLocal(file.Path) || !may(file.Path) || filepath.ToSlash(filepath.Clean(file.Path)) != file.Path {
-			return f.damaged("%q is no file of a lab", file.Path)
+		if !filepath.IsLocal(file.Path) || !saved(file.Path) || filepath.ToSlash(filepath.Clean(file.Path)) != file.Path {
+			return damaged("%q is no file of a lab", file.Path)
 		}
 		if err := write(file); err != nil {
 			return err
 		}
 	}
 	if _, err := all.Next(); !errors.Is(err, io.EOF) {
-		return f.damaged("it has more files than it says, or its end is missing")
+		return damaged("it has more files than it says, or its end is missing")
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err
 		return "", damaged("it is not compressed as one (%w)", err)
 	}
 	all := tar.NewReader(packed)
-	_, archive, err := savedLab.read(all)
+	archive, err := announced(all)
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +66,7 @@ func damaged(format string, values ...any) error {
 
 // unpack writes exactly the files that the archive announces, each with the content that it announces.
 func unpack(all *tar.Reader, packed io.Reader, archive Archive, dir statedir.Dir) error {
-	err := savedLab.unpack(all, archive, saved, func(f ArchivedFile) error { return unpackFile(all, f, dir) })
+	err := unpackAnnounced(all, archive, func(f ArchivedFile) error { return unpackFile(all, f, dir) })
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/statedir"
 )
 
-// savedLab is the archive of a lab.
-var savedLab = form{first: "kaaslab.json", number: 2, damaged: damaged}
-
 // SaveLab writes the lab into an archive: all that an embedded management cluster holds at one moment, with its keys, and the
 // kubeconfigs. A lab that runs goes on.
 func (r *Run) SaveLab(into io.Writer, same bool) error {
@@ -45,7 +42,7 @@ func writeArchive(into io.Writer, dir statedir.Dir, store string) error {
 		return err
 	}
 	packed := gzip.NewWriter(into)
-	return errors.Join(savedLab.write(packed, dir.Lab(), files), packed.Close())
+	return errors.Join(writeAnnounced(packed, dir.Lab(), files), packed.Close())
 }
 
 // saved are the parts of a lab's directory that are the lab. The rest tells of this machine and of what happened here.
