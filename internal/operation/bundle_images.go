@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/imagearchive"
 	"github.com/kaaslab/kaaslab/internal/images"
 	"github.com/kaaslab/kaaslab/spec"
@@ -26,10 +27,20 @@ func (b *bundling) download(ctx context.Context, list *images.List, o imagearchi
 		of := slices.IndexFunc(list.Images, func(one images.Image) bool { return one.Image == b.images[i].Name })
 		b.images[i].For = usesOf(list.Images[of])
 	}
+	return b.nameImages()
+}
+
+// nameImages has an archive of each use that needs images, in the place of no other file.
+func (b *bundling) nameImages() error {
 	for _, use := range spec.ImageUses {
-		if len(imagesFor(use, b.images)) > 0 {
-			b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + archiveFor(use), For: []spec.ImageUse{use}})
+		if len(imagesFor(use, b.images)) == 0 {
+			continue
 		}
+		at := archiveFor(use)
+		if there, taken := b.files[at]; taken {
+			return noLab(fault.CannotBundle, "the bundle has images where the lab file has %s; call that file otherwise", there)
+		}
+		b.imageArchives = append(b.imageArchives, spec.ImageArchive{Path: "./" + at, For: []spec.ImageUse{use}})
 	}
 	return nil
 }

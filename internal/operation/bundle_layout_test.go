@@ -238,3 +238,14 @@ func TestABundleStaysInItsDirectory(t *testing.T) {
 		wantNoBundle(t, "format "+format, want)
 	}
 }
+
+// TestAFileInThePlaceOfImages would be lost, or keep the bundle from being opened.
+func TestAFileInThePlaceOfImages(t *testing.T) {
+	l, o := toBundle(t, map[string]string{
+		"lab.yaml":                  strings.Replace(bundledLabFile, "./values/web.yaml", "./carried/images/docker.tar", 1),
+		"carried/images/docker.tar": "replicas: 2\n", "web/deployment.yaml": bundledFiles["web/deployment.yaml"],
+	})
+	if _, err := l.Bundle(t.Context(), filepath.Join(t.TempDir(), "demo.bundle"), o); fault.Of(err) != fault.CannotBundle || !strings.Contains(err.Error(), "carried/images/docker.tar; call that file otherwise") {
+		t.Errorf("bundled: %v", err)
+	}
+}
