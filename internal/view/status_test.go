@@ -124,8 +124,9 @@ func onDocker() snapshot.Status {
 		ManagementCluster: snapshot.Management{
 			Name: "capi-management", Provider: "k3d", State: snapshot.Ready, Kubeconfig: "/state/kaas/kubeconfigs/capi-management.kubeconfig",
 			APIPort: 6443, Ports: []string{"8082:80@loadbalancer"},
-			Network:  &snapshot.Network{Name: "kind", Subnet: "172.19.0.0/16", State: snapshot.Ready},
-			Peerings: []snapshot.Peering{{Node: "k3d-capi-management-server-0", State: snapshot.Missing}},
+			Network:    &snapshot.Network{Name: "kind", Subnet: "172.19.0.0/16", State: snapshot.Ready},
+			Peerings:   []snapshot.Peering{{Node: "k3d-capi-management-server-0", State: snapshot.Missing}},
+			ImageCache: &snapshot.ImageCache{Name: "kaaslab-kaas-image-cache", State: snapshot.Stopped},
 			Providers: []snapshot.Provider{
 				{Name: "kubeadm", Type: "BootstrapProvider", Version: "v1.14.2", State: snapshot.Ready},
 				{Name: "docker", Type: "InfrastructureProvider", Version: "v1.14.2", State: snapshot.NotReady, Detail: "Deployment capd-system/capd-controller-manager: 0 of 1 available"},
