@@ -78,7 +78,7 @@ e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds i
 	@$(SCENARIOS) ./scenario ./proof $(E2E_ARGS); code=$$?; \
 	$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-e2e-pulls purge; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
-contracts: ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
+contracts: bin/kaaslab-cache ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
 	@$(GO) -C e2e run ./cmd/daemon up >/dev/null && KAASLAB_DOCKER_HOST=$(E2E_DAEMON) $(GO) test -count=1 -p 1 $(DOCKER_TESTS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
