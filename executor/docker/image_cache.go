@@ -58,10 +58,19 @@ func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]plann
 	if whose.Tell(&o); whose.Owner != h.lab.Name() {
 		return []planner.Observed{o}, nil
 	}
-	if o.Attrs = readCache(ctx, api, *there); isDown(*there) {
+	switch o.Attrs = readCache(ctx, api, *there); {
+	case isDown(*there):
 		o.Phase, o.Detail = planner.Stopped, "stopped"
+	case h.isOther(*there):
+		o.Phase, o.Detail = planner.NotReady, "it is of another kaaslab"
 	}
 	return []planner.Observed{o}, nil
+}
+
+// isOther reports whether a cache runs another program than this kaaslab would start. Who has none leaves it as it is.
+func (h *ImageCaches) isOther(there container.InspectResponse) bool {
+	image, err := h.image()
+	return err == nil && image.name != there.Config.Image
 }
 
 // find returns the container of the cache's name, or nil.
@@ -108,7 +117,7 @@ func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report exec
 		return err
 	}
 	wanted := r.Attrs.(planner.ImageCache)
-	if there != nil && len(planner.Diff(readCache(ctx, api, *there), wanted)) == 0 {
+	if there != nil && !h.isOther(*there) && len(planner.Diff(readCache(ctx, api, *there), wanted)) == 0 {
 		return startCache(ctx, api, there.ID)
 	}
 	return h.renew(ctx, api, there, wanted, report)
@@ -125,6 +134,9 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 	if there != nil {
 		if err := engine.Remove(ctx, api, there.ID); err != nil {
 			return err
+		}
+		if h.isOther(*there) {
+			cacheImage{name: there.Config.Image}.forget(ctx, api)
 		}
 	}
 	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindImageCache, Name: spec.ImageCacheName(h.lab.Name())}); err != nil {

@@ -145,6 +145,39 @@ func TestTheImageCacheGoesWithAllThatItHas(t *testing.T) {
 	})
 }
 
+// TestACacheOfAnotherKaaslabIsRenewed with the program of this one, unless this one has none.
+func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
+	d := dockertest.Memory()
+	lab, r := withCache(t, d)
+	h := newCaches(t, d, lab.Name)
+	must(t, h.Apply(t.Context(), r, func(string) {}))
+	first, err := h.own(t.Context(), d)
+	must(t, err)
+
+	program, err := os.ReadFile(h.program)
+	must(t, err)
+	h.program = filepath.Join(t.TempDir(), cacheName)
+	must(t, os.WriteFile(h.program, append(program, 0), 0o700))
+	observed, err := h.Observe(t.Context(), planner.Want(lab))
+	if err != nil || observed[0].Phase != planner.NotReady || observed[0].Detail != "it is of another kaaslab" {
+		t.Errorf("a cache of another kaaslab: %+v, %v", observed, err)
+	}
+	must(t, h.Apply(t.Context(), r, func(string) {}))
+	second, err := h.own(t.Context(), d)
+	must(t, err)
+	if second.ID == first.ID || second.Config.Image == first.Config.Image {
+		t.Errorf("it is still made from %s", second.Config.Image)
+	}
+
+	h.program = filepath.Join(t.TempDir(), "none")
+	t.Setenv(cacheVariable, h.program)
+	t.Setenv("PATH", t.TempDir())
+	must(t, h.Apply(t.Context(), r, func(string) {}))
+	if last, err := h.own(t.Context(), d); err != nil || last.ID != second.ID {
+		t.Errorf("without a program it was made anew (%v)", err)
+	}
+}
+
 // TestAVolumeOfOthersIsNotTakenForTheCache: Docker takes any volume of that name.
 func TestAVolumeOfOthersIsNotTakenForTheCache(t *testing.T) {
 	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
