@@ -106,13 +106,18 @@ func (h *ImageCaches) own(ctx context.Context, api engine.API) (*container.Inspe
 	return there, err
 }
 
-// Apply implements executor.Handler. A container cannot be told anything else, so another takes its place.
-func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+func (h *ImageCaches) open(ctx context.Context) (engine.API, *container.InspectResponse, error) {
 	api, err := h.engine.API(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	there, err := h.own(ctx, api)
+	return api, there, err
+}
+
+// Apply implements executor.Handler. A container cannot be told anything else, so another takes its place.
+func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report executor.Report) error {
+	api, there, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -124,6 +129,10 @@ func (h *ImageCaches) Apply(ctx context.Context, r planner.Resource, report exec
 }
 
 func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *container.InspectResponse, wanted planner.ImageCache, report executor.Report) error {
+	config, err := configOf(wanted)
+	if err != nil {
+		return err
+	}
 	image, err := h.image()
 	if err == nil {
 		err = image.make(ctx, api, report)
@@ -146,7 +155,7 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 		return err
 	}
 	// What is begun is finished: half of it would have to be removed.
-	return h.make(context.WithoutCancel(ctx), api, image.name, wanted)
+	return h.make(context.WithoutCancel(ctx), api, image.name, wanted, config)
 }
 
 // AwaitReady waits until the cache answers.
@@ -192,11 +201,7 @@ func lastWords(ctx context.Context, api engine.API, there container.InspectRespo
 
 // Stop implements executor.Stopper.
 func (h *ImageCaches) Stop(ctx context.Context, _ planner.Resource, report executor.Report) error {
-	api, err := h.engine.API(ctx)
-	if err != nil {
-		return err
-	}
-	there, err := h.own(ctx, api)
+	api, there, err := h.open(ctx)
 	if err != nil || there == nil {
 		return err
 	}
@@ -205,11 +210,7 @@ func (h *ImageCaches) Stop(ctx context.Context, _ planner.Resource, report execu
 
 // Delete implements executor.Handler. The volume goes too, and the image unless another lab has a cache.
 func (h *ImageCaches) Delete(ctx context.Context, r planner.Resource, _ executor.Report) error {
-	api, err := h.engine.API(ctx)
-	if err != nil {
-		return err
-	}
-	there, err := h.own(ctx, api)
+	api, there, err := h.open(ctx)
 	if err != nil {
 		return err
 	}

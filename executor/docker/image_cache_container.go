@@ -12,8 +12,10 @@ import (
 	"github.com/docker/docker/api/types/mount"
 	"github.com/docker/docker/api/types/network"
 
+	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/imagecache"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -28,28 +30,19 @@ const (
 // cacheProbe asks the cache, in its container, whether it answers.
 var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress()}
 
-// cacheFile is the configuration, as the cache reads it.
-type cacheFile struct {
-	Registries             []cacheRegistry `json:"registries,omitempty"`
-	CertificateAuthorities []string        `json:"certificateAuthorities,omitempty"`
-}
-
-type cacheRegistry struct {
-	Host     string   `json:"host"`
-	Mirrors  []string `json:"mirrors,omitempty"`
-	Username string   `json:"username,omitempty"`
-	Password string   `json:"password,omitempty"`
-}
-
-func cacheFileOf(wanted planner.ImageCache) cacheFile {
-	var file cacheFile
+// configOf is the configuration, as the cache reads it. It may find wrong what a lab file and nodes take.
+func configOf(wanted planner.ImageCache) (imagecache.Config, error) {
+	var config imagecache.Config
 	for _, r := range wanted.Registries {
-		file.Registries = append(file.Registries, cacheRegistry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: string(r.Password)})
+		config.Registries = append(config.Registries, imagecache.Registry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: string(r.Password)})
 	}
 	for _, authority := range wanted.CertificateAuthorities {
-		file.CertificateAuthorities = append(file.CertificateAuthorities, string(authority.PEM))
+		config.CertificateAuthorities = append(config.CertificateAuthorities, string(authority.PEM))
 	}
-	return file
+	if err := config.Check(); err != nil {
+		return config, executor.Final(fault.Errorf(fault.DockerRequest, "the image cache cannot be told of registries in the lab file: %w; or leave imageCache out", err))
+	}
+	return config, nil
 }
 
 // readCache reads back what a cache was made with. A configuration that cannot be read is none, and is put right.
@@ -58,16 +51,16 @@ func readCache(ctx context.Context, api engine.API, there container.InspectRespo
 	if on := slices.Sorted(maps.Keys(there.NetworkSettings.Networks)); len(on) > 0 {
 		attrs.Network = on[0]
 	}
-	var file cacheFile
+	var config imagecache.Config
 	text, err := engine.ReadFile(ctx, api, there.ID, cacheConfig)
-	if err != nil || json.Unmarshal(text, &file) != nil {
+	if err != nil || json.Unmarshal(text, &config) != nil {
 		return attrs
 	}
-	for _, r := range file.Registries {
+	for _, r := range config.Registries {
 		attrs.Registries = append(attrs.Registries, planner.Registry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: planner.Hidden(r.Password)})
 	}
 	var authorities []spec.CertificateAuthority
-	for _, pem := range file.CertificateAuthorities {
+	for _, pem := range config.CertificateAuthorities {
 		read, err := spec.ReadCertificateAuthorities([]byte(pem))
 		if err == nil {
 			authorities = append(authorities, read...)
@@ -78,7 +71,7 @@ func readCache(ctx context.Context, api engine.API, there container.InspectRespo
 }
 
 // make makes the container and starts it. It has no privilege, and no port of the host.
-func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wanted planner.ImageCache) error {
+func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wanted planner.ImageCache, config imagecache.Config) error {
 	name := spec.ImageCacheName(h.lab.Name())
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: image, Labels: engine.Labels(h.lab, engine.ContainerMark(name)), Env: variables(wanted.Env),
@@ -91,7 +84,7 @@ func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wa
 	if err != nil {
 		return fault.Errorf(fault.DockerRequest, "create container %s: %w", name, err)
 	}
-	if err := h.prepare(ctx, api, made.ID, wanted); err != nil {
+	if err := h.prepare(ctx, api, made.ID, wanted.Network, config); err != nil {
 		_ = engine.Remove(ctx, api, made.ID) // the error is what counts
 		return err
 	}
@@ -99,17 +92,17 @@ func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wa
 }
 
 // prepare writes the configuration, and gives the container an address that none of the nodes has that do not run now.
-func (h *ImageCaches) prepare(ctx context.Context, api engine.API, id string, wanted planner.ImageCache) error {
-	text, err := json.Marshal(cacheFileOf(wanted))
+func (h *ImageCaches) prepare(ctx context.Context, api engine.API, id, networkName string, config imagecache.Config) error {
+	text, err := json.Marshal(config)
 	if err == nil {
 		err = engine.WriteFile(ctx, api, id, cacheConfig, text)
 	}
 	if err != nil {
 		return err
 	}
-	on, err := engine.FindNetwork(ctx, api, wanted.Network)
+	on, err := engine.FindNetwork(ctx, api, networkName)
 	if err == nil && on == nil {
-		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", wanted.Network)
+		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", networkName)
 	}
 	if err != nil {
 		return err

@@ -145,6 +145,22 @@ func TestTheImageCacheGoesWithAllThatItHas(t *testing.T) {
 	})
 }
 
+// TestWhatTheCacheCannotDoWithIsSaid before anything is made: in its container it would end, again and again.
+func TestWhatTheCacheCannotDoWithIsSaid(t *testing.T) {
+	d := dockertest.Memory()
+	lab, r := withCache(t, d)
+	wanted := r.Attrs.(planner.ImageCache)
+	wanted.Registries = []planner.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com/?of=hub"}}}
+	r.Attrs = wanted
+	err := newCaches(t, d, lab.Name).Apply(t.Context(), r, func(string) {})
+	if executor.OutlookOf(err, nil) != executor.Lasting || !strings.Contains(err.Error(), `registry "docker.io": mirrors[0] is no address`) {
+		t.Errorf("got %v", err)
+	}
+	if exists(t, d, r.ID.Name) {
+		t.Error("a container was made")
+	}
+}
+
 // TestACacheOfAnotherKaaslabIsRenewed with the program of this one, unless this one has none.
 func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
 	d := dockertest.Memory()
