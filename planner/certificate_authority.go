@@ -35,6 +35,17 @@ func CertificateAuthoritiesOf(of []spec.CertificateAuthority) []CertificateAutho
 	return all
 }
 
+// CertificateAuthoritiesIn reads them back from where they were written. What is no certificate counts as none, and is put right.
+func CertificateAuthoritiesIn(texts ...string) []CertificateAuthority {
+	var all []spec.CertificateAuthority
+	for _, text := range texts {
+		if read, err := spec.ReadCertificateAuthorities([]byte(text)); err == nil {
+			all = append(all, read...)
+		}
+	}
+	return CertificateAuthoritiesOf(all)
+}
+
 // trustPath is before the names of files that every program of a node trusts which takes the certificates of its system.
 const trustPath = "/etc/ssl/certs/kaaslab-"
 

@@ -91,12 +91,11 @@ func desiredClusterClasses(lab *spec.Lab) []Resource {
 			attrs.Registries = withoutPasswords(attrs.Registries)
 		}
 		r := ClusterClassResource(spec.ClassName(lab.Name, infrastructure), attrs)
-		r.Within, r.Needs = managementID(lab), idsOf(desiredClusterAPI(lab))
+		r.Within, r.Needs = managementID(lab), append(r.Needs, idsOf(desiredClusterAPI(lab))...)
 		if infrastructure.OnDocker() {
 			r.Needs = append(r.Needs, imageNeeds(loadedImages(lab.WorkloadClusters)...)...) // machines are replaced as soon as the class changes
 			r.Needs = append(r.Needs, idsOf(desiredNodeSecrets(lab))...)
 			r.Needs = append(r.Needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForWorkload)...)
-			r.Needs = append(r.Needs, idsOf(desiredImageCache(lab))...)
 		}
 		resources = append(resources, r)
 	}

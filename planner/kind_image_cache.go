@@ -35,8 +35,10 @@ func ImageCacheResource(name string, attrs ImageCache) Resource {
 	return Resource{ID: ID{KindImageCache, name}, Attrs: attrs}
 }
 
+func hasImageCache(lab *spec.Lab) bool { return lab.ImageCache && lab.UsesDocker() }
+
 func desiredImageCache(lab *spec.Lab) []Resource {
-	if !lab.UsesDocker() || !lab.ImageCache {
+	if !hasImageCache(lab) {
 		return nil
 	}
 	r := ImageCacheResource(spec.ImageCacheName(lab.Name), ImageCache{
@@ -62,7 +64,7 @@ func askedCaches(registries []Registry) []ID {
 
 // throughCache has nodes ask the lab's cache of images first, whatever the registry, and their mirrors if it is not there.
 func throughCache(lab *spec.Lab, registries []Registry) []Registry {
-	if len(desiredImageCache(lab)) == 0 {
+	if !hasImageCache(lab) {
 		return registries
 	}
 	cache := []string{spec.ImageCacheMirror(lab.Name)}

@@ -150,7 +150,7 @@ func desiredManagement(lab *spec.Lab) []Resource {
 		attrs.ImageArchives = len(archivesFor(lab, spec.ImagesForManagement)) > 0
 	}
 	r := ManagementResource(m.Name, attrs)
-	r.Needs = hostNeeds(lab)
+	r.Needs = append(r.Needs, hostNeeds(lab)...)
 	return []Resource{r}
 }
 
@@ -171,7 +171,6 @@ func hostNeeds(lab *spec.Lab) []ID {
 	if lab.ManagementCluster.Provider.OnDocker() {
 		needs = append(append(needs, volumeID(lab)), imageNeeds(lab.ManagementCluster.Image)...)
 		needs = append(needs, archivesFor(lab, spec.ImagesForDocker, spec.ImagesForManagement)...)
-		needs = append(needs, idsOf(desiredImageCache(lab))...)
 	}
 	return needs
 }

@@ -22,7 +22,7 @@ func (p Proxy) IsZero() bool { return p.HTTPS == "" && p.HTTP == "" }
 // nodeProxyOf is the one of nodes, which ask the lab's cache of images by its name, and by http.
 func nodeProxyOf(lab *spec.Lab) Proxy {
 	proxy := proxyOf(lab.Proxy)
-	if proxy.HTTP != "" && len(desiredImageCache(lab)) > 0 {
+	if proxy.HTTP != "" && hasImageCache(lab) {
 		proxy.NoProxy = append(slices.Clip(proxy.NoProxy), spec.ImageCacheName(lab.Name))
 	}
 	return proxy

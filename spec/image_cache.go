@@ -1,20 +1,15 @@
 package spec
 
-import (
-	"regexp"
-	"strconv"
-)
+import "regexp"
 
-// imageCachePort is where the cache of images of a lab listens, on networks of Docker.
-const imageCachePort = 5000
+// ImageCacheAddress is where the cache of images of a lab listens in its container, on networks of Docker.
+const ImageCacheAddress = ":5000"
 
 // ImageCacheName is the name of the container that is the cache of images of a lab, by which nodes find it.
 func ImageCacheName(lab string) string { return "kaaslab-" + lab + "-image-cache" }
 
 // ImageCacheMirror is the address of the cache of images of a lab, as nodes have that of a mirror.
-func ImageCacheMirror(lab string) string {
-	return "http://" + ImageCacheName(lab) + ":" + strconv.Itoa(imageCachePort)
-}
+func ImageCacheMirror(lab string) string { return "http://" + ImageCacheName(lab) + ImageCacheAddress }
 
 var imageCacheMirror = regexp.MustCompile("^" + ImageCacheMirror("([a-z0-9-]+)") + "$")
 
@@ -26,6 +21,3 @@ func ImageCacheOf(mirror string) string {
 	}
 	return ImageCacheName(found[1])
 }
-
-// ImageCacheAddress is where the cache listens in its container.
-func ImageCacheAddress() string { return ":" + strconv.Itoa(imageCachePort) }

@@ -42,7 +42,7 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 	if err != nil {
 		return nil, err
 	}
-	mine, err := h.volume(ctx, api)
+	mine, err := provenVolume(ctx, api, h.lab, engine.VolumeName(h.lab.Name()))
 	if err != nil {
 		return nil, err
 	}
@@ -65,19 +65,6 @@ func (h *Nodes) clusters(ctx context.Context, api engine.API) ([]cluster, error)
 		clusters[i] = *byName[name]
 	}
 	return clusters, nil
-}
-
-// volume returns the lab's volume, or nil: one that only has its name proves nothing.
-func (h *Nodes) volume(ctx context.Context, api engine.API) (*volume.Volume, error) {
-	found, err := engine.FindVolume(ctx, api, engine.VolumeName(h.lab.Name()))
-	if err != nil || found == nil {
-		return nil, err
-	}
-	whose, err := engine.Whose(ctx, api, found.Labels, h.lab, engine.VolumeMark(found.Name))
-	if err != nil || whose.Owner != h.lab.Name() {
-		return nil, err
-	}
-	return found, nil
 }
 
 // add sorts in a container. The volume is the lab's, or nil if it has none.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -23,6 +24,7 @@ type ImageCaches struct {
 	engine  *engine.Engine
 	lab     *ownership.Lab
 	program string // the path of kaaslab-cache, if somebody named it
+	image   func() (cacheImage, error)
 	poll    time.Duration
 }
 
@@ -34,7 +36,9 @@ var (
 
 // NewImageCaches returns the handler of a lab's cache of images. Without a path the program is looked for beside kaaslab and in PATH.
 func NewImageCaches(e *engine.Engine, lab *ownership.Lab, program string) *ImageCaches {
-	return &ImageCaches{engine: e, lab: lab, program: program, poll: 200 * time.Millisecond}
+	h := &ImageCaches{engine: e, lab: lab, program: program, poll: 200 * time.Millisecond}
+	h.image = sync.OnceValues(h.readImage) // a page looks again and again
+	return h
 }
 
 // Observe implements executor.Handler. There is one cache at most, whose name is known.
@@ -144,14 +148,14 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 		if err := engine.Remove(ctx, api, there.ID); err != nil {
 			return err
 		}
-		if h.isOther(*there) {
+		if there.Config.Image != image.name {
 			cacheImage{name: there.Config.Image}.forget(ctx, api)
 		}
 	}
 	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindImageCache, Name: spec.ImageCacheName(h.lab.Name())}); err != nil {
 		return err
 	}
-	if err := h.makeVolume(ctx, api); err != nil {
+	if err := NewVolumes(h.engine, h.lab).create(ctx, api, cacheVolume(h.lab.Name())); err != nil {
 		return err
 	}
 	// What is begun is finished: half of it would have to be removed.

@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
-	"github.com/docker/docker/api/types/network"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
@@ -28,7 +26,7 @@ const (
 )
 
 // cacheProbe asks the cache, in its container, whether it answers.
-var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress()}
+var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress}
 
 // configOf is the configuration, as the cache reads it. It may find wrong what a lab file and nodes take.
 func configOf(wanted planner.ImageCache) (imagecache.Config, error) {
@@ -59,14 +57,7 @@ func readCache(ctx context.Context, api engine.API, there container.InspectRespo
 	for _, r := range config.Registries {
 		attrs.Registries = append(attrs.Registries, planner.Registry{Host: r.Host, Mirrors: r.Mirrors, Username: r.Username, Password: planner.Hidden(r.Password)})
 	}
-	var authorities []spec.CertificateAuthority
-	for _, pem := range config.CertificateAuthorities {
-		read, err := spec.ReadCertificateAuthorities([]byte(pem))
-		if err == nil {
-			authorities = append(authorities, read...)
-		}
-	}
-	attrs.CertificateAuthorities = planner.CertificateAuthoritiesOf(authorities)
+	attrs.CertificateAuthorities = planner.CertificateAuthoritiesIn(config.CertificateAuthorities...)
 	return attrs
 }
 
@@ -75,7 +66,7 @@ func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wa
 	name := spec.ImageCacheName(h.lab.Name())
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: image, Labels: engine.Labels(h.lab, engine.ContainerMark(name)), Env: variables(wanted.Env),
-		Entrypoint: []string{cacheProgram, "--listen", spec.ImageCacheAddress(), "--directory", cacheDirectory, "--config", cacheConfig},
+		Entrypoint: []string{cacheProgram, "--listen", spec.ImageCacheAddress, "--directory", cacheDirectory, "--config", cacheConfig},
 	}, &container.HostConfig{
 		NetworkMode: container.NetworkMode(wanted.Network), RestartPolicy: container.RestartPolicy{Name: container.RestartPolicyUnlessStopped},
 		Mounts:  []mount.Mount{{Type: mount.TypeVolume, Source: cacheVolume(h.lab.Name()), Target: cacheDirectory}},
@@ -100,25 +91,14 @@ func (h *ImageCaches) prepare(ctx context.Context, api engine.API, id, networkNa
 	if err != nil {
 		return err
 	}
-	on, err := engine.FindNetwork(ctx, api, networkName)
-	if err == nil && on == nil {
-		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", networkName)
-	}
+	on, err := mustFindNetwork(ctx, api, networkName)
 	if err != nil {
 		return err
-	}
-	address, err := engine.HighestFree(ctx, api, on)
-	if err != nil {
-		return err
-	}
-	endpoint := &network.EndpointSettings{}
-	if address.IsValid() {
-		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: address.String()}
 	}
 	if err := api.NetworkDisconnect(ctx, on.ID, id, true); err != nil {
 		return fmt.Errorf("disconnect %s from network %s to fix its address: %w", id, on.Name, err)
 	}
-	return engine.Connect(ctx, api, on, id, endpoint)
+	return engine.ConnectHighest(ctx, api, on, id)
 }
 
 func startCache(ctx context.Context, api engine.API, id string) error {
@@ -133,6 +113,6 @@ func variables(env map[string]planner.Hidden) []string {
 	for name, value := range env {
 		all = append(all, name+"="+string(value))
 	}
-	slices.SortFunc(all, cmp.Compare)
+	slices.Sort(all)
 	return all
 }

@@ -1,13 +1,11 @@
 package docker
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"debug/elf"
 	"encoding/hex"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,7 +65,7 @@ type cacheImage struct {
 	program []byte
 }
 
-func (h *ImageCaches) image() (cacheImage, error) {
+func (h *ImageCaches) readImage() (cacheImage, error) {
 	path, err := h.findProgram()
 	if err != nil {
 		return cacheImage{}, err
@@ -90,17 +88,7 @@ func (i cacheImage) make(ctx context.Context, api engine.API, report executor.Re
 		return err
 	}
 	report("making image " + i.name)
-	return engine.MakeImage(ctx, api, i.name, i.files())
-}
-
-// files are the content of the image.
-func (i cacheImage) files() io.Reader {
-	var archive bytes.Buffer
-	files := tar.NewWriter(&archive) // into memory, which cannot fail
-	_ = files.WriteHeader(&tar.Header{Name: cacheProgram[1:], Mode: 0o755, Size: int64(len(i.program))})
-	_, _ = files.Write(i.program)
-	_ = files.Close()
-	return &archive
+	return engine.MakeImage(ctx, api, i.name, engine.FileArchive(cacheProgram, 0o755, i.program))
 }
 
 // forget removes the image unless caches of other labs are made from it, which Docker knows.

@@ -172,8 +172,9 @@ func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
 
 	program, err := os.ReadFile(h.program)
 	must(t, err)
-	h.program = filepath.Join(t.TempDir(), cacheName)
-	must(t, os.WriteFile(h.program, append(program, 0), 0o700))
+	another := filepath.Join(t.TempDir(), cacheName)
+	must(t, os.WriteFile(another, append(program, 0), 0o700))
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), another)
 	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	if err != nil || observed[0].Phase != planner.NotReady || observed[0].Detail != "it is of another kaaslab" {
 		t.Errorf("a cache of another kaaslab: %+v, %v", observed, err)
@@ -185,9 +186,9 @@ func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
 		t.Errorf("it is still made from %s", second.Config.Image)
 	}
 
-	h.program = filepath.Join(t.TempDir(), "none")
-	t.Setenv(cacheVariable, h.program)
+	t.Setenv(cacheVariable, "")
 	t.Setenv("PATH", t.TempDir())
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), filepath.Join(t.TempDir(), "none"))
 	must(t, h.Apply(t.Context(), r, func(string) {}))
 	if last, err := h.own(t.Context(), d); err != nil || last.ID != second.ID {
 		t.Errorf("without a program it was made anew (%v)", err)
@@ -217,8 +218,9 @@ func TestAProgramForAnotherMachineIsRefused(t *testing.T) {
 	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "Docker runs on ") {
 		t.Errorf("for another machine: %v", err)
 	}
-	h.program = filepath.Join(t.TempDir(), "kaaslab-cache")
-	must(t, os.WriteFile(h.program, []byte("#!/bin/sh\n"), 0o700))
+	script := filepath.Join(t.TempDir(), "kaaslab-cache")
+	must(t, os.WriteFile(script, []byte("#!/bin/sh\n"), 0o700))
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), script)
 	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "is no program for Linux") {
 		t.Errorf("no program: %v", err)
 	}

@@ -105,15 +105,7 @@ func (h *Peerings) Apply(ctx context.Context, r planner.Resource, _ executor.Rep
 	if node.NetworkSettings.Networks[found.Name] != nil {
 		return engine.Pin(ctx, api, found, node)
 	}
-	address, err := engine.HighestFree(ctx, api, found)
-	if err != nil {
-		return err
-	}
-	endpoint := &network.EndpointSettings{}
-	if address.IsValid() {
-		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: address.String()}
-	}
-	return engine.Connect(ctx, api, found, node.ID, endpoint)
+	return engine.ConnectHighest(ctx, api, found, node.ID)
 }
 
 // find returns the node and the network of a peering, both of which have to be there, and the node has to be the lab's.
@@ -129,10 +121,6 @@ func (h *Peerings) find(ctx context.Context, api engine.API, r planner.Resource)
 	if err != nil {
 		return node, nil, err
 	}
-	name := r.Attrs.(planner.Peering).Network
-	found, err := engine.FindNetwork(ctx, api, name)
-	if err == nil && found == nil {
-		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", name)
-	}
+	found, err := mustFindNetwork(ctx, api, r.Attrs.(planner.Peering).Network)
 	return node, found, err
 }

@@ -93,12 +93,30 @@ func (h *Volumes) Apply(ctx context.Context, r planner.Resource, _ executor.Repo
 	if err := h.engine.Note(ctx, r.ID); err != nil {
 		return err
 	}
-	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: r.ID.Name, Labels: engine.Labels(h.lab, engine.VolumeMark(r.ID.Name))})
+	return h.create(ctx, api, r.ID.Name)
+}
+
+// create makes a volume of the lab. Docker takes one that is there, or appeared meanwhile, for the one that was asked for, with the labels
+// that it has.
+func (h *Volumes) create(ctx context.Context, api engine.API, name string) error {
+	made, err := api.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: engine.Labels(h.lab, engine.VolumeMark(name))})
 	if err != nil {
-		return fmt.Errorf("create volume %s: %w", r.ID.Name, err)
+		return fmt.Errorf("create volume %s: %w", name, err)
 	}
-	// Docker takes a volume that appeared since Apply looked for the one that was asked for, with the labels that it has.
 	return h.mustOwn(ctx, api, &made)
+}
+
+// provenVolume returns the volume if it is the lab's, or nil: one that only has its name proves nothing.
+func provenVolume(ctx context.Context, api engine.API, lab *ownership.Lab, name string) (*volume.Volume, error) {
+	found, err := engine.FindVolume(ctx, api, name)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	whose, err := engine.Whose(ctx, api, found.Labels, lab, engine.VolumeMark(found.Name))
+	if err != nil || whose.Owner != lab.Name() {
+		return nil, err
+	}
+	return found, nil
 }
 
 // Delete implements executor.Handler.

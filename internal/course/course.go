@@ -2,7 +2,6 @@
 package course
 
 import (
-	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -107,7 +106,7 @@ func Said(e executor.Event) string {
 	if text == "" && e.Err != nil {
 		text = e.Err.Error()
 	}
-	return strings.Join(strings.Fields(printable.Text(text)), " ")
+	return printable.Line(text)
 }
 
 // Age is how long a step has been running, or ran.

@@ -2,8 +2,6 @@ package imagearchive
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"io"
 	"maps"
@@ -71,10 +69,8 @@ func (a Artifact) parts() (entry v1.Descriptor, parts []part, err error) {
 
 // described is a blob that was made.
 func described(content []byte, is types.MediaType) (v1.Descriptor, part) {
-	sum := sha256.Sum256(content)
-	digest := v1.Hash{Algorithm: "sha256", Hex: hex.EncodeToString(sum[:])}
-	d := v1.Descriptor{MediaType: is, Digest: digest, Size: int64(len(content))}
-	return d, part{d.Digest, d.Size, func() (io.ReadCloser, error) { return inMemory(content, nil) }}
+	digest, size, _ := v1.SHA256(bytes.NewReader(content)) // from memory, which cannot fail
+	return v1.Descriptor{MediaType: is, Digest: digest, Size: size}, part{digest, size, func() (io.ReadCloser, error) { return inMemory(content, nil) }}
 }
 
 // part reads the file for its digest, and again when it is written.

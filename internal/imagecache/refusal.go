@@ -131,7 +131,7 @@ func codeOf(status int) transport.ErrorCode {
 
 // plain is text from outside in one line of at most so many bytes.
 func plain(text string, most int) string {
-	text = strings.Join(strings.Fields(printable.Text(text)), " ")
+	text = printable.Line(text)
 	if len(text) > most {
 		text = strings.ToValidUTF8(text[:max(most, 0)], "")
 	}

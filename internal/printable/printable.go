@@ -25,6 +25,9 @@ func Text(text string) string {
 	return strings.Map(shown, sequences.ReplaceAllString(text, ""))
 }
 
+// Line is Text in one line, with one blank between words.
+func Line(text string) string { return strings.Join(strings.Fields(Text(text)), " ") }
+
 // isPlain finds the text that most text is.
 func isPlain(text string) bool {
 	for i := range len(text) {

@@ -62,4 +62,4 @@ func wrap(text string, width int) []string {
 }
 
 // oneLine keeps a message from breaking the one-line-per-event rule, and from being more than text.
-func oneLine(text string) string { return strings.Join(strings.Fields(printable.Text(text)), " ") }
+func oneLine(text string) string { return printable.Line(text) }

@@ -30,6 +30,19 @@ func Connect(ctx context.Context, api API, n *network.Summary, name string, endp
 	return fmt.Errorf("connect %s to network %s: %w", name, n.Name, err)
 }
 
+// ConnectHighest connects a container to a network with the address that HighestFree chooses.
+func ConnectHighest(ctx context.Context, api API, n *network.Summary, name string) error {
+	address, err := HighestFree(ctx, api, n)
+	if err != nil {
+		return err
+	}
+	endpoint := &network.EndpointSettings{}
+	if address.IsValid() {
+		endpoint.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: address.String()}
+	}
+	return Connect(ctx, api, n, name, endpoint)
+}
+
 // isTaken recognises the answer of Docker to an address that is in use, which is no error code of its own.
 func isTaken(err error) bool {
 	return err != nil && strings.Contains(strings.ToLower(err.Error()), "address already in use")

@@ -27,14 +27,19 @@ func ReadFile(ctx context.Context, api API, id, path string) ([]byte, error) {
 
 // WriteFile writes a file that only root can read into a container, running or not, with the folders above it.
 func WriteFile(ctx context.Context, api API, id, path string, content []byte) error {
-	var archive bytes.Buffer
-	files := tar.NewWriter(&archive)
-	// Into memory, which cannot fail: what does not fit the header is a mistake of the caller that Docker will name.
-	_ = files.WriteHeader(&tar.Header{Name: strings.TrimPrefix(path, "/"), Mode: 0o600, Size: int64(len(content))})
-	_, _ = files.Write(content)
-	_ = files.Close()
-	if err := api.CopyToContainer(ctx, id, "/", &archive, container.CopyToContainerOptions{}); err != nil {
+	if err := api.CopyToContainer(ctx, id, "/", FileArchive(path, 0o600, content), container.CopyToContainerOptions{}); err != nil {
 		return fmt.Errorf("write %s of container %s: %w", path, id, err)
 	}
 	return nil
+}
+
+// FileArchive is an archive of one file, as Docker takes it.
+func FileArchive(path string, mode int64, content []byte) io.Reader {
+	var archive bytes.Buffer
+	files := tar.NewWriter(&archive)
+	// Into memory, which cannot fail: what does not fit the header is a mistake of the caller that Docker will name.
+	_ = files.WriteHeader(&tar.Header{Name: strings.TrimPrefix(path, "/"), Mode: mode, Size: int64(len(content))})
+	_, _ = files.Write(content)
+	_ = files.Close()
+	return &archive
 }

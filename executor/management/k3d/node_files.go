@@ -13,7 +13,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // registriesPath is where k3s reads how to reach registries when it starts.
@@ -120,17 +119,13 @@ func readRegistries(ctx context.Context, api engine.API, node container.InspectR
 	return file.list(), nil
 }
 
-// readCertificateAuthorities reads what a node trusts beside the certificates of its image. What is no certificate counts as none.
+// readCertificateAuthorities reads what a node trusts beside the certificates of its image.
 func readCertificateAuthorities(ctx context.Context, api engine.API, node container.InspectResponse) ([]planner.CertificateAuthority, error) {
 	text, err := readIfThere(ctx, api, node.ID, trustPath)
 	if err != nil {
 		return nil, err
 	}
-	all, err := spec.ReadCertificateAuthorities(text)
-	if err != nil {
-		return nil, nil //nolint:nilerr // as above
-	}
-	return planner.CertificateAuthoritiesOf(all), nil
+	return planner.CertificateAuthoritiesIn(string(text)), nil
 }
 
 func readIfThere(ctx context.Context, api engine.API, id, path string) ([]byte, error) {

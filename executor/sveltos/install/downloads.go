@@ -17,7 +17,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
-	"github.com/kaaslab/kaaslab/spec"
 )
 
 // What tells the controller that downloads charts and manifests how it gets out. The chart has no values for that, so it is put into what
@@ -71,7 +70,7 @@ func (d downloads) Run(rendered *bytes.Buffer) (*bytes.Buffer, error) {
 // objects hold what the controller is told of.
 func (d downloads) objects() []string {
 	var objects []string
-	add := func(kind, name, field string, content map[string]string) {
+	hold := func(kind, name, field string, content map[string]string) {
 		objects = append(objects, asYAML(map[string]any{
 			"apiVersion": "v1", "kind": kind, "metadata": map[string]any{"name": name, "namespace": namespace}, field: content,
 		}))
@@ -81,42 +80,35 @@ func (d downloads) objects() []string {
 		for name, value := range d.Env {
 			env[name] = string(value)
 		}
-		add("Secret", proxySecret, "stringData", env)
+		hold("Secret", proxySecret, "stringData", env)
 	}
 	if len(d.CertificateAuthorities) > 0 {
 		files := map[string]string{}
 		for _, authority := range d.CertificateAuthorities {
 			files[authority.SHA256+".pem"] = string(authority.PEM)
 		}
-		add("ConfigMap", trustConfigMap, "data", files)
+		hold("ConfigMap", trustConfigMap, "data", files)
 	}
 	return objects
 }
 
 // tell puts it into the Deployment.
 func (d downloads) tell(deployment map[string]any) error {
-	template, _, err := unstructured.NestedMap(deployment, "spec", "template")
-	if err != nil {
-		return fmt.Errorf("read the Deployment %s: %w", downloader, err)
+	found, _, err := unstructured.NestedFieldNoCopy(deployment, "spec", "template", "spec")
+	pod, is := found.(map[string]any)
+	if err != nil || !is {
+		return fault.Errorf(fault.HelmRelease, "the Deployment %s of Sveltos %s has no pod", downloader, d.Version)
 	}
-	containers, _, err := unstructured.NestedSlice(template, "spec", "containers")
-	if err != nil {
-		return fmt.Errorf("read the Deployment %s: %w", downloader, err)
-	}
+	containers, _ := pod["containers"].([]any)
 	for _, container := range containers {
 		if fields, is := container.(map[string]any); is {
 			d.tellContainer(fields)
 		}
 	}
-	pod, _ := template["spec"].(map[string]any)
-	pod["containers"] = containers
 	if len(d.CertificateAuthorities) > 0 {
 		add(pod, "volumes", map[string]any{"name": trustConfigMap, "configMap": map[string]any{"name": trustConfigMap}})
 	}
-	if err := unstructured.SetNestedField(template, strconv.Itoa(d.revision), "metadata", "annotations", revisionAnnotation); err != nil {
-		return fmt.Errorf("read the Deployment %s: %w", downloader, err)
-	}
-	return unstructured.SetNestedMap(deployment, template, "spec", "template")
+	return unstructured.SetNestedField(deployment, strconv.Itoa(d.revision), "spec", "template", "metadata", "annotations", revisionAnnotation)
 }
 
 // tellContainer leaves what the chart says of an environment: that has the last word.
@@ -155,6 +147,9 @@ func documentsIn(manifest string) []string {
 // readDownloads adds what the controller of a release was told.
 func readDownloads(there *release.Release, attrs *planner.Sveltos) {
 	for _, document := range documentsIn(there.Manifest) {
+		if !strings.Contains(document, proxySecret) && !strings.Contains(document, trustConfigMap) {
+			continue // almost all, which need not be read as YAML
+		}
 		var held struct {
 			Kind       string                    `json:"kind"`
 			Metadata   metav1.ObjectMeta         `json:"metadata"`
@@ -168,17 +163,7 @@ func readDownloads(there *release.Release, attrs *planner.Sveltos) {
 		case held.Kind == "Secret" && held.Metadata.Name == proxySecret:
 			attrs.Env = held.StringData
 		case held.Kind == "ConfigMap" && held.Metadata.Name == trustConfigMap:
-			attrs.CertificateAuthorities = authoritiesIn(held.Data)
+			attrs.CertificateAuthorities = planner.CertificateAuthoritiesIn(slices.Collect(maps.Values(held.Data))...)
 		}
 	}
-}
-
-func authoritiesIn(files map[string]string) []planner.CertificateAuthority {
-	var all []spec.CertificateAuthority
-	for _, text := range files {
-		if read, err := spec.ReadCertificateAuthorities([]byte(text)); err == nil {
-			all = append(all, read...)
-		}
-	}
-	return planner.CertificateAuthoritiesOf(all)
 }
