@@ -27,16 +27,16 @@ SCENARIOS     := $(GO) -C e2e test -p 1 -v -count=1 -timeout 60m
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  %-15s %s\n' "$$name" "$$what"; done
 
-build: bin/kaaslab-cache ## Build bin/kaaslab and bin/kaaslab-cache, and bin/kaaslab-embedded with bin/kaaslab-sveltos
+build: bin/kaaslab-container ## Build bin/kaaslab and bin/kaaslab-container, and bin/kaaslab-embedded with bin/kaaslab-sveltos
 	$(GO) build -ldflags '$(LINK)' -o bin/kaaslab ./cmd/kaaslab
 	$(GO) -C embedded run ./internal/generate
 	$(GO) -C embedded build $(EMBEDDED_MOD) -ldflags '$(EMBEDDED_LINK)' -o ../bin/kaaslab-embedded .
 	$(GO) -C embedded/sveltos build $(SVELTOS_MOD) -ldflags '-s -w' -o ../../bin/kaaslab-sveltos .
 
 # It runs in a container that has nothing else, whatever this machine is.
-.PHONY: bin/kaaslab-cache
-bin/kaaslab-cache:
-	CGO_ENABLED=0 GOOS=linux GOARCH=$$($(GO) env GOHOSTARCH) $(GO) build -trimpath -ldflags '-s -w' -o $@ ./cmd/kaaslab-cache
+.PHONY: bin/kaaslab-container
+bin/kaaslab-container:
+	CGO_ENABLED=0 GOOS=linux GOARCH=$$($(GO) env GOHOSTARCH) $(GO) build -trimpath -ldflags '-s -w' -o $@ ./cmd/kaaslab-container
 
 demo: build ## Make the example lab with three simulated clusters, and show it
 	bin/kaaslab apply -f $(DEMO) --yes
@@ -78,7 +78,7 @@ e2e: ## Run the scenarios on a real lab on Docker (Linux, root, Debian; builds i
 	@$(SCENARIOS) ./scenario ./proof $(E2E_ARGS); code=$$?; \
 	$(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-e2e-pulls purge; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 
-contracts: bin/kaaslab-cache ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
+contracts: bin/kaaslab-container ## Run the tests of the Docker adapters on a real daemon (Linux, root, Debian)
 	@$(GO) -C e2e run ./cmd/daemon up >/dev/null && KAASLAB_DOCKER_HOST=$(E2E_DAEMON) $(GO) test -count=1 -p 1 $(DOCKER_TESTS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon purge; exit $$code
 

@@ -53,15 +53,15 @@ type Options struct {
 	// Embedded is the path of the program kaaslab-embedded; empty looks for it beside this program and in $PATH. The program
 	// kaaslab-sveltos lies beside it.
 	Embedded string
-	// ImageCache is the path of the program kaaslab-cache, which labs with imageCache run in a container; empty looks for it beside this
-	// program and in $PATH.
-	ImageCache string
+	// Container is the path of the program kaaslab-container, which runs in containers of kaaslab's own: for labs with imageCache, and to
+	// save and load the volumes of a lab on Docker. Empty looks for it beside this program and in $PATH.
+	Container string
 	// Report is told, in words, what is waited for outside of the steps of a run, such as for a lease that another machine has.
 	Report func(string)
 }
 
 func (o Options) machine() *operation.Machine {
-	m := operation.NewMachine(statedir.Home(o.StateDir), operation.Options{Embedded: o.Embedded, ImageCache: o.ImageCache, Cache: o.CacheDir})
+	m := operation.NewMachine(statedir.Home(o.StateDir), operation.Options{Embedded: o.Embedded, Container: o.Container, Cache: o.CacheDir})
 	if o.Report != nil {
 		m.Report, m.Again = o.Report, o.Report
 	}

@@ -14,7 +14,7 @@ import (
 func TestArchivesHoldTheirProgram(t *testing.T) {
 	d := openDist(t)
 	for id, files := range map[string][]string{
-		cli:      {"/kaaslab", "/kaaslab-cache", "/LICENSE", "/README.md", "/man/kaaslab.1.gz", "/completions/kaaslab.bash", "/completions/_kaaslab", "/completions/kaaslab.fish"},
+		cli:      {"/kaaslab", "/kaaslab-container", "/LICENSE", "/README.md", "/man/kaaslab.1.gz", "/completions/kaaslab.bash", "/completions/_kaaslab", "/completions/kaaslab.fish"},
 		embedded: {"/kaaslab-embedded", "/kaaslab-sveltos", "/LICENSE"},
 	} {
 		for _, a := range d.of(typeArchive, id) {
@@ -32,11 +32,11 @@ func TestArchivesHoldTheirProgram(t *testing.T) {
 	}
 }
 
-// TestCacheOfImagesIsForContainers: every archive has the program for Linux of its architecture.
-func TestCacheOfImagesIsForContainers(t *testing.T) {
+// TestTheProgramForContainersIsForLinux: every archive has the program for Linux of its architecture.
+func TestTheProgramForContainersIsForLinux(t *testing.T) {
 	d := openDist(t)
 	sizes := map[string]int64{}
-	for _, a := range d.of(typeBinary, cache) {
+	for _, a := range d.of(typeBinary, container) {
 		info, err := os.Stat(d.path(a))
 		if err != nil {
 			t.Fatal(err)
@@ -48,8 +48,8 @@ func TestCacheOfImagesIsForContainers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := entries(t, content)["/kaaslab-cache"], sizes["linux/"+a.Goarch]; got != want || want == 0 {
-			t.Errorf("%s has a cache of %d bytes, and that of linux/%s has %d", a.Name, got, a.Goarch, want)
+		if got, want := entries(t, content)["/kaaslab-container"], sizes["linux/"+a.Goarch]; got != want || want == 0 {
+			t.Errorf("%s has kaaslab-container of %d bytes, and that of linux/%s has %d", a.Name, got, a.Goarch, want)
 		}
 	}
 }

@@ -17,8 +17,8 @@ func TestBillsNameWhatIsLinked(t *testing.T) {
 		switch {
 		case strings.HasPrefix(a.Name, embedded):
 			wanted = []string{"k8s.io/kubernetes", "./generated/cluster-api", "./generated/client-go", "./generated/go-restful"}
-		case strings.HasPrefix(a.Name, cache):
-			wanted = []string{"github.com/google/go-containerregistry", "golang.org/x/crypto/x509roots/fallback"}
+		case strings.HasPrefix(a.Name, container):
+			wanted = []string{"github.com/google/go-containerregistry", "golang.org/x/crypto/x509roots/fallback", "github.com/moby/go-archive"}
 		case strings.HasPrefix(a.Name, sveltos):
 			wanted = []string{"../generated/addon-controller", "sigs.k8s.io/cluster-api", "k8s.io/client-go"}
 		}

@@ -34,10 +34,10 @@ const (
 )
 
 const (
-	cli      = "kaaslab"
-	embedded = "kaaslab-embedded"
-	sveltos  = "kaaslab-sveltos" // in the packages of the embedded program
-	cache    = "kaaslab-cache"   // in the packages of kaaslab, for Linux whatever those are for
+	cli       = "kaaslab"
+	embedded  = "kaaslab-embedded"
+	sveltos   = "kaaslab-sveltos"   // in the packages of the embedded program
+	container = "kaaslab-container" // in the packages of kaaslab, for Linux whatever those are for
 )
 
 // dist is what a dry run left.
@@ -98,7 +98,7 @@ func platforms() []string {
 func TestEveryPlatformHasEverything(t *testing.T) {
 	d := openDist(t)
 	for id, kinds := range map[string][]string{
-		cli: {typeBinary, typeArchive}, embedded: {typeBinary, typeArchive}, sveltos: {typeBinary}, cache: {typeBinary},
+		cli: {typeBinary, typeArchive}, embedded: {typeBinary, typeArchive}, sveltos: {typeBinary}, container: {typeBinary},
 	} {
 		for _, kind := range kinds {
 			made := map[string]bool{}
@@ -106,7 +106,7 @@ func TestEveryPlatformHasEverything(t *testing.T) {
 				made[a.platform()] = true
 			}
 			for _, platform := range platforms() {
-				if id == cache {
+				if id == container {
 					platform = "linux/" + path.Base(platform)
 				}
 				if !made[platform] {

@@ -18,7 +18,7 @@ import (
 // held are the files that each package has to hold, beside its program.
 var held = map[string][]string{
 	cli: {
-		"/usr/bin/kaaslab", "/usr/bin/kaaslab-cache", "/usr/share/man/man1/kaaslab.1.gz", "/usr/share/man/man1/kaaslab-apply.1.gz",
+		"/usr/bin/kaaslab", "/usr/bin/kaaslab-container", "/usr/share/man/man1/kaaslab.1.gz", "/usr/share/man/man1/kaaslab-apply.1.gz",
 		"/usr/share/bash-completion/completions/kaaslab", "/usr/share/zsh/site-functions/_kaaslab",
 		"/usr/share/fish/vendor_completions.d/kaaslab.fish", "/usr/share/doc/kaaslab/copyright",
 	},

@@ -68,15 +68,15 @@ func newWorld(t *testing.T) *world {
 // programDir is where TestMain has programs built, and removes them.
 var programDir string
 
-// program is the one in $KAASLAB, with kaaslab-cache beside it, or both are built from this checkout.
+// program is the one in $KAASLAB, with kaaslab-container beside it, or both are built from this checkout.
 func program(ctx context.Context) (string, error) {
 	if path := os.Getenv("KAASLAB"); path != "" {
 		return filepath.Abs(path)
 	}
-	for _, name := range []string{"kaaslab-cache", "kaaslab"} {
+	for _, name := range []string{"kaaslab-container", "kaaslab"} {
 		build := exec.CommandContext(ctx, "go", "build", "-o", programDir, "./cmd/"+name)
 		build.Dir, build.Stderr = "../..", os.Stderr
-		if name == "kaaslab-cache" {
+		if name == "kaaslab-container" {
 			build.Env = append(os.Environ(), "CGO_ENABLED=0") // it runs where nothing else is
 		}
 		if err := build.Run(); err != nil {

@@ -145,7 +145,7 @@ managementCluster: {provider: existing, name: fleet, kubeconfig: ./kubeconfig, c
 workloadClusters: [{name: a, infrastructure: docker}]
 `), nil)
 	must(t, err)
-	handlers := docker.New(d.Engine, ownership.New(lab.Name, planner.Identity{}), docker.Programs{})
+	handlers := docker.New(d.Engine, ownership.New(lab.Name, planner.Identity{}), engine.NewProgram(""))
 	for kind, handler := range handlers {
 		if _, err := handler.Observe(t.Context(), planner.Want(lab)); !executor.IsApart(err) && kind != planner.KindPeering {
 			t.Errorf("%s is looked at: %v", kind, err)

@@ -10,15 +10,12 @@ import (
 	"github.com/kaaslab/kaaslab/spec"
 )
 
-// Programs are the paths of those that run in containers of kaaslab's own. An empty one is looked for beside kaaslab and in PATH.
-type Programs struct{ ImageCache string }
-
-// New returns the handlers of what a lab has on a Docker host.
-func New(e *engine.Engine, lab *ownership.Lab, programs Programs) executor.Handlers {
+// New returns the handlers of what a lab has on a Docker host. The program is what runs in containers of kaaslab's own.
+func New(e *engine.Engine, lab *ownership.Lab, program *engine.Program) executor.Handlers {
 	return executor.Handlers{
 		planner.KindImage:        NewImages(e),
 		planner.KindImageArchive: NewImageArchives(e, lab),
-		planner.KindImageCache:   NewImageCaches(e, lab, programs.ImageCache),
+		planner.KindImageCache:   NewImageCaches(e, lab, program),
 		planner.KindVolume:       NewVolumes(e, lab),
 		planner.KindNetwork:      NewNetworks(e, lab),
 		planner.KindPeering:      NewPeerings(e, lab),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -23,8 +22,7 @@ type ImageCaches struct {
 	daemon
 	engine  *engine.Engine
 	lab     *ownership.Lab
-	program string // the path of kaaslab-cache, if somebody named it
-	image   func() (cacheImage, error)
+	program *engine.Program
 	poll    time.Duration
 }
 
@@ -34,11 +32,9 @@ var (
 	_ executor.Checker = (*ImageCaches)(nil)
 )
 
-// NewImageCaches returns the handler of a lab's cache of images. Without a path the program is looked for beside kaaslab and in PATH.
-func NewImageCaches(e *engine.Engine, lab *ownership.Lab, program string) *ImageCaches {
-	h := &ImageCaches{engine: e, lab: lab, program: program, poll: 200 * time.Millisecond}
-	h.image = sync.OnceValues(h.readImage) // a page looks again and again
-	return h
+// NewImageCaches returns the handler of a lab's cache of images, which the program is.
+func NewImageCaches(e *engine.Engine, lab *ownership.Lab, program *engine.Program) *ImageCaches {
+	return &ImageCaches{engine: e, lab: lab, program: program, poll: 200 * time.Millisecond}
 }
 
 // Observe implements executor.Handler. There is one cache at most, whose name is known.
@@ -73,8 +69,8 @@ func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]plann
 
 // isOther reports whether a cache runs another program than this kaaslab would start. Who has none leaves it as it is.
 func (h *ImageCaches) isOther(there container.InspectResponse) bool {
-	image, err := h.image()
-	return err == nil && image.name != there.Config.Image
+	image, err := h.program.Image()
+	return err == nil && image != there.Config.Image
 }
 
 // find returns the container of the cache's name, or nil.
@@ -137,19 +133,16 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 	if err != nil {
 		return err
 	}
-	image, err := h.image()
-	if err == nil {
-		err = image.make(ctx, api, report)
-	}
+	image, err := h.program.MakeImage(ctx, api, report)
 	if err != nil {
-		return err
+		return orWithout(err)
 	}
 	if there != nil {
 		if err := engine.Remove(ctx, api, there.ID); err != nil {
 			return err
 		}
-		if there.Config.Image != image.name {
-			cacheImage{name: there.Config.Image}.forget(ctx, api)
+		if there.Config.Image != image {
+			engine.ForgetProgram(ctx, api, there.Config.Image)
 		}
 	}
 	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindImageCache, Name: spec.ImageCacheName(h.lab.Name())}); err != nil {
@@ -159,7 +152,7 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 		return err
 	}
 	// What is begun is finished: half of it would have to be removed.
-	return h.make(context.WithoutCancel(ctx), api, image.name, wanted, config)
+	return h.make(context.WithoutCancel(ctx), api, image, wanted, config)
 }
 
 // AwaitReady waits until the cache answers.
@@ -218,14 +211,14 @@ func (h *ImageCaches) Delete(ctx context.Context, r planner.Resource, _ executor
 	if err != nil {
 		return err
 	}
-	image, _ := h.image() // without the program nobody knows which it was, if the container is gone
+	image, _ := h.program.Image() // without the program nobody knows which it was, if the container is gone
 	if there != nil {
-		image.name = there.Config.Image
+		image = there.Config.Image
 		if err := engine.Remove(ctx, api, there.ID); err != nil {
 			return err
 		}
 	}
-	image.forget(ctx, api)
+	engine.ForgetProgram(ctx, api, image)
 	return h.removeVolume(ctx, api)
 }
 

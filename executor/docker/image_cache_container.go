@@ -20,13 +20,29 @@ import (
 
 // Where the cache has its things in its container.
 const (
-	cacheProgram   = "/kaaslab-cache"
 	cacheDirectory = "/cache"
-	cacheConfig    = "/etc/kaaslab-cache/config.json"
+	cacheConfig    = "/etc/kaaslab-container/image-cache.json"
 )
 
 // cacheProbe asks the cache, in its container, whether it answers.
-var cacheProbe = []string{cacheProgram, "--probe", "--listen", spec.ImageCacheAddress}
+var cacheProbe = []string{engine.ProgramPath, "image-cache", "--probe", "--listen", spec.ImageCacheAddress}
+
+// Check implements executor.Checker: without the program there is nothing to start.
+func (h *ImageCaches) Check(context.Context, planner.Resource) []executor.Finding {
+	path, err := h.program.Find()
+	if err != nil {
+		return []executor.Finding{executor.FindingOf(engine.ProgramName, orWithout(err))}
+	}
+	return []executor.Finding{{Check: engine.ProgramName, Verdict: executor.Fine, Found: path}}
+}
+
+// orWithout says what else to do where the program cannot be had. Others that need it have no such way.
+func orWithout(err error) error {
+	if fault.Of(err) != fault.NoContainerProgram {
+		return err
+	}
+	return fmt.Errorf("%w; or leave imageCache out of the lab file", err)
+}
 
 // configOf is the configuration, as the cache reads it. It may find wrong what a lab file and nodes take.
 func configOf(wanted planner.ImageCache) (imagecache.Config, error) {
@@ -66,7 +82,7 @@ func (h *ImageCaches) make(ctx context.Context, api engine.API, image string, wa
 	name := spec.ImageCacheName(h.lab.Name())
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: image, Labels: engine.Labels(h.lab, engine.ContainerMark(name)), Env: variables(wanted.Env),
-		Entrypoint: []string{cacheProgram, "--listen", spec.ImageCacheAddress, "--directory", cacheDirectory, "--config", cacheConfig},
+		Entrypoint: []string{engine.ProgramPath, "image-cache", "--listen", spec.ImageCacheAddress, "--directory", cacheDirectory, "--config", cacheConfig},
 	}, &container.HostConfig{
 		NetworkMode: container.NetworkMode(wanted.Network), RestartPolicy: container.RestartPolicy{Name: container.RestartPolicyUnlessStopped},
 		Mounts:  []mount.Mount{{Type: mount.TypeVolume, Source: cacheVolume(h.lab.Name()), Target: cacheDirectory}},

@@ -25,7 +25,7 @@ func programOfCache(t *testing.T, d *dockertest.Daemon) string {
 	t.Helper()
 	path, err := os.Executable()
 	if d.Real {
-		path, err = filepath.Abs(filepath.Join("..", "..", "bin", cacheName))
+		path, err = filepath.Abs(filepath.Join("..", "..", "bin", engine.ProgramName))
 	}
 	must(t, err)
 	if _, err := os.Stat(path); err != nil {
@@ -35,7 +35,7 @@ func programOfCache(t *testing.T, d *dockertest.Daemon) string {
 }
 
 func newCaches(t *testing.T, d *dockertest.Daemon, lab string) *ImageCaches {
-	h := NewImageCaches(d.Engine, ownershiptest.Lab(lab), programOfCache(t, d))
+	h := NewImageCaches(d.Engine, ownershiptest.Lab(lab), engine.NewProgram(programOfCache(t, d)))
 	h.poll /= 20
 	return h
 }
@@ -48,7 +48,7 @@ func withCache(t *testing.T, d *dockertest.Daemon) (*spec.Lab, planner.Resource)
 	lab.Registries = []spec.Registry{{Host: "docker.io", Mirrors: []string{"https://mirror.example.com"}, Username: "lab", Password: "s3cret"}}
 	makeNetwork(t, d, lab.Peering.Network, withSubnet(t, d, lab.Name))
 	if !d.Real {
-		d.NoImage("kaaslab/image-cache")
+		d.NoImage(engine.ProgramImage)
 	}
 	return lab, planner.Want(lab).Of(planner.KindImageCache)[0]
 }
@@ -96,7 +96,7 @@ func TestImageCachesContract(t *testing.T) {
 			Drift:      gone,
 			NeverReady: func(t *testing.T) { d.Stop(t, r.ID.Name) },
 			Broken: func(t *testing.T) executor.Handler {
-				return NewImageCaches(broken(), ownershiptest.Lab(lab.Name), programOfCache(t, d))
+				return NewImageCaches(broken(), ownershiptest.Lab(lab.Name), engine.NewProgram(programOfCache(t, d)))
 			},
 		})
 	})
@@ -170,11 +170,11 @@ func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
 	first, err := h.own(t.Context(), d)
 	must(t, err)
 
-	program, err := os.ReadFile(h.program)
+	program, err := os.ReadFile(programOfCache(t, d))
 	must(t, err)
-	another := filepath.Join(t.TempDir(), cacheName)
+	another := filepath.Join(t.TempDir(), engine.ProgramName)
 	must(t, os.WriteFile(another, append(program, 0), 0o700))
-	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), another)
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), engine.NewProgram(another))
 	observed, err := h.Observe(t.Context(), planner.Want(lab))
 	if err != nil || observed[0].Phase != planner.NotReady || observed[0].Detail != "it is of another kaaslab" {
 		t.Errorf("a cache of another kaaslab: %+v, %v", observed, err)
@@ -186,9 +186,9 @@ func TestACacheOfAnotherKaaslabIsRenewed(t *testing.T) {
 		t.Errorf("it is still made from %s", second.Config.Image)
 	}
 
-	t.Setenv(cacheVariable, "")
+	t.Setenv(engine.ProgramVariable, "")
 	t.Setenv("PATH", t.TempDir())
-	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), filepath.Join(t.TempDir(), "none"))
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), engine.NewProgram(filepath.Join(t.TempDir(), "none")))
 	must(t, h.Apply(t.Context(), r, func(string) {}))
 	if last, err := h.own(t.Context(), d); err != nil || last.ID != second.ID {
 		t.Errorf("without a program it was made anew (%v)", err)
@@ -215,13 +215,13 @@ func TestAProgramForAnotherMachineIsRefused(t *testing.T) {
 	lab, r := withCache(t, d)
 	h := newCaches(t, d, lab.Name)
 	d.HostInfo.Architecture = map[bool]string{true: "aarch64", false: "x86_64"}[runtime.GOARCH == "amd64"]
-	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "Docker runs on ") {
+	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoContainerProgram || !strings.Contains(err.Error(), "Docker runs on ") {
 		t.Errorf("for another machine: %v", err)
 	}
-	script := filepath.Join(t.TempDir(), "kaaslab-cache")
+	script := filepath.Join(t.TempDir(), engine.ProgramName)
 	must(t, os.WriteFile(script, []byte("#!/bin/sh\n"), 0o700))
-	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), script)
-	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoImageCacheProgram || !strings.Contains(err.Error(), "is no program for Linux") {
+	h = NewImageCaches(d.Engine, ownershiptest.Lab(lab.Name), engine.NewProgram(script))
+	if err := h.Apply(t.Context(), r, func(string) {}); fault.Of(err) != fault.NoContainerProgram || !strings.Contains(err.Error(), "is no program for Linux") {
 		t.Errorf("no program: %v", err)
 	}
 	if exists(t, d, r.ID.Name) {

@@ -168,7 +168,7 @@ func TestLookingAsksDockerForNothingNew(t *testing.T) {
 	d.HostInfo.KernelVersion = "of another machine"
 	api := &writingCalls{API: d.API}
 	daemon := engine.Of(api, "tcp://127.0.0.1:2375").Remembering(dir)
-	handlers := docker.New(daemon, ownership.New(lab.Name, planner.Identity{}), docker.Programs{})
+	handlers := docker.New(daemon, ownership.New(lab.Name, planner.Identity{}), engine.NewProgram(""))
 	handlers[planner.KindManagementCluster] = k3d.NewHandler(dir, ownership.New(lab.Name, planner.Identity{}), daemon)
 	handlers[planner.KindSysctl] = host.NewSysctls(lab, daemon)
 	var all []planner.Observed

@@ -2,24 +2,24 @@ package fault
 
 // What this machine lacks, and what goes wrong with its files and processes.
 const (
-	NoStateDirectory    Code = "KL3001"
-	StateFiles          Code = "KL3002"
-	ForeignFile         Code = "KL3003"
-	WrongDownload       Code = "KL3004"
-	KernelSetting       Code = "KL3010"
-	NoKernelSetting     Code = "KL3011"
-	PortTaken           Code = "KL3012"
-	NoRoom              Code = "KL3013"
-	FailedChecks        Code = "KL3014"
-	NoEmbeddedProgram   Code = "KL3020"
-	WrongProgram        Code = "KL3021"
-	EmbeddedEnded       Code = "KL3022"
-	ManagementCluster   Code = "KL3023"
-	StrangeProcess      Code = "KL3024"
-	NoImageCacheProgram Code = "KL3025"
-	UsersKubeconfig     Code = "KL3030"
-	WrongKubeconfig     Code = "KL3031"
-	KubeconfigFile      Code = "KL3032"
+	NoStateDirectory   Code = "KL3001"
+	StateFiles         Code = "KL3002"
+	ForeignFile        Code = "KL3003"
+	WrongDownload      Code = "KL3004"
+	KernelSetting      Code = "KL3010"
+	NoKernelSetting    Code = "KL3011"
+	PortTaken          Code = "KL3012"
+	NoRoom             Code = "KL3013"
+	FailedChecks       Code = "KL3014"
+	NoEmbeddedProgram  Code = "KL3020"
+	WrongProgram       Code = "KL3021"
+	EmbeddedEnded      Code = "KL3022"
+	ManagementCluster  Code = "KL3023"
+	StrangeProcess     Code = "KL3024"
+	NoContainerProgram Code = "KL3025"
+	UsersKubeconfig    Code = "KL3030"
+	WrongKubeconfig    Code = "KL3031"
+	KubeconfigFile     Code = "KL3032"
 )
 
 var machine = Area{"This machine", []Entry{
@@ -51,8 +51,8 @@ var machine = Area{"This machine", []Entry{
 		"Put right what the message names, and run the same command again. `kaaslab status` shows how far it is."},
 	{StrangeProcess, "A process that is not kaaslab-embedded uses the lab's directory", "The process with the number that the lab wrote down is another program, so kaaslab does not signal it.",
 		"Find out what it is with `ps`, stop it if it is yours, and run kaaslab again."},
-	{NoImageCacheProgram, "kaaslab-cache was not found, or is for another machine", "The cache of images is a program of its own for the Linux that Docker runs on, which is neither beside kaaslab nor in `PATH`.",
-		"Install it from the same release, run `make build` in a checkout, set `KAASLAB_CACHE` to its path, or leave `imageCache` out of the lab file."},
+	{NoContainerProgram, "kaaslab-container was not found, or is for another machine", "What runs in containers of kaaslab's own, the cache of images and what saves and loads the volumes of a lab on Docker, is a program of its own for the Linux that Docker runs on, which is neither beside kaaslab nor in `PATH`.",
+		"Install it from the same release, run `make build` in a checkout, or set `KAASLAB_CONTAINER` to its path. A lab file without `imageCache` runs without it."},
 	{UsersKubeconfig, "Your own kubeconfig could not be changed", "`kubeconfig --merge` or `--unmerge` found a file that is no kubeconfig, that another program is changing, or that has entries of the same name which are not the lab's.",
 		"Do what the message says. The file is as it was: it is written whole or not at all."},
 	{WrongKubeconfig, "A kubeconfig cannot be used", "The file is not there, is damaged, has no such context, or its context names a cluster or user that it does not have.",

@@ -118,7 +118,7 @@ func (u *upstreams) client(ctx context.Context, s upstream, i image) (*http.Clie
 	u.mu.Unlock()
 	if open == nil {
 		var err error
-		within := transport.NewUserAgent(reach{u.transport, s, s.path(i)}, "kaaslab-cache")
+		within := transport.NewUserAgent(reach{u.transport, s, s.path(i)}, "kaaslab-container")
 		if open, err = transport.NewWithContext(ctx, s.registry, s.login, within, []string{s.scope(i)}); err != nil {
 			return nil, err
 		}

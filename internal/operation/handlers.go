@@ -39,8 +39,8 @@ import (
 type Options struct {
 	// Embedded is the path of kaaslab-embedded.
 	Embedded string
-	// ImageCache is the path of kaaslab-cache.
-	ImageCache string
+	// Container is the path of kaaslab-container.
+	Container string
 	// Cache is the directory in which labs share what they download.
 	Cache string
 }
@@ -79,7 +79,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	}
 	nodes := docker.NewNodes(daemon, whose)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose, docker.Programs{ImageCache: options.ImageCache}), clusters.New(access, whose, clusters.Options{
+		docker.New(daemon, whose, engine.NewProgram(options.Container)), clusters.New(access, whose, clusters.Options{
 			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: asking(kubeconfigs, kube.Heartbeats),
 			ImagePulls: asking(kubeconfigs, kube.ImagePulls), Profiles: profilesOf(lab), Host: hostOf(lab),
 			RenewLogins: func(ctx context.Context, cluster string, report executor.Report) error {

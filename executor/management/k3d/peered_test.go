@@ -11,6 +11,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/docker"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/ownership/ownershiptest"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -22,7 +23,7 @@ func TestHazardH17PeeredCluster(t *testing.T) {
 	w := newWorld(t)
 	w.lab.Peering = spec.Peering{Network: unique + "-kind"}
 	w.lab.ManagementCluster.Servers, w.lab.ManagementCluster.Agents, w.lab.ManagementCluster.Image = 1, 1, w.image
-	handlers := docker.New(w.h.engine, ownershiptest.Lab(w.lab.Name), docker.Programs{})
+	handlers := docker.New(w.h.engine, ownershiptest.Lab(w.lab.Name), engine.NewProgram(""))
 	delete(handlers, planner.KindImage) // which belongs to nobody
 	delete(handlers, planner.KindImageArchive)
 	handlers[planner.KindManagementCluster] = w.h

@@ -22,7 +22,7 @@ func TestRunServesUntilItIsStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, []string{"--listen", "127.0.0.1:0", "--directory", t.TempDir(), "--config", config}, write)
+		err := run(ctx, []string{"image-cache", "--listen", "127.0.0.1:0", "--directory", t.TempDir(), "--config", config}, nil, write)
 		_ = write.Close()
 		ended <- err
 	}()
@@ -37,16 +37,16 @@ func TestRunServesUntilItIsStopped(t *testing.T) {
 		t.Fatalf("%v (%v) at %s", answer, err, line[:size])
 	}
 	_ = answer.Body.Close()
-	probe := []string{"--probe", "--listen", strings.TrimSpace(address)}
+	probe := []string{"image-cache", "--probe", "--listen", strings.TrimSpace(address)}
 	var said bytes.Buffer
-	if err := run(t.Context(), probe, &said); err != nil || said.String() != "ready\n" {
+	if err := run(t.Context(), probe, nil, &said); err != nil || said.String() != "ready\n" {
 		t.Errorf("the probe says %q, %v", said.String(), err)
 	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if err := run(t.Context(), probe, &said); err == nil || !strings.Contains(err.Error(), "no cache answers") {
+	if err := run(t.Context(), probe, nil, &said); err == nil || !strings.Contains(err.Error(), "no cache answers") {
 		t.Errorf("without a cache the probe says %v", err)
 	}
 }
@@ -63,12 +63,16 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 	}
 	defer taken.Close()
 	for want, args := range map[string][]string{
-		"unexpected argument":    {"serve"},
-		"read the configuration": {"--config", config + ".none"},
-		"--directory":            {"--config", config, "--directory", config},
-		"--listen":               {"--config", config, "--directory", t.TempDir(), "--listen", taken.Addr().String()},
+		"unexpected argument":            {"image-cache", "serve"},
+		"read the configuration":         {"image-cache", "--config", config + ".none"},
+		"--directory":                    {"image-cache", "--config", config, "--directory", config},
+		"--listen":                       {"image-cache", "--config", config, "--directory", t.TempDir(), "--listen", taken.Addr().String()},
+		"image-cache, volumes read and":  nil,
+		`unexpected arguments ["serve"]`: {"serve"},
+		`["volumes" "read" "all"]`:       {"volumes", "read", "all"},
+		`unexpected arguments ["--help`:  {"--help"},
 	} {
-		if err := run(t.Context(), args, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), want) {
+		if err := run(t.Context(), args, nil, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", args, err, want)
 		}
 	}

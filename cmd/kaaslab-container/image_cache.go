@@ -1,4 +1,3 @@
-// Command kaaslab-cache is a pull-through cache of container images for the nodes of a lab. kaaslab runs it in a container beside them.
 package main
 
 import (
@@ -10,32 +9,17 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/imagecache"
 )
 
-func main() { os.Exit(exitCode()) }
-
-func exitCode() int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "kaaslab-cache:", err)
-		return 1
-	}
-	return 0
-}
-
-// run serves until the context is done.
-func run(ctx context.Context, args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("kaaslab-cache", flag.ContinueOnError)
+// cacheImages serves images until the context is done.
+func cacheImages(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("kaaslab-container image-cache", flag.ContinueOnError)
 	listen := flags.String("listen", ":5000", "address and port to serve at, by http")
 	directory := flags.String("directory", "/cache", "where images are kept; no other program may use it")
-	file := flags.String("config", "/etc/kaaslab-cache/config.json", "JSON with registries and certificateAuthorities")
+	file := flags.String("config", "/etc/kaaslab-container/image-cache.json", "JSON with registries and certificateAuthorities")
 	probe := flags.Bool("probe", false, "print ready if a cache serves at --listen on this machine")
 	if err := flags.Parse(args); err != nil {
 		return err
