@@ -13,18 +13,18 @@ type SaveOptions struct {
 	SameLab bool
 }
 
-// Save writes all that an embedded lab holds at one moment, from which [Load] makes it again. A lab that runs goes on. It holds the
-// lab's keys and Secrets, so that nobody else should read it.
+// Save writes all that an embedded lab holds at one moment, while it runs, or all that a lab on Docker holds that is stopped. [Load]
+// makes it again of that. It holds the lab's keys and Secrets, so that nobody else should read it.
 func (l *Lab) Save(ctx context.Context, into io.Writer, o SaveOptions) error {
 	return l.run(ctx, "lab.Save", audience{}, func(r *operation.Run) error { return r.SaveLab(into, o.SameLab) })
 }
 
 // Load makes a lab of what [Lab.Save] has written, as it was then, and stopped. Without a name it is the lab itself, which must not be
-// on this machine; with another name it is a copy beside it, with an identity, keys and ports of its own. What is damaged or was
-// tampered with leaves nothing behind. The lab is open as by [Find].
+// on this machine; with another name it is a copy of an embedded lab beside it, with an identity, keys and ports of its own. What is
+// damaged or was tampered with leaves nothing behind. The lab is open as by [Find].
 func Load(ctx context.Context, from io.Reader, name string, o Options) (*Lab, error) {
 	m := o.machine()
-	loaded, err := m.Load("lab.Load", from, operation.Copy{Name: name})
+	loaded, err := m.Load(ctx, "lab.Load", from, operation.Copy{Name: name})
 	if err != nil {
 		return nil, err
 	}

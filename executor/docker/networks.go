@@ -146,21 +146,27 @@ func defaultMTU(ctx context.Context, api engine.API) (int, error) {
 	return usualMTU, nil
 }
 
+// own returns the network if it is the lab's, or nil if there is none.
+func (h *Networks) own(ctx context.Context, api engine.API, name string) (*network.Summary, error) {
+	found, err := engine.FindNetwork(ctx, api, name)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	whose, err := h.whose(ctx, api, found)
+	if err == nil && whose.Owner != h.lab.Name() {
+		err = fault.Errorf(fault.OthersOnDocker, "network %s belongs to %s, not to lab %s; it stays", name, whose.Owner, h.lab.Name())
+	}
+	return found, err
+}
+
 // Delete implements executor.Handler. It names who is still on the network (hazard H4).
 func (h *Networks) Delete(ctx context.Context, r planner.Resource, _ executor.Report) error {
 	api, err := h.engine.API(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := engine.FindNetwork(ctx, api, r.ID.Name)
+	found, err := h.own(ctx, api, r.ID.Name)
 	if err != nil || found == nil {
-		return err
-	}
-	whose, err := h.whose(ctx, api, found)
-	if err == nil && whose.Owner != h.lab.Name() {
-		err = fault.Errorf(fault.OthersOnDocker, "network %s belongs to %s, not to lab %s; it stays", r.ID.Name, whose.Owner, h.lab.Name())
-	}
-	if err != nil {
 		return err
 	}
 	users, err := engine.On(ctx, api, found)

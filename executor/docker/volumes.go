@@ -129,7 +129,7 @@ func (h *Volumes) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	if err != nil || found == nil {
 		return err
 	}
-	if err := engine.RemoveFillers(ctx, api, h.lab.Name()); err != nil {
+	if err := engine.RemoveLeft(ctx, api, h.lab.Name()); err != nil {
 		return err
 	}
 	users, err := engine.Containers(ctx, api, "volume", r.ID.Name)

@@ -17,6 +17,7 @@ type World struct {
 	changed chan struct{} // closed, and replaced, whenever something changes
 	faults  faults
 	calls   []Call
+	saved   []map[planner.ID]thing
 }
 
 // thing is one resource that is there. The resource is as it was last applied.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
@@ -19,6 +20,7 @@ var (
 	_ executor.Identifier = Clusters{}
 	_ executor.Refuser    = Clusters{}
 	_ executor.Stopper    = Clusters{}
+	_ engine.Holder       = Clusters{}
 )
 
 // Of is the cluster that the lab wants. Without a lab file, the program of kaaslab's own is looked for.
@@ -145,4 +147,16 @@ func (c Clusters) Stop(ctx context.Context, r planner.Resource, report executor.
 		return fault.Errorf(fault.NotInThisBuild, "%s was made by others, and kaaslab does not stop it", r.ID)
 	}
 	return stopper.Stop(ctx, r, report)
+}
+
+// Holds implements engine.Holder for the providers whose clusters are on Docker. Others hold nothing there.
+func (c Clusters) Holds(ctx context.Context, r planner.Resource) (engine.Things, error) {
+	handler, err := c.of(r)
+	if err != nil {
+		return engine.Things{}, err
+	}
+	if holder, holds := handler.(engine.Holder); holds {
+		return holder.Holds(ctx, r)
+	}
+	return engine.Things{}, nil
 }

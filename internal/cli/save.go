@@ -25,9 +25,9 @@ func newSave(p *program) *cobra.Command {
 	o := &saveOptions{output: outputText}
 	cmd := &cobra.Command{
 		Use:   "save archive",
-		Short: "Save an embedded lab into a file",
-		Long: "Write all that an embedded lab holds into one archive, from which load makes it again. A lab that runs goes on. The\n" +
-			"archive holds the lab's keys and Secrets, and only you may read it.",
+		Short: "Save a lab into a file",
+		Long: "Write all that a lab holds into one archive, from which load makes it again. An embedded lab goes on meanwhile; one\n" +
+			"on Docker has to be stopped. The archive holds the lab's keys and Secrets, and only you may read it.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runSave(cmd.Context(), p, o, args[0]) },
 	}
@@ -74,25 +74,28 @@ func newLoad(p *program) *cobra.Command {
 		Use:   "load archive",
 		Short: "Make a lab of a file that save has written",
 		Long: "Make the lab of an archive again, on this machine and under the name that it had, as it was when it was saved. With\n" +
-			"--name it is a copy beside the first lab, with keys and ports of its own. It is stopped until start or apply starts\n" +
-			"it. A lab of that name must not be there.",
+			"--name an embedded lab becomes a copy beside the first, with keys and ports of its own. It is stopped until start or\n" +
+			"apply starts it. A lab of that name must not be there. Load only what you trust: on Docker, an archive decides what\n" +
+			"runs with all rights.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return runLoad(p, o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runLoad(cmd.Context(), p, o, args[0]) },
 	}
 	cmd.Flags().Var((*given)(&o.name), "name", "another `name` for the lab, which makes it a copy")
 	outputFlag(cmd, &o.output, outputText, outputJSON)
 	return cmd
 }
 
-func runLoad(p *program, o *loadOptions, path string) error {
+func runLoad(ctx context.Context, p *program, o *loadOptions, path string) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fail(exitInvalid, fault.DamagedArchive, "read the archive: %w", err)
 	}
 	defer file.Close()
-	lab, err := p.machine.Load("kaaslab load", file, operation.Copy{Name: o.name})
+	stop, _, end := p.signals(ctx)
+	defer end()
+	lab, err := p.machine.Load(stop, "kaaslab load", file, operation.Copy{Name: o.name})
 	if err != nil {
-		return err
+		return ended(stop, err)
 	}
 	return p.tellLife(o.output, view.Life{Lab: lab, Archive: path},
 		fmt.Sprintf("Loaded: lab %q, stopped. To start it: %s", lab, paste.Command(p.called, "start", "--lab", lab)))

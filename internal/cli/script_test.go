@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"kaaslab": cmdKaaslab, "exits": cmdExits, "answer": cmdAnswer, "world": cmdWorld, "hold": cmdHold,
-			"unpack": cmdUnpack, "append": cmdAppend,
+			"unpack": cmdUnpack, "append": cmdAppend, "cut": cmdCut,
 		},
 	})
 }
@@ -141,6 +141,7 @@ func (s *stage) adapters(lab *spec.Lab, dir statedir.Dir, _ planner.Identity) *o
 			return addons.New(nil, func(string) string { return "" }).Forecast(ctx, lab, plan)
 		},
 		ImageSources: offline(lab, dir),
+		Backup:       s.world.Backup(lab.Name),
 		Machines:     s.machines, Addresses: s.addresses, Injector: &s.broken,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -49,6 +50,14 @@ func cmdAppend(ts *testscript.TestScript, _ bool, args []string) {
 	defer file.Close()
 	_, err = file.WriteString(ts.ReadFile(args[1]))
 	ts.Check(err)
+}
+
+// cmdCut takes bytes off the end of a file.
+func cmdCut(ts *testscript.TestScript, _ bool, args []string) {
+	bytes, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	content := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(content[:len(content)-bytes]), 0o600))
 }
 
 // cmdWorld changes the World behind kaaslab's back, or prints it.

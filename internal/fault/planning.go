@@ -24,6 +24,8 @@ const (
 	LabExists         Code = "KL2021"
 	DamagedArchive    Code = "KL2022"
 	CannotBundle      Code = "KL2023"
+	CannotLoad        Code = "KL2024"
+	HalfLoaded        Code = "KL2025"
 )
 
 var planning = Area{"Plans and runs", []Entry{
@@ -61,8 +63,8 @@ var planning = Area{"Plans and runs", []Entry{
 		"Make the lab with `kaaslab apply`. `kaaslab list` shows the labs that are there."},
 	{Overdue, "The lab's time is over", "The lab was given an end, with `--ttl` or `ttl:` in its file, and that has come. It is destroyed as soon as its time is noticed to be over, so that nothing is built on it any more.",
 		"Give it more time with `kaaslab extend`, or make it anew once `kaaslab prune` has destroyed it."},
-	{CannotSave, "The lab cannot be saved or copied", "An archive holds what an embedded management cluster keeps in its directory. What is in containers, or on a cluster of others, is not there. A copy cannot have a port that the lab file fixes for the first lab.",
-		"Keep its lab file: `kaaslab apply` makes the same lab from it on another machine, or under another name. Take `apiPort` out of it before you fork."},
+	{CannotSave, "The lab cannot be saved or copied", "An archive has what an embedded management cluster keeps, or what a stopped lab has on Docker. A lab that runs on Docker is of no one moment, and a cluster of others is not the lab's. A copy of a lab on Docker would have the first one's names and addresses, and a copy of an embedded lab cannot have a port that the lab file fixes.",
+		"Stop a lab on Docker before you save it. To have another lab like it, write its lab file with another name, and apply that. Take `apiPort` out of a lab file before you fork its lab."},
 	{NotInThisBuild, "This build cannot do it", "The lab needs a provider or a kind of resource that this kaaslab was built without.",
 		"Install a release of kaaslab, or take what needs it out of the lab file."},
 	{LabExists, "A lab of that name is on this machine", "A loaded lab has the name that it was saved under, and a copy the name that it is given; its directory is there already.",
@@ -71,4 +73,8 @@ var planning = Area{"Plans and runs", []Entry{
 		"Copy it anew and compare its size, or load it with the kaaslab that has written it. Nothing was changed."},
 	{CannotBundle, "The lab cannot be put into a bundle", "A bundle has the lab file and what is below its directory, and names in it what it has downloaded.",
 		"Put what the message names below the directory of the lab file, or write it out there."},
+	{CannotLoad, "The lab cannot be made again on this Docker", "A lab on Docker comes back with the subnets, addresses and images that it had, for they are in its certificates and its store. Here they are taken, or others.",
+		"Free what the message names, and load the archive again. Nothing was changed."},
+	{HalfLoaded, "The lab was not loaded to its end", "kaaslab load was killed, or the machine stopped, before it had made all of the lab. What is there looks like a lab that is stopped, and parts of it are missing.",
+		"Destroy it with `kaaslab destroy --lab NAME`, and load the archive again."},
 }}

@@ -25,6 +25,8 @@ type Adapters struct {
 	Memory func() (int64, error)
 	// SaveStore writes into a file what the management cluster holds at one moment; nil where it is no program of this machine.
 	SaveStore func(ctx context.Context, into string) error
+	// Backup saves what the lab has on Docker.
+	Backup Backup
 	// Providers lists what is installed in the management cluster.
 	Providers func(context.Context) ([]snapshot.Provider, error)
 	// Machines lists the machines of all workload clusters, by cluster.

@@ -10,6 +10,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/kaaslab/kaaslab/executor/docker/backup"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/version"
 )
@@ -18,7 +21,7 @@ import (
 const announcement = "kaaslab.json"
 
 // savedFormat is raised when an earlier kaaslab could not read a saved lab.
-const savedFormat = 2
+const savedFormat = 3
 
 // Archive is what that entry says about the rest.
 type Archive struct {
@@ -26,6 +29,8 @@ type Archive struct {
 	Lab     string         `json:"lab"`
 	Version string         `json:"version"` // of the kaaslab that has written it
 	Files   []ArchivedFile `json:"files"`
+	// Docker is what the lab has on Docker, whose parts follow the files.
+	Docker *backup.Contents `json:"docker,omitempty"`
 }
 
 // ArchivedFile is a file of an archive.
@@ -48,24 +53,48 @@ func archived(path, from string) (ArchivedFile, error) {
 	return ArchivedFile{path, size, hex.EncodeToString(sum.Sum(nil)), from}, err
 }
 
-func writeAnnounced(into io.Writer, lab string, files []ArchivedFile) error {
-	text, err := json.Marshal(Archive{savedFormat, lab, version.Number, files})
+// writeArchive writes an archive, compressed, with the parts that follow its files.
+func writeArchive(into io.Writer, archive Archive, parts func(backup.Sink) error) error {
+	packed, err := zstd.NewWriter(into)
 	if err != nil {
 		return fault.Wrap(fault.Bug, err)
 	}
-	all := tar.NewWriter(into)
-	if err := all.WriteHeader(&tar.Header{Name: announcement, Mode: 0o600, Size: int64(len(text))}); err != nil {
+	all := tar.NewWriter(packed)
+	archive.Format, archive.Version = savedFormat, version.Number
+	if err = writeAnnounced(all, archive); err == nil {
+		err = parts(partSink{all})
+	}
+	if err == nil {
+		err = all.Close()
+	}
+	return errors.Join(err, packed.Close())
+}
+
+// noParts is for a lab that is files alone.
+func noParts(backup.Sink) error { return nil }
+
+func writeAnnounced(all *tar.Writer, archive Archive) error {
+	text, err := json.Marshal(archive)
+	if err != nil {
+		return fault.Wrap(fault.Bug, err)
+	}
+	if err := addEntry(all, announcement, text); err != nil {
 		return err
 	}
-	if _, err := all.Write(text); err != nil {
-		return err
-	}
-	for _, file := range files {
+	for _, file := range archive.Files {
 		if err := addFile(all, file); err != nil {
 			return err
 		}
 	}
-	return all.Close()
+	return nil
+}
+
+func addEntry(all *tar.Writer, name string, content []byte) error {
+	if err := all.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(content))}); err != nil {
+		return err
+	}
+	_, err := all.Write(content)
+	return err
 }
 
 func addFile(into *tar.Writer, f ArchivedFile) error {
@@ -116,9 +145,6 @@ func unpackAnnounced(all *tar.Reader, archive Archive, write func(ArchivedFile) 
 		if err := write(file); err != nil {
 			return err
 		}
-	}
-	if _, err := all.Next(); !errors.Is(err, io.EOF) {
-		return damaged("it has more files than it says, or its end is missing")
 	}
 	return nil
 }

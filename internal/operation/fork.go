@@ -21,6 +21,9 @@ func (l *Lab) Fork(stop, kill context.Context, command, name string, same bool) 
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
+	if provider := l.Spec.ManagementCluster.Provider; !provider.BuiltIn() {
+		return nil, refuse(fault.CannotSave, "lab %q has a management cluster of provider %s, and only embedded labs can be copied; apply a lab file with another name", l.Spec.Name, provider)
+	}
 	release, err := l.awaitLock(stop, command)
 	if err != nil {
 		return nil, err
@@ -87,7 +90,7 @@ func (r *Run) copy(as Copy, same bool) error {
 		writing.CloseWithError(err)
 		saved <- err
 	}()
-	_, err := r.lab.machine.Load(r.Command, reading, as)
+	_, err := r.lab.machine.Load(r.Stop, r.Command, reading, as)
 	reading.CloseWithError(err)
 	// What could not be loaded cannot be written either: that says only what the other does.
 	if saveErr := <-saved; saveErr != nil && (err == nil || !errors.Is(saveErr, err)) {

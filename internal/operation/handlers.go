@@ -15,6 +15,7 @@ import (
 	clusterapi "github.com/kaaslab/kaaslab/executor/clusterapi/install"
 	"github.com/kaaslab/kaaslab/executor/colocation"
 	"github.com/kaaslab/kaaslab/executor/docker"
+	"github.com/kaaslab/kaaslab/executor/docker/backup"
 	"github.com/kaaslab/kaaslab/executor/docker/engine"
 	"github.com/kaaslab/kaaslab/executor/host"
 	"github.com/kaaslab/kaaslab/executor/infrastructure"
@@ -90,6 +91,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		maps.Copy(handlers, more)
 	}
 	a := &Adapters{
+		Backup:   backup.New(daemon, engine.NewProgram(""), lab.Name),
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access),
 		Machines: machinesOf(access, homes), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, homes, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access, homes),

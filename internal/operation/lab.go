@@ -146,6 +146,11 @@ func (l *Lab) SayAgain() func(string) {
 
 // Accept makes sure that the lab that is there is the one of the file, and notes what was said about that.
 func (l *Lab) Accept(ctx context.Context, state planner.State, how PlanOptions) error {
+	if !how.Destroy {
+		if err := l.checkLoaded(); err != nil {
+			return err
+		}
+	}
 	if how.Elsewhere == Shown {
 		return nil
 	}

@@ -80,6 +80,9 @@ func (l *Lab) entry(ctx context.Context) snapshot.Entry {
 		return e
 	}
 	e.State, e.Detail = l.managementState(ctx)
+	if halfLoaded(l.Dir) {
+		e.State, e.Detail = snapshot.NotReady, "it was not loaded to its end; destroy it, and load it again"
+	}
 	e.Clusters = l.withNodes(ctx, e.Clusters)
 	if l.Memory != nil {
 		e.Memory, _ = l.Memory() // what cannot be told is left out

@@ -4,11 +4,13 @@ import (
 	"archive/tar"
 	"bufio"
 	"cmp"
-	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -16,25 +18,23 @@ import (
 
 // Load makes a lab of an archive, stopped: the lab itself, or a copy of it. A lab of that name must not be on this machine. An
 // archive that is damaged or was tampered with leaves nothing behind.
-func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err error) {
+func (m *Machine) Load(ctx context.Context, command string, from io.Reader, as Copy) (lab string, err error) {
 	if as.Name != "" {
 		if err := CheckName(as.Name); err != nil {
 			return "", err
 		}
 	}
-	packed, err := gzip.NewReader(bufio.NewReader(from))
+	packed, err := zstd.NewReader(bufio.NewReader(from))
 	if err != nil {
-		return "", damaged("it is not compressed as one (%w)", err)
+		return "", fault.Wrap(fault.Bug, err)
 	}
+	defer packed.Close()
 	all := tar.NewReader(packed)
 	archive, err := announced(all)
 	if err != nil {
 		return "", err
 	}
-	if _, err := m.Home.Of(archive.Lab); err != nil {
-		return "", damaged("%w", err)
-	}
-	dir, err := m.Home.Of(cmp.Or(as.Name, archive.Lab))
+	dir, err := m.placeOf(archive, as)
 	if err != nil {
 		return "", err
 	}
@@ -47,9 +47,12 @@ func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err
 	if there, err := os.ReadDir(dir.Path()); err != nil || len(there) > 1 {
 		return "", refuse(fault.LabExists, "lab %q is on this machine already, in %s; take another name with --name, or destroy it first", dir.Lab(), dir.Path())
 	}
-	err = unpack(all, packed, archive, dir)
-	if err == nil && dir.Lab() != archive.Lab {
-		err = as.makeOf(archive.Lab, dir)
+	loaded, err := markLoading(dir)
+	if err == nil {
+		err = m.unpack(ctx, all, packed, archive, as, dir)
+	}
+	if err == nil {
+		err = loaded()
 	}
 	if err != nil {
 		if removeErr := dir.Remove(); removeErr != nil {
@@ -60,20 +63,35 @@ func (m *Machine) Load(command string, from io.Reader, as Copy) (lab string, err
 	return dir.Lab(), nil
 }
 
+// placeOf is the directory of the lab that is made. What a lab has on Docker has its name in certificates and in etcd.
+func (m *Machine) placeOf(archive Archive, as Copy) (statedir.Dir, error) {
+	if _, err := m.Home.Of(archive.Lab); err != nil {
+		return statedir.Dir{}, damaged("%w", err)
+	}
+	if archive.Docker != nil && as.Name != "" && as.Name != archive.Lab {
+		return statedir.Dir{}, refuse(fault.CannotSave, "lab %q is on Docker, where names and addresses are part of it, and cannot be loaded as %q; leave --name out", archive.Lab, as.Name)
+	}
+	return m.Home.Of(cmp.Or(as.Name, archive.Lab))
+}
+
 func damaged(format string, values ...any) error {
 	return noLab(fault.DamagedArchive, "this is no archive of a lab that can be loaded: "+format, values...)
 }
 
-// unpack writes exactly the files that the archive announces, each with the content that it announces.
-func unpack(all *tar.Reader, packed io.Reader, archive Archive, dir statedir.Dir) error {
+// unpack makes exactly what the archive announces, with the content that it announces.
+func (m *Machine) unpack(ctx context.Context, all *tar.Reader, packed io.Reader, archive Archive, as Copy, dir statedir.Dir) error {
 	err := unpackAnnounced(all, archive, func(f ArchivedFile) error { return unpackFile(all, f, dir) })
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(io.Discard, packed); err != nil { // what is compressed has a sum at its end
-		return damaged("its end is missing (%w)", err)
+	parts := partSource{all, packed}
+	if archive.Docker != nil {
+		return m.restore(ctx, *archive.Docker, parts, dir)
 	}
-	return nil
+	if err := parts.End(); err != nil || dir.Lab() == archive.Lab {
+		return err
+	}
+	return as.makeOf(archive.Lab, dir)
 }
 
 func unpackFile(from io.Reader, f ArchivedFile, dir statedir.Dir) error {

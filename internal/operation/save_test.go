@@ -15,7 +15,7 @@ import (
 func TestSavedLabIsLoadedAsItWas(t *testing.T) {
 	archive := saveOne(t)
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
-	lab, err := NewMachine("", Options{}).Load("kaaslab load", bytes.NewReader(archive), Copy{})
+	lab, err := NewMachine("", Options{}).Load(t.Context(), "kaaslab load", bytes.NewReader(archive), Copy{})
 	if err != nil || lab != "demo" {
 		t.Fatalf("loaded %q: %v", lab, err)
 	}
@@ -37,7 +37,7 @@ func TestSavedLabIsLoadedAsItWas(t *testing.T) {
 			t.Errorf("%s was saved", path)
 		}
 	}
-	if _, err := NewMachine("", Options{}).Load("kaaslab load", bytes.NewReader(archive), Copy{}); fault.Of(err) != fault.LabExists {
+	if _, err := NewMachine("", Options{}).Load(t.Context(), "kaaslab load", bytes.NewReader(archive), Copy{}); fault.Of(err) != fault.LabExists {
 		t.Errorf("loaded over a lab that is there: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir.Path(), "embedded/pki/ca.key")); err != nil {
@@ -51,7 +51,7 @@ func TestDamagedArchiveLeavesNothingBehind(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", home)
 	for cut := 0; cut < len(archive); cut += 7 {
-		if _, err := NewMachine("", Options{}).Load("kaaslab load", bytes.NewReader(archive[:cut]), Copy{}); fault.Of(err) != fault.DamagedArchive {
+		if _, err := NewMachine("", Options{}).Load(t.Context(), "kaaslab load", bytes.NewReader(archive[:cut]), Copy{}); fault.Of(err) != fault.DamagedArchive {
 			t.Fatalf("cut off after %d bytes: %v", cut, err)
 		}
 		if left, _ := os.ReadDir(home); len(left) > 0 {
@@ -81,7 +81,15 @@ func saveOne(t *testing.T) []byte {
 	if err := os.WriteFile(store, []byte("a store"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeArchive(&archive, dir, store); err != nil {
+	held, err := archived(storePath, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filesOf(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writeArchive(&archive, Archive{Lab: "demo", Files: append(files, held)}, noParts); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(archive.String(), "a key") {

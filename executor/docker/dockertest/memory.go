@@ -8,10 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/netip"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -114,10 +112,8 @@ func (m *memory) CopyFromContainer(_ context.Context, id, path string) (io.ReadC
 		return io.NopCloser(archiveOf(path, content)), container.PathStat{}, nil
 	}
 	var below bytes.Buffer
-	for _, file := range slices.Sorted(maps.Keys(m.files)) {
-		if name, found := strings.CutPrefix(file, place+"/"); found {
-			pack(&below, filepath.Join(filepath.Base(path), name), m.files[file])
-		}
+	for _, name := range m.below(place) {
+		pack(&below, filepath.Join(filepath.Base(path), name), m.files[place+"/"+name])
 	}
 	if below.Len() == 0 {
 		return nil, container.PathStat{}, missing("file", id+":"+path)

@@ -27,6 +27,7 @@ type API interface {
 	ContainerStop(ctx context.Context, id string, options container.StopOptions) error
 	ContainerRemove(ctx context.Context, id string, options container.RemoveOptions) error
 	ContainerUpdate(ctx context.Context, id string, config container.UpdateConfig) (container.UpdateResponse, error)
+	ContainerWait(ctx context.Context, id string, until container.WaitCondition) (<-chan container.WaitResponse, <-chan error)
 	CopyFromContainer(ctx context.Context, id, path string) (io.ReadCloser, container.PathStat, error)
 	CopyToContainer(ctx context.Context, id, path string, content io.Reader, options container.CopyToContainerOptions) error
 
@@ -41,6 +42,7 @@ type API interface {
 	VolumeRemove(ctx context.Context, id string, force bool) error
 
 	Reader
+	Exporter
 
 	ImageInspect(ctx context.Context, ref string, options ...client.ImageInspectOption) (image.InspectResponse, error)
 	ImagePull(ctx context.Context, ref string, options image.PullOptions) (io.ReadCloser, error)
@@ -55,6 +57,14 @@ type Reader interface {
 	ContainerLogs(ctx context.Context, id string, options container.LogsOptions) (io.ReadCloser, error)
 	ContainerExecCreate(ctx context.Context, id string, options container.ExecOptions) (container.ExecCreateResponse, error)
 	ContainerExecAttach(ctx context.Context, id string, options container.ExecAttachOptions) (types.HijackedResponse, error)
+}
+
+// Exporter is what tells how a container and an image can be made again.
+type Exporter interface {
+	ContainerDiff(ctx context.Context, id string) ([]container.FilesystemChange, error)
+	ContainerStatPath(ctx context.Context, id, path string) (container.PathStat, error)
+	ContainerExport(ctx context.Context, id string) (io.ReadCloser, error)
+	ImageSave(ctx context.Context, refs []string, options ...client.ImageSaveOption) (io.ReadCloser, error)
 }
 
 var _ API = (*client.Client)(nil)

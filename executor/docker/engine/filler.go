@@ -33,7 +33,7 @@ func fillerName(lab string) string { return "kaaslab-" + lab + "-filler" }
 
 // NewFiller makes one, for the volume of a lab. Close removes it.
 func NewFiller(ctx context.Context, api API, lab string) (*Filler, error) {
-	if err := RemoveFillers(ctx, api, lab); err != nil {
+	if err := RemoveLeft(ctx, api, lab); err != nil {
 		return nil, err
 	}
 	f := &Filler{api: api, image: "kaaslab/nothing:" + lab, volume: VolumeName(lab)}
@@ -65,23 +65,6 @@ func (f *Filler) Close(ctx context.Context) {
 	defer cancel()
 	_ = Remove(last, f.api, f.id)
 	_, _ = f.api.ImageRemove(last, f.image, image.RemoveOptions{})
-}
-
-// RemoveFillers removes those that a run has left which was killed: a lab has one run at a time.
-func RemoveFillers(ctx context.Context, api API, lab string) error {
-	left, err := Containers(ctx, api, "label", labelScript+"="+fillerName(lab))
-	if err != nil {
-		return err
-	}
-	for _, c := range left {
-		if Owner(c.Labels) != lab || !strings.HasPrefix(Name(c), fillerName(lab)+"-") || c.State == "running" {
-			continue
-		}
-		if err := Remove(ctx, api, c.ID); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Archive puts an archive of images into the volume, unless it is there for all that it is for. Its digests come last, so that no node

@@ -134,6 +134,26 @@ func (e *Engine) Note(ctx context.Context, what planner.ID) error {
 	return e.dir.NoteOnDocker(what.String(), here)
 }
 
+// Noted lists what is noted of the lab.
+func (e *Engine) Noted() ([]string, error) {
+	known, err := e.known()
+	return slices.Sorted(maps.Keys(known)), err
+}
+
+// NoteAll notes that the lab is about to have on the daemon what was noted elsewhere.
+func (e *Engine) NoteAll(ctx context.Context, all []string) error {
+	here, err := e.here(ctx)
+	if err != nil || e.dir == nil {
+		return err
+	}
+	for _, what := range all {
+		if err := e.dir.NoteOnDocker(what, here); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Forget notes that something of the lab is gone from the daemon.
 func (e *Engine) Forget(what planner.ID) error {
 	if e.dir == nil {

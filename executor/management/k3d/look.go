@@ -140,7 +140,11 @@ func (s sight) balancer() *container.InspectResponse {
 // begun reports whether the cluster has ever been started.
 func (s sight) begun() bool { return slices.ContainsFunc(s.servers, hasRun) }
 
+// hasRun is true also of one that was loaded, whose volumes are those of a server that has run.
 func hasRun(c container.InspectResponse) bool {
+	if c.Config.Labels[engine.LabelRestored] != "" {
+		return true
+	}
 	return c.State != nil && c.State.StartedAt != "" && !strings.HasPrefix(c.State.StartedAt, "0001-")
 }
 

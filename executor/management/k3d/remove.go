@@ -25,13 +25,13 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, _ executor.Rep
 	if err != nil || !s.exists() {
 		return err
 	}
+	if err := engine.RemoveLeft(ctx, api, h.lab.Name()); err != nil { // which keep volumes of the cluster in use
+		return err
+	}
 	if err := removeContainers(ctx, api, s); err != nil {
 		return err
 	}
-	for _, name := range s.volumes {
-		if name != volumeName(s.name) {
-			continue // k3d makes one; another has its labels only
-		}
+	for _, name := range s.ownVolumes() {
 		if err := api.VolumeRemove(ctx, name, true); err != nil && !errdefs.IsNotFound(err) {
 			return fault.Errorf(fault.DockerRequest, "remove volume %s: %w", name, err)
 		}
