@@ -78,9 +78,9 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		planner.KindObject:            kube.NewObjects(access, whose, lab.ManagementCluster.Provider.Bare()),
 		planner.KindKubeconfig:        host.NewKubeconfigs(dir, cluster.ManagementKubeconfig, kubeconfigs),
 	}
-	nodes := docker.NewNodes(daemon, whose)
+	nodes, program := docker.NewNodes(daemon, whose), engine.NewProgram(options.Container)
 	for _, more := range []executor.Handlers{
-		docker.New(daemon, whose, engine.NewProgram(options.Container)), clusters.New(access, whose, clusters.Options{
+		docker.New(daemon, whose, program), clusters.New(access, whose, clusters.Options{
 			Bare: lab.ManagementCluster.Provider.Bare(), Containers: nodes.Containers, Started: nodes.Started, Heartbeats: asking(kubeconfigs, kube.Heartbeats),
 			ImagePulls: asking(kubeconfigs, kube.ImagePulls), Profiles: profilesOf(lab), Host: hostOf(lab),
 			RenewLogins: func(ctx context.Context, cluster string, report executor.Report) error {
@@ -91,7 +91,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 		maps.Copy(handlers, more)
 	}
 	a := &Adapters{
-		Backup:   backup.New(daemon, engine.NewProgram(""), lab.Name),
+		Backup:   backup.New(daemon, program, lab.Name),
 		Handlers: handlers, Identity: whose.Identity, Lease: leaseOn(cluster, lab, here), Inspector: preflight.New(daemon, dir), Providers: installed(access),
 		Machines: machinesOf(access, homes), Addresses: nodes.Addresses, Contents: contentsOf,
 		Evidence: evidenceOf(lab, homes, whose, cluster, daemon, access), Forward: forwardPage, Injector: injection.New(access, homes),
