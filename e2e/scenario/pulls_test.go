@@ -23,7 +23,7 @@ import (
 // TestPulls makes a lab whose images come from registries, all of them, through a proxy that the lab file and Docker know, and then the same
 // lab from a bundle where there is no internet.
 func TestPulls(t *testing.T) {
-	until.Enough(t, 16*time.Minute)
+	until.Enough(t, 19*time.Minute)
 	w, p := newPulls(t)
 	l := w.lab(t, labSpec{Name: "pulls", Clusters: []clusterSpec{{Name: "pulls-1", Workers: 1, Web: "yes"}}})
 	var err error
@@ -48,6 +48,7 @@ func TestPulls(t *testing.T) {
 	run("with another password it is made", anotherPassword)
 	run("another node downloads nothing again", anotherNode)
 	run("all that was pulled was listed", func(l *lab) { l.wantListed(listed) })
+	run("it is saved, destroyed and loaded", savedAndLoaded)
 	run("a bundle makes it without internet", bundled)
 }
 

@@ -42,7 +42,7 @@ func (r *Run) saveOnDocker(into io.Writer, state planner.State) error {
 	}
 	contents, err := r.lab.Backup.Look(r.Stop, things)
 	if err != nil {
-		return err
+		return unfit(err)
 	}
 	files, err := filesOf(r.lab.Dir)
 	if err != nil {
@@ -82,15 +82,15 @@ func (m *Machine) restore(ctx context.Context, c backup.Contents, from backup.So
 	}
 	l := m.lab(wanted, noted.File, dir)
 	if err := l.Backup.Check(ctx, c, l.Report); err != nil {
-		return occupied(err)
+		return unfit(err)
 	}
 	return l.Backup.Restore(ctx, c, from, l.Report)
 }
 
-// occupied tells a daemon that has other things in the lab's places from one that cannot be asked.
-func occupied(err error) error {
+// unfit tells a lab that does not fit, or a daemon that has other things in its places, from one that cannot be asked.
+func unfit(err error) error {
 	switch fault.Of(err) {
-	case fault.CannotLoad, fault.LabExists, fault.AddressTaken:
+	case fault.CannotSave, fault.CannotLoad, fault.LabExists, fault.AddressTaken:
 		return &Refused{err}
 	}
 	return err

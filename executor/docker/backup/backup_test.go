@@ -103,9 +103,8 @@ func newSmall(t *testing.T, d *dockertest.Daemon) small {
 	t.Helper()
 	s := small{Daemon: d, Backup: New(d.Engine, program(t, d), unique), node: unique + "-node", volume: "kaaslab-" + unique, network: unique + "-net", foreign: unique + "-theirs"}
 	t.Cleanup(func() { s.remove(context.Background()) })
-	subnet := s.makeNetwork(t, s.network, map[string]string{"whose": "the lab's"})
-	s.makeNetwork(t, s.foreign, nil)
-	s.address = subnet
+	s.address = s.makeNetwork(t, s.network, map[string]string{"whose": "the lab's"})
+	onTheirs := s.makeNetwork(t, s.foreign, nil)
 	_, err := d.VolumeCreate(t.Context(), volume.CreateOptions{Name: s.volume, Labels: map[string]string{"whose": "the lab's"}})
 	must(t, err)
 	made, err := d.ContainerCreate(t.Context(), &container.Config{
@@ -116,7 +115,7 @@ func newSmall(t *testing.T, d *dockertest.Daemon) small {
 	must(t, err)
 	theirs, err := engine.FindNetwork(t.Context(), d, s.foreign)
 	must(t, err)
-	must(t, d.NetworkConnect(t.Context(), theirs.ID, made.ID, &network.EndpointSettings{}))
+	must(t, d.NetworkConnect(t.Context(), theirs.ID, made.ID, &network.EndpointSettings{IPAMConfig: &network.EndpointIPAMConfig{IPv4Address: onTheirs}}))
 	for path, content := range files {
 		must(t, engine.WriteFile(t.Context(), d, made.ID, path, []byte(content)))
 	}
@@ -247,6 +246,23 @@ func TestSavedOnlyWhenStopped(t *testing.T) {
 		must(t, s.ContainerStart(t.Context(), s.node, container.StartOptions{}))
 		if _, err := s.Look(t.Context(), s.things(t)); fault.Of(err) != fault.CannotSave || !strings.Contains(err.Error(), s.node) {
 			t.Errorf("it runs: %v", err)
+		}
+	})
+}
+
+// TestNotSavedWithoutFixedAddresses, which would be others when it is loaded.
+func TestNotSavedWithoutFixedAddresses(t *testing.T) {
+	dockertest.Each(t, func(t *testing.T, d *dockertest.Daemon) {
+		s := newSmall(t, d)
+		loose, err := s.NetworkCreate(t.Context(), unique+"-loose", network.CreateOptions{Driver: "bridge"})
+		must(t, err)
+		t.Cleanup(func() {
+			s.remove(context.Background())
+			_ = s.NetworkRemove(context.Background(), loose.ID)
+		})
+		must(t, s.NetworkConnect(t.Context(), loose.ID, s.node, &network.EndpointSettings{}))
+		if _, err := s.Look(t.Context(), s.things(t)); fault.Of(err) != fault.CannotSave || !strings.Contains(err.Error(), "no fixed address on network "+unique+"-loose") {
+			t.Errorf("its address is not fixed: %v", err)
 		}
 	})
 }

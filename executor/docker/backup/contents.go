@@ -90,12 +90,26 @@ func (b *Backup) Look(ctx context.Context, things engine.Things) (Contents, erro
 		if there.State != nil && there.State.Running {
 			return c, fault.Errorf(fault.CannotSave, "container %s runs; stop the lab first", nameOf(there))
 		}
+		if err := checkFixed(there); err != nil {
+			return c, err
+		}
 		c.add(there)
 	}
 	if err := c.addVolumes(ctx, api, things.Volumes); err != nil {
 		return c, err
 	}
 	return c, c.addNetworks(ctx, api, things.Networks)
+}
+
+// checkFixed refuses what would come back with other addresses than those that are in its certificates.
+func checkFixed(there container.InspectResponse) error {
+	for name, endpoint := range there.NetworkSettings.Networks {
+		if engine.FixedAddress(endpoint) == "" {
+			return fault.Errorf(fault.CannotSave, "container %s has no fixed address on network %s, and could come back with another one than those that know it; save labs that are on a network that kaaslab has made, or that was made with a subnet",
+				nameOf(there), name)
+		}
+	}
+	return nil
 }
 
 func platform(ctx context.Context, api engine.API) (string, error) {
