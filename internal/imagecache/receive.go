@@ -33,12 +33,12 @@ func (c *Cache) fetch(d *download) {
 	if err == nil {
 		err = d.proven(sum)
 	}
-	err = c.settle(d, err)
-	c.logDownload(d.of, d.is.written, began, err)
+	c.settle(d, began, err)
 }
 
-// settle gives a blob its name, or removes what there is, and tells those that follow.
-func (c *Cache) settle(d *download, err error) error {
+// settle gives a blob its name, or removes what there is, and tells the log and those that follow: whoever has seen the end finds in the
+// log why it came.
+func (c *Cache) settle(d *download, began time.Time, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	path := c.store.incoming(d.of.digest)
@@ -51,8 +51,8 @@ func (c *Cache) settle(d *download, err error) error {
 		c.counts.keep(d.is.written)
 	}
 	delete(c.downloads, d.of.digest)
+	c.logDownload(d.of, d.is.written, began, err)
 	d.update(func(is *progress) { is.ended, is.err = true, err })
-	return err
 }
 
 // proven is asked of a download that is whole: is it the right one, and on the disk? The rename behind it may be lost with the power, and
