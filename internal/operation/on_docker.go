@@ -92,6 +92,8 @@ func unfit(err error) error {
 	switch fault.Of(err) {
 	case fault.CannotSave, fault.CannotLoad, fault.LabExists, fault.AddressTaken:
 		return &Refused{err}
+	case fault.DamagedArchive:
+		return &NoLab{err}
 	}
 	return err
 }

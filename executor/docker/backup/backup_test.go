@@ -314,6 +314,21 @@ func TestOnlyOnTheSameMachine(t *testing.T) {
 	refused(t, s, c, fault.CannotLoad, c.Containers[0].Config.Image)
 }
 
+// TestArchiveThatSomebodyChangedIsRefused before anything is made of it.
+func TestArchiveThatSomebodyChangedIsRefused(t *testing.T) {
+	s := newSmall(t, dockertest.Memory())
+	c, _ := s.save(t)
+	s.gone(t)
+	for _, change := range []func(*Container){
+		func(c *Container) { c.Config = nil }, func(c *Container) { c.Host = nil }, func(c *Container) { c.Name = "" },
+	} {
+		changed := c
+		changed.Containers = slices.Clone(c.Containers)
+		change(&changed.Containers[0])
+		refused(t, s, changed, fault.DamagedArchive, "what container")
+	}
+}
+
 // TestImagesOfKaaslabsOwnAreSaved: no registry has them, and destroy removes them.
 func TestImagesOfKaaslabsOwnAreSaved(t *testing.T) {
 	d := dockertest.Memory()

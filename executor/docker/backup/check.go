@@ -15,6 +15,11 @@ import (
 
 // Check says why a lab cannot be restored on this daemon, or nothing. Images that are not there are pulled.
 func (b *Backup) Check(ctx context.Context, c Contents, report executor.Report) error {
+	for _, saved := range c.Containers {
+		if saved.Name == "" || saved.Config == nil || saved.Host == nil {
+			return fault.Errorf(fault.DamagedArchive, "the archive does not say what container %q is made with; load one that kaaslab save has written", saved.Name)
+		}
+	}
 	api, err := b.engine.API(ctx)
 	if err != nil {
 		return err

@@ -139,7 +139,12 @@ func (m *memory) CopyToContainer(_ context.Context, id, path string, content io.
 	if err != nil {
 		return err
 	}
-	for files := tar.NewReader(content); ; {
+	return eachFile(content, func(name, text string) { m.files[m.place(c, filepath.Join(path, name))] = text })
+}
+
+// eachFile reads an archive.
+func eachFile(archive io.Reader, do func(name, text string)) error {
+	for files := tar.NewReader(archive); ; {
 		header, err := files.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -151,7 +156,7 @@ func (m *memory) CopyToContainer(_ context.Context, id, path string, content io.
 		if err != nil {
 			return err
 		}
-		m.files[m.place(c, filepath.Join(path, header.Name))] = string(text)
+		do(header.Name, string(text))
 	}
 }
 

@@ -1,10 +1,8 @@
 package dockertest
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -168,23 +166,12 @@ func (m *memory) writeVolumes(names []string, from io.Reader) error {
 		maps.DeleteFunc(m.files, func(path, _ string) bool { return strings.HasPrefix(path, name+"/") })
 	}
 	m.mu.Unlock()
-	for files := tar.NewReader(from); ; {
-		header, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		text, err := io.ReadAll(files)
-		if err != nil {
-			return err
-		}
-		index, file, _ := strings.Cut(strings.TrimPrefix(header.Name, "volumes/"), "/")
+	return eachFile(from, func(path, text string) {
+		index, file, _ := strings.Cut(strings.TrimPrefix(path, "volumes/"), "/")
 		if i, err := strconv.Atoi(index); err == nil && i < len(names) {
 			m.mu.Lock()
-			m.files[names[i]+"/"+file] = string(text)
-			m.mu.Unlock()
+			defer m.mu.Unlock()
+			m.files[names[i]+"/"+file] = text
 		}
-	}
+	})
 }

@@ -1,18 +1,14 @@
 package engine
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/mount"
-	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -110,68 +106,14 @@ func (r ProgramRun) host() *container.HostConfig {
 }
 
 func (r ProgramRun) attached(ctx context.Context, api API, id string) error {
-	stream, err := api.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdin: r.In != nil, Stdout: true, Stderr: true})
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
-	defer context.AfterFunc(ctx, stream.Close)()
-	if err := api.ContainerStart(ctx, id, container.StartOptions{}); err != nil {
-		return err
-	}
-	unread := make(chan error, 1)
-	go func() { unread <- r.feed(stream) }()
-	var complaint bytes.Buffer
 	out := r.Out
 	if out == nil {
 		out = io.Discard
 	}
-	_, err = stdcopy.StdCopy(out, &complaint, stream.Reader)
-	if err != nil {
-		stream.Close() // the program waits until somebody reads what it writes
-	}
-	readErr := <-unread
-	switch text := strings.TrimSpace(complaint.String()); {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case readErr != nil:
-		return readErr
-	case err != nil:
+	if err := converse(ctx, api, id, r.In, out); err != nil {
 		return err
-	case text != "":
-		return fault.Errorf(fault.DockerRequest, "%s", text)
 	}
 	return ended(ctx, api, id)
-}
-
-// feed gives the program what it reads. It returns what could not be read; that the program reads no more, it says itself.
-func (r ProgramRun) feed(stream types.HijackedResponse) error {
-	if r.In == nil {
-		return nil
-	}
-	source := &failing{from: r.In}
-	if _, err := io.Copy(stream.Conn, source); source.err != nil {
-		stream.Close() // not as if it were the end
-		return source.err
-	} else if err != nil {
-		return nil
-	}
-	_ = stream.CloseWrite() // of a stream that is closed already
-	return nil
-}
-
-// failing tells an error of what is read from one of where it is written to.
-type failing struct {
-	from io.Reader
-	err  error
-}
-
-func (f *failing) Read(into []byte) (int, error) {
-	n, err := f.from.Read(into)
-	if err != nil && !errors.Is(err, io.EOF) {
-		f.err = err
-	}
-	return n, err
 }
 
 // ended says how the program has ended. One that was killed says nothing.

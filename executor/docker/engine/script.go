@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
@@ -44,11 +43,11 @@ func Run(ctx context.Context, api API, s Script) (string, error) {
 		defer cancel()
 		_ = Remove(last, api, made.ID)
 	}()
-	output, err := attach(ctx, api, made.ID)
-	if err != nil {
+	var output bytes.Buffer
+	if err := converse(ctx, api, made.ID, nil, &output); err != nil {
 		return "", fault.Errorf(fault.DockerRequest, "run container %s from %s: %w", s.Name, s.Image, err)
 	}
-	return output, nil
+	return output.String(), nil
 }
 
 func randomName(begins string) string { return begins + "-" + strings.ToLower(rand.Text()[:8]) }
@@ -90,27 +89,4 @@ func (s Script) host() *container.HostConfig {
 		AutoRemove: true, Privileged: s.Privileged, NetworkMode: "none", ReadonlyRootfs: true,
 		LogConfig: container.LogConfig{Type: "none"},
 	}
-}
-
-func attach(ctx context.Context, api API, id string) (string, error) {
-	stream, err := api.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true})
-	if err != nil {
-		return "", err
-	}
-	defer stream.Close()
-	defer context.AfterFunc(ctx, stream.Close)()
-	if err := api.ContainerStart(ctx, id, container.StartOptions{}); err != nil {
-		return "", err
-	}
-	var output, complaint bytes.Buffer
-	_, err = stdcopy.StdCopy(&output, &complaint, stream.Reader)
-	switch text := strings.TrimSpace(complaint.String()); {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case err != nil:
-		return "", err
-	case text != "":
-		return "", fault.Errorf(fault.DockerRequest, "%s", text)
-	}
-	return output.String(), nil
 }
