@@ -60,6 +60,3 @@ func wrap(text string, width int) []string {
 	}
 	return lines
 }
-
-// oneLine keeps a message from breaking the one-line-per-event rule, and from being more than text.
-func oneLine(text string) string { return printable.Line(text) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/tree"
 )
 
@@ -44,7 +45,7 @@ func failure(f Failure, style Style) tree.Node {
 	node := tree.Node{Head: style.paint(red, fmt.Sprintf("%s %s %s", stepMarks[executor.Failed].in(style), f.Step, ending))}
 	add := func(head string, texts ...string) {
 		for _, text := range texts {
-			node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(text)})
+			node.Children = append(node.Children, tree.Node{Head: head, Detail: printable.Line(text)})
 		}
 	}
 	add("cause", causeOf(f))

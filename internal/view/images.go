@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/images"
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -27,7 +28,7 @@ func ImagesJSON(w io.Writer, list *images.List) error {
 // ImageNames writes the images that are pulled, one a line.
 func ImageNames(w io.Writer, list *images.List) error {
 	for _, image := range list.References() {
-		if _, err := fmt.Fprintln(w, oneLine(image)); err != nil {
+		if _, err := fmt.Fprintln(w, printable.Line(image)); err != nil {
 			return err
 		}
 	}
@@ -37,9 +38,9 @@ func ImageNames(w io.Writer, list *images.List) error {
 // ImagesText writes the images for people: by who asks for them, and below what else there is to say.
 func ImagesText(w io.Writer, list *images.List, style Style) error {
 	text := &strings.Builder{}
-	fmt.Fprintf(text, "Images of lab %q:\n\n", oneLine(list.Lab))
+	fmt.Fprintf(text, "Images of lab %q:\n\n", printable.Line(list.Lab))
 	for _, resource := range askers(list) {
-		fmt.Fprintln(text, style.paint(bold, oneLine(resource)))
+		fmt.Fprintln(text, style.paint(bold, printable.Line(resource)))
 		imagesFor(text, list, resource)
 	}
 	said(text, style.paint(yellow, "note:"), list.Notes)
@@ -77,11 +78,11 @@ func imagesFor(text *strings.Builder, list *images.List, resource string) {
 		var parts []string
 		for _, asker := range image.AskedBy {
 			if asker.Resource == resource {
-				parts = append(parts, oneLine(asker.From))
+				parts = append(parts, printable.Line(asker.From))
 			}
 		}
 		if len(parts) > 0 {
-			names, from = append(names, oneLine(image.Image)+howPulled(image)), append(from, words.Some(parts, words.Most))
+			names, from = append(names, printable.Line(image.Image)+howPulled(image)), append(from, words.Some(parts, words.Most))
 		}
 	}
 	width := widest(names, mostImageWidth)

@@ -10,6 +10,7 @@ import (
 	"github.com/docker/go-units"
 	"k8s.io/apimachinery/pkg/util/duration"
 
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
 )
 
@@ -27,7 +28,7 @@ func LabsJSON(w io.Writer, labs []snapshot.Entry) error {
 // LabNames writes the names of labs, one a line.
 func LabNames(w io.Writer, names []string) error {
 	for _, name := range names {
-		if _, err := fmt.Fprintln(w, oneLine(name)); err != nil {
+		if _, err := fmt.Fprintln(w, printable.Line(name)); err != nil {
 			return err
 		}
 	}
@@ -45,7 +46,7 @@ func LabsText(w io.Writer, labs []snapshot.Entry, now time.Time, style Style) er
 	fmt.Fprintln(table, "NAME\tSTATE\tMANAGEMENT\tCLUSTERS\tAGE\tEXPIRES\tDISK\tMEMORY\tFILE")
 	for _, lab := range labs {
 		fmt.Fprintln(table, strings.Join([]string{
-			oneLine(lab.Name), lab.State, orNone(lab.Provider), fmt.Sprint(len(lab.Clusters)), age(lab.Made, now), expiry(lab.Expires, now),
+			printable.Line(lab.Name), lab.State, orNone(lab.Provider), fmt.Sprint(len(lab.Clusters)), age(lab.Made, now), expiry(lab.Expires, now),
 			size(lab.Disk), size(lab.Memory), labFileText(lab),
 		}, "\t"))
 	}
@@ -54,7 +55,7 @@ func LabsText(w io.Writer, labs []snapshot.Entry, now time.Time, style Style) er
 	}
 	for _, lab := range labs {
 		if lab.Detail != "" {
-			fmt.Fprintf(&text, "%s %s: %s\n", style.paint(yellow, "note:"), oneLine(lab.Name), oneLine(lab.Detail))
+			fmt.Fprintf(&text, "%s %s: %s\n", style.paint(yellow, "note:"), printable.Line(lab.Name), printable.Line(lab.Detail))
 		}
 	}
 	_, err := io.WriteString(w, text.String())
@@ -65,7 +66,7 @@ func orNone(text string) string {
 	if text == "" {
 		return "-"
 	}
-	return oneLine(text)
+	return printable.Line(text)
 }
 
 func labFileText(lab snapshot.Entry) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/printable"
 )
 
 // LogLines writes events for a log file that holds many runs: each line has the full date and time.
@@ -30,7 +31,7 @@ func (l *LogLines) Estimate(at time.Time, e Estimate) { l.Say(at, e.line()) }
 
 // Say writes a line about the run as a whole.
 func (l *LogLines) Say(at time.Time, text string) {
-	fmt.Fprintf(l.w, "%s %s\n", at.UTC().Format("2006-01-02T15:04:05.000Z"), oneLine(text))
+	fmt.Fprintf(l.w, "%s %s\n", at.UTC().Format("2006-01-02T15:04:05.000Z"), printable.Line(text))
 }
 
 // Tick writes nothing: a log has the times of the lines before and after.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/course"
+	"github.com/kaaslab/kaaslab/internal/printable"
 )
 
 // silence is how long nothing may be shown before a line says what is waited for.
@@ -50,7 +51,7 @@ func eventText(e executor.Event) string {
 	case executor.Succeeded:
 		return ": done in " + seconds(e.Elapsed)
 	case executor.Failed:
-		return fmt.Sprintf(": failed after %s: %s", seconds(e.Elapsed), oneLine(fmt.Sprint(e.Err)))
+		return fmt.Sprintf(": failed after %s: %s", seconds(e.Elapsed), printable.Line(fmt.Sprint(e.Err)))
 	case executor.Retrying:
 		return ": trying again: " + course.Said(e)
 	case executor.Skipped:
@@ -70,7 +71,7 @@ func (p *Plain) Tick(now time.Time) {
 	}
 	text := fmt.Sprintf("still waiting %s for %s", now.Sub(step.started).Round(time.Second), step.name)
 	if step.message != "" {
-		text += ": " + oneLine(step.message)
+		text += ": " + printable.Line(step.message)
 	}
 	if open > 1 {
 		text += fmt.Sprintf(" (and %d more)", open-1)

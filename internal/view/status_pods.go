@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/series"
 	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/internal/words"
@@ -16,14 +17,14 @@ const mostPods = 3
 func (t *statusTree) inside(c snapshot.Cluster) []tree.Node {
 	var nodes []tree.Node
 	if len(c.Broken) > 0 {
-		nodes = append(nodes, tree.Node{Head: "broken", State: t.Style.paint(yellow, "on purpose"), Detail: oneLine(words.Some(c.Broken, mostNames))})
+		nodes = append(nodes, tree.Node{Head: "broken", State: t.Style.paint(yellow, "on purpose"), Detail: printable.Line(words.Some(c.Broken, mostNames))})
 	}
 	if c.Pods != nil {
 		nodes = append(nodes, t.pods(c.Pods, c.Name))
 	}
 	if len(c.Unanswered) > 0 {
 		detail := words.Some(c.Unanswered, mostNames) + ": nothing runs behind a Service of a simulated cluster"
-		nodes = append(nodes, tree.Node{Head: "passed over", State: t.Style.paint(yellow, counted(len(c.Unanswered), "registration")), Detail: oneLine(detail)})
+		nodes = append(nodes, tree.Node{Head: "passed over", State: t.Style.paint(yellow, counted(len(c.Unanswered), "registration")), Detail: printable.Line(detail)})
 	}
 	return nodes
 }
@@ -45,7 +46,7 @@ func (t *statusTree) pods(p *snapshot.Pods, cluster string) tree.Node {
 		if len(group) > 1 {
 			head = counted(len(group), "pod")
 		}
-		node.Children = append(node.Children, tree.Node{Head: head, Detail: oneLine(group[0].WaitingFor)})
+		node.Children = append(node.Children, tree.Node{Head: head, Detail: printable.Line(group[0].WaitingFor)})
 	}
 	return node
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/printable"
 	"github.com/kaaslab/kaaslab/internal/tree"
 	"github.com/kaaslab/kaaslab/internal/words"
 	"github.com/kaaslab/kaaslab/lab/snapshot"
@@ -40,7 +41,7 @@ type statusTree struct{ StatusLook }
 
 // row is a node whose state has its colour.
 func (t *statusTree) row(head, state, detail string) tree.Node {
-	return tree.Node{Head: head, State: t.Style.paint(stateColours[state], state), Detail: oneLine(detail)}
+	return tree.Node{Head: head, State: t.Style.paint(stateColours[state], state), Detail: printable.Line(detail)}
 }
 
 func (t *statusTree) profiles(profiles []snapshot.Profile) []tree.Node {

@@ -6,14 +6,14 @@ import (
 	"crypto/sha256"
 	"debug/elf"
 	"encoding/hex"
+	"errors"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 
 	"github.com/docker/docker/api/types/image"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/companion"
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
@@ -85,25 +85,12 @@ func ForgetProgram(ctx context.Context, api API, name string) {
 }
 
 func findProgram(named string) (string, error) {
-	paths := []string{named, os.Getenv(ProgramVariable)}
-	if self, err := os.Executable(); err == nil {
-		if linked, err := filepath.EvalSymlinks(self); err == nil {
-			self = linked // a packager has linked the one program and not the other
-		}
-		paths = append(paths, filepath.Join(filepath.Dir(self), ProgramName))
-	}
-	for _, path := range paths {
-		if path == "" {
-			continue
-		}
-		if _, err := os.Stat(path); err == nil {
-			return path, nil
-		}
-	}
-	path, err := exec.LookPath(ProgramName)
-	if err != nil {
-		return "", fault.Errorf(fault.NoContainerProgram,
-			"%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
+	path, at, err := companion.Program{Name: ProgramName, Variable: ProgramVariable}.Find(named)
+	switch {
+	case err != nil && at != "":
+		return "", fault.Errorf(fault.NoContainerProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", at, errors.Unwrap(err), ProgramVariable)
+	case err != nil:
+		return "", fault.Errorf(fault.NoContainerProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
 			ProgramName, ProgramVariable)
 	}
 	return path, nil

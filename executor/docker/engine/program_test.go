@@ -18,19 +18,10 @@ func program(t *testing.T, content string) string {
 	return path
 }
 
-// TestProgramIsFound where it is named, in the environment and in PATH, in this order.
-func TestProgramIsFound(t *testing.T) {
-	named, variable, inPath := program(t, "a"), program(t, "b"), program(t, "c")
-	t.Setenv(ProgramVariable, variable)
-	t.Setenv("PATH", filepath.Dir(inPath))
-	for _, want := range []string{named, variable, inPath} {
-		if path, err := NewProgram(named).Find(); err != nil || path != want {
-			t.Errorf("found %q, %v, want %s", path, err, want)
-		}
-		if err := os.Remove(want); err != nil {
-			t.Fatal(err)
-		}
-	}
+// TestWithoutAProgram says where it is looked for, or what is wrong where it was named.
+func TestWithoutAProgram(t *testing.T) {
+	t.Setenv(ProgramVariable, "")
+	t.Setenv("PATH", t.TempDir())
 	p := NewProgram("")
 	_, err := p.Find()
 	if fault.Of(err) != fault.NoContainerProgram || !strings.Contains(err.Error(), ProgramVariable) {
@@ -38,6 +29,10 @@ func TestProgramIsFound(t *testing.T) {
 	}
 	if name, err := p.Image(); name != "" || fault.Of(err) != fault.NoContainerProgram {
 		t.Errorf("the image of none is %q, %v", name, err)
+	}
+	gone := filepath.Join(t.TempDir(), "gone")
+	if _, err := NewProgram(gone).Find(); fault.Of(err) != fault.NoContainerProgram || !strings.Contains(err.Error(), gone+" cannot be run") {
+		t.Errorf("it is not where it was named: %v", err)
 	}
 }
 

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
+	"github.com/kaaslab/kaaslab/internal/companion"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 )
@@ -33,31 +32,12 @@ var errNoProgram = fault.Errorf(fault.NoEmbeddedProgram, "%s was not found besid
 
 // find returns the path of the program.
 func (h *Handler) find() (string, error) {
-	for _, path := range []string{h.options.Binary, os.Getenv(Variable)} {
-		if path != "" {
-			return named(path)
-		}
-	}
-	if self, err := os.Executable(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(filepath.Dir(self), Program)); err == nil {
-			return path, nil
-		}
-	}
-	path, err := exec.LookPath(Program)
-	if err != nil {
+	path, at, err := companion.Program{Name: Program, Variable: Variable}.Find(h.options.Binary)
+	switch {
+	case err != nil && at != "":
+		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", at, errors.Unwrap(err), Variable)
+	case err != nil:
 		return "", errNoProgram
-	}
-	return filepath.Abs(path)
-}
-
-// named takes a path that somebody gave on purpose: if nothing is there, no other program will do.
-func named(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	if _, err := exec.LookPath(path); err != nil {
-		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", path, errors.Unwrap(err), Variable)
 	}
 	return path, nil
 }
