@@ -115,8 +115,10 @@ const mostContents = 16 << 20
 
 // announced reads the first entry.
 func announced(all *tar.Reader) (archive Archive, err error) {
-	header, err := all.Next()
-	if err != nil || header.Name != announcement {
+	switch header, err := all.Next(); {
+	case errors.Is(err, zstd.ErrMagicMismatch):
+		return archive, damaged("it is not compressed as one, with zstd; if an earlier kaaslab has written it, load it with that one")
+	case err != nil || header.Name != announcement:
 		return archive, damaged("it does not begin with %s", announcement)
 	}
 	text, err := io.ReadAll(io.LimitReader(all, mostContents))

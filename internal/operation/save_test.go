@@ -2,6 +2,7 @@ package operation
 
 import (
 	"bytes"
+	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,4 +97,21 @@ func saveOne(t *testing.T) []byte {
 		t.Error("the archive is not compressed")
 	}
 	return archive.Bytes()
+}
+
+// TestArchiveOfBeforeIsTold from what is none.
+func TestArchiveOfBeforeIsTold(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	var before bytes.Buffer
+	packed := gzip.NewWriter(&before)
+	if _, err := packed.Write([]byte("an archive")); err != nil {
+		t.Fatal(err)
+	}
+	if err := packed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := NewMachine("", Options{}).Load(t.Context(), "kaaslab load", &before, Copy{})
+	if fault.Of(err) != fault.DamagedArchive || !strings.Contains(err.Error(), "an earlier kaaslab") {
+		t.Errorf("it says %v", err)
+	}
 }
