@@ -12,6 +12,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/kaaslab/kaaslab/executor/docker/backup"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/statedir"
 )
@@ -38,29 +39,31 @@ func (m *Machine) Load(ctx context.Context, command string, from io.Reader, as C
 	if err != nil {
 		return "", err
 	}
+	return dir.Lab(), whole(command, dir, func() error { return m.unpack(ctx, all, packed, archive, as, dir) })
+}
+
+// whole makes a lab in a directory that is nobody's yet, or nothing.
+func whole(command string, dir statedir.Dir, load func() error) error {
 	lock, err := dir.Lock(command)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { _ = lock.Unlock() }()
 	// With the lock held nobody else makes the lab meanwhile.
 	if there, err := os.ReadDir(dir.Path()); err != nil || len(there) > 1 {
-		return "", refuse(fault.LabExists, "lab %q is on this machine already, in %s; take another name with --name, or destroy it first", dir.Lab(), dir.Path())
+		return refuse(fault.LabExists, "lab %q is on this machine already, in %s; take another name with --name, or destroy it first", dir.Lab(), dir.Path())
 	}
 	loaded, err := markLoading(dir)
 	if err == nil {
-		err = m.unpack(ctx, all, packed, archive, as, dir)
+		err = load()
 	}
 	if err == nil {
 		err = loaded()
 	}
-	if err != nil {
-		if removeErr := dir.Remove(); removeErr != nil {
-			return "", errors.Join(err, removeErr)
-		}
-		return "", err
+	if err == nil || errors.Is(err, backup.ErrLeft) {
+		return err // who destroys what is left needs to know where it is
 	}
-	return dir.Lab(), nil
+	return errors.Join(err, dir.Remove())
 }
 
 // placeOf is the directory of the lab that is made. What a lab has on Docker has its name in certificates and in etcd.

@@ -52,6 +52,7 @@ type parts struct {
 	names    []string
 	contents map[string][]byte
 	broken   string // a part that cannot be read to its end
+	before   func() // it is read
 }
 
 var errDamaged = errors.New("it is damaged")
@@ -70,6 +71,9 @@ func (p *parts) Read(name string, read func(io.Reader) error) error {
 	p.names = p.names[1:]
 	content := io.Reader(bytes.NewReader(p.contents[name]))
 	if p.broken == name {
+		if p.before != nil {
+			p.before()
+		}
 		content = io.MultiReader(io.LimitReader(content, 600), failing{})
 	}
 	if err := read(content); err != nil {
@@ -237,6 +241,18 @@ func TestDamagedPartLeavesNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWhatCannotBeRemovedAgainIsTold so that nobody takes it for gone.
+func TestWhatCannotBeRemovedAgainIsTold(t *testing.T) {
+	s := newSmall(t, dockertest.Memory())
+	c, saved := s.save(t)
+	s.gone(t)
+	saved.broken, saved.before = partVolumes, func() { s.Create(t, dockertest.Container{Name: "others", Network: s.network}) }
+	err := s.Restore(t.Context(), c, saved, silent)
+	if !errors.Is(err, ErrLeft) || !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), s.network) {
+		t.Errorf("it says %v", err)
+	}
 }
 
 // TestSavedOnlyWhenStopped because volumes that are written to are of no one moment.

@@ -3,6 +3,7 @@ package backup
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -20,6 +21,9 @@ import (
 // undoing is how long it may take to remove what was made, when it could not be made whole.
 const undoing = 2 * time.Minute
 
+// ErrLeft is in the error of what could not be made whole and could not all be removed again.
+var ErrLeft = fault.Errorf(fault.HalfLoaded, "a part of it is left on Docker; destroy the lab by its name (kaaslab destroy --lab)")
+
 // Restore makes all of it again, stopped. What could not be made whole is removed again. Check comes first.
 func (b *Backup) Restore(ctx context.Context, c Contents, from Source, report executor.Report) (err error) {
 	api, err := b.engine.API(ctx)
@@ -31,7 +35,9 @@ func (b *Backup) Restore(ctx context.Context, c Contents, from Source, report ex
 		if err != nil {
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoing)
 			defer cancel()
-			err = errors.Join(err, r.undo(last))
+			if left := r.undo(last); left != nil {
+				err = fmt.Errorf("%w; %w (%w)", err, ErrLeft, left)
+			}
 		}
 	}()
 	if err := b.engine.NoteAll(ctx, c.Noted); err != nil {
