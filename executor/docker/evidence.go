@@ -88,7 +88,7 @@ func (h *Evidence) own(ctx context.Context, api engine.API, list []container.Sum
 }
 
 func (h *Evidence) look(ctx context.Context, api engine.API, c container.InspectResponse, into executor.Evidence) {
-	dir := "docker/" + nameOf(c) + "/"
+	dir := "docker/" + engine.NameOf(c) + "/"
 	into.File(dir+"inspect.yaml", c)
 	if text, err := engine.Log(ctx, api, c, mostLines); err != nil {
 		into.Missing(dir+"log", err)

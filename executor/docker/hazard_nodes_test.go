@@ -168,7 +168,7 @@ func TestHazardH44AddressBeforeRestart(t *testing.T) {
 		there, err := d.ContainerInspect(t.Context(), node.ID)
 		must(t, err)
 		if startsWithDocker(there) {
-			t.Errorf("%s starts with Docker, and its address is not fixed", nameOf(there))
+			t.Errorf("%s starts with Docker, and its address is not fixed", engine.NameOf(there))
 		}
 	}
 }

@@ -156,7 +156,7 @@ func (a archiveThere) lack() string {
 	if len(a.lacking) > 0 {
 		names := make([]string, len(a.lacking))
 		for i, node := range a.lacking {
-			names[i] = nameOf(node.InspectResponse)
+			names[i] = engine.NameOf(node.InspectResponse)
 		}
 		lacks = append(lacks, words.Some(names, 3)+" did not take it in")
 	}
@@ -234,7 +234,7 @@ func (h *ImageArchives) fill(ctx context.Context, api engine.API, r planner.Reso
 // give has nodes take it that run. One that is down is started by another step, and may lack it then: the next plan says so.
 func (a archiveThere) give(ctx context.Context, api engine.API, r planner.Resource, report executor.Report) error {
 	for _, node := range a.lacking {
-		name := nameOf(node.InspectResponse)
+		name := engine.NameOf(node.InspectResponse)
 		if isDown(node.InspectResponse) {
 			report(name + " does not run, and takes no images")
 			continue

@@ -54,7 +54,7 @@ func (h *ImageCaches) Observe(ctx context.Context, want planner.Wanted) ([]plann
 	if err != nil {
 		return nil, err
 	}
-	o := planner.Observed{Resource: planner.ImageCacheResource(nameOf(*there), planner.ImageCache{}), Phase: planner.Ready}
+	o := planner.Observed{Resource: planner.ImageCacheResource(engine.NameOf(*there), planner.ImageCache{}), Phase: planner.Ready}
 	if whose.Tell(&o); whose.Owner != h.lab.Name() {
 		return []planner.Observed{o}, nil
 	}
@@ -75,13 +75,11 @@ func (h *ImageCaches) isOther(there container.InspectResponse) bool {
 
 // find returns the container of the cache's name, or nil.
 func (h *ImageCaches) find(ctx context.Context, api engine.API) (*container.InspectResponse, error) {
-	name := spec.ImageCacheName(h.lab.Name())
-	list, err := engine.Containers(ctx, api, "name", name)
-	list = slices.DeleteFunc(list, func(c container.Summary) bool { return engine.Name(c) != name }) // Docker takes a part of a name as well
-	if err != nil || len(list) == 0 {
+	found, err := engine.FindContainer(ctx, api, spec.ImageCacheName(h.lab.Name()))
+	if err != nil || found == nil {
 		return nil, err
 	}
-	there, err := engine.Inspect(ctx, api, list)
+	there, err := engine.Inspect(ctx, api, []container.Summary{*found})
 	if err != nil || len(there) == 0 {
 		return nil, err
 	}
@@ -89,7 +87,7 @@ func (h *ImageCaches) find(ctx context.Context, api engine.API) (*container.Insp
 }
 
 func (h *ImageCaches) whose(ctx context.Context, api engine.API, there *container.InspectResponse) (ownership.Whose, error) {
-	return engine.Whose(ctx, api, there.Config.Labels, h.lab, engine.ContainerMark(nameOf(*there)))
+	return engine.Whose(ctx, api, there.Config.Labels, h.lab, engine.ContainerMark(engine.NameOf(*there)))
 }
 
 // own returns the container if it is the lab's, or nil if there is none.
@@ -101,7 +99,7 @@ func (h *ImageCaches) own(ctx context.Context, api engine.API) (*container.Inspe
 	whose, err := h.whose(ctx, api, there)
 	if err == nil && whose.Owner != h.lab.Name() {
 		err = fault.Errorf(fault.OthersOnDocker, "container %s belongs to %s, not to lab %s; remove it with `docker rm`, or give the lab another name",
-			nameOf(*there), whose.Owner, h.lab.Name())
+			engine.NameOf(*there), whose.Owner, h.lab.Name())
 	}
 	return there, err
 }
@@ -142,7 +140,7 @@ func (h *ImageCaches) renew(ctx context.Context, api engine.API, there *containe
 			return err
 		}
 		if there.Config.Image != image {
-			engine.ForgetProgram(ctx, api, there.Config.Image)
+			engine.ForgetImage(ctx, api, there.Config.Image)
 		}
 	}
 	if err := h.engine.Note(ctx, planner.ID{Kind: planner.KindImageCache, Name: spec.ImageCacheName(h.lab.Name())}); err != nil {
@@ -218,7 +216,7 @@ func (h *ImageCaches) Delete(ctx context.Context, r planner.Resource, _ executor
 			return err
 		}
 	}
-	engine.ForgetProgram(ctx, api, image)
+	engine.ForgetImage(ctx, api, image)
 	return h.removeVolume(ctx, api)
 }
 

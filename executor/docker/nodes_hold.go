@@ -113,22 +113,22 @@ func startWithDocker(ctx context.Context, api engine.API, c container.InspectRes
 	}
 	policy := container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}
 	_, err := api.ContainerUpdate(ctx, c.ID, container.UpdateConfig{RestartPolicy: policy})
-	return wrap(err, "make container "+nameOf(c)+" start with Docker")
+	return wrap(err, "make container "+engine.NameOf(c)+" start with Docker")
 }
 
 // start names who has the address of a container that is stopped (hazard H44).
 func start(ctx context.Context, api engine.API, c container.InspectResponse, n *network.Summary) error {
 	err := api.ContainerStart(ctx, c.ID, container.StartOptions{})
 	if err == nil || !strings.Contains(strings.ToLower(err.Error()), "address already in use") {
-		return wrap(err, "start container "+nameOf(c))
+		return wrap(err, "start container "+engine.NameOf(c))
 	}
 	address := engine.FixedAddress(c.NetworkSettings.Networks[n.Name])
 	holder, lookErr := engine.AddressHolder(ctx, api, n, address, c.ID)
 	if lookErr != nil || holder == "" {
-		return wrap(err, "start container "+nameOf(c))
+		return wrap(err, "start container "+engine.NameOf(c))
 	}
 	return fault.Errorf(fault.AddressTaken, "start container %s: container %s has taken its address %s on network %s; stop it or disconnect it (`docker network disconnect %s %s`), and apply again",
-		nameOf(c), holder, address, n.Name, n.Name, holder)
+		engine.NameOf(c), holder, address, n.Name, n.Name, holder)
 }
 
 func wrap(err error, doing string) error {

@@ -115,7 +115,7 @@ func (l logins) renewOne(ctx context.Context, api engine.API, node container.Ins
 		return err
 	}
 	for _, path := range slices.Sorted(maps.Keys(differing)) {
-		report(nameOf(node) + " gets another password, in " + path)
+		report(engine.NameOf(node) + " gets another password, in " + path)
 		if err := engine.WriteFile(ctx, api, node.ID, path, []byte(l[path])); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func reload(ctx context.Context, api engine.API, node container.InspectResponse,
 	}
 	said, err := engine.Output(ctx, api, node, "/bin/sh", "-c", command+" && echo "+done)
 	if err == nil && !strings.HasSuffix(strings.TrimSpace(string(said)), done) {
-		err = fault.Errorf(fault.DockerRequest, "%s: `%s` failed: %s", nameOf(node), command, strings.TrimSpace(string(said)))
+		err = fault.Errorf(fault.DockerRequest, "%s: `%s` failed: %s", engine.NameOf(node), command, strings.TrimSpace(string(said)))
 	}
 	return err
 }

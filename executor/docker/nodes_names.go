@@ -50,9 +50,9 @@ func (h *Nodes) Started(ctx context.Context, name string) (map[string]time.Time,
 		}
 		at, err := time.Parse(time.RFC3339Nano, node.State.StartedAt)
 		if err != nil {
-			return nil, fault.Errorf(fault.DockerRequest, "container %s: when it was started: %w", nameOf(node), err)
+			return nil, fault.Errorf(fault.DockerRequest, "container %s: when it was started: %w", engine.NameOf(node), err)
 		}
-		started[nameOf(node)] = at
+		started[engine.NameOf(node)] = at
 	}
 	return started, nil
 }

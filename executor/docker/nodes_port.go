@@ -39,7 +39,7 @@ func (h *Nodes) published(ctx context.Context, api engine.API, c cluster) (strin
 			return net.JoinHostPort(h.engine.Endpoint().Reach(), binding.HostPort), nil
 		}
 	}
-	return "", fault.Errorf(fault.ContainersGone, "load balancer %s publishes no port; it may be stopped", nameOf(there))
+	return "", fault.Errorf(fault.ContainersGone, "load balancer %s publishes no port; it may be stopped", engine.NameOf(there))
 }
 
 // Addresses returns the address of the API server of every workload cluster of the lab, with one request.

@@ -58,7 +58,7 @@ func (h *Peerings) Observe(ctx context.Context, want planner.Wanted) ([]planner.
 			if err != nil {
 				return nil, err
 			}
-			o := h.observed(nameOf(node), found.Name, endpoint)
+			o := h.observed(engine.NameOf(node), found.Name, endpoint)
 			whose.Tell(&o)
 			observed = append(observed, o)
 		}
@@ -67,7 +67,7 @@ func (h *Peerings) Observe(ctx context.Context, want planner.Wanted) ([]planner.
 }
 
 func (h *Peerings) whose(ctx context.Context, api engine.API, node container.InspectResponse) (ownership.Whose, error) {
-	return engine.Whose(ctx, api, node.Config.Labels, h.lab, engine.ContainerMark(nameOf(node)))
+	return engine.Whose(ctx, api, node.Config.Labels, h.lab, engine.ContainerMark(engine.NameOf(node)))
 }
 
 // isManagementNode leaves out k3d's load balancer, which talks to its own cluster only.

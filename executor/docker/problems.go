@@ -85,10 +85,8 @@ func namesWhere(containers []container.InspectResponse, has func(container.Inspe
 	var names []string
 	for _, c := range containers {
 		if has(c) {
-			names = append(names, nameOf(c))
+			names = append(names, engine.NameOf(c))
 		}
 	}
 	return names
 }
-
-func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/kaaslab/kaaslab/internal/fault"
 )
 
-var friend = Program{"a-friend-of-kaaslab", "KAASLAB_FRIEND"}
+var friend = Program{"a-friend-of-kaaslab", "KAASLAB_FRIEND", fault.NoEmbeddedProgram, fault.WrongProgram}
 
 func write(t *testing.T, mode fs.FileMode) string {
 	t.Helper()
@@ -22,7 +24,7 @@ func write(t *testing.T, mode fs.FileMode) string {
 
 func finds(t *testing.T, named, want string) {
 	t.Helper()
-	if path, _, err := friend.Find(named); err != nil || path != want {
+	if path, err := friend.Find(named); err != nil || path != want {
 		t.Errorf("named %q it finds %q (%v), want %q", named, path, err, want)
 	}
 }
@@ -41,20 +43,20 @@ func TestFindsWhereItIsNamed(t *testing.T) {
 func TestNamedPathIsMeant(t *testing.T) {
 	t.Setenv("PATH", filepath.Dir(write(t, 0o700)))
 	gone := filepath.Join(t.TempDir(), "gone")
-	if _, at, err := friend.Find(gone); !errors.Is(err, fs.ErrNotExist) || at != gone {
-		t.Errorf("it is gone: %q, %v", at, err)
+	if _, err := friend.Find(gone); !errors.Is(err, fs.ErrNotExist) || fault.Of(err) != friend.Wrong || !strings.Contains(err.Error(), gone) {
+		t.Errorf("it is gone: %v", err)
 	}
 	no := write(t, 0o600)
-	if _, at, err := friend.Find(no); err == nil || at != no {
-		t.Errorf("it cannot be run: %q, %v", at, err)
+	if _, err := friend.Find(no); fault.Of(err) != friend.Wrong || !strings.Contains(err.Error(), no+" cannot be run") {
+		t.Errorf("it cannot be run: %v", err)
 	}
 }
 
 // TestNowhere is told from what is not where it was named.
 func TestNowhere(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	if path, at, err := friend.Find(""); !errors.Is(err, exec.ErrNotFound) || at != "" || path != "" {
-		t.Errorf("found %q at %q: %v", path, at, err)
+	if path, err := friend.Find(""); fault.Of(err) != friend.Missing || path != "" || !strings.Contains(err.Error(), friend.Variable) {
+		t.Errorf("found %q: %v", path, err)
 	}
 }
 

@@ -1,8 +1,6 @@
 package operation
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -20,10 +18,7 @@ func markLoading(dir statedir.Dir) (loaded func() error, err error) {
 }
 
 // halfLoaded reports whether the lab was not loaded to its end.
-func halfLoaded(dir statedir.Dir) bool {
-	_, err := os.Stat(loadingMark(dir))
-	return !errors.Is(err, fs.ErrNotExist)
-}
+func halfLoaded(dir statedir.Dir) bool { return statedir.IsThere(loadingMark(dir)) }
 
 // checkLoaded refuses to work on such a lab, but for destroying it.
 func (l *Lab) checkLoaded() error {

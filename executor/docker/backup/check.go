@@ -3,7 +3,6 @@ package backup
 import (
 	"context"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/network"
@@ -56,11 +55,11 @@ func (c Contents) checkNames(ctx context.Context, api engine.API) error {
 		}
 	}
 	for _, saved := range c.Containers {
-		there, err := engine.Containers(ctx, api, "name", saved.Name)
+		there, err := engine.FindContainer(ctx, api, saved.Name)
 		if err != nil {
 			return err
 		}
-		if slices.Contains(engine.Names(there), saved.Name) { // Docker takes a part of a name as well
+		if there != nil {
 			return fault.Errorf(fault.LabExists, "container %s of the lab is there already; destroy that lab first, or remove the container", saved.Name)
 		}
 	}

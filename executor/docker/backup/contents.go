@@ -88,7 +88,7 @@ func (b *Backup) Look(ctx context.Context, things engine.Things) (Contents, erro
 	slices.SortFunc(things.Containers, func(a, b container.InspectResponse) int { return madeAt(a).Compare(madeAt(b)) })
 	for _, there := range things.Containers {
 		if there.State != nil && there.State.Running {
-			return c, fault.Errorf(fault.CannotSave, "container %s runs; stop the lab first", nameOf(there))
+			return c, fault.Errorf(fault.CannotSave, "container %s runs; stop the lab first", engine.NameOf(there))
 		}
 		if err := checkFixed(there); err != nil {
 			return c, err
@@ -106,7 +106,7 @@ func checkFixed(there container.InspectResponse) error {
 	for name, endpoint := range there.NetworkSettings.Networks {
 		if engine.FixedAddress(endpoint) == "" {
 			return fault.Errorf(fault.CannotSave, "container %s has no fixed address on network %s, and could come back with another one than those that know it; save labs that are on a network that kaaslab has made, or that was made with a subnet",
-				nameOf(there), name)
+				engine.NameOf(there), name)
 		}
 	}
 	return nil
@@ -125,12 +125,10 @@ func madeAt(c container.InspectResponse) time.Time {
 	return at
 }
 
-func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
-
 // add adds a container and those of its volumes that have no name.
 func (c *Contents) add(there container.InspectResponse) {
 	saved := Container{
-		Name: nameOf(there), ImageID: there.Image, Config: there.Config, Host: there.HostConfig,
+		Name: engine.NameOf(there), ImageID: there.Image, Config: there.Config, Host: there.HostConfig,
 		Networks: map[string]*network.EndpointSettings{}, id: there.ID,
 	}
 	for name, endpoint := range there.NetworkSettings.Networks {

@@ -53,7 +53,7 @@ func (b *Backup) Write(ctx context.Context, c Contents, into Sink, report execut
 		}
 	}
 	return into.Write(partVolumes, func(w io.Writer) error {
-		return b.runOnVolumes(ctx, api, c, engine.ProgramRun{Command: []string{"volumes", "read"}, Out: &counted{Writer: w, doing: "saving volumes", report: report}}, report)
+		return b.runOnVolumes(ctx, api, c, engine.ProgramRun{Command: []string{"volumes", "read"}, Out: io.MultiWriter(w, &counted{doing: "saving volumes", report: report})}, report)
 	})
 }
 
@@ -64,7 +64,7 @@ func (b *Backup) runOnVolumes(ctx context.Context, api engine.API, c Contents, r
 		return err
 	}
 	if !slices.Contains(c.ownImages(), image) {
-		defer engine.ForgetProgram(context.WithoutCancel(ctx), api, image)
+		defer engine.ForgetImage(context.WithoutCancel(ctx), api, image)
 	}
 	run.Lab, run.Image = b.lab, image
 	for _, v := range c.Volumes {
@@ -102,30 +102,17 @@ func saveImages(ctx context.Context, api engine.API, images []string, into io.Wr
 // told is after how many bytes it is told again how far something has come.
 const told = 100 << 20
 
-// counted tells how many bytes were written, or read.
+// counted tells how many bytes have passed.
 type counted struct {
-	io.Writer
-	io.Reader
 	doing  string
 	report executor.Report
 	count  int64
 }
 
-func (c *counted) Write(text []byte) (int, error) {
-	n, err := c.Writer.Write(text)
-	c.add(n)
-	return n, err
-}
-
-func (c *counted) Read(into []byte) (int, error) {
-	n, err := c.Reader.Read(into)
-	c.add(n)
-	return n, err
-}
-
-func (c *counted) add(n int) {
+func (c *counted) Write(passed []byte) (int, error) {
 	before := c.count / told
-	if c.count += int64(n); c.count/told > before {
+	if c.count += int64(len(passed)); c.count/told > before {
 		c.report(fmt.Sprintf("%s: %s", c.doing, units.HumanSize(float64(c.count))))
 	}
+	return len(passed), nil
 }

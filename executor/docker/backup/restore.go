@@ -167,7 +167,7 @@ func (r *restoring) container(ctx context.Context, c *Container) error {
 // findVolumes finds those that Docker has made with a container.
 func (c *Contents) findVolumes(of container.InspectResponse) error {
 	for i, v := range c.Volumes {
-		if v.Container != nameOf(of) {
+		if v.Container != engine.NameOf(of) {
 			continue
 		}
 		for _, m := range of.Mounts {
@@ -193,6 +193,6 @@ func (r *restoring) layers(ctx context.Context, c *Contents, from Source) error 
 
 func (r *restoring) contents(ctx context.Context, c *Contents, from Source) error {
 	return from.Read(partVolumes, func(all io.Reader) error {
-		return r.runOnVolumes(ctx, r.api, *c, engine.ProgramRun{Command: []string{"volumes", "write"}, In: &counted{Reader: all, doing: "loading volumes", report: r.report}}, r.report)
+		return r.runOnVolumes(ctx, r.api, *c, engine.ProgramRun{Command: []string{"volumes", "write"}, In: io.TeeReader(all, &counted{doing: "loading volumes", report: r.report})}, r.report)
 	})
 }

@@ -42,6 +42,14 @@ func MakeImage(ctx context.Context, api API, name string, files io.Reader) error
 	return nil
 }
 
+// ForgetImage removes an image that was made so, unless containers are made from it, those of other labs too, which Docker knows. Without
+// a name it does nothing.
+func ForgetImage(ctx context.Context, api API, name string) {
+	if name != "" {
+		_, _ = api.ImageRemove(ctx, name, image.RemoveOptions{})
+	}
+}
+
 // failureOf reads what the daemon says until it has done.
 func failureOf(stream io.Reader) error {
 	for lines := json.NewDecoder(stream); ; {

@@ -62,7 +62,7 @@ func describeTaken(ctx context.Context, api API, n *network.Summary, name, addre
 // (hazard H44). Published ports that were chosen by Docker change with it.
 func Pin(ctx context.Context, api API, n *network.Summary, c container.InspectResponse) error {
 	there := c.NetworkSettings.Networks[n.Name]
-	name := strings.TrimPrefix(c.Name, "/")
+	name := NameOf(c)
 	switch {
 	case there == nil:
 		return fault.Errorf(fault.ContainersGone, "container %s is not on network %s; apply again", name, n.Name)

@@ -21,6 +21,9 @@ func Name(c container.Summary) string {
 	return strings.TrimPrefix(c.Names[0], "/")
 }
 
+// NameOf is the name of a container that was looked at closely.
+func NameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
+
 // Containers lists containers, stopped ones too, by a filter such as "label", "network" or "volume". They are sorted by
 // name.
 func Containers(ctx context.Context, api API, key, value string) ([]container.Summary, error) {
@@ -30,6 +33,20 @@ func Containers(ctx context.Context, api API, key, value string) ([]container.Su
 	}
 	slices.SortFunc(list, func(a, b container.Summary) int { return strings.Compare(Name(a), Name(b)) })
 	return list, nil
+}
+
+// FindContainer returns the container of a name, or nil. Docker takes a part of a name as well.
+func FindContainer(ctx context.Context, api API, name string) (*container.Summary, error) {
+	list, err := Containers(ctx, api, "name", name)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		if Name(c) == name {
+			return &c, nil
+		}
+	}
+	return nil, nil
 }
 
 // atOnce bounds how many requests of one kind the daemon gets at the same time: it has a thread and a file for each.
@@ -67,7 +84,7 @@ func Inspect(ctx context.Context, api API, list []container.Summary) ([]containe
 func Stop(ctx context.Context, api API, list []container.InspectResponse, report func(string)) error {
 	errs := make([]error, len(list))
 	Each(len(list), func(i int) {
-		name := strings.TrimPrefix(list[i].Name, "/")
+		name := NameOf(list[i])
 		if list[i].State != nil && !list[i].State.Running {
 			return
 		}

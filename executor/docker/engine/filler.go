@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/mount"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -61,10 +60,10 @@ func nothing() io.Reader {
 
 // Close removes the container and what it was made from.
 func (f *Filler) Close(ctx context.Context) {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyUp)
-	defer cancel()
-	_ = Remove(last, f.api, f.id)
-	_, _ = f.api.ImageRemove(last, f.image, image.RemoveOptions{})
+	tidy(ctx, func(last context.Context) {
+		_ = Remove(last, f.api, f.id)
+		ForgetImage(last, f.api, f.image)
+	})
 }
 
 // Archive puts an archive of images into the volume, unless it is there for all that it is for. Its digests come last, so that no node

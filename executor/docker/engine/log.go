@@ -18,7 +18,7 @@ func Log(ctx context.Context, api API, c container.InspectResponse, lines int) (
 		ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(lines),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the log of container %s: %w", strings.TrimPrefix(c.Name, "/"), err)
+		return nil, fmt.Errorf("read the log of container %s: %w", NameOf(c), err)
 	}
 	defer stream.Close()
 	return together(stream, c.Config.Tty)
@@ -26,7 +26,7 @@ func Log(ctx context.Context, api API, c container.InspectResponse, lines int) (
 
 // Output runs a command in a container and returns what it wrote. It is for commands that only read.
 func Output(ctx context.Context, api API, c container.InspectResponse, command ...string) ([]byte, error) {
-	doing := fmt.Sprintf("run %s in container %s", strings.Join(command, " "), strings.TrimPrefix(c.Name, "/"))
+	doing := fmt.Sprintf("run %s in container %s", strings.Join(command, " "), NameOf(c))
 	made, err := api.ContainerExecCreate(ctx, c.ID, container.ExecOptions{Cmd: command, AttachStdout: true, AttachStderr: true})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doing, err)

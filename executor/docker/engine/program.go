@@ -6,11 +6,8 @@ import (
 	"crypto/sha256"
 	"debug/elf"
 	"encoding/hex"
-	"errors"
 	"os"
 	"sync"
-
-	"github.com/docker/docker/api/types/image"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/companion"
@@ -45,7 +42,8 @@ type programFile struct {
 
 // NewProgram returns the program at a path. Without one it is looked for in the environment, beside kaaslab and in PATH.
 func NewProgram(path string) *Program {
-	p := &Program{find: sync.OnceValues(func() (string, error) { return findProgram(path) })}
+	at := companion.Program{Name: ProgramName, Variable: ProgramVariable, Missing: fault.NoContainerProgram, Wrong: fault.NoContainerProgram}
+	p := &Program{find: sync.OnceValues(func() (string, error) { return at.Find(path) })}
 	p.read = sync.OnceValues(p.readFile)
 	return p
 }
@@ -74,26 +72,6 @@ func (p *Program) MakeImage(ctx context.Context, api API, report executor.Report
 	}
 	report("making image " + file.image)
 	return file.image, MakeImage(ctx, api, file.image, FileArchive(ProgramPath, 0o755, file.content))
-}
-
-// ForgetProgram removes an image of the program unless containers are made from it, those of other labs too, which Docker knows.
-// Without a name it does nothing.
-func ForgetProgram(ctx context.Context, api API, name string) {
-	if name != "" {
-		_, _ = api.ImageRemove(ctx, name, image.RemoveOptions{})
-	}
-}
-
-func findProgram(named string) (string, error) {
-	path, at, err := companion.Program{Name: ProgramName, Variable: ProgramVariable}.Find(named)
-	switch {
-	case err != nil && at != "":
-		return "", fault.Errorf(fault.NoContainerProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", at, errors.Unwrap(err), ProgramVariable)
-	case err != nil:
-		return "", fault.Errorf(fault.NoContainerProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
-			ProgramName, ProgramVariable)
-	}
-	return path, nil
 }
 
 func (p *Program) readFile() (programFile, error) {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/mount"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -33,19 +32,14 @@ func runName(lab string) string { return "kaaslab-" + lab + "-run" }
 // RemoveLeft removes the containers with volumes of a lab that were left by a kaaslab which was killed, and what they were made from: a
 // lab has one run at a time.
 func RemoveLeft(ctx context.Context, api API, lab string) error {
+	done := func(c container.Summary) bool { return c.State != "running" || ends(ctx, api, c.ID) }
 	for _, name := range []string{fillerName(lab), runName(lab)} {
-		left, err := Containers(ctx, api, "label", labelScript+"="+name)
+		left, err := removeRuns(ctx, api, lab, name, done)
 		if err != nil {
 			return err
 		}
 		for _, c := range left {
-			if Owner(c.Labels) != lab || !strings.HasPrefix(Name(c), name+"-") || c.State == "running" && !ends(ctx, api, c.ID) {
-				continue
-			}
-			if err := Remove(ctx, api, c.ID); err != nil {
-				return err
-			}
-			_, _ = api.ImageRemove(ctx, c.Image, image.RemoveOptions{}) // unless others use it
+			ForgetImage(ctx, api, c.Image)
 		}
 	}
 	return nil
@@ -74,11 +68,7 @@ func (r ProgramRun) Do(ctx context.Context, api API) error {
 	if err != nil {
 		return fault.Errorf(fault.DockerRequest, "create container %s from %s: %w", name, r.Image, err)
 	}
-	defer func() {
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyUp)
-		defer cancel()
-		_ = Remove(last, api, made.ID)
-	}()
+	defer tidy(ctx, func(last context.Context) { _ = Remove(last, api, made.ID) })
 	if err := r.attached(ctx, api, made.ID); err != nil {
 		return fault.Errorf(fault.DockerRequest, "%s in container %s: %w", strings.Join(r.Command, " "), name, err)
 	}

@@ -53,5 +53,5 @@ func TestProgramIsNamedByWhatItIs(t *testing.T) {
 	if other, err := NewProgram(path).Image(); err != nil || other == first {
 		t.Errorf("the image of another is %q, %v", other, err)
 	}
-	ForgetProgram(t.Context(), nil, "") // which asks nobody
+	ForgetImage(t.Context(), nil, "") // which asks nobody
 }

@@ -28,9 +28,19 @@ type Script struct {
 // tidyUp is how long removing the container may take after the caller has lost patience.
 const tidyUp = 20 * time.Second
 
+// tidy removes what a run has made, also when the run was ended.
+func tidy(ctx context.Context, remove func(context.Context)) {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyUp)
+	defer cancel()
+	remove(last)
+}
+
 // Run runs the script and returns what it printed. What it says on standard error is an error.
 func Run(ctx context.Context, api API, s Script) (string, error) {
-	if err := removeLeft(ctx, api, s); err != nil {
+	_, err := removeRuns(ctx, api, s.Lab, s.Name, func(c container.Summary) bool {
+		return c.State != "running" && time.Since(time.Unix(c.Created, 0)) >= starting
+	})
+	if err != nil {
 		return "", err
 	}
 	// A name of its own each time: Docker removes the last one in its own time, and keeps its name until then.
@@ -38,11 +48,7 @@ func Run(ctx context.Context, api API, s Script) (string, error) {
 	if err != nil {
 		return "", fault.Errorf(fault.DockerRequest, "create container %s from %s: %w", s.Name, s.Image, err)
 	}
-	defer func() { // Docker does so when the script ends; it may not have begun
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyUp)
-		defer cancel()
-		_ = Remove(last, api, made.ID)
-	}()
+	defer tidy(ctx, func(last context.Context) { _ = Remove(last, api, made.ID) }) // Docker does so when the script ends; it may not have begun
 	var output bytes.Buffer
 	if err := converse(ctx, api, made.ID, nil, &output); err != nil {
 		return "", fault.Errorf(fault.DockerRequest, "run container %s from %s: %w", s.Name, s.Image, err)
@@ -58,21 +64,22 @@ const labelScript = "kaaslab.dev/script"
 // starting is how long a container may take from its creation to its start. One that has not started by then never will.
 const starting = time.Minute
 
-// removeLeft removes the containers of runs that were killed before they started them.
-func removeLeft(ctx context.Context, api API, s Script) error {
-	left, err := Containers(ctx, api, "label", labelScript+"="+s.Name)
+// removeRuns removes the containers of runs of a name that were killed, and returns them: those that are done with.
+func removeRuns(ctx context.Context, api API, lab, name string, done func(container.Summary) bool) (removed []container.Summary, err error) {
+	all, err := Containers(ctx, api, "label", labelScript+"="+name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range left {
-		if Owner(c.Labels) != s.Lab || !strings.HasPrefix(Name(c), s.Name+"-") || c.State == "running" || time.Since(time.Unix(c.Created, 0)) < starting {
+	for _, c := range all {
+		if Owner(c.Labels) != lab || !strings.HasPrefix(Name(c), name+"-") || !done(c) {
 			continue
 		}
 		if err := Remove(ctx, api, c.ID); err != nil {
-			return err
+			return removed, err
 		}
+		removed = append(removed, c)
 	}
-	return nil
+	return removed, nil
 }
 
 func (s Script) config() *container.Config {

@@ -27,19 +27,9 @@ const installer = "kaaslab-sveltos"
 // Variable names the program in the environment, which any program may have anywhere.
 const Variable = "KAASLAB_EMBEDDED"
 
-var errNoProgram = fault.Errorf(fault.NoEmbeddedProgram, "%s was not found beside kaaslab or in PATH; run `make build` in a checkout of kaaslab, or set $%s to its path",
-	Program, Variable)
-
 // find returns the path of the program.
 func (h *Handler) find() (string, error) {
-	path, at, err := companion.Program{Name: Program, Variable: Variable}.Find(h.options.Binary)
-	switch {
-	case err != nil && at != "":
-		return "", fault.Errorf(fault.WrongProgram, "%s cannot be run: %w; run `make build` in a checkout of kaaslab, or correct $%s", at, errors.Unwrap(err), Variable)
-	case err != nil:
-		return "", errNoProgram
-	}
-	return path, nil
+	return companion.Program{Name: Program, Variable: Variable, Missing: fault.NoEmbeddedProgram, Wrong: fault.WrongProgram}.Find(h.options.Binary)
 }
 
 // usable returns the program and its version, if it is what this kaaslab and the lab need.
@@ -106,7 +96,7 @@ func ask(ctx context.Context, path string) (answer, error) {
 // installed returns the version of the program that would be started, or no version if there is none.
 func (h *Handler) installed(ctx context.Context) (Version, error) {
 	path, err := h.find()
-	if errors.Is(err, errNoProgram) || errors.Is(err, fs.ErrNotExist) {
+	if fault.Of(err) == fault.NoEmbeddedProgram || errors.Is(err, fs.ErrNotExist) {
 		return Version{}, nil
 	}
 	if err != nil {

@@ -96,7 +96,7 @@ func (h *Handler) hold(ctx context.Context, api engine.API, s sight) error {
 	for _, c := range s.leftDown() {
 		policy := container.UpdateConfig{RestartPolicy: container.RestartPolicy{Name: container.RestartPolicyUnlessStopped}}
 		if _, err := api.ContainerUpdate(ctx, c.ID, policy); err != nil {
-			return fmt.Errorf("make container %s start with Docker: %w", strings.TrimPrefix(c.Name, "/"), err)
+			return fmt.Errorf("make container %s start with Docker: %w", engine.NameOf(c), err)
 		}
 	}
 	if len(s.loose()) == 0 {

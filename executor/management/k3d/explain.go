@@ -35,20 +35,18 @@ func (h *Handler) Explain(ctx context.Context, r planner.Resource) (executor.Acc
 		}
 		account.Conditions = append(account.Conditions, stateOf(node))
 	}
-	account.Show = "docker logs --tail 100 " + nameOf(talker)
+	account.Show = "docker logs --tail 100 " + engine.NameOf(talker)
 	account.Log, err = lastLines(ctx, api, talker)
 	return account, err
 }
 
 func stateOf(c container.InspectResponse) string {
-	text := fmt.Sprintf("container %s is %s (exit code %d)", nameOf(c), c.State.Status, c.State.ExitCode)
+	text := fmt.Sprintf("container %s is %s (exit code %d)", engine.NameOf(c), c.State.Status, c.State.ExitCode)
 	if c.State.Error != "" {
 		text += ": " + c.State.Error
 	}
 	return text
 }
-
-func nameOf(c container.InspectResponse) string { return strings.TrimPrefix(c.Name, "/") }
 
 func lastLines(ctx context.Context, api engine.API, c container.InspectResponse) ([]string, error) {
 	text, err := engine.Log(ctx, api, c, mostLines)

@@ -23,12 +23,9 @@ func (h *Handler) Holds(ctx context.Context, r planner.Resource) (engine.Things,
 		return engine.Things{}, fault.Errorf(fault.ContainersGone, "management cluster %s is half made: %s is not there; apply again, or destroy the lab", s.name, missing[0])
 	}
 	things := engine.Things{Containers: s.withoutStrangers(h.lab.Name()).kept(), Volumes: s.ownVolumes()}
-	if s.network == nil {
-		return things, nil
-	}
-	whose, err := h.whoseNetwork(ctx, api, s.network)
-	if err == nil && whose.Owner == h.lab.Name() {
-		things.Networks = []network.Summary{*s.network}
+	own, err := h.ownNetwork(ctx, api, s)
+	if own != nil {
+		things.Networks = []network.Summary{*own}
 	}
 	return things, err
 }

@@ -123,7 +123,7 @@ func (s sight) down() []string {
 	var down []string
 	for _, c := range s.kept() {
 		if !c.State.Running {
-			down = append(down, strings.TrimPrefix(c.Name, "/"))
+			down = append(down, engine.NameOf(c))
 		}
 	}
 	return down
@@ -149,7 +149,7 @@ func (s sight) loose() []string {
 	var loose []string
 	for _, c := range s.containers() {
 		if endpoint := c.NetworkSettings.Networks[networkName(s.name)]; endpoint != nil && c.State.Running && !engine.Pinned(endpoint) {
-			loose = append(loose, strings.TrimPrefix(c.Name, "/"))
+			loose = append(loose, engine.NameOf(c))
 		}
 	}
 	return loose

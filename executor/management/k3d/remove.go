@@ -54,23 +54,20 @@ func removeContainers(ctx context.Context, api engine.API, s sight) error {
 
 // removeNetwork leaves a network that k3d or somebody else made before the cluster, and names who is still on the own one.
 func (h *Handler) removeNetwork(ctx context.Context, api engine.API, s sight) error {
-	if s.network == nil {
-		return nil
-	}
-	whose, err := h.whoseNetwork(ctx, api, s.network)
-	if err != nil || whose.Owner != h.lab.Name() {
+	own, err := h.ownNetwork(ctx, api, s)
+	if err != nil || own == nil {
 		return err
 	}
-	users, err := engine.On(ctx, api, s.network)
+	users, err := engine.On(ctx, api, own)
 	switch {
 	case err != nil:
 		return err
 	case len(users) > 0:
 		return fault.Errorf(fault.StillInUse, "network %s still has %s on it; disconnect what is there (`docker network disconnect`), and destroy again",
-			s.network.Name, strings.Join(engine.Names(users), ", "))
+			own.Name, strings.Join(engine.Names(users), ", "))
 	}
-	if err := api.NetworkRemove(ctx, s.network.ID); err != nil && !errdefs.IsNotFound(err) {
-		return fault.Errorf(fault.DockerRequest, "remove network %s: %w", s.network.Name, err)
+	if err := api.NetworkRemove(ctx, own.ID); err != nil && !errdefs.IsNotFound(err) {
+		return fault.Errorf(fault.DockerRequest, "remove network %s: %w", own.Name, err)
 	}
 	return nil
 }

@@ -106,6 +106,18 @@ func (h *Handler) whoseCluster(ctx context.Context, api engine.API, s sight) (ow
 	return ownership.Whose{Owner: ownership.AnotherOwner}, nil
 }
 
+// ownNetwork is the cluster's network if the lab has made it, or nil.
+func (h *Handler) ownNetwork(ctx context.Context, api engine.API, s sight) (*network.Summary, error) {
+	if s.network == nil {
+		return nil, nil
+	}
+	whose, err := h.whoseNetwork(ctx, api, s.network)
+	if err != nil || whose.Owner != h.lab.Name() {
+		return nil, err
+	}
+	return s.network, nil
+}
+
 func (h *Handler) whoseNetwork(ctx context.Context, api engine.API, n *network.Summary) (ownership.Whose, error) {
 	return engine.Whose(ctx, api, n.Labels, h.lab, engine.NetworkMark(n.Name))
 }
