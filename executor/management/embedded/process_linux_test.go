@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -11,15 +12,16 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 )
 
-// TestProcessThatEndsIsNoStranger: it has no arguments any more, and still has the lock.
+// TestProcessThatEndsIsNoStranger: it has no arguments any more, and still has the lock. One that begins has none yet for a
+// moment, so that its state is asked for.
 func TestProcessThatEndsIsNoStranger(t *testing.T) {
 	ends := exec.Command(os.Args[0], "-test.run=^$")
 	must(t, ends.Start())
 	t.Cleanup(func() { _ = ends.Wait() })
 	pid := ends.Process.Pid
 	must(t, wait.PollUntilContextTimeout(t.Context(), time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-		return len(text) == 0, err
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		return bytes.Contains(stat, []byte(") Z ")), err
 	}))
 	if !isProgram(pid, "/any") {
 		t.Error("it is taken for another program")
