@@ -15,9 +15,10 @@ import (
 )
 
 // reconnect is how soon a workload cluster is dialled again. The default of half
-// a minute suits remote machines; here the first attempt nearly always comes a
-// little before the cluster serves.
-const reconnect = 5 * time.Second
+// a minute suits remote machines. Here the first attempt nearly always comes a
+// little before the cluster serves, what refuses a connection does so at once,
+// and until there is one, nothing goes on.
+const reconnect = time.Second / 2
 
 // reconnecting is implemented by the cache, though its public type hides it.
 type reconnecting interface {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // providerCopy is a module of its own that replaces sigs.k8s.io/cluster-api/test
@@ -39,6 +40,18 @@ var providerChanges = []change{
 		to: "if inMemoryCluster.Annotations == nil {\n\t\tinMemoryCluster.Annotations = map[string]string{}\n\t}\n" +
 			"\tinMemoryCluster.Annotations[infrav1.ListenerAnnotationName] = listenerName",
 	},
+}
+
+// anyKey lets the servers of clusters be signed for by keys of any kind.
+var anyKey = []change{
+	{file: muxDir + "/mux.go", times: 1, from: "\t\"crypto/rsa\"\n", to: "\t\"crypto\"\n"},
+	{file: muxDir + "/mux.go", times: 2, from: "caKey *rsa.PrivateKey", to: "caKey crypto.Signer"},
+	{file: muxDir + "/certs.go", times: 1, from: "\t\"crypto/rsa\"\n", to: "\t\"crypto\"\n\t\"crypto/rsa\"\n"},
+	{file: muxDir + "/certs.go", times: 1, from: "caKey *rsa.PrivateKey", to: "caKey crypto.Signer"},
+	{file: muxDir + "/listener.go", times: 1, from: "\t\"crypto/rsa\"\n", to: "\t\"crypto\"\n\t\"crypto/rsa\"\n"},
+	{file: muxDir + "/listener.go", times: 1, from: "apiServerCaKey              *rsa.PrivateKey", to: "apiServerCaKey              crypto.Signer"},
+	{file: backendDir + "/inmemorymachine_backend.go", times: 1, from: "\t\"crypto/rsa\"\n", to: ""},
+	{file: backendDir + "/inmemorymachine_backend.go", times: 2, from: "key.(*rsa.PrivateKey)", to: "key"},
 }
 
 // backingChanges put the real API of simulated clusters where the fake one is.
@@ -87,7 +100,7 @@ func writeProviderCopy() error {
 	if err != nil {
 		return err
 	}
-	if err := writeCopy(from, "infrastructure", providerCopy, append(providerChanges, backingChanges...)); err != nil {
+	if err := writeCopy(from, "infrastructure", providerCopy, slices.Concat(providerChanges, anyKey, backingChanges)); err != nil {
 		return err
 	}
 	for name, source := range map[string]string{"loopback.go": loopbackSource, "backing.go": backingSource} {

@@ -16,7 +16,11 @@ const (
 	spare = 600 << 20
 	// leastShare of what lives may gather in any case while there is much to do:
 	// to look through a large heap for little would take the processor.
-	leastShare = 40
+	leastShare = 50
+	// easyPart is the part of the machine's memory up to which a lab may have as
+	// much garbage as it has of what lives. Beyond, a fleet of hundreds would take
+	// more of the processor for looking through it than for all else.
+	easyPart = 8
 	// restful is for how long what a lab makes at rest may gather.
 	restful = 40 * time.Second
 	// leastAtRest is the share of what lives that may gather at rest.
@@ -30,7 +34,7 @@ func boundGarbage(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	every, set := time.NewTicker(lookAtGarbage), 100
+	every, set, easy := time.NewTicker(lookAtGarbage), 100, uint64(totalMemory())/easyPart
 	defer every.Stop()
 	_, before := heap()
 	for {
@@ -40,7 +44,7 @@ func boundGarbage(ctx context.Context) error {
 		case <-every.C:
 		}
 		live, made := heap()
-		if share := garbageShare(live, perSecond(made-before)); share != set {
+		if share := garbageShare(live, perSecond(made-before), easy); share != set {
 			debug.SetGCPercent(share)
 			set = share
 		}
@@ -58,13 +62,13 @@ func heap() (live, made uint64) {
 func perSecond(made uint64) uint64 { return made / uint64(lookAtGarbage/time.Second) }
 
 // garbageShare is how much garbage may gather, in percent of what lives, where
-// so many bytes a second are made. It goes in steps of five, for each change
-// stops the process for a moment.
-func garbageShare(live, rate uint64) int {
+// so many bytes a second are made, and so many may be had easily. It goes in
+// steps of five, for each change stops the process for a moment.
+func garbageShare(live, rate, easy uint64) int {
 	if live == 0 {
 		return 100
 	}
-	may := min(live, max(spare, live*leastShare/100))
+	may := min(live, max(spare, live*leastShare/100, easy-min(easy, live)))
 	may = min(may, max(live*leastAtRest/100, rate*uint64(restful/time.Second)))
 	return max(int(may*100/live)/5*5, leastAtRest)
 }
