@@ -129,8 +129,13 @@ record-docker: build ## Let faults meet requests to a real Docker daemon (Linux,
 	$(GO) test ./record -count=1 -timeout 0 -v -run 'TestDocker|TestRealLab' -record -until 1h $(RECORD_ARGS); \
 	code=$$?; $(GO) -C e2e run ./cmd/daemon -dir /var/lib/kaaslab-strangers purge; exit $$code
 
-bench: build ## Run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./...
+# BENCH names those to run, such as 'Fleet|Page'. What could be measured is written where others failed.
+BENCH         ?= .
+bench: build ## Run the benchmarks, and write docs/performance.md's tables of those that were run
+	@rm -f bin/bench.failed
+	{ $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 90m ./... || touch bin/bench.failed; } | tee bin/bench.txt
+	$(GO) run ./bench/tables docs/performance.md <bin/bench.txt
+	@test ! -e bin/bench.failed || { echo 'bench: a benchmark failed, see bin/bench.txt' >&2; exit 1; }
 
 # What goreleaser is told of the commit that it packs.
 RELEASE = PATH="$(CURDIR)/bin/tools:$(PATH)" VERSION=$(VERSION) KUBERNETES=$(KUBERNETES) $(shell TZ=UTC0 git log -1 --date=iso-strict-local --format='COMMIT=%H DATE=%cd EPOCH=%ct')

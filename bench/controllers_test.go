@@ -19,7 +19,7 @@ var (
 )
 
 // actAsControllers gives every Cluster the status and the kubeconfig that Cluster API would, so that nothing is to do.
-func actAsControllers(b *testing.B, client dynamic.Interface) {
+func actAsControllers(b testing.TB, client dynamic.Interface) {
 	b.Helper()
 	ctx := context.Background()
 	setReady(b, client, clusters, func(cluster *unstructured.Unstructured) {
@@ -30,7 +30,7 @@ func actAsControllers(b *testing.B, client dynamic.Interface) {
 }
 
 // setReady writes the status of every object of a type, several at a time.
-func setReady(b *testing.B, client dynamic.Interface, resource schema.GroupVersionResource, also func(*unstructured.Unstructured)) {
+func setReady(b testing.TB, client dynamic.Interface, resource schema.GroupVersionResource, also func(*unstructured.Unstructured)) {
 	b.Helper()
 	list, err := client.Resource(resource).Namespace("default").List(context.Background(), listAll)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // BenchmarkInMemory makes labs of in-memory clusters (one control plane machine and one worker each) with the real
 // controllers, and removes them again: how long it takes, and what the management cluster needs for it.
 func BenchmarkInMemory(b *testing.B) {
-	for _, count := range []int{0, 3, 100} {
+	for _, count := range []int{0, 3, 30, 100} {
 		b.Run(strconv.Itoa(count), func(b *testing.B) {
 			for b.Loop() {
 				measureInMemory(b, count)

@@ -17,7 +17,7 @@ const otherBin = "KAASLAB_BENCH_BIN"
 type used struct{ cpu, memory, peak float64 }
 
 // program returns the path of a program in bin.
-func program(b *testing.B, name string) string {
+func program(b testing.TB, name string) string {
 	b.Helper()
 	bin := filepath.Join("..", "bin")
 	if other := os.Getenv(otherBin); other != "" {
@@ -42,7 +42,7 @@ type finished struct {
 }
 
 // run runs a program to its end, with a state directory of its own.
-func run(b *testing.B, state, path string, args ...string) finished {
+func run(b testing.TB, state, path string, args ...string) finished {
 	b.Helper()
 	process := command(state, path, args...)
 	var out bytes.Buffer
@@ -90,7 +90,7 @@ func command(state, path string, args ...string) *exec.Cmd {
 }
 
 // fastest runs a program several times: the shortest time is the one with the least noise.
-func fastest(b *testing.B, times int, state, path string, args ...string) finished {
+func fastest(b testing.TB, times int, state, path string, args ...string) finished {
 	b.Helper()
 	best := run(b, state, path, args...)
 	for range times - 1 {

@@ -22,7 +22,7 @@ var pictures = flag.String("pictures", "", "write the pictures of the docs into 
 
 // tab is a window of a real browser. What it logs, and what it asks of other servers, is an error of the test.
 type tab struct {
-	*testing.T
+	testing.TB
 	ctx    context.Context
 	mu     sync.Mutex
 	wrongs []string
@@ -31,10 +31,10 @@ type tab struct {
 	page     *page.Page
 }
 
-func browse(t *testing.T, shown *page.Page, width, height int) *tab {
+func browse(t testing.TB, shown *page.Page, width, height int) *tab {
 	t.Helper()
 	ctx := chromium.Start(t, width, height)
-	b := &tab{T: t, ctx: ctx, page: shown}
+	b := &tab{TB: t, ctx: ctx, page: shown}
 	t.Cleanup(func() {
 		if wrongs := b.complaints(); len(wrongs) > 0 {
 			t.Errorf("the browser complains:\n%s", strings.Join(wrongs, "\n"))

@@ -22,7 +22,7 @@ import (
 
 // scene is a lab that a test plays: what is there, what the plan is, and who runs.
 type scene struct {
-	t      *testing.T
+	t      testing.TB
 	mu     sync.Mutex
 	lab    *spec.Lab
 	source *page.Source
@@ -42,7 +42,7 @@ var quick = page.Pace{
 	Gather: time.Millisecond, Beat: 20 * time.Millisecond, Retry: 10 * time.Millisecond,
 }
 
-func newScene(t *testing.T, labFile string) *scene {
+func newScene(t testing.TB, labFile string) *scene {
 	t.Helper()
 	manifest := func(string) ([]byte, error) {
 		return []byte("apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n"), nil

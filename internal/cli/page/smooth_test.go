@@ -36,30 +36,20 @@ const watch = `
 // page's work grow with the square of the fleet.
 func TestBrowserIsSmooth(t *testing.T) {
 	const clusters = 500
-	s := newScene(t, fleet(clusters))
-	shown, _ := s.serve(quick)
-	b := browse(t, shown, 1280, 900)
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(watch, clusters)).Do(ctx)
-		return err
-	}), chromedp.Reload())
-	b.wait(`window.all > 0 && document.getElementById("sight-text").textContent === "live"`)
-	paint := b.number(`performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+	s, b := openFleet(t, clusters)
+	paint := b.firstPaint()
 	t.Logf("%d clusters: first paint after %.0f ms, all of them after %.0f ms, longest task %.0f ms", clusters, paint, b.number(`all`), b.number(`longest`))
 	b.limit("all clusters", b.number(`all`), 10*time.Second)
 
 	for _, view := range []struct{ name, failed string }{
-		{"topology", `document.querySelectorAll('.tile[data-tone="bad"]').length`},
+		{"topology", failedTiles},
 		{"addons", `parseInt(/(\d+) failed/.exec(document.getElementById("addons-sum").textContent)?.[1] ?? 0)`},
 	} {
 		b.view(view.name)
 		b.run(chromedp.Evaluate(`longest = 0`, nil))
 		s.edit(func() { s.status = allReady(s.lab) })
 		b.wait(view.failed + ` === 0`)
-		begin := time.Now()
-		s.edit(s.failAll)
-		b.wait(fmt.Sprintf("%s === %d", view.failed, clusters))
-		took := time.Since(begin)
+		took := b.change(s, view.failed, clusters)
 		t.Logf("a change of all in %s: shown after %d ms, longest task %.0f ms", view.name, took.Milliseconds(), b.number(`longest`))
 		b.limit("a change of all", float64(took.Milliseconds()), 10*time.Second)
 	}
@@ -70,6 +60,34 @@ func TestBrowserIsSmooth(t *testing.T) {
 	}
 	b.run(chromedp.Evaluate(`document.querySelector(".scroll").scrollTop = 1e6`, nil))
 	b.wait(`document.querySelector("table.matrix").innerText.includes("edge-500")`)
+}
+
+// openFleet opens the page of a fleet anew, with a watch from its beginning, and waits until all is seen.
+func openFleet(t testing.TB, clusters int) (*scene, *tab) {
+	t.Helper()
+	s := newScene(t, fleet(clusters))
+	shown, _ := s.serve(quick)
+	b := browse(t, shown, 1280, 900)
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(fmt.Sprintf(watch, clusters)).Do(ctx)
+		return err
+	}), chromedp.Reload())
+	b.wait(`window.all > 0 && document.getElementById("sight-text").textContent === "live"`)
+	return s, b
+}
+
+func (b *tab) firstPaint() float64 {
+	b.Helper()
+	return b.number(`performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+}
+
+// change lets every cluster fail, and says how long it took until the page showed that.
+func (b *tab) change(s *scene, failed string, clusters int) time.Duration {
+	b.Helper()
+	begin := time.Now()
+	s.edit(s.failAll)
+	b.wait(fmt.Sprintf("%s === %d", failed, clusters))
+	return time.Since(begin)
 }
 
 // TestBrowserIsSmoothInARun measures the run of a fleet of 500 of which every step starts, and then ends, at once.

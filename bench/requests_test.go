@@ -1,0 +1,33 @@
+package bench
+
+// counted is what a program did, and how many requests the API server answered meanwhile.
+type counted struct {
+	finished
+	requests int
+}
+
+// counted runs something, and counts meanwhile.
+func (f *storedFleet) counted(run func() finished) counted {
+	f.Helper()
+	before := f.server.Requests(f)
+	done := run()
+	return counted{done, f.server.Requests(f) - before}
+}
+
+// fastest is the run of five that was, with the requests of that one.
+func (f *storedFleet) fastest(run func() finished) counted {
+	f.Helper()
+	best := f.counted(run)
+	for range 4 {
+		if next := f.counted(run); next.wall < best.wall {
+			best = next
+		}
+	}
+	return best
+}
+
+// report says what noise does not move, or little.
+func (f *storedFleet) report(what string, done counted) {
+	f.ReportMetric(float64(done.requests), what+"-requests")
+	f.ReportMetric(done.rss, what+"-MB")
+}
