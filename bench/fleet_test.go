@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/dynamic"
 
+	"github.com/kaaslab/kaaslab/bench/machine"
 	"github.com/kaaslab/kaaslab/executor/kube/kubetest"
 )
 
@@ -32,7 +33,7 @@ func BenchmarkFleet(b *testing.B) {
 }
 
 func measureFleet(b *testing.B, count int) {
-	b.ReportMetric(load(), "load-before")
+	b.ReportMetric(machine.Load(), "load-before")
 	f := newFleet(b, count)
 	f.ReportMetric = b.ReportMetric
 	written := f.write()
@@ -136,14 +137,12 @@ func writeLab(b testing.TB, server *kubetest.Server, count int) string {
 // fastestList lists the Cluster objects as plainly as a client can, in one page.
 func fastestList(b testing.TB, client dynamic.Interface, count int) time.Duration {
 	b.Helper()
-	best := time.Hour
-	for range 5 {
+	return shortest(5, func() time.Duration {
 		started := time.Now()
 		list, err := client.Resource(clusters).Namespace("default").List(context.Background(), listAll)
 		if err != nil || len(list.Items) < count {
 			b.Fatalf("listed %d clusters (%v)", len(list.Items), err)
 		}
-		best = min(best, time.Since(started))
-	}
-	return best
+		return time.Since(started)
+	}, func(d time.Duration) time.Duration { return d })
 }

@@ -8,6 +8,8 @@ import (
 
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kaaslab/kaaslab/bench/machine"
 )
 
 // head begins the file of every embedded lab.
@@ -22,7 +24,7 @@ type lab struct {
 // newLab begins without a lab. What the benchmark leaves of one is destroyed.
 func newLab(b *testing.B) *lab {
 	b.Helper()
-	b.ReportMetric(load(), "load-before")
+	b.ReportMetric(machine.Load(), "load-before")
 	l := &lab{B: b, kaaslab: program(b, "kaaslab"), dir: b.TempDir(), state: b.TempDir()}
 	b.Cleanup(func() { _ = command(l.state, l.kaaslab, "destroy", "-f", l.file(), "--yes").Run() })
 	return l

@@ -89,12 +89,17 @@ func command(state, path string, args ...string) *exec.Cmd {
 	return process
 }
 
-// fastest runs a program several times: the shortest time is the one with the least noise.
+// fastest runs a program several times.
 func fastest(b testing.TB, times int, state, path string, args ...string) finished {
 	b.Helper()
-	best := run(b, state, path, args...)
+	return shortest(times, func() finished { return run(b, state, path, args...) }, func(f finished) time.Duration { return f.wall })
+}
+
+// shortest does something several times: the shortest time is the one with the least noise.
+func shortest[T any](times int, do func() T, took func(T) time.Duration) T {
+	best := do()
 	for range times - 1 {
-		if next := run(b, state, path, args...); next.wall < best.wall {
+		if next := do(); took(next) < took(best) {
 			best = next
 		}
 	}

@@ -1,5 +1,7 @@
 package bench
 
+import "time"
+
 // counted is what a program did, and how many requests the API server answered meanwhile.
 type counted struct {
 	finished
@@ -17,13 +19,7 @@ func (f *storedFleet) counted(run func() finished) counted {
 // fastest is the run of five that was, with the requests of that one.
 func (f *storedFleet) fastest(run func() finished) counted {
 	f.Helper()
-	best := f.counted(run)
-	for range 4 {
-		if next := f.counted(run); next.wall < best.wall {
-			best = next
-		}
-	}
-	return best
+	return shortest(5, func() counted { return f.counted(run) }, func(c counted) time.Duration { return c.wall })
 }
 
 // report says what noise does not move, or little.

@@ -30,14 +30,6 @@ func usage(b *testing.B, data string) used {
 	return all
 }
 
-// load is how many processes wanted a processor in the last minute: what is measured beside others says so.
-func load() float64 {
-	text, _ := os.ReadFile("/proc/loadavg")
-	minute, _, _ := strings.Cut(string(text), " ")
-	n, _ := strconv.ParseFloat(minute, 64)
-	return n
-}
-
 // kill ends the management cluster as a crash would.
 func kill(b *testing.B, data string) {
 	b.Helper()

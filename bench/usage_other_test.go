@@ -7,9 +7,6 @@ import "testing"
 // usage is only known on Linux.
 func usage(*testing.B, string) used { return used{} }
 
-// load is only known on Linux.
-func load() float64 { return 0 }
-
 // kill is only known on Linux.
 func kill(b *testing.B, _ string) { b.Skip("the process of a lab is only found on Linux") }
 

@@ -15,7 +15,6 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/client-go/kubernetes"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
@@ -197,16 +196,8 @@ func conversion(t *testing.T, p *program) {
 
 // storedIsCached comes after requests for two versions of the kind.
 func storedIsCached(t *testing.T, p *program) {
-	kube, err := kubernetes.NewForConfig(p.config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	metrics, err := kube.RESTClient().Get().AbsPath("/metrics").DoRaw(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
 	const caches = `apiserver_watch_cache_initializations_total{group="cluster.x-k8s.io",resource="clusters"} `
-	_, after, found := strings.Cut(string(metrics), caches)
+	_, after, found := strings.Cut(metricsOf(t, p), caches)
 	if count, _, _ := strings.Cut(after, "\n"); !found || count != "1" {
 		t.Errorf("there are %q caches of clusters, want 1", count)
 	}

@@ -23,16 +23,8 @@ var requestsMade = regexp.MustCompile(`(?m)^apiserver_request_total\{code="20.",
 // fewRequests holds what the changes of the build are for: upstream would apply
 // again whenever a status changes, and write each status in two requests.
 func fewRequests(t *testing.T, p *program) {
-	kube, err := kubernetes.NewForConfig(p.config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	metrics, err := kube.RESTClient().Get().AbsPath("/metrics").DoRaw(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
 	made := map[string]int{}
-	for _, line := range requestsMade.FindAllStringSubmatch(string(metrics), -1) {
+	for _, line := range requestsMade.FindAllStringSubmatch(metricsOf(t, p), -1) {
 		count, _ := strconv.Atoi(line[4])
 		made[strings.TrimSpace(strings.Join([]string{line[3], line[2], line[1]}, " "))] += count
 	}
@@ -42,6 +34,20 @@ func fewRequests(t *testing.T, p *program) {
 			t.Errorf("%d requests %s, want 1 to %d", made[what], what, most)
 		}
 	}
+}
+
+// metricsOf are the API server's own.
+func metricsOf(t *testing.T, p *program) string {
+	t.Helper()
+	kube, err := kubernetes.NewForConfig(p.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrics, err := kube.RESTClient().Get().AbsPath("/metrics").DoRaw(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(metrics)
 }
 
 // smallKeysOnly also holds of the key in the kubeconfig that people are given.

@@ -42,6 +42,7 @@ type controllerWrapper struct {
 // unconnected lets a controller that has no connection to a cluster wait until
 // it is told of one. Upstream takes that for a failure and tries again at once,
 // and again, in the seconds in which a cluster has machines and serves nothing.
+// The error is known by its words, for its package imports this one.
 var unconnected = []change{{
 	file: "util/controller/controller.go", times: 1,
 	from: "\tresult, err := r.reconciler.Reconcile(ctx, req)\n",

@@ -1,12 +1,12 @@
 package page_test
 
 import (
-	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/kaaslab/kaaslab/bench/machine"
 )
 
 // failedTiles is how many clusters the topology shows as failed.
@@ -25,7 +25,7 @@ func BenchmarkPage(b *testing.B) {
 }
 
 func measurePage(b *testing.B, clusters int) {
-	b.ReportMetric(load(), "load-before")
+	b.ReportMetric(machine.Load(), "load-before")
 	s, tab := openFleet(b, clusters)
 	b.ReportMetric(tab.firstPaint(), "first-paint-ms")
 	b.ReportMetric(tab.number(`all`), "all-ms")
@@ -36,12 +36,4 @@ func measurePage(b *testing.B, clusters int) {
 		b.ReportMetric(longest, "longest-task-ms")
 	}
 	b.ReportMetric(tab.number(`performance.memory.usedJSHeapSize`)/1e6, "page-MB")
-}
-
-// load is how many processes wanted a processor in the last minute, on Linux.
-func load() float64 {
-	text, _ := os.ReadFile("/proc/loadavg")
-	minute, _, _ := strings.Cut(string(text), " ")
-	n, _ := strconv.ParseFloat(minute, 64)
-	return n
 }
