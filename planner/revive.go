@@ -23,6 +23,11 @@ func Running(lab *spec.Lab, state State) []Observed {
 	return found
 }
 
+// Down lists what of it is not ready. While there is any, Revive leaves out what shows only once a management cluster runs.
+func Down(lab *spec.Lab, state State) []Observed {
+	return slices.DeleteFunc(Running(lab, state), func(o Observed) bool { return o.Phase == Ready })
+}
+
 // within are the kinds of what shows once a management cluster runs: the controllers in it, which come up after it, and how what runs
 // is reached.
 var within = []Kind{KindPeering, KindClusterAPI, KindSveltos, KindKubeconfig}
@@ -31,7 +36,7 @@ var within = []Kind{KindPeering, KindClusterAPI, KindSveltos, KindKubeconfig}
 // brought up, in the order of every apply, and nothing is made, changed or removed, whatever the lab file says.
 func Revive(lab *spec.Lab, state State) (*Plan, error) {
 	kinds := append([]Kind{KindNetwork}, running...)
-	if !slices.ContainsFunc(Running(lab, state), func(o Observed) bool { return o.Phase != Ready }) {
+	if len(Down(lab, state)) == 0 {
 		kinds = append(kinds, within...)
 	}
 	var there []Observed

@@ -138,7 +138,7 @@ func stop(ctx context.Context, s *site, w *wire, lab *spec.Lab) error {
 	return nil
 }
 
-// start is what package operation does for `kaaslab start`.
+// start is what package operation does for `kaaslab start` while nothing goes down meanwhile.
 func start(ctx context.Context, s *site, w *wire, lab *spec.Lab) error {
 	for range 2 {
 		if err := s.perform(ctx, w, lab, planner.Revive, s.allows); err != nil {

@@ -72,6 +72,8 @@ type stage struct {
 	findings []executor.Finding
 	// interrupt is where the first Ctrl-C comes: when the run waits for this resource.
 	interrupt planner.ID
+	// relapse is what does not stay up.
+	relapse *relapse
 	// waits are the labs whose end somebody waits for.
 	waits []string
 	// broken is what is broken on purpose.
@@ -166,6 +168,9 @@ func (s *stage) signals(ctx context.Context) (stop, kill context.Context, releas
 	s.world.FailWith(func(op fake.Op, id planner.ID) error {
 		if op == fake.AwaitReady && id == s.interrupt {
 			endStop(executor.ErrStopped)
+		}
+		if s.relapse != nil {
+			s.relapse.meets(op, id, s.world)
 		}
 		return nil
 	})

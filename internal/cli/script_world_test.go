@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -80,6 +81,11 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 	"break": func(_ *testscript.TestScript, s *stage, args []string) {
 		s.world.Break(id(args[0]), strings.Join(args[1:], " "))
 	},
+	"relapse": func(ts *testscript.TestScript, s *stage, args []string) { // ID TIMES DETAIL: each time that it was brought up
+		times, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		s.relapse = &relapse{of: id(args[0]), times: times, detail: strings.Join(args[2:], " ")}
+	},
 	"waits": func(ts *testscript.TestScript, s *stage, _ []string) {
 		for _, lab := range s.waits {
 			fmt.Fprintln(ts.Stdout(), lab)
@@ -128,6 +134,27 @@ var worldVerbs = map[string]func(*testscript.TestScript, *stage, []string){
 	"docker":   func(_ *testscript.TestScript, s *stage, _ []string) { s.docker = true },
 	"onDocker": func(_ *testscript.TestScript, s *stage, args []string) { s.onDocker = args },
 	"settle":   func(_ *testscript.TestScript, s *stage, _ []string) { s.world.Settle() },
+}
+
+// relapse is what breaks when somebody looks at it the first time after it was brought up, as many times as that is done.
+type relapse struct {
+	mu     sync.Mutex
+	of     planner.ID
+	detail string
+	times  int
+	up     bool
+}
+
+func (r *relapse) meets(op fake.Op, id planner.ID, world *fake.World) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case op == fake.AwaitReady && id == r.of:
+		r.up = true
+	case op == fake.Observe && id.Kind == r.of.Kind && r.up && r.times > 0:
+		r.up, r.times = false, r.times-1
+		world.Break(r.of, r.detail)
+	}
 }
 
 func id(text string) planner.ID {

@@ -54,11 +54,13 @@ func (r *Run) stop(what planner.Resource, report func(planner.ID, string)) error
 	return nil
 }
 
+// startRounds is how often a start brings up what is down: what has just come up may go down once more while it settles.
+const startRounds = 5
+
 // Start brings a lab that was stopped back to what it was, and returns the plans that it followed: kubeconfigs come after the
 // clusters are up, on ports that Docker may have chosen anew.
-func (r *Run) Start(same bool) ([]*planner.Plan, error) {
-	var followed []*planner.Plan
-	for range 2 {
+func (r *Run) Start(same bool) (followed []*planner.Plan, err error) {
+	for {
 		state, err := r.observe(same)
 		if err != nil {
 			return followed, err
@@ -66,15 +68,29 @@ func (r *Run) Start(same bool) ([]*planner.Plan, error) {
 		if len(followed) == 0 && len(planner.Running(r.lab.Spec, state)) == 0 {
 			return nil, fault.Errorf(fault.NothingToStart, "nothing of lab %q is there to be started; kaaslab apply makes it", r.lab.Spec.Name)
 		}
-		plan, err := planner.Revive(r.lab.Spec, state)
-		if err != nil || plan.Empty() {
+		down := planner.Down(r.lab.Spec, state)
+		if len(followed) == startRounds && len(down) > 0 {
+			return followed, fault.Errorf(fault.StepTooLong, "lab %q does not stay up: %s: %s; look at it with kaaslab status", r.lab.Spec.Name, down[0].ID, down[0].Detail)
+		}
+		done, err := r.revive(state)
+		if done != nil {
+			followed = append(followed, done)
+		}
+		if err != nil || done == nil || len(down) == 0 {
 			return followed, err
 		}
-		r.Show(plan)
-		if err := r.Perform(plan); err != nil {
-			return followed, err
-		}
-		followed = append(followed, plan)
 	}
-	return followed, nil
+}
+
+// revive brings up what can be brought up as the lab is now, and returns the plan of it, or nothing if all is up.
+func (r *Run) revive(state planner.State) (*planner.Plan, error) {
+	plan, err := planner.Revive(r.lab.Spec, state)
+	if err != nil || plan.Empty() {
+		return nil, err
+	}
+	r.Show(plan)
+	if err := r.Perform(plan); err != nil {
+		return nil, err
+	}
+	return plan, nil
 }
