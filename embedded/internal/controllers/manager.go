@@ -44,6 +44,7 @@ func newManager(c Config) (ctrl.Manager, error) {
 			UsePriorityQueue: &usePriority,
 			CacheSyncTimeout: 5 * time.Minute,
 		},
+		NewCache:                newClusterCache,
 		Cache:                   cacheOptions(every),
 		Client:                  clientOptions(),
 		GracefulShutdownTimeout: &patience,
