@@ -66,6 +66,21 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab *own
 	if live.DeletionTimestamp != "" {
 		return Meta{}, goingError{of.Describe(live.Namespace, live.Name)}
 	}
+	return c.applyOver(ctx, live, of, object, lab)
+}
+
+// ApplyNew is Apply of an object that was not there when somebody looked last, by one request. One that is there by now, the
+// server refuses to make, and Apply takes a look at it.
+func (c *Client) ApplyNew(ctx context.Context, of Resource, object Object, lab *ownership.Lab) (Meta, error) {
+	meta, err := c.applyOver(ctx, Meta{}, of, object, lab)
+	if IsConflict(err) {
+		return c.Apply(ctx, of, object, lab)
+	}
+	return meta, err
+}
+
+// applyOver applies over what was read, or over nothing.
+func (c *Client) applyOver(ctx context.Context, live Meta, of Resource, object Object, lab *ownership.Lab) (Meta, error) {
 	digest := digestOf(object, lab.Name())
 	object = object.With(map[string]string{planner.LabLabel: lab.Name()}, lab.Marks(of.mark(object.Namespace(), object.Name(), live)))
 	object = object.With(nil, map[string]string{appliedAnnotation: digest})
@@ -76,7 +91,7 @@ func (c *Client) Apply(ctx context.Context, of Resource, object Object, lab *own
 		object.Map("metadata")["resourceVersion"] = never
 	}
 	var applied Named
-	err = c.patch(ctx, types.ApplyPatchType, of, object.Namespace(), object.Name(), object, &applied)
+	err := c.patch(ctx, types.ApplyPatchType, of, object.Namespace(), object.Name(), object, &applied)
 	return applied.Metadata, err
 }
 

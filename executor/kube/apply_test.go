@@ -65,6 +65,29 @@ func TestApplyAgainWritesNothing(t *testing.T) {
 	}
 }
 
+// TestWhatWasBelievedToBeNewIsStillWhoseItIs: the server says that something is there.
+func TestWhatWasBelievedToBeNewIsStillWhoseItIs(t *testing.T) {
+	client, lab := newClient(t), ownershiptest.Lab("lab")
+	object := kube.ConfigMaps.New(kube.Namespace, "new")
+	for _, value := range []string{"made", "changed"} {
+		object["data"] = map[string]any{"a": value}
+		if _, err := client.ApplyNew(t.Context(), kube.ConfigMaps, object, lab); err != nil {
+			t.Fatalf("%s: %v", value, err)
+		}
+		var there struct{ Data map[string]string }
+		if err := client.Get(t.Context(), kube.ConfigMaps, kube.Namespace, "new", &there); err != nil || there.Data["a"] != value {
+			t.Errorf("it has %v: %v", there.Data, err)
+		}
+	}
+	defer remove(t, kube.ConfigMaps, "new")
+	create(t, kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, "theirs"))
+	defer remove(t, kube.ConfigMaps, "theirs")
+	var foreign *kube.ForeignError
+	if _, err := client.ApplyNew(t.Context(), kube.ConfigMaps, kube.ConfigMaps.New(kube.Namespace, "theirs"), lab); !errors.As(err, &foreign) {
+		t.Errorf("over somebody else's: %v", err)
+	}
+}
+
 // TestErrorsSayWhatTheServerSaid: the reason is in the body of the answer.
 func TestErrorsSayWhatTheServerSaid(t *testing.T) {
 	client := newClient(t)

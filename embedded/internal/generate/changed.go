@@ -9,46 +9,25 @@ type changed struct {
 	changes    []change
 }
 
-var copies = []changed{clusterAPI, apiServer, clientGo, restful}
-
-// apiServer does not note who patched which field of the status of Cluster API's
-// own objects. Nobody asks, for nobody applies one, and the notes are longer than
-// what is noted: a third of a Cluster or a Machine.
-var apiServer = changed{"k8s.io/apiserver", "generated/apiserver", []change{{
-	file: "pkg/endpoints/handlers/patch.go", times: 1,
-	from: "\tobjToUpdate = p.fieldManager.UpdateNoErrors(",
-	to: `	if p.subresource == "status" && strings.HasSuffix(p.kind.Group, "cluster.x-k8s.io") && keepManagedFields(currentObject, objToUpdate) {
-		return objToUpdate, nil
-	}
-	objToUpdate = p.fieldManager.UpdateNoErrors(`,
-}, {
-	file: "pkg/endpoints/handlers/patch.go", times: 1,
-	from: "func (p *jsonPatcher) applyPatchToCurrentObject(",
-	to: `// keepManagedFields gives the object that comes of a patch those of before, and
-// returns false if it has none.
-func keepManagedFields(before, after runtime.Object) bool {
-	from, ok := before.(*unstructured.Unstructured)
-	to, same := after.(*unstructured.Unstructured)
-	if !ok || !same {
-		return false
-	}
-	held, found, err := unstructured.NestedFieldCopy(from.Object, "metadata", "managedFields")
-	return found && err == nil && unstructured.SetNestedField(to.Object, held, "metadata", "managedFields") == nil
-}
-
-func (p *jsonPatcher) applyPatchToCurrentObject(`,
-}}}
+var copies = []changed{clusterAPI, apiServer, apiExtensions, clientGo, restful}
 
 // clientGo lets what each cluster has a hundred times be as small and as quiet
 // as a small cluster wants it: handlers of events have room for 1,024 each, and
-// work queues look twice a second how long their work takes.
+// work queues look twice a second how long their work takes. Of each host that is
+// talked to it would keep histograms, which are a hundred kilobytes for a cluster.
 var clientGo = changed{"k8s.io/client-go", "generated/client-go", []change{{
 	file: "tools/cache/shared_informer.go", times: 1,
 	from: "s.clock.Now(), initialBufferSize, s.HasSyncedChecker())", to: "s.clock.Now(), 16, s.HasSyncedChecker())",
 }, {
 	file: "util/workqueue/queue.go", times: 1,
 	from: "const defaultUnfinishedWorkUpdatePeriod = 500 * time.Millisecond", to: "const defaultUnfinishedWorkUpdatePeriod = time.Minute",
-}}}
+}, unregistered("RequestLatency"), unregistered("RequestSize"), unregistered("ResponseSize"), unregistered("RateLimiterLatency")}}
+
+// unregistered leaves a metric of clients one that forgets what it is told.
+func unregistered(metric string) change {
+	line := metric + " = opts." + metric
+	return change{file: "tools/metrics/metrics.go", times: 1, from: line, to: "_ = opts." + metric}
+}
 
 // restful makes what it knows of a path once, and not for each API server anew.
 var restful = changed{"github.com/emicklei/go-restful/v3", "generated/go-restful", []change{{

@@ -2,6 +2,7 @@ package clusters
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor"
@@ -18,13 +19,16 @@ type clusters struct {
 	lab     *ownership.Lab
 	applied generations
 	pools   poolClasses
+	last    atomic.Pointer[look]
 	poll    time.Duration
 }
 
 var _ executor.Handler = (*clusters)(nil)
 
 func newClusters(access *kube.Access, lab *ownership.Lab) *clusters {
-	return &clusters{access: access, lab: lab, poll: rolloutPoll}
+	c := &clusters{access: access, lab: lab, poll: rolloutPoll}
+	c.last.Store(&look{})
+	return c
 }
 
 // Apply writes the Cluster, or what a lab decides of one that is there.
@@ -54,11 +58,7 @@ func (c *clusters) make(ctx context.Context, client *kube.Client, name string, a
 	if err != nil {
 		return kube.Meta{}, err
 	}
-	var class kube.Named
-	if err := client.Get(ctx, topology.Classes, classHome(c.lab.Name(), attrs), attrs.ClusterClass, &class); err != nil && !kube.IsNotFound(err) {
-		return kube.Meta{}, err
-	}
-	return client.Apply(ctx, topology.Clusters, ofClass(class.Metadata, renderCluster(c.lab.Name(), name, attrs, poolClass)), c.lab)
+	return c.write(ctx, client, attrs, renderCluster(c.lab.Name(), name, attrs, poolClass))
 }
 
 // takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it

@@ -21,7 +21,14 @@ func (c *clusters) Observe(ctx context.Context, want planner.Wanted) ([]planner.
 		return nil, err
 	}
 	view := clusterView{whose: c.lab, want: want, at: map[planner.ID]int{}, attrs: attrsReader{lab: c.lab.Name()}}
-	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, view.add)
+	seen := &look{clusters: map[place]bool{}}
+	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(live *liveCluster) {
+		seen.clusters[place{live.Metadata.Namespace, live.Metadata.Name}] = true
+		view.add(live)
+	})
+	if err == nil {
+		c.last.Store(seen)
+	}
 	if err == nil && len(view.scaled) > 0 {
 		err = view.readScaled(ctx, client)
 	}
