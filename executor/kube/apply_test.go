@@ -74,7 +74,9 @@ func TestWhatWasBelievedToBeNewIsStillWhoseItIs(t *testing.T) {
 		if _, err := client.ApplyNew(t.Context(), kube.ConfigMaps, object, lab); err != nil {
 			t.Fatalf("%s: %v", value, err)
 		}
-		var there struct{ Data map[string]string }
+		var there struct {
+			Data map[string]string `json:"data"`
+		}
 		if err := client.Get(t.Context(), kube.ConfigMaps, kube.Namespace, "new", &there); err != nil || there.Data["a"] != value {
 			t.Errorf("it has %v: %v", there.Data, err)
 		}

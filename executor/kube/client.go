@@ -54,19 +54,29 @@ func (c *Client) Get(ctx context.Context, of Resource, namespace, name string, i
 
 // answerTo sends a request and returns the body of its answer. Only the error of Error, and not that of Raw, says what the server
 // said.
-func (c *Client) answerTo(ctx context.Context, request *rest.Request) ([]byte, error) {
+func (c *Client) answerTo(ctx context.Context, request *rest.Request) (answer []byte, err error) {
+	err = c.within(ctx, func(ctx context.Context) error {
+		result := request.Do(ctx)
+		if err := result.Error(); err != nil {
+			return err
+		}
+		answer, err = result.Raw()
+		return err
+	})
+	return answer, err
+}
+
+// within bounds how long a request and its answer may take.
+func (c *Client) within(ctx context.Context, ask func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, c.patience)
 	defer cancel()
-	result := request.Do(limited)
+	err := ask(limited)
 	if limited.Err() != nil && ctx.Err() == nil {
-		return nil, executor.Unanswered{
+		return executor.Unanswered{
 			By: "the API server", Within: c.patience, Look: "look whether it is overloaded, or what is between", Code: fault.ServerUnreachable,
 		}
 	}
-	if err := result.Error(); err != nil {
-		return nil, err
-	}
-	return result.Raw()
+	return err
 }
 
 // decode reads whole numbers as int64, as the rest of Kubernetes does.

@@ -21,14 +21,6 @@ type Query struct {
 
 const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 
-type page[T any] struct {
-	Metadata struct {
-		ResourceVersion string `json:"resourceVersion"`
-		Continue        string `json:"continue"`
-	} `json:"metadata"`
-	Items []T `json:"items"`
-}
-
 // List reads objects page by page and passes each to visit. It returns the version of the list, from which a watch can go
 // on. A kind that the server does not serve is an error.
 func List[T any](ctx context.Context, c *Client, of Resource, query Query, visit func(*T)) (version string, err error) {
@@ -63,7 +55,7 @@ func listPages[T any](ctx context.Context, c *Client, of Resource, query Query, 
 	}
 }
 
-func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, size int, next string) (*page[T], error) {
+func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, size int, next string) (p *page[T], err error) {
 	request := c.rest.Get().AbsPath(of.path(query.Namespace, "")).Param("limit", strconv.Itoa(size))
 	for name, value := range map[string]string{"labelSelector": query.Labels, "fieldSelector": query.Fields, "continue": next} {
 		if value != "" {
@@ -73,10 +65,14 @@ func listPage[T any](ctx context.Context, c *Client, of Resource, query Query, s
 	if query.MetadataOnly {
 		request = request.SetHeader("Accept", metadataOnly)
 	}
-	data, err := c.answerTo(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	p := &page[T]{}
-	return p, decode("decode", data, p)
+	err = c.within(ctx, func(ctx context.Context) error {
+		answer, err := request.Stream(ctx)
+		if err != nil {
+			return err
+		}
+		defer answer.Close()
+		p, err = readPage[T](answer)
+		return err
+	})
+	return p, err
 }

@@ -54,7 +54,8 @@ func propertyOf(s Schema, name string) (Schema, bool) {
 // apiExtensions looks less often at what stays as it was. A status that changes
 // leaves the rest of its object alone, which upstream validates all the same,
 // property by property, and then forgives what it finds there: an eighth of all
-// that is allocated. It also copies the schema of a property for each value, also
+// that is allocated. A list of objects that are of the wanted version already is
+// copied whole before it is sent. It also copies the schema of a property for each value, also
 // of those that are neither an object nor a list and for which nothing is to do.
 var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiextensions-apiserver", []change{{
 	file: "pkg/apiserver/validation/ratcheting.go", times: 1,
@@ -63,6 +64,29 @@ var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiexte
 	if r.correlation.CachedDeepEqual() {
 		return &validate.Result{}
 	}
+`,
+}, {
+	file: "pkg/apiserver/conversion/converter.go", times: 1,
+	from: "\treturn c.unsafe.ConvertToVersion(in.DeepCopyObject(), target)\n}\n",
+	to: `	if list, ok := in.(*unstructured.UnstructuredList); ok && isOfVersion(list, target) {
+		return in, nil
+	}
+	return c.unsafe.ConvertToVersion(in.DeepCopyObject(), target)
+}
+
+// isOfVersion reports whether nothing of a list needs to be converted.
+func isOfVersion(list *unstructured.UnstructuredList, target runtime.GroupVersioner) bool {
+	kind := list.GroupVersionKind()
+	if to, ok := target.KindForGroupVersionKinds([]schema.GroupVersionKind{kind}); !ok || to != kind {
+		return false
+	}
+	for i := range list.Items {
+		if list.Items[i].GetAPIVersion() != list.GetAPIVersion() {
+			return false
+		}
+	}
+	return true
+}
 `,
 }, {
 	file: "pkg/apiserver/schema/cel/model/adaptor.go", times: 1,

@@ -9,7 +9,7 @@ type changed struct {
 	changes    []change
 }
 
-var copies = []changed{clusterAPI, apiServer, apiExtensions, clientGo, restful}
+var copies = []changed{clusterAPI, apiServer, apiExtensions, clientGo, restful, spdyStream}
 
 // clientGo lets what each cluster has a hundred times be as small and as quiet
 // as a small cluster wants it: handlers of events have room for 1,024 each, and
@@ -28,6 +28,15 @@ func unregistered(metric string) change {
 	line := metric + " = opts." + metric
 	return change{file: "tools/metrics/metrics.go", times: 1, from: line, to: "_ = opts." + metric}
 }
+
+// spdyStream does not compress the headers of a connection, of which there are a
+// few words and which goes from this process to itself. What compresses them is
+// made for each connection, and takes seven hundred kilobytes; a control plane
+// looks at its etcd over a dozen connections.
+var spdyStream = changed{"github.com/moby/spdystream", "generated/spdystream", []change{{
+	file: "spdy/types.go", times: 1,
+	from: "zlib.NewWriterLevelDict(compressBuf, zlib.BestCompression,", to: "zlib.NewWriterLevelDict(compressBuf, zlib.NoCompression,",
+}}}
 
 // restful makes what it knows of a path once, and not for each API server anew.
 var restful = changed{"github.com/emicklei/go-restful/v3", "generated/go-restful", []change{{
