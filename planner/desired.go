@@ -76,6 +76,13 @@ func Desired(lab *spec.Lab) []Resource {
 	return resources
 }
 
+// DesiredOf lists the resources of one kind that a lab wants.
+func DesiredOf(lab *spec.Lab, name Kind) []Resource {
+	resources := kinds[rank[name]].desired(lab)
+	needIdentity(lab, resources)
+	return resources
+}
+
 func idsOf(lists ...[]Resource) []ID {
 	var ids []ID
 	for _, list := range lists {

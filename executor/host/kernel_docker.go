@@ -104,7 +104,7 @@ func (k dockerKernel) pull(ctx context.Context, report func(string)) error {
 // API takes those of the kind project.
 func imagesOf(lab *spec.Lab) []string {
 	var images []string
-	for _, r := range planner.Want(lab).Of(planner.KindImage) {
+	for _, r := range planner.DesiredOf(lab, planner.KindImage) {
 		images = append(images, r.ID.Name)
 	}
 	for _, cluster := range lab.WorkloadClusters {

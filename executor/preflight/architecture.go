@@ -48,7 +48,7 @@ func checkImages(ctx context.Context, l *look) []executor.Finding {
 
 // images counts those that the lab file names and those that are there, and lists the ones for another architecture.
 func (l *look) images(ctx context.Context) (wanted, there int, others []string) {
-	for _, r := range planner.Want(l.Lab).Of(planner.KindImage) {
+	for _, r := range planner.DesiredOf(l.Lab, planner.KindImage) {
 		wanted++
 		image, err := l.api.ImageInspect(ctx, r.ID.Name)
 		if err != nil {

@@ -163,7 +163,7 @@ func (b *bundling) addAll(root, at string) error {
 
 // components takes the files that Cluster API is installed from, where the lab installs it.
 func (b *bundling) components(ctx context.Context) error {
-	for _, r := range planner.Want(b.Spec).Of(planner.KindClusterAPI) {
+	for _, r := range planner.DesiredOf(b.Spec, planner.KindClusterAPI) {
 		files, err := b.from.Repository(ctx, r.Attrs.(planner.ClusterAPI), b.Report)
 		if err != nil {
 			return err

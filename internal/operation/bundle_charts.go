@@ -32,7 +32,7 @@ func once(get func(context.Context, *spec.HelmChart) (*charts.Chart, error)) fun
 
 // charts takes the charts that the lab would download.
 func (b *bundling) charts(ctx context.Context) error {
-	for _, r := range planner.Want(b.Spec).Of(planner.KindSveltos) {
+	for _, r := range planner.DesiredOf(b.Spec, planner.KindSveltos) {
 		chart, err := patiently(ctx, func() (*charts.Chart, error) { return b.from.SveltosChart(r.Attrs.(planner.Sveltos)) })
 		if err == nil {
 			b.sveltosChart, err = b.pack(chart)

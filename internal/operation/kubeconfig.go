@@ -44,7 +44,7 @@ func (l *Lab) KubeconfigFile(cluster string) string {
 // ClusterNames are the clusters that get a kubeconfig.
 func ClusterNames(lab *spec.Lab) []string {
 	var names []string
-	for _, r := range planner.Want(lab).Of(planner.KindKubeconfig) {
+	for _, r := range planner.DesiredOf(lab, planner.KindKubeconfig) {
 		names = append(names, r.ID.Name)
 	}
 	return names

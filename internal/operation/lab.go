@@ -81,7 +81,7 @@ func (l *Lab) Plan(ctx context.Context, how PlanOptions) (*planner.Plan, error) 
 
 // readArchives looks into the archives of images that the lab uses: they are too large to be read with the lab file.
 func (l *Lab) readArchives() error {
-	for _, r := range planner.Want(l.Spec).Of(planner.KindImageArchive) {
+	for _, r := range planner.DesiredOf(l.Spec, planner.KindImageArchive) {
 		if _, err := imagearchive.Read(r.Attrs.(planner.ImageArchive).Path); err != nil {
 			return &NoLab{err}
 		}

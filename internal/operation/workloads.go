@@ -30,7 +30,7 @@ type published struct {
 
 func workloads(lab *spec.Lab, homes spec.Homes, whose *ownership.Lab, daemon *engine.Engine, access *kube.Access) host.Workloads {
 	p := published{clusters.NewKubeconfigs(access, homes), docker.NewNodes(daemon, whose), map[string]bool{}}
-	for _, r := range planner.Want(lab).Of(planner.KindNodes) {
+	for _, r := range planner.DesiredOf(lab, planner.KindNodes) {
 		p.onDocker[r.ID.Name] = true
 	}
 	return p
@@ -52,7 +52,7 @@ func asking[T any](kubeconfigs host.Workloads, ask func(ctx context.Context, kub
 func profilesOf(lab *spec.Lab) func(cluster string) []planner.ID {
 	all := sync.OnceValue(func() map[string][]planner.ID {
 		of := map[string][]planner.ID{}
-		for _, r := range planner.Want(lab).Of(planner.KindClusterProfile) {
+		for _, r := range planner.DesiredOf(lab, planner.KindClusterProfile) {
 			profile := r.Attrs.(planner.ClusterProfile)
 			for _, cluster := range lab.Clusters() {
 				if profile.Selects(lab.Name, planner.CandidateOf(cluster)) {
