@@ -4,9 +4,10 @@ package main
 // own objects. Nobody asks, for nobody applies one, and the notes are longer than
 // what is noted: a third of a Cluster or a Machine.
 //
-// It remembers what happened for 15 seconds, and not for 75: each event holds the
-// object of before and after, and while a fleet comes up that was a fifth of all
-// memory. Who was away for longer lists again.
+// It remembers of each kind what happened within 5 seconds, and not within 75, and
+// at least 16 events, and not 100: each holds the object of before and after, and
+// while a fleet comes up that was a fifth of all memory. Who was away for longer
+// lists again.
 var apiServer = changed{"k8s.io/apiserver", "generated/apiserver", []change{{
 	file: "pkg/endpoints/handlers/patch.go", times: 1,
 	from: "\tobjToUpdate = p.fieldManager.UpdateNoErrors(",
@@ -32,7 +33,10 @@ func keepManagedFields(before, after runtime.Object) bool {
 func (p *jsonPatcher) applyPatchToCurrentObject(`,
 }, {
 	file: "pkg/storage/cacher/cacher.go", times: 1,
-	from: "DefaultEventFreshDuration = defaultBookmarkFrequency + 15*time.Second", to: "DefaultEventFreshDuration = 15 * time.Second",
+	from: "DefaultEventFreshDuration = defaultBookmarkFrequency + 15*time.Second", to: "DefaultEventFreshDuration = 5 * time.Second",
+}, {
+	file: "pkg/storage/cacher/watch_cache.go", times: 1,
+	from: "defaultLowerBoundCapacity = 100\n", to: "defaultLowerBoundCapacity = 16\n",
 }, {
 	file: "pkg/cel/common/equality.go", times: 1,
 	from: "if prop, exists := r.Schema.Properties()[field]; exists {", to: "if prop, exists := propertyOf(r.Schema, field); exists {",
