@@ -44,6 +44,7 @@ func TestLab(t *testing.T) {
 		{"a cluster takes few requests", fewRequests},
 		{"keys are on elliptic curves", smallKeysOnly},
 		{"it is not noted who patched a status", statusIsNotNoted},
+		{"what changes is checked", changesAreChecked},
 		{"what somebody changes is put right", changesArePutRight},
 		{"old versions are converted", conversion},
 		{"the stored version is cached, and no other", storedIsCached},
