@@ -58,7 +58,7 @@ func (c *clusters) make(ctx context.Context, client *kube.Client, name string, a
 	if err != nil {
 		return kube.Meta{}, err
 	}
-	return c.write(ctx, client, attrs, renderCluster(c.lab.Name(), name, attrs, poolClass))
+	return c.writeCluster(ctx, client, attrs, renderCluster(c.lab.Name(), name, attrs, poolClass))
 }
 
 // takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it

@@ -41,8 +41,8 @@ func (l *look) classOf(ctx context.Context, client *kube.Client, namespace, name
 	return class.Metadata, nil
 }
 
-// write writes a Cluster of a class: a new one at once, and another after it was read whose it is.
-func (c *clusters) write(ctx context.Context, client *kube.Client, attrs planner.WorkloadCluster, cluster kube.Object) (kube.Meta, error) {
+// writeCluster writes a Cluster of a class: a new one at once, and another after it was read whose it is.
+func (c *clusters) writeCluster(ctx context.Context, client *kube.Client, attrs planner.WorkloadCluster, cluster kube.Object) (kube.Meta, error) {
 	last := c.last.Load()
 	isNew := last.lacks(cluster.Namespace(), cluster.Name())
 	class, err := last.classOf(ctx, client, classHome(c.lab.Name(), attrs), attrs.ClusterClass, isNew)
