@@ -21,9 +21,9 @@ func (c *clusters) Observe(ctx context.Context, want planner.Wanted) ([]planner.
 		return nil, err
 	}
 	view := clusterView{whose: c.lab, want: want, at: map[planner.ID]int{}, attrs: attrsReader{lab: c.lab.Name()}}
-	seen := &look{clusters: map[place]bool{}}
+	seen := &look{}
 	_, err = kube.List(ctx, client, topology.Clusters, kube.Query{}, func(live *liveCluster) {
-		seen.clusters[place{live.Metadata.Namespace, live.Metadata.Name}] = true
+		seen.note(live.Metadata.Namespace, live.Metadata.Name)
 		view.add(live)
 	})
 	if err == nil {

@@ -103,7 +103,7 @@ func TestClusterContract(t *testing.T) {
 	changed.Workers = []planner.WorkerPool{{Name: "md-1", Replicas: 2}, {Name: "md-0", Replicas: 0}}
 	foreign := topology.Clusters.New(kube.Namespace, "contract")
 	foreign["spec"] = map[string]any{"paused": true}
-	handlertest.Run(t, whose(handlertest.Subject{
+	subject := whose(handlertest.Subject{
 		Lab: l.spec, Resource: r, Broken: broken(r.ID.Kind), Changed: changed,
 		Settle: func(t *testing.T) { settle(at(t), "contract") },
 		Drift: func(t *testing.T) {
@@ -111,7 +111,15 @@ func TestClusterContract(t *testing.T) {
 		},
 		NeverReady: func(*testing.T) {},
 	}, at, topology.Clusters, foreign,
-		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClusters(access, lab) }))
+		func(access *kube.Access, lab *ownership.Lab) executor.Handler { return newClusters(access, lab) })
+	subject.Appearing = func(t *testing.T) executor.Handler { // a new Cluster is written without another look than that of the plan
+		late := newClusters(l.accessWith(kubetest.Meanwhile("/clusters", func() { l.create(topology.Clusters, foreign) })), ownershiptest.Lab(l.spec.Name))
+		if _, err := late.Observe(t.Context(), planner.Want(l.spec)); err != nil {
+			t.Fatal(err)
+		}
+		return late
+	}
+	handlertest.Run(t, subject)
 }
 
 // settle writes the status that Cluster API writes once all is done.

@@ -12,14 +12,20 @@ import (
 // place is where an object is: its namespace and its name.
 type place [2]string
 
-// look is what the last look at all Clusters has seen, so that each of a thousand new ones takes one request.
+// look is what the last look at all Clusters has seen, and what was written since, so that each of a thousand new ones takes
+// one request.
 type look struct {
-	clusters map[place]bool // whosever they are
-	classes  sync.Map       // of kube.Meta by place, as new Clusters need them
+	clusters sync.Map // by place, whosever they are
+	classes  sync.Map // of kube.Meta by place, as new Clusters need them
 }
 
-// lacks reports whether a Cluster was not there. Before the first look none is: there was no management cluster to look into.
-func (l *look) lacks(namespace, name string) bool { return !l.clusters[place{namespace, name}] }
+func (l *look) note(namespace, name string) { l.clusters.Store(place{namespace, name}, true) }
+
+// lacks reports whether a Cluster is not there. Before the first look none is: there was no management cluster to look into.
+func (l *look) lacks(namespace, name string) bool {
+	_, found := l.clusters.Load(place{namespace, name})
+	return !found
+}
 
 // classOf reads the class of a Cluster. For those that the look lacks it is read once: a new Cluster is of no earlier state of it.
 func (l *look) classOf(ctx context.Context, client *kube.Client, namespace, name string, isNew bool) (kube.Meta, error) {
@@ -53,5 +59,9 @@ func (c *clusters) writeCluster(ctx context.Context, client *kube.Client, attrs 
 	if isNew {
 		apply = client.ApplyNew
 	}
-	return apply(ctx, topology.Clusters, ofClass(class, cluster), c.lab)
+	meta, err := apply(ctx, topology.Clusters, ofClass(class, cluster), c.lab)
+	if err == nil {
+		last.note(cluster.Namespace(), cluster.Name())
+	}
+	return meta, err
 }
