@@ -70,15 +70,18 @@ func HolderOf(name Kind) Kind {
 func Desired(lab *spec.Lab) []Resource {
 	var resources []Resource
 	for _, k := range kinds {
-		resources = append(resources, k.desired(lab)...)
+		resources = append(resources, DesiredOf(lab, k.name)...)
 	}
-	needIdentity(lab, resources)
 	return resources
 }
 
 // DesiredOf lists the resources of one kind that a lab wants.
 func DesiredOf(lab *spec.Lab, name Kind) []Resource {
-	resources := kinds[rank[name]].desired(lab)
+	i, known := rank[name]
+	if !known {
+		return nil
+	}
+	resources := kinds[i].desired(lab)
 	needIdentity(lab, resources)
 	return resources
 }

@@ -22,14 +22,22 @@ type pageMetadata struct {
 
 // readPage reads a list object by object, as it comes: the server goes on with the rest meanwhile.
 func readPage[T any](from io.Reader) (*page[T], error) {
-	p, d := &page[T]{}, json.NewDecoder(from)
+	p := &page[T]{}
+	err := p.read(json.NewDecoder(from))
+	if errors.Is(err, io.EOF) { // which the package json says of an answer that was cut
+		err = io.ErrUnexpectedEOF
+	}
+	return p, err
+}
+
+func (p *page[T]) read(d *json.Decoder) error {
 	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
-		return nil, noList(begin, err)
+		return noList(begin, err)
 	}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
-			return nil, broken(err)
+			return err
 		}
 		switch key {
 		case "items":
@@ -40,11 +48,11 @@ func readPage[T any](from io.Reader) (*page[T], error) {
 			err = d.Decode(&json.RawMessage{})
 		}
 		if err != nil {
-			return nil, broken(err)
+			return err
 		}
 	}
 	_, err := d.Token()
-	return p, broken(err)
+	return err
 }
 
 // readItems reads a list of objects, or null for an empty one.
@@ -76,18 +84,10 @@ func readValue(d *json.Decoder, into any) error {
 	return kjson.Unmarshal(text, into)
 }
 
-// noList is the error of an answer that begins as no list does.
+// noList is the error of an answer that could not be read, or begins as no list does.
 func noList(begin json.Token, err error) error {
 	if err != nil {
-		return broken(err)
+		return err
 	}
 	return fault.Errorf(fault.KubernetesRequest, "the answer is no list: there is %v where one begins", begin)
-}
-
-// broken tells an answer that ended too soon, which the package json takes for the end of what there is.
-func broken(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
 }

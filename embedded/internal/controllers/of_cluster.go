@@ -48,19 +48,24 @@ func newClusterCache(config *rest.Config, options cache.Options) (cache.Cache, e
 
 // List implements client.Reader.
 func (c *clusterCache) List(ctx context.Context, list client.ObjectList, options ...client.ListOption) error {
+	if cluster := wantedOf(options); cluster != "" {
+		if err := c.index(ctx, list); err != nil {
+			return err
+		}
+		options = append(slices.Clip(options), client.MatchingFields{clusterIndex: cluster})
+	}
+	return c.Cache.List(ctx, list, options...)
+}
+
+// wantedOf is the cluster of which all is to be that is listed, or nothing if that is not said, or if a list is of a field already.
+func wantedOf(options []client.ListOption) string {
 	wanted := client.ListOptions{}
 	wanted.ApplyOptions(options)
 	if wanted.LabelSelector == nil || wanted.FieldSelector != nil {
-		return c.Cache.List(ctx, list, options...)
+		return ""
 	}
-	cluster, one := wanted.LabelSelector.RequiresExactMatch(clusterv1.ClusterNameLabel)
-	if !one || cluster == "" {
-		return c.Cache.List(ctx, list, options...)
-	}
-	if err := c.index(ctx, list); err != nil {
-		return err
-	}
-	return c.Cache.List(ctx, list, append(slices.Clip(options), client.MatchingFields{clusterIndex: cluster})...)
+	cluster, _ := wanted.LabelSelector.RequiresExactMatch(clusterv1.ClusterNameLabel)
+	return cluster
 }
 
 // index has the objects indexed of which a list is, once.

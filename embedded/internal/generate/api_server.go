@@ -58,9 +58,10 @@ func propertyOf(s Schema, name string) (Schema, bool) {
 // apiExtensions looks less often at what stays as it was. A status that changes
 // leaves the rest of its object alone, which upstream validates all the same,
 // property by property, and then forgives what it finds there: an eighth of all
-// that is allocated. A list of objects that are of the wanted version already is
-// copied whole before it is sent. It also copies the schema of a property for each value, also
-// of those that are neither an object nor a list and for which nothing is to do.
+// that is allocated. It also copies a list whole before it is sent whose objects
+// are of the wanted version already, and the schema of a property for each value,
+// also of those that are neither an object nor a list and for which nothing is to
+// do.
 var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiextensions-apiserver", []change{{
 	file: "pkg/apiserver/validation/ratcheting.go", times: 1,
 	from: "func (r *ratchetingValueValidator) Validate(new interface{}) *validate.Result {\n",

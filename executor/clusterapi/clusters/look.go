@@ -16,7 +16,9 @@ type place [2]string
 // one request.
 type look struct {
 	clusters sync.Map // by place, whosever they are
-	classes  sync.Map // of kube.Meta by place, as new Clusters need them
+
+	mu      sync.Mutex
+	classes map[place]kube.Meta // as new Clusters need them
 }
 
 func (l *look) note(namespace, name string) { l.clusters.Store(place{namespace, name}, true) }
@@ -27,22 +29,29 @@ func (l *look) lacks(namespace, name string) bool {
 	return !found
 }
 
-// classOf reads the class of a Cluster. For those that the look lacks it is read once: a new Cluster is of no earlier state of it.
-func (l *look) classOf(ctx context.Context, client *kube.Client, namespace, name string, isNew bool) (kube.Meta, error) {
-	if isNew {
-		if known, read := l.classes.Load(place{namespace, name}); read {
-			return known.(kube.Meta), nil
-		}
+// readNewClass is readClass for a Cluster that the look lacks. The class is read once, also for those that ask at the same time: a new
+// Cluster is of no earlier state of its class.
+func (l *look) readNewClass(ctx context.Context, client *kube.Client, namespace, name string) (kube.Meta, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if known, read := l.classes[place{namespace, name}]; read {
+		return known, nil
 	}
+	class, err := readClass(ctx, client, namespace, name)
+	if err == nil && class.UID != "" {
+		if l.classes == nil {
+			l.classes = map[place]kube.Meta{}
+		}
+		l.classes[place{namespace, name}] = class
+	}
+	return class, err
+}
+
+// readClass reads the class of a Cluster. One that is not there is no error.
+func readClass(ctx context.Context, client *kube.Client, namespace, name string) (kube.Meta, error) {
 	var class kube.Named
-	err := client.Get(ctx, topology.Classes, namespace, name, &class)
-	switch {
-	case kube.IsNotFound(err):
-		return kube.Meta{}, nil
-	case err != nil:
+	if err := client.Get(ctx, topology.Classes, namespace, name, &class); err != nil && !kube.IsNotFound(err) {
 		return kube.Meta{}, err
-	case isNew:
-		l.classes.Store(place{namespace, name}, class.Metadata)
 	}
 	return class.Metadata, nil
 }
@@ -50,14 +59,13 @@ func (l *look) classOf(ctx context.Context, client *kube.Client, namespace, name
 // writeCluster writes a Cluster of a class: a new one at once, and another after it was read whose it is.
 func (c *clusters) writeCluster(ctx context.Context, client *kube.Client, attrs planner.WorkloadCluster, cluster kube.Object) (kube.Meta, error) {
 	last := c.last.Load()
-	isNew := last.lacks(cluster.Namespace(), cluster.Name())
-	class, err := last.classOf(ctx, client, classHome(c.lab.Name(), attrs), attrs.ClusterClass, isNew)
+	read, apply := readClass, client.Apply
+	if last.lacks(cluster.Namespace(), cluster.Name()) {
+		read, apply = last.readNewClass, client.ApplyNew
+	}
+	class, err := read(ctx, client, classHome(c.lab.Name(), attrs), attrs.ClusterClass)
 	if err != nil {
 		return kube.Meta{}, err
-	}
-	apply := client.Apply
-	if isNew {
-		apply = client.ApplyNew
 	}
 	meta, err := apply(ctx, topology.Clusters, ofClass(class, cluster), c.lab)
 	if err == nil {

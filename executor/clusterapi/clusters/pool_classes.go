@@ -16,7 +16,7 @@ import (
 // names, which the lab file does not say.
 type poolClasses struct {
 	mu    sync.Mutex
-	known map[[2]string]topology.PoolClasses // of a ClusterClass, by namespace and name
+	known map[place]topology.PoolClasses // of a ClusterClass
 }
 
 // of returns the class for each pool of a cluster: the one with the pool's name, or the only one.
@@ -50,7 +50,7 @@ func noPoolClass(pool planner.WorkerPool, class string, known []string) error {
 func (p *poolClasses) read(ctx context.Context, client *kube.Client, namespace, class string) (topology.PoolClasses, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if known, found := p.known[[2]string{namespace, class}]; found {
+	if known, found := p.known[place{namespace, class}]; found {
 		return known, nil
 	}
 	var live topology.Class
@@ -58,8 +58,8 @@ func (p *poolClasses) read(ctx context.Context, client *kube.Client, namespace, 
 		return nil, err
 	}
 	if p.known == nil {
-		p.known = map[[2]string]topology.PoolClasses{}
+		p.known = map[place]topology.PoolClasses{}
 	}
-	p.known[[2]string{namespace, class}] = live.PoolClasses()
+	p.known[place{namespace, class}] = live.PoolClasses()
 	return live.PoolClasses(), nil
 }
