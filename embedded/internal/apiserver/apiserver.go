@@ -6,10 +6,14 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
+	"time"
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/apiserver/pkg/storage/cacher"
 	"k8s.io/client-go/rest"
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -17,7 +21,13 @@ import (
 	_ "k8s.io/kubernetes/pkg/kubeapiserver" // registers defaults the server needs
 
 	"github.com/kaaslab/kaaslab/embedded/internal/pki"
+	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
+
+// compareCaches is how often each cache is compared with all that etcd has of
+// its kind. Every five minutes, as it is usual, costs more with a large fleet at
+// rest than anything else.
+const compareCaches = time.Hour
 
 // Config is what the server needs from the other parts.
 type Config struct {
@@ -43,6 +53,7 @@ func Run(ctx context.Context, config Config) error {
 	if err := logsapi.ValidateAndApply(opts.Logs, nil); err != nil {
 		return fmt.Errorf("logging of kube-apiserver: %w", err)
 	}
+	cacher.ConsistencyCheckPeriod = compareCaches
 	// The server's warnings to its own clients are not for anybody's eyes.
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 	completed, err := opts.Complete(ctx)
@@ -66,6 +77,7 @@ func serve(ctx context.Context, completed options.CompletedOptions, cached map[s
 	}
 	custom := &config.ApiExtensions.ExtraConfig
 	custom.CRDRESTOptionsGetter = caching{custom.CRDRESTOptionsGetter, cached}
+	letWatchesLast(config)
 	complete, err := config.Complete()
 	if err != nil {
 		return err
@@ -79,6 +91,15 @@ func serve(ctx context.Context, completed options.CompletedOptions, cached map[s
 		return err
 	}
 	return prepared.Run(ctx)
+}
+
+// letWatchesLast is for the watches of this process and of Sveltos.
+func letWatchesLast(config *app.Config) {
+	front := config.Aggregator.GenericConfig
+	build := front.BuildHandlerChainFunc
+	front.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
+		return build(watches.Lasting(api, watches.ByProgram("kaaslab-embedded", "kaaslab-sveltos")), c)
+	}
 }
 
 // parse goes through the documented flags, because they change more slowly

@@ -3,6 +3,8 @@ package apiserver
 import (
 	"fmt"
 	"net"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
 
 func arguments(c Config) []string {
@@ -34,6 +36,10 @@ func arguments(c Config) []string {
 		"--enable-priority-and-fairness=false",
 		"--max-requests-inflight=0",
 		"--max-mutating-requests-inflight=0",
+		fmt.Sprintf("--min-request-timeout=%d", watches.LeastTimeout),
+		// Every server of the process is the only one of its cluster: there are no
+		// others to tell, every ten seconds, that it lives and where.
+		"--feature-gates=APIServerIdentity=false,UnknownVersionInteroperabilityProxy=false",
 		// A thousand clusters write many events; nobody reads old ones.
 		"--event-ttl=20m",
 		"--v=0",

@@ -61,7 +61,8 @@ func propertyOf(s Schema, name string) (Schema, bool) {
 // that is allocated. It also copies a list whole before it is sent whose objects
 // are of the wanted version already, and the schema of a property for each value,
 // also of those that are neither an object nor a list and for which nothing is to
-// do.
+// do. And every five minutes it made the documents of all definitions anew, in
+// case that it had missed a change.
 var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiextensions-apiserver", []change{{
 	file: "pkg/apiserver/validation/ratcheting.go", times: 1,
 	from: "func (r *ratchetingValueValidator) Validate(new interface{}) *validate.Result {\n",
@@ -70,6 +71,9 @@ var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiexte
 		return &validate.Result{}
 	}
 `,
+}, {
+	file: "pkg/apiserver/apiserver.go", times: 1,
+	from: "NewSharedInformerFactory(crdClient, 5*time.Minute)", to: "NewSharedInformerFactory(crdClient, 10*time.Hour)",
 }, {
 	file: "pkg/apiserver/conversion/converter.go", times: 1,
 	from: "\treturn c.unsafe.ConvertToVersion(in.DeepCopyObject(), target)\n}\n",

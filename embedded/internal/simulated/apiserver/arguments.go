@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
 
 // Issuer is what tokens of service accounts name, as kubeadm has it.
@@ -61,8 +63,7 @@ func arguments(listener net.Listener, endpoint string, r release, c Config) []st
 		"--etcd-db-metric-poll-interval=0",
 		"--disable-admission-plugins=" + strings.Join(append(plugins, without...), ","),
 		"--runtime-config=" + strings.Join(append(groups, unserved...), ","),
-		// A day or two for watches of nobody's wish, see lasting.
-		"--min-request-timeout=86400",
+		fmt.Sprintf("--min-request-timeout=%d", watches.LeastTimeout),
 		"--event-ttl=20m",
 		"--v=0",
 	}

@@ -22,6 +22,9 @@ import (
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
 )
 
+// self is as whom this process calls the servers.
+const self = "kaaslab-embedded"
+
 // life of certificates that are made at every start. A lab may run for years.
 const life = 10 * 365 * 24 * time.Hour
 

@@ -11,6 +11,8 @@ import (
 	"k8s.io/kube-openapi/pkg/handler"
 	"k8s.io/kube-openapi/pkg/handler3"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
+
+	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
 
 // library holds the descriptions of the built-in API, which the first server of
@@ -138,6 +140,6 @@ func insert(parts *app.Config, inner func(http.Handler) http.Handler) {
 		if inner != nil {
 			api = inner(api)
 		}
-		return build(lasting(api), c)
+		return build(watches.Lasting(api, watches.ByName(self)), c)
 	}
 }
