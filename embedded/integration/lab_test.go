@@ -45,6 +45,7 @@ func TestLab(t *testing.T) {
 		{"keys are on elliptic curves", smallKeysOnly},
 		{"it is not noted who patched a status", statusIsNotNoted},
 		{"what changes is checked", changesAreChecked},
+		{"nobody is busy at rest", nobodyIsBusyAtRest},
 		{"what somebody changes is put right", changesArePutRight},
 		{"old versions are converted", conversion},
 		{"the stored version is cached, and no other", storedIsCached},
