@@ -1,7 +1,6 @@
 package integration
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -32,9 +31,7 @@ func nobodyIsBusyAtRest(t *testing.T, p *program) {
 // long. It has begun when the function returns.
 func watch(t *testing.T, config *rest.Config, program string, wished time.Duration) <-chan struct{} {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
-	body := watchOf(t, ctx, config, program, wished)
+	body := watchOf(t, config, program, wished)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -44,14 +41,14 @@ func watch(t *testing.T, config *rest.Config, program string, wished time.Durati
 	return ended
 }
 
-func watchOf(t *testing.T, ctx context.Context, config *rest.Config, program string, wished time.Duration) io.ReadCloser {
+func watchOf(t *testing.T, config *rest.Config, program string, wished time.Duration) io.ReadCloser {
 	t.Helper()
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	address := config.Host + "/api/v1/configmaps?watch=true&timeoutSeconds=" + strconv.Itoa(int(wished.Seconds()))
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,13 +6,11 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
-	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/storage/cacher"
 	"k8s.io/client-go/rest"
 	logsapi "k8s.io/component-base/logs/api/v1"
@@ -25,8 +23,8 @@ import (
 )
 
 // compareCaches is how often each cache is compared with all that etcd has of
-// its kind. Every five minutes, as it is usual, costs more with a large fleet at
-// rest than anything else.
+// its kind, for which all of it is read and decoded anew. Every five minutes is
+// usual.
 const compareCaches = time.Hour
 
 // Config is what the server needs from the other parts.
@@ -77,7 +75,7 @@ func serve(ctx context.Context, completed options.CompletedOptions, cached map[s
 	}
 	custom := &config.ApiExtensions.ExtraConfig
 	custom.CRDRESTOptionsGetter = caching{custom.CRDRESTOptionsGetter, cached}
-	letWatchesLast(config)
+	watches.Last(&config.Aggregator.GenericConfig.Config, watches.ByProgram("kaaslab-embedded", "kaaslab-sveltos"))
 	complete, err := config.Complete()
 	if err != nil {
 		return err
@@ -91,15 +89,6 @@ func serve(ctx context.Context, completed options.CompletedOptions, cached map[s
 		return err
 	}
 	return prepared.Run(ctx)
-}
-
-// letWatchesLast is for the watches of this process and of Sveltos.
-func letWatchesLast(config *app.Config) {
-	front := config.Aggregator.GenericConfig
-	build := front.BuildHandlerChainFunc
-	front.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
-		return build(watches.Lasting(api, watches.ByProgram("kaaslab-embedded", "kaaslab-sveltos")), c)
-	}
 }
 
 // parse goes through the documented flags, because they change more slowly

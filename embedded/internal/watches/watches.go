@@ -3,22 +3,32 @@ package watches
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/apiserver/pkg/endpoints/request"
+	genericapiserver "k8s.io/apiserver/pkg/server"
 )
 
 // LeastTimeout is what an API server is to be given as --min-request-timeout, in
 // seconds, so that watches of nobody's wish go on for a day or two.
 const LeastTimeout = 86400
 
-// Lasting lets the watches of own callers go on for as long as the server does
+// Last lets the watches of own callers of a server last, see lasting.
+func Last(server *genericapiserver.Config, own func(*http.Request) bool) {
+	build := server.BuildHandlerChainFunc
+	server.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
+		return build(lasting(api, own), c)
+	}
+}
+
+// lasting lets the watches of own callers go on for as long as the server does
 // that with any. Clients want theirs to end after some minutes, in case that the
 // connection is dead, and go on from the last object that they saw. For that the
 // store looks through all that was written since, in every cluster: with a
 // hundred watches it did little else in a lab at rest.
-func Lasting(api http.Handler, own func(*http.Request) bool) http.Handler {
+func lasting(api http.Handler, own func(*http.Request) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isWatch(r) && own(r) {
 			r = withoutEnd(r)
@@ -41,12 +51,7 @@ func ByName(name string) func(*http.Request) bool {
 func ByProgram(names ...string) func(*http.Request) bool {
 	return func(r *http.Request) bool {
 		caller, _, _ := strings.Cut(r.UserAgent(), "/")
-		for _, name := range names {
-			if caller == name {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(names, caller)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestOnlyWatchesOfTheLabLast(t *testing.T) {
 		r = r.WithContext(request.WithRequestInfo(ctx, &request.RequestInfo{IsResourceRequest: true, Verb: c.verb}))
 		var got string
 		api := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.URL.RawQuery })
-		Lasting(api, c.own).ServeHTTP(httptest.NewRecorder(), r)
+		lasting(api, c.own).ServeHTTP(httptest.NewRecorder(), r)
 		if got != c.want {
 			t.Errorf("%s of %s (%s) is asked as %s, want %s", c.verb, c.caller, c.program, got, c.want)
 		}

@@ -11,8 +11,6 @@ import (
 	"k8s.io/kube-openapi/pkg/handler"
 	"k8s.io/kube-openapi/pkg/handler3"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
-
-	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
 
 // library holds the descriptions of the built-in API, which the first server of
@@ -134,12 +132,12 @@ func (h *Host) leave(release string) {
 
 // insert puts inner behind authentication and authorization.
 func insert(parts *app.Config, inner func(http.Handler) http.Handler) {
+	if inner == nil {
+		return
+	}
 	config := parts.Aggregator.GenericConfig
 	build := config.BuildHandlerChainFunc
 	config.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
-		if inner != nil {
-			api = inner(api)
-		}
-		return build(watches.Lasting(api, watches.ByName(self)), c)
+		return build(inner(api), c)
 	}
 }

@@ -26,6 +26,7 @@ import (
 	_ "k8s.io/kubernetes/pkg/kubeapiserver" // registers defaults the servers need
 
 	"github.com/kaaslab/kaaslab/embedded/internal/ports"
+	"github.com/kaaslab/kaaslab/embedded/internal/watches"
 )
 
 // Host holds what all servers of a process share.
@@ -102,6 +103,7 @@ func (h *Host) assemble(ctx context.Context, listener net.Listener, config Confi
 	}
 	h.store.share(parts)
 	h.library.share(parts, of.minor())
+	watches.Last(&parts.Aggregator.GenericConfig.Config, watches.ByName(self))
 	insert(parts, config.Inner)
 	if err := silence(parts); err != nil {
 		return chain{}, err
