@@ -95,5 +95,7 @@ func config() *embed.Config {
 	c.QuotaBackendBytes = 8 << 30
 	// Each takes 64 MB from the start. What a restart needs is kept all the same.
 	c.MaxWalFiles = 2
+	// They stay in memory, for members that are behind: there are no others.
+	c.SnapshotCatchUpEntries = 100
 	return c
 }

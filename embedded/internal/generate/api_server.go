@@ -2,7 +2,11 @@ package main
 
 // apiServer does not note who patched which field of the status of Cluster API's
 // own objects. Nobody asks, for nobody applies one, and the notes are longer than
-// what is noted: a third of a Cluster or a Machine.
+// what is noted: a third of a Cluster or a Machine. Such a patch is not applied to
+// the rest of its object either, which would be written as JSON for that, and read.
+//
+// What is applied is mostly JSON, and then not read as YAML, which takes ten times
+// as much.
 //
 // It remembers of each kind what happened within 5 seconds, and not within 75, and
 // at least 16 events, and not 100: each holds the object of before and after, and
@@ -11,32 +15,200 @@ package main
 var apiServer = changed{"k8s.io/apiserver", "generated/apiserver", []change{{
 	file: "pkg/endpoints/handlers/patch.go", times: 1,
 	from: "\tobjToUpdate = p.fieldManager.UpdateNoErrors(",
-	to: `	if p.subresource == "status" && strings.HasSuffix(p.kind.Group, "cluster.x-k8s.io") && keepManagedFields(currentObject, objToUpdate) {
-		return objToUpdate, nil
-	}
-	objToUpdate = p.fieldManager.UpdateNoErrors(`,
+	to:   "\tif p.ofStatus() {\n\t\treturn objToUpdate, nil\n\t}\n\tobjToUpdate = p.fieldManager.UpdateNoErrors(",
 }, {
 	file: "pkg/endpoints/handlers/patch.go", times: 1,
 	from: "func (p *jsonPatcher) applyPatchToCurrentObject(",
-	to: `// keepManagedFields gives the object that comes of a patch those of before, and
-// returns false if it has none.
-func keepManagedFields(before, after runtime.Object) bool {
-	from, ok := before.(*unstructured.Unstructured)
-	to, same := after.(*unstructured.Unstructured)
-	if !ok || !same {
-		return false
-	}
-	held, found, err := unstructured.NestedFieldCopy(from.Object, "metadata", "managedFields")
-	return found && err == nil && unstructured.SetNestedField(to.Object, held, "metadata", "managedFields") == nil
+	to: `// ofStatus reports whether nothing but a status of Cluster API's kinds is patched.
+func (p *jsonPatcher) ofStatus() bool {
+	return p.subresource == "status" && p.patchType == types.MergePatchType && strings.HasSuffix(p.kind.Group, "cluster.x-k8s.io")
 }
 
-func (p *jsonPatcher) applyPatchToCurrentObject(`,
+// applyPatchToCurrentObject patches a status without the rest of its object, which
+// is much longer, and which such a request leaves as it is.
+func (p *jsonPatcher) applyPatchToCurrentObject(requestContext context.Context, currentObject runtime.Object) (runtime.Object, error) {
+	whole, ok := currentObject.(*unstructured.Unstructured)
+	if !ok || !p.ofStatus() {
+		return p.applyPatchToWhole(requestContext, currentObject)
+	}
+	part := &unstructured.Unstructured{Object: map[string]interface{}{"metadata": map[string]interface{}{
+		"name": whole.GetName(), "uid": string(whole.GetUID()), "resourceVersion": whole.GetResourceVersion(),
+	}}}
+	part.SetGroupVersionKind(whole.GroupVersionKind())
+	if status, found := whole.Object["status"]; found {
+		part.Object["status"] = status
+	}
+	patched, err := p.applyPatchToWhole(requestContext, part)
+	if err != nil {
+		return nil, err
+	}
+	return withStatus(whole, patched.(*unstructured.Unstructured)), nil
+}
+
+// withStatus is an object with the status of another, for which that one's version
+// of the object is held to be the last.
+func withStatus(whole, of *unstructured.Unstructured) *unstructured.Unstructured {
+	into := &unstructured.Unstructured{Object: maps.Clone(whole.Object)}
+	if metadata, ok := whole.Object["metadata"].(map[string]interface{}); ok {
+		into.Object["metadata"] = maps.Clone(metadata)
+	}
+	into.SetName(of.GetName())
+	into.SetUID(of.GetUID())
+	into.SetResourceVersion(of.GetResourceVersion())
+	delete(into.Object, "status")
+	if status, found := of.Object["status"]; found {
+		into.Object["status"] = status
+	}
+	return into
+}
+
+// merged is what a patch makes of a status, as JSON, which need not be JSON before.
+func (p *jsonPatcher) merged(part map[string]interface{}) ([]byte, []error, error) {
+	patch := map[string]interface{}{}
+	faults, err := kjson.UnmarshalStrict(p.patchBytes, &patch)
+	if err != nil {
+		return nil, nil, errors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))
+	}
+	if p.validationDirective == metav1.FieldValidationIgnore {
+		faults = nil
+	}
+	data, err := json.Marshal(mergePatch(part, patch))
+	return data, faults, err
+}
+
+// mergePatch applies a patch as RFC 7386 has it, and changes nothing that it is given.
+func mergePatch(before, patch map[string]interface{}) map[string]interface{} {
+	after := make(map[string]interface{}, len(before)+len(patch))
+	maps.Copy(after, before)
+	for key, value := range patch {
+		switch value := value.(type) {
+		case nil:
+			delete(after, key)
+		case map[string]interface{}:
+			held, _ := before[key].(map[string]interface{})
+			after[key] = mergePatch(held, value)
+		default:
+			after[key] = value
+		}
+	}
+	return after
+}
+
+// patchedJS is what a patch makes of an object, as JSON.
+func (p *jsonPatcher) patchedJS(currentObject runtime.Object) ([]byte, []error, error) {
+	if part, ok := currentObject.(*unstructured.Unstructured); ok && p.ofStatus() {
+		return p.merged(part.Object)
+	}
+	currentObjJS, err := runtime.Encode(p.codec, currentObject)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.applyJSPatch(currentObjJS)
+}
+
+func (p *jsonPatcher) applyPatchToWhole(`,
+}, {
+	file: "pkg/endpoints/handlers/patch.go", times: 1,
+	from: `	// Encode will convert & return a versioned object in JSON.
+	currentObjJS, err := runtime.Encode(p.codec, currentObject)
+	if err != nil {
+		return nil, err
+	}
+
+	// Apply the patch.
+	patchedObjJS, appliedStrictErrs, err := p.applyJSPatch(currentObjJS)
+`,
+	to: "\tpatchedObjJS, appliedStrictErrs, err := p.patchedJS(currentObject)\n",
+}, {
+	file: "pkg/endpoints/handlers/patch.go", times: 1,
+	from: "\t\"fmt\"\n", to: "\t\"encoding/json\"\n\t\"fmt\"\n\t\"maps\"\n",
+}, {
+	file: "pkg/endpoints/handlers/patch.go", times: 1,
+	from: "newApplyPatcher(p, scope.FieldManager, yaml.Unmarshal, yaml.UnmarshalStrict)",
+	to:   "newApplyPatcher(p, scope.FieldManager, jsonOr(yaml.Unmarshal), jsonOr(yaml.UnmarshalStrict))",
+}, {
+	file: "pkg/endpoints/handlers/patch.go", times: 1,
+	from: "func newApplyPatcher(",
+	to: `// jsonOr reads JSON without faults, and leaves all else to another.
+func jsonOr(other func([]byte, interface{}) error) func([]byte, interface{}) error {
+	return func(data []byte, into interface{}) error {
+		read := map[string]interface{}{}
+		if faults, err := kjson.UnmarshalStrict(data, &read); err != nil || len(faults) > 0 {
+			return other(data, into)
+		}
+		*into.(*map[string]interface{}) = read
+		return nil
+	}
+}
+
+func newApplyPatcher(`,
 }, {
 	file: "pkg/storage/cacher/cacher.go", times: 1,
 	from: "DefaultEventFreshDuration = defaultBookmarkFrequency + 15*time.Second", to: "DefaultEventFreshDuration = 5 * time.Second",
 }, {
 	file: "pkg/storage/cacher/watch_cache.go", times: 1,
 	from: "defaultLowerBoundCapacity = 100\n", to: "defaultLowerBoundCapacity = 16\n",
+}, {
+	file: "pkg/storage/cacher/watch_cache.go", times: 1,
+	from: "\t\twcEvent.PrevObject = previousElem.Object\n",
+	to:   "\t\tshareUnchanged(previousElem.Object, elem.Object)\n\t\twcEvent.PrevObject = previousElem.Object\n",
+}, {
+	file: "pkg/storage/cacher/watch_cache.go", times: 1,
+	from: "func (w *watchCache) processEvent(",
+	to: `// shareUnchanged lets an object have what it has in common with the one before it,
+// and not the like of it. Nobody changes an object that is held here.
+func shareUnchanged(before, after runtime.Object) {
+	old, ok := before.(*unstructured.Unstructured)
+	if now, same := after.(*unstructured.Unstructured); ok && same {
+		unchanged(old.Object, now.Object)
+	}
+}
+
+// unchanged returns the one before if a value equals it, and the value otherwise,
+// with what is equal within it. Who wrote which field is shared by all objects
+// already, so that nothing may be set there.
+func unchanged(before, after interface{}) (interface{}, bool) {
+	switch now := after.(type) {
+	case map[string]interface{}:
+		old, ok := before.(map[string]interface{})
+		same := ok && len(old) == len(now) && (old == nil) == (now == nil)
+		for key, value := range now {
+			if key == "managedFields" {
+				same = false
+				continue
+			}
+			held, found := old[key]
+			kept, equal := unchanged(held, value)
+			same = same && found && equal
+			now[key] = kept
+		}
+		if same {
+			return old, true
+		}
+	case []interface{}:
+		old, ok := before.([]interface{})
+		same := ok && len(old) == len(now) && (old == nil) == (now == nil)
+		for i := range min(len(old), len(now)) {
+			kept, equal := unchanged(old[i], now[i])
+			same = same && equal
+			now[i] = kept
+		}
+		if same {
+			return old, true
+		}
+	case string, int64, float64, bool, nil:
+		if before == after {
+			return before, true
+		}
+	}
+	return after, false
+}
+
+func (w *watchCache) processEvent(`,
+}, {
+	file: "pkg/storage/cacher/watch_cache.go", times: 1,
+	from: "\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n",
+	to:   "\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured\"\n",
 }, {
 	file: "pkg/cel/common/equality.go", times: 1,
 	from: "if prop, exists := r.Schema.Properties()[field]; exists {", to: "if prop, exists := propertyOf(r.Schema, field); exists {",
@@ -54,102 +226,3 @@ func propertyOf(s Schema, name string) (Schema, bool) {
 
 // Key returns the child of`,
 }}}
-
-// apiExtensions looks less often at what stays as it was. A status that changes
-// leaves the rest of its object alone, which upstream validates all the same,
-// property by property, and then forgives what it finds there: an eighth of all
-// that is allocated. It also copies a list whole before it is sent whose objects
-// are of the wanted version already, and the schema of a property for each value,
-// also of those that are neither an object nor a list and for which nothing is to
-// do. And every five minutes it made the documents of all definitions anew, in
-// case that it had missed a change.
-var apiExtensions = changed{"k8s.io/apiextensions-apiserver", "generated/apiextensions-apiserver", []change{{
-	file: "pkg/apiserver/validation/ratcheting.go", times: 1,
-	from: "func (r *ratchetingValueValidator) Validate(new interface{}) *validate.Result {\n",
-	to: `func (r *ratchetingValueValidator) Validate(new interface{}) *validate.Result {
-	if r.correlation.CachedDeepEqual() {
-		return &validate.Result{}
-	}
-`,
-}, {
-	file: "pkg/apiserver/apiserver.go", times: 1,
-	from: "NewSharedInformerFactory(crdClient, 5*time.Minute)", to: "NewSharedInformerFactory(crdClient, 10*time.Hour)",
-}, {
-	file: "pkg/apiserver/conversion/converter.go", times: 1,
-	from: "\treturn c.unsafe.ConvertToVersion(in.DeepCopyObject(), target)\n}\n",
-	to: `	if list, ok := in.(*unstructured.UnstructuredList); ok && isOfVersion(list, target) {
-		return in, nil
-	}
-	return c.unsafe.ConvertToVersion(in.DeepCopyObject(), target)
-}
-
-// isOfVersion reports whether nothing of a list needs to be converted.
-func isOfVersion(list *unstructured.UnstructuredList, target runtime.GroupVersioner) bool {
-	kind := list.GroupVersionKind()
-	if to, ok := target.KindForGroupVersionKinds([]schema.GroupVersionKind{kind}); !ok || to != kind {
-		return false
-	}
-	for i := range list.Items {
-		if list.Items[i].GetAPIVersion() != list.GetAPIVersion() {
-			return false
-		}
-	}
-	return true
-}
-`,
-}, {
-	file: "pkg/apiserver/schema/cel/model/adaptor.go", times: 1,
-	from: "func (s *Structural) Properties() map[string]common.Schema {",
-	to: `// Property is one of Properties.
-func (s *Structural) Property(name string) (common.Schema, bool) {
-	if _, found := s.Structural.Properties[name]; !found {
-		return nil, false
-	}
-	property := s.Structural.Properties[name]
-	return &Structural{Structural: &property}, true
-}
-
-func (s *Structural) Properties() map[string]common.Schema {`,
-}, {
-	file: "pkg/apiserver/schema/structural.go", times: 1,
-	from: "// StructuralOrBool ",
-	to: `// IsScalar reports whether a value holds no others.
-func IsScalar(value interface{}) bool {
-	switch value.(type) {
-	case map[string]interface{}, []interface{}:
-		return false
-	}
-	return true
-}
-
-// StructuralOrBool `,
-}, {
-	file: "pkg/apiserver/schema/pruning/algorithm.go", times: 1,
-	from: "\t\t\tprop, ok := s.Properties[k]\n", to: skipScalars("v") + "\t\t\tprop, ok := s.Properties[k]\n",
-}, {
-	file: "pkg/apiserver/schema/pruning/algorithm.go", times: 1,
-	from: "\t\t\tif prop, ok := s.Properties[k]; ok {\n", to: skipScalars("v") + "\t\t\tif prop, ok := s.Properties[k]; ok {\n",
-}, {
-	file: "pkg/apiserver/schema/objectmeta/algorithm.go", times: 1,
-	from: "\t\t\tprop, ok := s.Properties[k]\n", to: skipScalars("v") + "\t\t\tprop, ok := s.Properties[k]\n",
-}, {
-	file: "pkg/apiserver/schema/defaulting/algorithm.go", times: 1,
-	from: "\t\t\tif prop, found := s.Properties[k]; found {\n", to: skipScalars("x[k]") + "\t\t\tif prop, found := s.Properties[k]; found {\n",
-}, {
-	file: "pkg/apiserver/schema/defaulting/prunenulls.go", times: 1,
-	from: "\t\t\tschema := getSchemaForField(k, s)\n",
-	to: `			if v != nil && structuralschema.IsScalar(v) {
-				continue
-			}
-			schema := getSchemaForField(k, s)
-`,
-}}}
-
-// skipScalars goes on with the next property where nothing is to do for the value
-// of this one.
-func skipScalars(value string) string {
-	return "\t\t\tif _, known := s.Properties[k]; known && structuralschema.IsScalar(" + value + `) {
-				continue
-			}
-`
-}

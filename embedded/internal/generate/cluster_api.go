@@ -4,7 +4,7 @@ import "slices"
 
 // clusterAPI works less for each cluster than upstream's, which looks after a
 // few clusters with machines of their own. Here hundreds share one machine.
-var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, smallKeys)}
+var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, leanPatches, smallKeys)}
 
 // pausing lets Cluster API's controllers look at a thing five times a second
 // and not once, which is the least that can be set. A machine needs some five
@@ -188,6 +188,70 @@ func (h *Helper) restOfStatus(obj client.Object) ([]byte, error) {
 	file: "util/patch/patch.go", times: 1,
 	from: "\tpkgerrors \"github.com/pkg/errors\"\n",
 	to:   "\tjsonpatch \"github.com/evanphx/json-patch/v5\"\n\tpkgerrors \"github.com/pkg/errors\"\n",
+}}
+
+// leanPatches are found without who wrote which field, which is longer than all
+// else of an object, and which parts of it have changed without writing it as JSON
+// and reading it again.
+var leanPatches = []change{{
+	file: "util/patch/patch.go", times: 1,
+	from: "\t// Get the GroupVersionKind of the object,\n\t// used to validate",
+	to: `	noted := obj.GetManagedFields()
+	defer func() { obj.SetManagedFields(noted) }()
+	obj.SetManagedFields(nil)
+	h.beforeObject.SetManagedFields(nil)
+
+	// Get the GroupVersionKind of the object,
+	// used to validate`,
+}, {
+	file: "util/patch/patch.go", times: 1,
+	from: "\t\t// Create the condition patch before merging conditions.\n",
+	to:   "\t\tlatest.SetManagedFields(nil)\n\n\t\t// Create the condition patch before merging conditions.\n",
+}, {
+	file: "util/patch/patch.go", times: 1,
+	from: "\th.changes, err = h.calculateChanges(obj)\n\tif err != nil {\n\t\treturn pkgerrors.Wrapf(err, \"failed to patch %s %s\", h.gvk.Kind, klog.KObj(h.beforeObject))\n\t}\n",
+	to:   "\th.changes = changedParts(h.before.Object, h.after.Object)\n",
+}, {
+	file: "util/patch/patch.go", times: 1,
+	from: `func (h *Helper) calculateChanges(after client.Object) (sets.Set[string], error) {
+	// Calculate patch data.
+	patch := client.MergeFrom(h.beforeObject)
+	diff, err := patch.Data(after)
+	if err != nil {
+		return nil, pkgerrors.Wrapf(err, "failed to calculate patch data")
+	}
+
+	// Unmarshal patch data into a local map.
+	patchDiff := map[string]interface{}{}
+	if err := json.Unmarshal(diff, &patchDiff); err != nil {
+		return nil, pkgerrors.Wrapf(err, "failed to unmarshal patch data into a map")
+	}
+
+	// Return the map.
+	res := sets.New[string]()
+	for key := range patchDiff {
+		res.Insert(key)
+	}
+	return res, nil
+}
+`,
+	to: `func changedParts(before, after map[string]interface{}) sets.Set[string] {
+	parts := sets.New[string]()
+	for key := range sets.KeySet(before).Union(sets.KeySet(after)) {
+		if !reflect.DeepEqual(before[key], after[key]) {
+			parts.Insert(key)
+		}
+	}
+	return parts
+}
+`,
+}, {
+	file: "util/patch/patch.go", times: 1,
+	from: "// calculate changes tries to build a patch from the before/after objects we have\n// and store in a map which top-level fields",
+	to:   "// changedParts tells which top-level fields",
+}, {
+	file: "util/patch/patch.go", times: 1,
+	from: "\t\"encoding/json\"\n", to: "",
 }}
 
 // smallKeys are on an elliptic curve where nobody says which they are to be: to

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -43,10 +45,28 @@ func (w *Webhook) point(config *admissionv1.WebhookClientConfig) {
 	config.CABundle = w.CA
 }
 
+// whenChanged leaves a webhook alone with an update of what it does not look at:
+// finalizers, owners and who wrote which field, which controllers set some ten
+// times while a machine comes up. Those of Clusters are always asked, for their
+// answer depends on the ClusterClass too.
+func whenChanged(rules []admissionv1.RuleWithOperations) []admissionv1.MatchCondition {
+	for _, rule := range rules {
+		if slices.ContainsFunc(rule.Resources, func(name string) bool { return strings.HasPrefix(name, "cluster") }) {
+			return nil
+		}
+	}
+	changed := "request.operation != 'UPDATE' || object.?spec != oldObject.?spec"
+	for _, part := range []string{"labels", "annotations"} {
+		changed += " || object.metadata.?" + part + " != oldObject.metadata.?" + part
+	}
+	return []admissionv1.MatchCondition{{Name: "changed", Expression: changed}}
+}
+
 func (i *Installer) mutating(ctx context.Context, config *admissionv1.MutatingWebhookConfiguration, webhook *Webhook) error {
 	if webhook != nil {
 		for n := range config.Webhooks {
 			webhook.point(&config.Webhooks[n].ClientConfig)
+			config.Webhooks[n].MatchConditions = whenChanged(config.Webhooks[n].Rules)
 		}
 	}
 	return settle(ctx, i.kube.AdmissionregistrationV1().MutatingWebhookConfigurations(), config, webhook != nil)
@@ -56,6 +76,7 @@ func (i *Installer) validating(ctx context.Context, config *admissionv1.Validati
 	if webhook != nil {
 		for n := range config.Webhooks {
 			webhook.point(&config.Webhooks[n].ClientConfig)
+			config.Webhooks[n].MatchConditions = whenChanged(config.Webhooks[n].Rules)
 		}
 	}
 	return settle(ctx, i.kube.AdmissionregistrationV1().ValidatingWebhookConfigurations(), config, webhook != nil)
