@@ -4,7 +4,7 @@ import "slices"
 
 // clusterAPI works less for each cluster than upstream's, which looks after a
 // few clusters with machines of their own. Here hundreds share one machine.
-var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, leanPatches, smallKeys)}
+var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, leanPatches, smallKeys, onceInAWhile)}
 
 // pausing lets Cluster API's controllers look at a thing five times a second
 // and not once, which is the least that can be set. A machine needs some five

@@ -174,6 +174,18 @@ func fieldsOf(text string) (interface{}, error) {
 	file: "pkg/apiserver/schema/objectmeta/coerce.go", times: 1,
 	from: "\tutiljson \"k8s.io/apimachinery/pkg/util/json\"\n",
 	to:   "\tutiljson \"k8s.io/apimachinery/pkg/util/json\"\n\t\"k8s.io/utils/lru\"\n",
+}, {
+	file: "pkg/registry/customresource/status_strategy.go", times: 1,
+	from: "managedFields := newCustomResourceObject.GetManagedFields()",
+	to:   "managedFields, noted, _ := unstructured.NestedFieldNoCopy(newCustomResource, \"metadata\", \"managedFields\")",
+}, {
+	file: "pkg/registry/customresource/status_strategy.go", times: 1,
+	from: "\tnewCustomResourceObject.SetManagedFields(managedFields)\n",
+	to: `	unstructured.RemoveNestedField(newCustomResourceObject.Object, "metadata", "managedFields")
+	if metadata, ok := newCustomResourceObject.Object["metadata"].(map[string]interface{}); ok && noted {
+		metadata["managedFields"] = managedFields
+	}
+`,
 }}}
 
 // skipScalars goes on with the next property where nothing is to do for the value
