@@ -14,7 +14,7 @@ const KindClusterClass Kind = "clusterClass"
 
 // ClassRevision counts the versions of the ClusterClasses that kaaslab makes. It rises with every change of their content,
 // so that the plan of a lab made by an older kaaslab shows the change. A test of the adapter compares it with the content.
-const ClassRevision = 2
+const ClassRevision = 3
 
 // ClusterClass is what a ClusterClass of kaaslab is made from.
 type ClusterClass struct {

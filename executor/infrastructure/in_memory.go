@@ -14,8 +14,8 @@ func inMemory(string) Class {
 			"initConfiguration":    nodeRegistration(),
 			"joinConfiguration":    nodeRegistration(),
 		}}},
-		ControlPlaneMachine: inMemoryMachine("vm", "node", "apiServer", "etcd"),
-		WorkerMachine:       inMemoryMachine("vm", "node"),
+		ControlPlaneMachine: inMemoryMachine(),
+		WorkerMachine:       inMemoryMachine(),
 		WorkerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": nodeRegistration()}},
 	}
 }
@@ -24,12 +24,8 @@ func nodeRegistration() map[string]any {
 	return map[string]any{"nodeRegistration": map[string]any{"criSocket": "unix:///run/containerd/containerd.sock"}}
 }
 
-// inMemoryMachine is a machine whose parts take a moment to start, as real ones do, but no longer than a person likes to
-// wait for a simulation. The jitter spreads a fleet's events.
-func inMemoryMachine(startingParts ...string) map[string]any {
-	starting := map[string]any{}
-	for _, part := range startingParts {
-		starting[part] = map[string]any{"provisioning": map[string]any{"startupDuration": "1s", "startupJitter": "0.2"}}
-	}
-	return map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": starting}}}
+// inMemoryMachine is a machine whose parts start at once. Upstream can let each take a moment, which is seen as little
+// as it is long, and waited for by all that looks at the machine.
+func inMemoryMachine() map[string]any {
+	return map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": map[string]any{}}}}
 }

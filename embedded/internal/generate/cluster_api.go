@@ -4,7 +4,7 @@ import "slices"
 
 // clusterAPI works less for each cluster than upstream's, which looks after a
 // few clusters with machines of their own. Here hundreds share one machine.
-var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, leanPatches, smallKeys, onceInAWhile)}
+var clusterAPI = changed{coreModule, "generated/cluster-api", slices.Concat(pausing, unconnected, ownSets, sameRequests, onePatch, leanPatches, withTheRest, smallKeys, onceInAWhile)}
 
 // pausing lets Cluster API's controllers look at a thing five times a second
 // and not once, which is the least that can be set. A machine needs some five
@@ -188,6 +188,21 @@ func (h *Helper) restOfStatus(obj client.Object) ([]byte, error) {
 	file: "util/patch/patch.go", times: 1,
 	from: "\tpkgerrors \"github.com/pkg/errors\"\n",
 	to:   "\tjsonpatch \"github.com/evanphx/json-patch/v5\"\n\tpkgerrors \"github.com/pkg/errors\"\n",
+}}
+
+// withTheRest writes that a new object is not paused with what its controller
+// writes of it anyhow. Upstream writes that by a request of its own, and looks at
+// the object again.
+var withTheRest = []change{{
+	file: "util/paused/paused.go", times: 1,
+	from: "\tpatchHelper, err := patch.NewHelper(obj, c)\n",
+	to: `	if oldCondition == nil && !isPaused {
+		conditions.Set(obj, newCondition)
+		return false, false, nil
+	}
+
+	patchHelper, err := patch.NewHelper(obj, c)
+`,
 }}
 
 // leanPatches are found without who wrote which field, which is longer than all
