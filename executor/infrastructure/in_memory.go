@@ -14,8 +14,8 @@ func inMemory(string) Class {
 			"initConfiguration":    nodeRegistration(),
 			"joinConfiguration":    nodeRegistration(),
 		}}},
-		ControlPlaneMachine: inMemoryMachine(),
-		WorkerMachine:       inMemoryMachine(),
+		ControlPlaneMachine: inMemoryMachine("vm", "node", "apiServer", "etcd"),
+		WorkerMachine:       inMemoryMachine("vm", "node"),
 		WorkerBootstrap:     map[string]any{"spec": map[string]any{"joinConfiguration": nodeRegistration()}},
 	}
 }
@@ -24,8 +24,13 @@ func nodeRegistration() map[string]any {
 	return map[string]any{"nodeRegistration": map[string]any{"criSocket": "unix:///run/containerd/containerd.sock"}}
 }
 
-// inMemoryMachine is a machine whose parts start at once. Upstream can let each take a moment, which is seen as little
-// as it is long, and waited for by all that looks at the machine.
-func inMemoryMachine() map[string]any {
-	return map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": map[string]any{}}}}
+// inMemoryMachine is a machine whose parts start at once. Upstream can let each take a moment, of which little is seen,
+// and all that looks at the machine waits for it. They are named: from what named its parts Cluster API cannot go to what
+// names none.
+func inMemoryMachine(startingParts ...string) map[string]any {
+	starting := map[string]any{}
+	for _, part := range startingParts {
+		starting[part] = map[string]any{"provisioning": map[string]any{"startupDuration": "0s"}}
+	}
+	return map[string]any{"spec": map[string]any{"backend": map[string]any{"inMemory": starting}}}
 }

@@ -48,7 +48,7 @@ func golden(t *testing.T, name string, objects ...kube.Object) {
 var revisions = map[int]map[spec.Infrastructure]string{
 	1: {spec.InfrastructureInMemory: "58674e06", spec.InfrastructureDocker: "6ed6c400"},
 	2: {spec.InfrastructureInMemory: "5aeefa5c", spec.InfrastructureDocker: "fde07e5b", spec.InfrastructureSimulated: "c03946c7"},
-	3: {spec.InfrastructureInMemory: "4c766382", spec.InfrastructureDocker: "b4dded23", spec.InfrastructureSimulated: "47f1f573"},
+	3: {spec.InfrastructureInMemory: "0d84764c", spec.InfrastructureDocker: "b4dded23", spec.InfrastructureSimulated: "f4f9f0c4"},
 }
 
 func TestRevision(t *testing.T) {
