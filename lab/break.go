@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/executor/injection"
@@ -16,19 +15,9 @@ type Fault = injection.Fault
 // Broken is a fault and its Cluster.
 type Broken = injection.Place
 
-// faults are what can be wrong with what.
-var faults = map[string][]string{
-	injection.Node: {injection.NotReady},
-	injection.Pod:  {injection.CrashLoop, injection.ImageMissing},
-	injection.API:  {injection.Unreachable, injection.Slow},
-}
-
 // Break breaks something of a simulated cluster on purpose. It stays so, also when the lab is started again, until its time is over, or
 // it is healed, or what was broken is gone.
 func (l *Lab) Break(ctx context.Context, cluster string, f Fault) error {
-	if !slices.Contains(faults[f.Target], f.Kind) || (f.Name == "") != (f.Target == injection.API) {
-		return fault.Errorf(fault.WrongArguments, "nothing can be broken as target %q, name %q, fault %q; package injection has the words", f.Target, f.Name, f.Kind)
-	}
 	return fault.Wrap(fault.KubernetesRequest, l.lab.Break(ctx, cluster, f))
 }
 

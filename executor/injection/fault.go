@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
@@ -31,6 +32,16 @@ const (
 	Slow         = "Slow"
 )
 
+// Targets are all that can be broken.
+var Targets = []string{Node, Pod, API}
+
+// kinds are what can be wrong with a target.
+var kinds = map[string][]string{
+	Node: {NotReady},
+	Pod:  {CrashLoop, ImageMissing},
+	API:  {Unreachable, Slow},
+}
+
 // Fault is one thing that is broken on purpose. Its JSON is an interface, also to kaaslab-embedded.
 type Fault struct {
 	Target string     `json:"target"`
@@ -39,6 +50,24 @@ type Fault struct {
 	Kind   string     `json:"fault"`
 	Delay  string     `json:"delay,omitempty"`
 	Until  *time.Time `json:"until,omitempty"` // nil until somebody heals it
+}
+
+// Check refuses what can be broken on no cluster.
+func (f Fault) Check() error {
+	namespace, pod, _ := strings.Cut(f.Name, "/")
+	switch {
+	case !slices.Contains(Targets, f.Target):
+		return fault.Errorf(fault.WrongArguments, "%q cannot be broken; name node, pod or api", f.Target)
+	case f.Target == API && f.Name != "":
+		return fault.Errorf(fault.WrongArguments, "a cluster has one API server, so that %q names none; leave it out", f.Name)
+	case f.Target == Pod && (namespace == "" || pod == "" || strings.Contains(pod, "/")):
+		return fault.Errorf(fault.WrongArguments, "%q is not namespace/name of a pod, such as default/web-0", f.Name)
+	case f.Target == Node && f.Name == "":
+		return fault.Errorf(fault.WrongArguments, "name the node to break; `kubectl get nodes` lists them")
+	case !slices.Contains(kinds[f.Target], f.Kind):
+		return fault.Errorf(fault.WrongArguments, "nothing is known of fault %q of %s; it can be %s", f.Kind, f.On(), strings.Join(kinds[f.Target], " or "))
+	}
+	return nil
 }
 
 // On names what is broken, as "node w-1".

@@ -59,7 +59,7 @@ func (p *program) completeBreak(o *breakOptions) cobra.CompletionFunc {
 		case 0:
 			return p.fromLab(&o.file, operation.Breakable)(cmd, args, word)
 		case 1:
-			return []string{injection.Node, injection.Pod, injection.API}, cobra.ShellCompDirectiveNoFileComp
+			return injection.Targets, cobra.ShellCompDirectiveNoFileComp
 		}
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -3,7 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"io"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/kaaslab/kaaslab/executor/injection"
@@ -20,14 +20,13 @@ type breakRequest struct {
 // request reads the words of the command line.
 func (o *breakOptions) request(args []string, now time.Time) (breakRequest, error) {
 	words := append(append([]string{}, args...), "", "", "")
-	r := breakRequest{cluster: words[0], fault: injection.Fault{Target: words[1], Name: words[2]}}
+	r := breakRequest{cluster: words[0], fault: injection.Fault{Target: words[1], Name: words[2], Kind: o.kind(words[1])}}
 	if err := o.checkWords(r); err != nil {
 		return r, err
 	}
 	if err := o.checkFlags(r.fault.Target); err != nil {
 		return r, err
 	}
-	r.fault.Kind = o.kind(r.fault.Target)
 	if o.slow > 0 {
 		r.fault.Delay = o.slow.String()
 	}
@@ -43,25 +42,16 @@ func (o *breakOptions) request(args []string, now time.Time) (breakRequest, erro
 
 // checkWords wants a whole fault to break, and takes less for a list and to heal.
 func (o *breakOptions) checkWords(r breakRequest) error {
-	target, name, some := r.fault.Target, r.fault.Name, o.list || o.heal
-	namespace, pod, isPod := strings.Cut(name, "/")
+	target, some := r.fault.Target, o.list || o.heal
 	switch {
 	case target == "" && some:
 		return nil
 	case r.cluster == "" || target == "":
 		return fault.Errorf(fault.WrongArguments, "name a cluster and what to break: node NAME, pod NAMESPACE/NAME, or api; or say --list or --heal")
-	case target != injection.Node && target != injection.Pod && target != injection.API:
-		return fault.Errorf(fault.WrongArguments, "%q cannot be broken; name node, pod or api", target)
-	case target == injection.API && name != "":
-		return fault.Errorf(fault.WrongArguments, "a cluster has one API server, so that %q names none; leave it out", name)
-	case target == injection.API || name == "" && some:
+	case some && r.fault.Name == "" && slices.Contains(injection.Targets, target):
 		return nil
-	case target == injection.Pod && (!isPod || namespace == "" || pod == "" || strings.Contains(pod, "/")):
-		return fault.Errorf(fault.WrongArguments, "%q is not namespace/name of a pod, such as default/web-0", name)
-	case name == "":
-		return fault.Errorf(fault.WrongArguments, "name the node to break; `kubectl get nodes` lists them")
 	}
-	return nil
+	return r.fault.Check()
 }
 
 // checkFlags refuses what would have no effect.

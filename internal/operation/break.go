@@ -44,6 +44,9 @@ func (l *Lab) MayBreak(cluster string) error {
 
 // Break breaks something of a simulated cluster on purpose.
 func (l *Lab) Break(ctx context.Context, cluster string, f injection.Fault) error {
+	if err := f.Check(); err != nil {
+		return err
+	}
 	if err := l.MayBreak(cluster); err != nil {
 		return err
 	}
