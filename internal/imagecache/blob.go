@@ -22,9 +22,8 @@ func (c *Cache) serveBlob(w http.ResponseWriter, r *http.Request, i image) error
 		return c.look(w, i)
 	}
 	defer file.Close()
-	c.counts.hit(r)
 	describe(w, i.digest)
-	http.ServeContent(c.counts.served(w), r, "", time.Time{}, file)
+	http.ServeContent(w, r, "", time.Time{}, file)
 	return nil
 }
 
@@ -90,21 +89,20 @@ func (c *Cache) follow(w http.ResponseWriter, r *http.Request, i image, d *downl
 	}
 	describe(w, i.digest)
 	f := &follower{ctx: r.Context(), of: d, file: file, size: is.size, flush: func() { _ = http.NewResponseController(w).Flush() }}
-	c.pass(w, r, f)
+	pass(w, r, f)
 	return nil
 }
 
 // pass copies what a follower reads. An answer that is not whole has no proper end, so that no node takes it for one.
-func (c *Cache) pass(w http.ResponseWriter, r *http.Request, f *follower) {
-	counted := c.counts.served(w)
+func pass(w http.ResponseWriter, r *http.Request, f *follower) {
 	switch {
 	case f.size >= 0:
 		if strings.Contains(r.Header.Get("Range"), ",") {
 			r.Header.Del("Range") // several at a time are read by another goroutine, and nobody needs them
 		}
-		http.ServeContent(counted, r, "", time.Time{}, f)
+		http.ServeContent(w, r, "", time.Time{}, f)
 	case r.Method == http.MethodGet:
-		_, _ = io.Copy(counted, f) // the follower knows why
+		_, _ = io.Copy(w, f) // the follower knows why
 	}
 	if f.err != nil && !errors.Is(f.err, io.EOF) {
 		panic(http.ErrAbortHandler)

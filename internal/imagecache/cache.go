@@ -2,6 +2,7 @@ package imagecache
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -18,7 +19,6 @@ type Cache struct {
 	upstreams *upstreams
 	store     store
 	free      func() (int64, error) // of the store
-	counts    counts
 	flights   singleflight.Group // of manifests
 
 	mu        sync.Mutex
@@ -35,7 +35,7 @@ func New(config Config, directory string, log *slog.Logger) (*Cache, error) {
 	if err := config.Check(); err != nil {
 		return nil, err
 	}
-	opened, size, err := openStore(directory)
+	opened, err := openStore(directory)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,6 @@ func New(config Config, directory string, log *slog.Logger) (*Cache, error) {
 		upstreams: &upstreams{config: config, transport: newTransport(config.CertificateAuthorities), sessions: map[session]http.RoundTripper{}},
 	}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
-	c.counts.storedBytes.Store(size)
 	return c, nil
 }
 
@@ -70,9 +69,9 @@ func (c *Cache) answer(w http.ResponseWriter, r *http.Request) error {
 		return refuse(http.StatusMethodNotAllowed, "UNSUPPORTED", "this is a cache of images; it can be read only")
 	case r.URL.Path == "/v2/" || r.URL.Path == "/v2":
 		w.Header().Set("Docker-Distribution-API-Version", "registry/2.0")
-		return writeJSON(w, struct{}{})
-	case r.URL.Path == StatusPath:
-		return writeJSON(w, c.counts.status())
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{}\n") // a node that is gone
+		return nil
 	}
 	i, err := readImage(r)
 	if err != nil {

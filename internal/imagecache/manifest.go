@@ -25,7 +25,6 @@ const largestManifest = 4 << 20
 type manifest struct {
 	digest, mediaType string
 	content           []byte
-	kept              bool // it was on the disk
 }
 
 func (c *Cache) serveManifest(w http.ResponseWriter, r *http.Request, i image) error {
@@ -41,18 +40,15 @@ func (c *Cache) serveManifest(w http.ResponseWriter, r *http.Request, i image) e
 		if result.Err != nil {
 			return result.Err
 		}
-		c.writeManifest(w, r, result.Val.(manifest))
+		writeManifest(w, r, result.Val.(manifest))
 		return nil
 	}
 }
 
-func (c *Cache) writeManifest(w http.ResponseWriter, r *http.Request, m manifest) {
-	if m.kept {
-		c.counts.hit(r)
-	}
+func writeManifest(w http.ResponseWriter, r *http.Request, m manifest) {
 	describe(w, m.digest)
 	w.Header().Set("Content-Type", m.mediaType)
-	http.ServeContent(c.counts.served(w), r, "", time.Time{}, bytes.NewReader(m.content))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(m.content))
 }
 
 // byDigest has it from the disk, or from upstream.
@@ -83,11 +79,7 @@ func (c *Cache) manifestOf(s upstream, i image) (manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	size, err := c.store.keepManifest(m)
-	if err == nil {
-		c.counts.keep(size)
-	}
-	c.logDownload(i, int64(len(m.content)), began, err)
+	c.logDownload(i, int64(len(m.content)), began, c.store.keepManifest(m))
 	return m, nil // one that cannot be kept is what the node asked for all the same
 }
 
@@ -99,7 +91,6 @@ func (c *Cache) readManifest(s upstream, i image) (manifest, error) {
 	}
 	defer said.Close()
 	content, err := io.ReadAll(io.LimitReader(said, largestManifest+1))
-	c.counts.downloadedBytes.Add(int64(len(content)))
 	m := manifest{digest: digestOf(content), mediaType: mediaTypeOf(said.header.Get("Content-Type"), content), content: content}
 	switch {
 	case err != nil:
@@ -134,13 +125,13 @@ func mediaTypeOf(said string, content []byte) string {
 	return said
 }
 
-// keepManifest writes the media type in a line before the content: a digest says nothing of it. It returns the size of the file.
-func (s store) keepManifest(m manifest) (int64, error) {
+// keepManifest writes the media type in a line before the content: a digest says nothing of it.
+func (s store) keepManifest(m manifest) error {
 	text := append([]byte(m.mediaType+"\n"), m.content...)
 	if err := atomicfile.Write(s.kept(manifests, m.digest), text, 0o600); err != nil {
-		return 0, fmt.Errorf("keep a manifest: %w", err)
+		return fmt.Errorf("keep a manifest: %w", err)
 	}
-	return int64(len(text)), nil
+	return nil
 }
 
 // manifest reads one, or returns fs.ErrNotExist. One that a bad disk has changed counts as not there, and is fetched and written anew.
@@ -153,5 +144,5 @@ func (s store) manifest(digest string) (manifest, error) {
 	if digestOf(content) != digest {
 		return manifest{}, fs.ErrNotExist
 	}
-	return manifest{digest, string(mediaType), content, true}, nil
+	return manifest{digest, string(mediaType), content}, nil
 }

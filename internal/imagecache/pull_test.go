@@ -54,7 +54,4 @@ func TestPull(t *testing.T) {
 		}
 		upstream.Close()
 	}
-	if got := n.cache.counts.status(); got.Downloads != 1+2*(1+1+3) {
-		t.Errorf("%+v", got)
-	}
 }

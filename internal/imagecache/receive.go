@@ -47,8 +47,6 @@ func (c *Cache) settle(d *download, began time.Time, err error) {
 	}
 	if err != nil {
 		os.Remove(path)
-	} else {
-		c.counts.keep(d.is.written)
 	}
 	delete(c.downloads, d.of.digest)
 	c.logDownload(d.of, d.is.written, began, err)
@@ -151,7 +149,6 @@ func (c *Cache) copy(d *download, sum hash.Hash, from io.Reader, rest int64) err
 		from = io.LimitReader(from, rest)
 	}
 	n, err := io.Copy(io.MultiWriter(d, sum), from)
-	c.counts.downloadedBytes.Add(n)
 	if err == nil && n < rest {
 		err = io.ErrUnexpectedEOF
 	}

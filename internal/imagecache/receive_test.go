@@ -55,8 +55,8 @@ func TestBrokenOffDownloadIsResumed(t *testing.T) {
 		o.before, begun = breaking(content, times, 100000, ranges, may)
 		n := newNode(t, t.TempDir(), Config{}, o)
 		n.wants(o.host(), "app/blobs/"+digest, string(content))
-		if got := n.cache.counts.status(); begun.Load() != times+1 || got.DownloadedBytes != 1<<20 {
-			t.Errorf("%d answers, %+v", begun.Load(), got)
+		if begun.Load() != times+1 {
+			t.Errorf("%d answers, want one and %d resumptions", begun.Load(), times)
 		}
 	}
 }

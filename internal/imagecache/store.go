@@ -23,54 +23,37 @@ const tags = "tags"
 // kept are the directories of what is whole.
 var kept = []string{tags, "blobs/sha256", "manifests/sha256"}
 
-// openStore makes what is missing, and throws away what was cut short. It returns how many bytes of images there are.
-func openStore(directory string) (store, int64, error) {
+// openStore makes what is missing, and throws away what was cut short.
+func openStore(directory string) (store, error) {
 	s := store{directory}
 	if err := os.RemoveAll(s.path("incoming")); err != nil {
-		return s, 0, fmt.Errorf("throw away what was not downloaded to the end: %w; give another directory by --directory", err)
+		return s, fmt.Errorf("throw away what was not downloaded to the end: %w; give another directory by --directory", err)
 	}
 	for _, sub := range append([]string{"incoming"}, kept...) {
 		if err := os.MkdirAll(s.path(sub), 0o700); err != nil {
-			return s, 0, fmt.Errorf("make the directory of the cache: %w; give another directory by --directory", err)
+			return s, fmt.Errorf("make the directory of the cache: %w; give another directory by --directory", err)
 		}
 	}
 	if err := atomicfile.Try(directory); err != nil {
-		return s, 0, fmt.Errorf("write to the directory %s: %w; give another one by --directory", directory, err)
+		return s, fmt.Errorf("write to the directory %s: %w; give another one by --directory", directory, err)
 	}
-	size, err := s.tidy()
-	if err != nil {
-		err = fmt.Errorf("look through the directory of the cache: %w", err)
-	}
-	return s, size, err
+	return s, s.tidy()
 }
 
-// tidy removes files that atomicfile did not end, and adds up the sizes of images.
-func (s store) tidy() (size int64, err error) {
+// tidy removes files that atomicfile did not end.
+func (s store) tidy() error {
 	for _, sub := range kept {
 		entries, err := os.ReadDir(s.path(sub))
-		if err != nil {
-			return 0, err
-		}
 		for _, entry := range entries {
-			whole, err := s.measure(sub, entry)
-			if err != nil {
-				return 0, err
+			if strings.HasPrefix(entry.Name(), ".") {
+				err = errors.Join(err, os.Remove(s.path(sub+"/"+entry.Name())))
 			}
-			size += whole
+		}
+		if err != nil {
+			return fmt.Errorf("look through the directory of the cache: %w", err)
 		}
 	}
-	return size, nil
-}
-
-func (s store) measure(sub string, entry fs.DirEntry) (int64, error) {
-	if strings.HasPrefix(entry.Name(), ".") {
-		return 0, os.Remove(s.path(sub + "/" + entry.Name()))
-	}
-	info, err := entry.Info()
-	if err != nil || sub == tags {
-		return 0, err
-	}
-	return info.Size(), nil
+	return nil
 }
 
 func (s store) path(name string) string { return filepath.Join(s.directory, name) }
