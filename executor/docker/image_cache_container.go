@@ -107,7 +107,7 @@ func (h *ImageCaches) prepare(ctx context.Context, api engine.API, id, networkNa
 	if err != nil {
 		return err
 	}
-	on, err := mustFindNetwork(ctx, api, networkName)
+	on, err := engine.RequireNetwork(ctx, api, networkName, "apply")
 	if err != nil {
 		return err
 	}

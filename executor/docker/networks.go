@@ -62,15 +62,6 @@ func (h *Networks) Observe(ctx context.Context, want planner.Wanted) ([]planner.
 	return []planner.Observed{o}, nil
 }
 
-// mustFindNetwork is for what was made with the network there.
-func mustFindNetwork(ctx context.Context, api engine.API, name string) (*network.Summary, error) {
-	found, err := engine.FindNetwork(ctx, api, name)
-	if err == nil && found == nil {
-		err = fault.Errorf(fault.ContainersGone, "network %s is not there; apply again", name)
-	}
-	return found, err
-}
-
 // Identify implements executor.Identifier.
 func (h *Networks) Identify(ctx context.Context, lab *spec.Lab) (planner.Identity, error) {
 	api, err := look(ctx, h.engine, lab)

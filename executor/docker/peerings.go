@@ -121,6 +121,6 @@ func (h *Peerings) find(ctx context.Context, api engine.API, r planner.Resource)
 	if err != nil {
 		return node, nil, err
 	}
-	found, err := mustFindNetwork(ctx, api, r.Attrs.(planner.Peering).Network)
+	found, err := engine.RequireNetwork(ctx, api, r.Attrs.(planner.Peering).Network, "apply")
 	return node, found, err
 }

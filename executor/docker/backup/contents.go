@@ -179,12 +179,9 @@ func (c *Contents) addNetworks(ctx context.Context, api engine.API, own []networ
 			if slices.ContainsFunc(c.Networks, func(n Network) bool { return n.Name == name }) {
 				continue
 			}
-			there, err := engine.FindNetwork(ctx, api, name)
+			there, err := engine.RequireNetwork(ctx, api, name, "apply")
 			if err != nil {
-				return err
-			}
-			if there == nil {
-				return fault.Errorf(fault.ContainersGone, "network %s of container %s is gone; apply again", name, saved.Name)
+				return fmt.Errorf("container %s: %w", saved.Name, err)
 			}
 			c.Networks = append(c.Networks, Network{Name: name, Options: optionsOf(*there)})
 		}

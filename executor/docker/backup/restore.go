@@ -150,10 +150,7 @@ func (r *restoring) container(ctx context.Context, c *Container) error {
 		if name == first {
 			continue
 		}
-		there, err := engine.FindNetwork(ctx, r.api, name)
-		if err == nil && there == nil {
-			err = fault.Errorf(fault.ContainersGone, "network %s is gone; load again", name)
-		}
+		there, err := engine.RequireNetwork(ctx, r.api, name, "load")
 		if err == nil {
 			err = engine.Connect(ctx, r.api, there, made.ID, c.Networks[name])
 		}

@@ -31,6 +31,15 @@ func FindNetwork(ctx context.Context, api API, name string) (*network.Summary, e
 	return nil, fault.Errorf(fault.NotUnique, "there are %d networks named %s; remove the wrong ones with `docker network rm` and their IDs: %s", len(list), name, networkIDs(list))
 }
 
+// RequireNetwork is FindNetwork for what was made with the network there. Without it, the error says to do something again.
+func RequireNetwork(ctx context.Context, api API, name, again string) (*network.Summary, error) {
+	found, err := FindNetwork(ctx, api, name)
+	if err == nil && found == nil {
+		err = fault.Errorf(fault.ContainersGone, "network %s is not there; %s again", name, again)
+	}
+	return found, err
+}
+
 func networkIDs(list []network.Summary) string {
 	ids := make([]string, len(list))
 	for i, n := range list {
