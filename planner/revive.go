@@ -11,9 +11,12 @@ import (
 var running = []Kind{KindManagementCluster, KindNodes, KindImageCache}
 
 // Running lists what is there of the lab's own that can be stopped, in the order in which that is done.
-func Running(lab *spec.Lab, state State) []Observed {
+func Running(lab *spec.Lab, state State) []Observed { return lasting(lab, state, running) }
+
+// lasting lists what is there of the lab's own, of some kinds, and is not about to go.
+func lasting(lab *spec.Lab, state State, kinds []Kind) []Observed {
 	var found []Observed
-	for _, kind := range running {
+	for _, kind := range kinds {
 		for _, o := range state.Of(kind) {
 			if o.Owner == lab.Name && o.Phase != Deleting {
 				found = append(found, o)
@@ -23,9 +26,9 @@ func Running(lab *spec.Lab, state State) []Observed {
 	return found
 }
 
-// Down lists what of it is not ready. While there is any, Revive leaves out what shows only once a management cluster runs.
-func Down(lab *spec.Lab, state State) []Observed {
-	return slices.DeleteFunc(Running(lab, state), func(o Observed) bool { return o.Phase == Ready })
+// Down lists what is not ready of what is Running. While there is any, Revive leaves out what shows only once a management cluster runs.
+func Down(running []Observed) []Observed {
+	return slices.DeleteFunc(slices.Clone(running), func(o Observed) bool { return o.Phase == Ready })
 }
 
 // within are the kinds of what shows once a management cluster runs: the controllers in it, which come up after it, and how what runs
@@ -36,15 +39,13 @@ var within = []Kind{KindPeering, KindClusterAPI, KindSveltos, KindKubeconfig}
 // brought up, in the order of every apply, and nothing is made, changed or removed, whatever the lab file says.
 func Revive(lab *spec.Lab, state State) (*Plan, error) {
 	kinds := append([]Kind{KindNetwork}, running...)
-	if len(Down(lab, state)) == 0 {
+	if len(Down(Running(lab, state))) == 0 {
 		kinds = append(kinds, within...)
 	}
 	var there []Observed
-	for _, kind := range kinds {
-		for _, o := range state.Of(kind) {
-			if o.Owner == lab.Name && o.Phase != Deleting && mayRevive(lab, &o) {
-				there = append(there, o)
-			}
+	for _, o := range lasting(lab, state, kinds) {
+		if mayRevive(lab, &o) {
+			there = append(there, o)
 		}
 	}
 	known := func(id ID) bool {

@@ -65,10 +65,11 @@ func (r *Run) Start(same bool) (followed []*planner.Plan, err error) {
 		if err != nil {
 			return followed, err
 		}
-		if len(followed) == 0 && len(planner.Running(r.lab.Spec, state)) == 0 {
+		running := planner.Running(r.lab.Spec, state)
+		if len(followed) == 0 && len(running) == 0 {
 			return nil, fault.Errorf(fault.NothingToStart, "nothing of lab %q is there to be started; kaaslab apply makes it", r.lab.Spec.Name)
 		}
-		down := planner.Down(r.lab.Spec, state)
+		down := planner.Down(running)
 		if len(followed) == startRounds && len(down) > 0 {
 			return followed, fault.Errorf(fault.StepTooLong, "lab %q does not stay up: %s: %s; look at it with kaaslab status", r.lab.Spec.Name, down[0].ID, down[0].Detail)
 		}
