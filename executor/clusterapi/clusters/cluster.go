@@ -18,7 +18,6 @@ type clusters struct {
 	access  *kube.Access
 	lab     *ownership.Lab
 	applied generations
-	pools   poolClasses
 	last    atomic.Pointer[look]
 	poll    time.Duration
 }
@@ -52,13 +51,26 @@ func (c *clusters) Apply(ctx context.Context, r planner.Resource, report executo
 	return err
 }
 
-// make writes the Cluster. Cluster API makes everything else from it.
+// make writes the Cluster: a new one at once, and another after it was read whose it is. Cluster API makes everything else from it.
 func (c *clusters) make(ctx context.Context, client *kube.Client, name string, attrs planner.WorkloadCluster) (kube.Meta, error) {
-	poolClass, err := c.pools.of(ctx, client, c.lab.Name(), attrs)
+	last, lab := c.last.Load(), c.lab.Name()
+	read, apply := readClass, client.Apply
+	if last.lacks(attrs.Home(), name) {
+		read, apply = last.readNewClass, client.ApplyNew
+	}
+	class, err := read(ctx, client, classHome(lab, attrs), attrs.ClusterClass)
+	if err != nil && (choosesPoolClass(lab, attrs) || !kube.IsNotFound(err)) {
+		return kube.Meta{}, err
+	}
+	poolClass, err := poolClassOf(lab, attrs, class)
 	if err != nil {
 		return kube.Meta{}, err
 	}
-	return c.writeCluster(ctx, client, attrs, renderCluster(c.lab.Name(), name, attrs, poolClass))
+	meta, err := apply(ctx, topology.Clusters, ofClass(class.Metadata, renderCluster(lab, name, attrs, poolClass)), c.lab)
+	if err == nil {
+		last.note(attrs.Home(), name)
+	}
+	return meta, err
 }
 
 // takeOver marks a Cluster that is there as one that the lab has adopted, and gives it the lab's labels. Nothing else of it

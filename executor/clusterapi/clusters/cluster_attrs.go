@@ -144,7 +144,7 @@ func wantedPool(wanted []planner.WorkerPool, name string) (planner.WorkerPool, b
 }
 
 func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.Topology, wanted *planner.WorkloadCluster, held kube.Held) {
-	own := len(t.Variables) > 0 && r.ownClass(attrs.ClusterClass)
+	own := len(t.Variables) > 0 && ownClass(r.lab, attrs.ClusterClass)
 	for _, v := range t.Variables {
 		if own && infrastructure.ReadImage(attrs, v.Name, v.Value) {
 			continue
@@ -158,10 +158,4 @@ func (r *attrsReader) readVariables(attrs *planner.WorkloadCluster, t *topology.
 		}
 		attrs.Variables[v.Name] = kube.RestrictValue(v.Value, want, held.Item("name", v.Name).At("value"))
 	}
-}
-
-// ownClass reports whether kaaslab made the class.
-func (r *attrsReader) ownClass(name string) bool {
-	_, made := spec.InfrastructureOf(r.lab, name)
-	return made
 }

@@ -68,10 +68,16 @@ func renderClassRef(lab string, attrs planner.WorkloadCluster) map[string]any {
 
 // classHome is where the class of a cluster is: one that kaaslab makes is in default, and serves clusters in all namespaces.
 func classHome(lab string, attrs planner.WorkloadCluster) string {
-	if _, made := spec.InfrastructureOf(lab, attrs.ClusterClass); made {
+	if ownClass(lab, attrs.ClusterClass) {
 		return kube.Namespace
 	}
 	return attrs.Home()
+}
+
+// ownClass reports whether kaaslab makes a class for the lab.
+func ownClass(lab, class string) bool {
+	_, made := spec.InfrastructureOf(lab, class)
+	return made
 }
 
 // renderWorkers writes pools into the list of their kind.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kaaslab/kaaslab/executor/clusterapi/topology"
 	"github.com/kaaslab/kaaslab/executor/kube"
-	"github.com/kaaslab/kaaslab/planner"
 )
 
 // place is where an object is: its namespace and its name.
@@ -18,7 +17,7 @@ type look struct {
 	clusters sync.Map // by place, whosever they are
 
 	mu      sync.Mutex
-	classes map[place]kube.Meta // as new Clusters need them
+	classes map[place]topology.Class // as new Clusters need them
 }
 
 func (l *look) note(namespace, name string) { l.clusters.Store(place{namespace, name}, true) }
@@ -31,45 +30,24 @@ func (l *look) lacks(namespace, name string) bool {
 
 // readNewClass is readClass for a Cluster that the look lacks. The class is read once, also for those that ask at the same time: a new
 // Cluster is of no earlier state of its class.
-func (l *look) readNewClass(ctx context.Context, client *kube.Client, namespace, name string) (kube.Meta, error) {
+func (l *look) readNewClass(ctx context.Context, client *kube.Client, namespace, name string) (topology.Class, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if known, read := l.classes[place{namespace, name}]; read {
 		return known, nil
 	}
 	class, err := readClass(ctx, client, namespace, name)
-	if err == nil && class.UID != "" {
+	if err == nil {
 		if l.classes == nil {
-			l.classes = map[place]kube.Meta{}
+			l.classes = map[place]topology.Class{}
 		}
 		l.classes[place{namespace, name}] = class
 	}
 	return class, err
 }
 
-// readClass reads the class of a Cluster. One that is not there is no error.
-func readClass(ctx context.Context, client *kube.Client, namespace, name string) (kube.Meta, error) {
-	var class kube.Named
-	if err := client.Get(ctx, topology.Classes, namespace, name, &class); err != nil && !kube.IsNotFound(err) {
-		return kube.Meta{}, err
-	}
-	return class.Metadata, nil
-}
-
-// writeCluster writes a Cluster of a class: a new one at once, and another after it was read whose it is.
-func (c *clusters) writeCluster(ctx context.Context, client *kube.Client, attrs planner.WorkloadCluster, cluster kube.Object) (kube.Meta, error) {
-	last := c.last.Load()
-	read, apply := readClass, client.Apply
-	if last.lacks(cluster.Namespace(), cluster.Name()) {
-		read, apply = last.readNewClass, client.ApplyNew
-	}
-	class, err := read(ctx, client, classHome(c.lab.Name(), attrs), attrs.ClusterClass)
-	if err != nil {
-		return kube.Meta{}, err
-	}
-	meta, err := apply(ctx, topology.Clusters, ofClass(class, cluster), c.lab)
-	if err == nil {
-		last.note(cluster.Namespace(), cluster.Name())
-	}
-	return meta, err
+// readClass reads the class of a Cluster.
+func readClass(ctx context.Context, client *kube.Client, namespace, name string) (class topology.Class, err error) {
+	err = client.Get(ctx, topology.Classes, namespace, name, &class)
+	return class, err
 }
