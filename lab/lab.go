@@ -18,8 +18,8 @@
 //   - [Adopt] makes a lab of what somebody else made, and [Lab.Forget] lets go of it.
 //
 // The package asks nobody and prints nothing, handles no signals and never ends the process; the end of a context stops a run at
-// once, and the next Apply goes on from there. Several labs can be worked on at the same time. What client-go logs goes to klog, whose
-// logger is the program's to choose.
+// once, and the next Apply goes on from there. Several labs can be worked on at the same time. The loggers of the
+// process are the program's to choose, such as that of klog, to which client-go logs.
 //
 // # Errors
 //

@@ -14,6 +14,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/klog/v2"
+	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
 )
@@ -69,9 +70,12 @@ func (a *Access) Client() (*Client, error) {
 	return client, nil
 }
 
-// SilenceLibraries keeps client-go from writing to stderr by itself, in the middle of what a program prints there. A process has one
-// such logger, so that only the program may say it, and nothing that works on a lab.
-var SilenceLibraries = sync.OnceFunc(func() { klog.SetLogger(logr.Discard()) })
+// SilenceLibraries keeps client-go and controller-runtime from writing to stderr by themselves, in the middle of what a program prints
+// there. A process has one logger of each, so that only the program may say it, and nothing that works on a lab.
+var SilenceLibraries = sync.OnceFunc(func() {
+	klog.SetLogger(logr.Discard())
+	ctrllog.SetLogger(logr.Discard())
+})
 
 func (a *Access) config(data []byte) (*rest.Config, error) {
 	file, err := clientcmd.Load(data)

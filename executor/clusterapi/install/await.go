@@ -72,7 +72,7 @@ func (h *Handler) Delete(ctx context.Context, r planner.Resource, report executo
 	if err != nil || len(found.inventory) == 0 {
 		return err
 	}
-	leave, err := enter(ctx, h.options.Config, report)
+	ctx, leave, err := enter(ctx, h.options.Config, report)
 	if err != nil {
 		return err
 	}

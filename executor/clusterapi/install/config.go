@@ -16,22 +16,21 @@ const configVariable = "XDG_CONFIG_HOME"
 // has read the environment once where the user's configuration is. Two labs of one process take turns.
 var turn = make(chan struct{}, 1)
 
-// enter waits for the lab's turn, which lasts until leave is called. What the library says goes to the report. It looks for the
+// enter waits for the lab's turn, which lasts until leave is called; the library is called with the context that is returned. What it says goes to the report. It looks for the
 // user's configuration in a directory of the lab's: it makes one where there is none, even if it is told all that it could find
 // there, and nobody wants an empty ~/.config from kaaslab.
-func enter(ctx context.Context, dir string, report executor.Report) (leave func(), err error) {
-	redirectLogs()
+func enter(ctx context.Context, dir string, report executor.Report) (within context.Context, leave func(), err error) {
 	select {
 	case turn <- struct{}{}:
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 	if err := divertConfig(dir); err != nil {
 		<-turn
-		return nil, err
+		return nil, nil, err
 	}
 	stop := listen(report)
-	return func() { stop(); xdg.Reload(); <-turn }, nil
+	return quiet(ctx), func() { stop(); xdg.Reload(); <-turn }, nil
 }
 
 // divertConfig lets the package that the library asks read another environment. That is as before when this returns.

@@ -42,7 +42,7 @@ func (h *Handler) contents(ctx context.Context, attrs planner.ClusterAPI, report
 		return nil, fault.Errorf(fault.NoStateDirectory, "directory for clusterctl: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	leave, err := enter(ctx, dir, report)
+	ctx, leave, err := enter(ctx, dir, report)
 	if err != nil {
 		return nil, err
 	}

@@ -142,18 +142,18 @@ func TestConfigOfTheUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := filepath.Join(t.TempDir(), "clusterctl")
-	leave, err := enter(t.Context(), config, silent)
+	ctx, leave, err := enter(t.Context(), config, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer leave()
-	opened, err := openLibrary(t.Context(), r, attrs, config)
+	opened, err := openLibrary(ctx, r, attrs, config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	components, err := opened.(interface {
 		GetProviderComponents(context.Context, string, clusterctlv1.ProviderType, clusterctl.ComponentsOptions) (clusterctl.Components, error)
-	}).GetProviderComponents(t.Context(), "cluster-api", clusterctlv1.CoreProviderType, clusterctl.ComponentsOptions{})
+	}).GetProviderComponents(ctx, "cluster-api", clusterctlv1.CoreProviderType, clusterctl.ComponentsOptions{})
 	if err != nil || components.Version() != attrs.Version {
 		t.Errorf("the library does not read the components: %v", err)
 	}

@@ -40,7 +40,7 @@ func (h *Handler) install(ctx context.Context, attrs planner.ClusterAPI, report 
 	if err := h.fetch(ctx, attrs, report); err != nil {
 		return err
 	}
-	leave, err := enter(ctx, h.options.Config, report)
+	ctx, leave, err := enter(ctx, h.options.Config, report)
 	if err != nil {
 		return err
 	}

@@ -1,49 +1,37 @@
 package install
 
 import (
+	"context"
 	"fmt"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/go-logr/logr"
 	clusterctllog "sigs.k8s.io/cluster-api/cmd/clusterctl/log"
-	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/kaaslab/kaaslab/executor"
 )
 
-// listener hears what the library says. The library has one logger for the whole process.
-var listener atomic.Pointer[executor.Report]
-
-// redirectLogs keeps the library and what it is built on from writing to stderr, in the middle of what kaaslab prints
-// there: without a logger, controller-runtime prints a goroutine dump after half a minute.
-var redirectLogs = sync.OnceFunc(func() {
-	clusterctllog.SetLogger(logr.New(progressSink{}))
-	ctrllog.SetLogger(logr.Discard())
-})
-
-// listen passes what the library says to a report, until the returned function is called.
+// listen passes what the library says to a report, until the returned function is called, which gives the library the logger that it had:
+// it has one for the whole process, and a program may use it beside its labs.
 func listen(report executor.Report) (stop func()) {
-	listener.Store(&report)
-	return func() { listener.CompareAndSwap(&report, nil) }
+	before := clusterctllog.Log
+	clusterctllog.SetLogger(logr.New(progressSink{report}))
+	return func() { clusterctllog.SetLogger(before) }
 }
+
+// quiet is for controller-runtime, on which the library is built: it logs to the logger of a context, and without one to that of the
+// program, or, if there is none, a goroutine dump to stderr.
+func quiet(ctx context.Context) context.Context { return logr.NewContext(ctx, logr.Discard()) }
 
 // progressSink turns the library's messages of the least detail into progress.
-type progressSink struct{}
+type progressSink struct{ report executor.Report }
 
-func (progressSink) Init(logr.RuntimeInfo)                  {}
-func (progressSink) Enabled(level int) bool                 { return level == 0 }
-func (progressSink) Error(error, string, ...any)            {}
-func (s progressSink) WithValues(...any) logr.LogSink       { return s }
-func (s progressSink) WithName(string) logr.LogSink         { return s }
-func (progressSink) Info(_ int, text string, values ...any) { tell(progressText(text, values)) }
-
-func tell(text string) {
-	if report := listener.Load(); report != nil {
-		(*report)(text)
-	}
-}
+func (progressSink) Init(logr.RuntimeInfo)                    {}
+func (progressSink) Enabled(level int) bool                   { return level == 0 }
+func (progressSink) Error(error, string, ...any)              {}
+func (s progressSink) WithValues(...any) logr.LogSink         { return s }
+func (s progressSink) WithName(string) logr.LogSink           { return s }
+func (s progressSink) Info(_ int, text string, values ...any) { s.report(progressText(text, values)) }
 
 // progressText writes a message in the style of kaaslab's own.
 func progressText(text string, values []any) string {
