@@ -19,7 +19,7 @@ type Cache struct {
 	upstreams *upstreams
 	store     store
 	free      func() (int64, error) // of the store
-	flights   singleflight.Group // of manifests
+	flights   singleflight.Group    // of manifests
 
 	mu        sync.Mutex
 	downloads map[string]*download // of blobs, by digest; whoever renames or removes a file of theirs holds mu
