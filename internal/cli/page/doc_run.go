@@ -106,7 +106,7 @@ func stateOf(s *course.Step) string {
 // foldedNames names the steps that differ in their names only, as the plan does.
 func foldedNames(steps []planner.Step) map[planner.StepID]string {
 	fleets := map[planner.StepID]string{}
-	for _, group := range series.Fold(steps, stepName, alike) {
+	for _, group := range series.Fold(steps, stepName, equal) {
 		if len(group) == 1 {
 			continue
 		}
@@ -115,8 +115,4 @@ func foldedNames(steps []planner.Step) map[planner.StepID]string {
 		}
 	}
 	return fleets
-}
-
-func alike(a, b planner.Step) bool {
-	return a.Action == b.Action && a.Replace == b.Replace && a.Reason == b.Reason
 }
