@@ -2,6 +2,7 @@ package k3d
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,7 +68,10 @@ func TestHazardH44Management(t *testing.T) {
 	for _, c := range s.containers() {
 		w.Stop(t, c.ID)
 	}
-	for _, c := range []container.InspectResponse{*s.balancer(), s.agents[0]} {
+	balancer := slices.IndexFunc(s.others, func(c container.InspectResponse) bool {
+		return c.Config.Labels[labelRole] == string(k3d.LoadBalancerRole)
+	})
+	for _, c := range []container.InspectResponse{s.others[balancer], s.agents[0]} {
 		must(t, w.ContainerStart(t.Context(), c.ID, container.StartOptions{}))
 	}
 	w.apply(t, r)

@@ -127,16 +127,6 @@ func (s sight) containers() []container.InspectResponse {
 	return slices.Concat(s.servers, s.agents, s.others)
 }
 
-// balancer is the load balancer, or nil.
-func (s sight) balancer() *container.InspectResponse {
-	for i := range s.others {
-		if s.others[i].Config.Labels[labelRole] == roleBalancer {
-			return &s.others[i]
-		}
-	}
-	return nil
-}
-
 // begun reports whether the cluster has ever been started.
 func (s sight) begun() bool { return slices.ContainsFunc(s.servers, hasRun) }
 

@@ -14,10 +14,9 @@ const (
 	labelAPIPort = "k3d.server.api.port"
 	labelAddress = "k3d.node.staticIP"
 
-	app          = "k3d"
-	roleServer   = "server"
-	roleAgent    = "agent"
-	roleBalancer = "loadbalancer"
+	app        = "k3d"
+	roleServer = "server"
+	roleAgent  = "agent"
 )
 
 // labelWanted is the attributes that a cluster was made with, as JSON, on its network: it is made first, and of a cluster

@@ -56,12 +56,3 @@ func (f *Field) Names() []string {
 	}
 	return names
 }
-
-// Paths are those of all fields within, at any depth.
-func (f *Field) Paths() []string {
-	var paths []string
-	for _, inner := range f.Fields {
-		paths = append(append(paths, inner.Path), inner.Paths()...)
-	}
-	return paths
-}
