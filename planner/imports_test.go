@@ -15,10 +15,11 @@ var allowed = map[string]bool{
 	"fmt": true, "maps": true, "net/url": true, "reflect": true,
 	"slices": true, "strconv": true, "strings": true,
 	"github.com/google/go-cmp/cmp": true, "github.com/google/go-cmp/cmp/cmpopts": true,
-	"github.com/kaaslab/kaaslab/internal/pinned": true,
-	"github.com/kaaslab/kaaslab/internal/secret": true,
-	"github.com/kaaslab/kaaslab/internal/words":  true,
-	"github.com/kaaslab/kaaslab/internal/fault":  true, "github.com/kaaslab/kaaslab/spec": true,
+	"github.com/kaaslab/kaaslab/internal/pinned":  true,
+	"github.com/kaaslab/kaaslab/internal/secret":  true,
+	"github.com/kaaslab/kaaslab/internal/untyped": true,
+	"github.com/kaaslab/kaaslab/internal/words":   true,
+	"github.com/kaaslab/kaaslab/internal/fault":   true, "github.com/kaaslab/kaaslab/spec": true,
 	"github.com/kaaslab/kaaslab/spec/classpatch": true,
 }
 

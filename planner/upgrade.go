@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -50,21 +51,10 @@ func (c *comparison) listedVersions(cluster WorkloadCluster) []string {
 	}
 	if written, ok := c.wanted[cluster.writtenClass()].Attrs.(Object); ok {
 		body, _ := written.Manifest["spec"].(map[string]any)
-		return texts(body["kubernetesVersions"])
+		return untyped.Items[string](body["kubernetesVersions"])
 	}
 	there, _ := c.observed[id].Attrs.(ClusterClass)
 	return there.KubernetesVersions
-}
-
-func texts(list any) []string {
-	var all []string
-	elements, _ := list.([]any)
-	for _, element := range elements {
-		if one, ok := element.(string); ok {
-			all = append(all, one)
-		}
-	}
-	return all
 }
 
 // listVersions makes the lab's classes list versions where a cluster goes over several minor versions. A class that lists some goes

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // checkPatches refuses patches of a profile that Sveltos could not read, on any cluster. What it fills in first it reads alone.
@@ -28,7 +29,7 @@ func (r *reader) checkExclusions(at *place, p *AddonProfile) {
 	exclusions, _ := p.DriftExclusions.([]any)
 	for i, entry := range exclusions {
 		fields, _ := entry.(map[string]any)
-		for j, path := range textsIn(fields["paths"]) {
+		for j, path := range untyped.Items[string](fields["paths"]) {
 			if !strings.HasPrefix(path, "/") {
 				r.refuse(at.item(i).key("paths").item(j), fault.WrongForm, "%s is no path in an object; write it as a JSON pointer, such as /spec/replicas", quote(path))
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // setGroup is the group of Sveltos' sets of clusters.
@@ -100,7 +101,7 @@ func (p *AddonProfile) setKind() string {
 }
 
 // sets are the names of the sets whose clusters get the add-ons.
-func (p *AddonProfile) sets() []string { return textsIn(p.SetRefs) }
+func (p *AddonProfile) sets() []string { return untyped.Items[string](p.SetRefs) }
 
 func (p *AddonProfile) setKeys() []string { return setKeys(p.Namespace, p.SetRefs) }
 
@@ -110,21 +111,11 @@ func SetsIn(namespace string, profile map[string]any) []string {
 }
 
 func setKeys(namespace string, list any) []string {
-	keys := textsIn(list)
+	keys := untyped.Items[string](list)
 	for i, name := range keys {
 		keys[i] = setKey(namespace, name)
 	}
 	return keys
-}
-
-func textsIn(list any) (texts []string) {
-	items, _ := list.([]any)
-	for _, item := range items {
-		if text, isText := item.(string); isText {
-			texts = append(texts, text)
-		}
-	}
-	return texts
 }
 
 // checkSets looks for sets that the lab does not make. Somebody else may.

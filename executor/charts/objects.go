@@ -10,6 +10,8 @@ import (
 	"helm.sh/helm/v3/pkg/release"
 	kjson "k8s.io/apimachinery/pkg/util/json"
 	kyaml "k8s.io/apimachinery/pkg/util/yaml"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // Decode reads documents of YAML or JSON. Those of a List are taken out of it.
@@ -44,13 +46,7 @@ func items(object map[string]any) []map[string]any {
 		}
 		return []map[string]any{object}
 	}
-	var all []map[string]any
-	for _, item := range inner {
-		if object, isMap := item.(map[string]any); isMap {
-			all = append(all, object)
-		}
-	}
-	return all
+	return untyped.Items[map[string]any](inner)
 }
 
 // decode reads what is installed into a namespace.

@@ -10,6 +10,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/poll"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // kinds remembers what a server serves, for the objects of manifests whose kinds kaaslab does not know. It is asked one
@@ -98,9 +99,7 @@ func (k *kinds) add(apiVersion string, served servedKinds) {
 
 // awaitServed waits until the server serves what a definition defines, which is a moment after it has taken it in.
 func (c *Client) awaitServed(ctx context.Context, definition Object, report func(string)) error {
-	versions, _ := definition.Map("spec")["versions"].([]any)
-	for _, version := range versions {
-		version, _ := version.(map[string]any)
+	for _, version := range untyped.Items[map[string]any](definition.Map("spec")["versions"]) {
 		if served, _ := version["served"].(bool); !served {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // In returns the images that an object names, as they stand there, each once and sorted: those of all containers of a pod or of a
@@ -35,11 +37,11 @@ func (f finder) walk(value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for _, list := range []string{"containers", "initContainers", "ephemeralContainers"} {
-			for _, container := range mappings(v[list]) {
+			for _, container := range untyped.Items[map[string]any](v[list]) {
 				f.add(container["image"])
 			}
 		}
-		for _, volume := range mappings(v["volumes"]) {
+		for _, volume := range untyped.Items[map[string]any](v["volumes"]) {
 			mounted, _ := volume["image"].(map[string]any)
 			f.add(mounted["reference"])
 		}
@@ -73,18 +75,6 @@ func (f finder) machines(value any) {
 			f.machines(inner)
 		}
 	}
-}
-
-// mappings are the mappings of a list.
-func mappings(value any) []map[string]any {
-	list, _ := value.([]any)
-	var all []map[string]any
-	for _, item := range list {
-		if object, isMap := item.(map[string]any); isMap {
-			all = append(all, object)
-		}
-	}
-	return all
 }
 
 func sorted(found finder) []string { return slices.Sorted(maps.Keys(found)) }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/spec"
 	"github.com/kaaslab/kaaslab/spec/classpatch"
 	"github.com/kaaslab/kaaslab/spec/draft"
@@ -84,10 +85,10 @@ func (c *conversion) trusted(class *object, all []authority) {
 // livePatches are the patches of a class, with their values as they are.
 func livePatches(of any) []classpatch.Live {
 	var all []classpatch.Live
-	for _, patch := range mappings(of) {
+	for _, patch := range untyped.Items[map[string]any](of) {
 		live := classpatch.Live{}
 		live.Name, _ = patch["name"].(string)
-		for _, fields := range mappings(patch["definitions"]) {
+		for _, fields := range untyped.Items[map[string]any](patch["definitions"]) {
 			d := classpatch.Definition{}
 			selector, _ := fields["selector"].(map[string]any)
 			d.Selector.Kind, _ = selector["kind"].(string)
@@ -96,17 +97,6 @@ func livePatches(of any) []classpatch.Live {
 			live.Definitions = append(live.Definitions, d)
 		}
 		all = append(all, live)
-	}
-	return all
-}
-
-func mappings(list any) []map[string]any {
-	items, _ := list.([]any)
-	var all []map[string]any
-	for _, item := range items {
-		if mapping, is := item.(map[string]any); is {
-			all = append(all, mapping)
-		}
 	}
 	return all
 }

@@ -16,6 +16,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/planner"
 )
 
@@ -99,11 +100,8 @@ func (d downloads) tell(deployment map[string]any) error {
 	if err != nil || !is {
 		return fault.Errorf(fault.HelmRelease, "the Deployment %s of Sveltos %s has no pod", downloader, d.Version)
 	}
-	containers, _ := pod["containers"].([]any)
-	for _, container := range containers {
-		if fields, is := container.(map[string]any); is {
-			d.tellContainer(fields)
-		}
+	for _, container := range untyped.Items[map[string]any](pod["containers"]) {
+		d.tellContainer(container)
 	}
 	if len(d.CertificateAuthorities) > 0 {
 		add(pod, "volumes", map[string]any{"name": trustConfigMap, "configMap": map[string]any{"name": trustConfigMap}})
