@@ -28,9 +28,12 @@ type datedCondition struct {
 	Changed string `json:"lastTransitionTime"`
 }
 
-type reported struct {
+// Event is what a controller reported of an object. Kubernetes has two generations of its fields.
+type Event struct {
+	Metadata      Meta   `json:"metadata"`
 	LastTimestamp string `json:"lastTimestamp"`
 	EventTime     string `json:"eventTime"`
+	Count         int    `json:"count"`
 	Type          string `json:"type"`
 	Reason        string `json:"reason"`
 	Message       string `json:"message"`
@@ -40,7 +43,8 @@ type reported struct {
 	} `json:"involvedObject"`
 }
 
-func (e reported) time() string { return cmp.Or(e.LastTimestamp, e.EventTime) }
+// Time is when it was reported last.
+func (e Event) Time() string { return cmp.Or(e.LastTimestamp, e.EventTime) }
 
 // Explain tells the conditions of an object that are not as they should be, and the last events of it and of what was made
 // from it, which has a name that begins with its own. An object that is not there has events all the same, and cannot be
@@ -96,16 +100,16 @@ func (c datedCondition) asItShouldBe() bool {
 }
 
 func lastEvents(ctx context.Context, client *Client, namespace, name string) ([]string, error) {
-	var about []reported
-	_, err := List(ctx, client, Events, Query{Namespace: namespace}, func(e *reported) {
+	var about []Event
+	_, err := List(ctx, client, Events, Query{Namespace: namespace}, func(e *Event) {
 		if e.Object.Name == name || strings.HasPrefix(e.Object.Name, name+"-") {
 			about = append(about, *e)
 		}
 	})
-	slices.SortStableFunc(about, func(a, b reported) int { return cmp.Compare(a.time(), b.time()) })
+	slices.SortStableFunc(about, func(a, b Event) int { return cmp.Compare(a.Time(), b.Time()) })
 	var last []string
 	for _, e := range about[max(0, len(about)-mostExplained):] {
-		last = append(last, fmt.Sprintf("%s %s %s/%s: %s", e.time(), e.Reason, e.Object.Kind, e.Object.Name, FirstLine(e.Message)))
+		last = append(last, fmt.Sprintf("%s %s %s/%s: %s", e.Time(), e.Reason, e.Object.Kind, e.Object.Name, FirstLine(e.Message)))
 	}
 	return last, err
 }
