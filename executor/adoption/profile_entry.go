@@ -6,24 +6,12 @@ import (
 	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// selector is the selector of a profile, in the order in which people read it.
-type selector struct {
-	MatchLabels      map[string]string `yaml:"matchLabels,omitempty"`
-	MatchExpressions []requirement     `yaml:"matchExpressions,omitempty"`
-}
-
-type requirement struct {
-	Key      string   `yaml:"key"`
-	Operator string   `yaml:"operator"`
-	Values   []string `yaml:"values,omitempty"`
-}
-
 // entry makes files of the manifests that the profile installs.
 func (p *profile) entry(files draft.Files, labFile string) draft.AddonProfile {
 	entry := draft.AddonProfile{Name: p.Metadata.Name, Namespace: p.Metadata.Namespace, SyncMode: p.Spec.SyncMode, DependsOn: p.Spec.DependsOn, More: p.more()}
-	selects := selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
+	selects := draft.Selector{MatchLabels: withoutLab(p.Spec.Selector.MatchLabels)}
 	for _, r := range p.Spec.Selector.MatchExpressions {
-		selects.MatchExpressions = append(selects.MatchExpressions, requirement(r))
+		selects.MatchExpressions = append(selects.MatchExpressions, draft.Requirement(r))
 	}
 	if len(selects.MatchLabels)+len(selects.MatchExpressions) > 0 {
 		entry.ClusterSelector = selects

@@ -141,3 +141,16 @@ func ChartName(name, repository, url string) string {
 	}
 	return cmp.Or(repository, name) + "/" + name
 }
+
+// Selector is a selector of clusters, in the order in which people read it.
+type Selector struct {
+	MatchLabels      map[string]string `yaml:"matchLabels,omitempty"`
+	MatchExpressions []Requirement     `yaml:"matchExpressions,omitempty"`
+}
+
+// Requirement is a condition on a label.
+type Requirement struct {
+	Key      string   `yaml:"key"`
+	Operator string   `yaml:"operator"`
+	Values   []string `yaml:"values,omitempty"`
+}

@@ -5,19 +5,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
-// selector is a selector of a lab file, in the order in which people read it.
-type selector struct {
-	MatchLabels      map[string]string `yaml:"matchLabels,omitempty"`
-	MatchExpressions []requirement     `yaml:"matchExpressions,omitempty"`
-}
-
-type requirement struct {
-	Key      string   `yaml:"key"`
-	Operator string   `yaml:"operator"`
-	Values   []string `yaml:"values,omitempty"`
-}
+type selector draft.Selector
 
 // selector takes the selector of a profile. One without a condition is for every cluster to Kubernetes and for none to
 // Sveltos, so a lab file takes none.
@@ -133,7 +125,7 @@ func (s *selector) equal(key string, not bool, value string) {
 }
 
 func (s *selector) require(key, operator string, values ...string) {
-	s.MatchExpressions = append(s.MatchExpressions, requirement{key, operator, values})
+	s.MatchExpressions = append(s.MatchExpressions, draft.Requirement{Key: key, Operator: operator, Values: values})
 }
 
 func values(list string) []string {

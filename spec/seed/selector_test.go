@@ -4,24 +4,28 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kaaslab/kaaslab/spec/draft"
 )
 
 // TestSelectorsThatAreText: what Kubernetes reads as conditions becomes matchLabels and matchExpressions.
 func TestSelectorsThatAreText(t *testing.T) {
-	is := func(key, operator string, values ...string) requirement { return requirement{key, operator, values} }
+	is := func(key, operator string, values ...string) draft.Requirement {
+		return draft.Requirement{Key: key, Operator: operator, Values: values}
+	}
 	for text, want := range map[string]selector{
 		"cni=cilium":                   {MatchLabels: map[string]string{"cni": "cilium"}},
 		" cni == cilium , tier = gold": {MatchLabels: map[string]string{"cni": "cilium", "tier": "gold"}},
-		"env":                          {MatchExpressions: []requirement{is("env", "Exists")}},
-		"!env":                         {MatchExpressions: []requirement{is("env", "DoesNotExist")}},
-		"! env":                        {MatchExpressions: []requirement{is("env", "DoesNotExist")}},
-		"env!=prod":                    {MatchExpressions: []requirement{is("env", "NotIn", "prod")}},
-		"env in (prod, qa)":            {MatchExpressions: []requirement{is("env", "In", "prod", "qa")}},
-		"env notin (prod)":             {MatchExpressions: []requirement{is("env", "NotIn", "prod")}},
-		"env in (qa,prod),!old,a=b,c":  {MatchLabels: map[string]string{"a": "b"}, MatchExpressions: []requirement{is("env", "In", "prod", "qa"), is("old", "DoesNotExist"), is("c", "Exists")}},
-		"a=,b":                         {MatchLabels: map[string]string{"a": ""}, MatchExpressions: []requirement{is("b", "Exists")}},
-		"a=b,a=c":                      {MatchLabels: map[string]string{"a": "b"}, MatchExpressions: []requirement{is("a", "In", "c")}},
-		"example.com/tier in (a)":      {MatchExpressions: []requirement{is("example.com/tier", "In", "a")}},
+		"env":                          {MatchExpressions: []draft.Requirement{is("env", "Exists")}},
+		"!env":                         {MatchExpressions: []draft.Requirement{is("env", "DoesNotExist")}},
+		"! env":                        {MatchExpressions: []draft.Requirement{is("env", "DoesNotExist")}},
+		"env!=prod":                    {MatchExpressions: []draft.Requirement{is("env", "NotIn", "prod")}},
+		"env in (prod, qa)":            {MatchExpressions: []draft.Requirement{is("env", "In", "prod", "qa")}},
+		"env notin (prod)":             {MatchExpressions: []draft.Requirement{is("env", "NotIn", "prod")}},
+		"env in (qa,prod),!old,a=b,c":  {MatchLabels: map[string]string{"a": "b"}, MatchExpressions: []draft.Requirement{is("env", "In", "prod", "qa"), is("old", "DoesNotExist"), is("c", "Exists")}},
+		"a=,b":                         {MatchLabels: map[string]string{"a": ""}, MatchExpressions: []draft.Requirement{is("b", "Exists")}},
+		"a=b,a=c":                      {MatchLabels: map[string]string{"a": "b"}, MatchExpressions: []draft.Requirement{is("a", "In", "c")}},
+		"example.com/tier in (a)":      {MatchExpressions: []draft.Requirement{is("example.com/tier", "In", "a")}},
 	} {
 		if want.MatchLabels == nil {
 			want.MatchLabels = map[string]string{}
