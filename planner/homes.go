@@ -3,6 +3,7 @@ package planner
 import (
 	"slices"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -38,8 +39,8 @@ func desiredHomes(lab *spec.Lab) []Resource {
 func writtenNamespaces(lab *spec.Lab) map[string]bool {
 	written := map[string]bool{}
 	for _, object := range manifestObjects(lab) {
-		if groupOf(object) == "" && text(object, "kind") == "Namespace" {
-			written[text(object, "metadata", "name")] = true
+		if groupOf(object) == "" && untyped.Text(object, "kind") == "Namespace" {
+			written[untyped.Text(object, "metadata", "name")] = true
 		}
 	}
 	return written

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -42,7 +43,7 @@ func ObjectResource(manifest Manifest) Resource {
 }
 
 func objectID(manifest Manifest) ID {
-	return ObjectID(text(manifest, "kind"), text(manifest, "metadata", "namespace"), text(manifest, "metadata", "name"))
+	return ObjectID(untyped.Text(manifest, "kind"), untyped.Text(manifest, "metadata", "namespace"), untyped.Text(manifest, "metadata", "name"))
 }
 
 // madeOtherwise returns the ID under which a cluster of the same name is made in the other way: from a class, or as a raw
@@ -119,7 +120,7 @@ func objectsOf(lab *spec.Lab, files []spec.ManifestFile) []Resource {
 		} else if isSveltos(m.Manifest) {
 			r.Needs = append(slices.Clone(r.Needs), sveltos...)
 		}
-		for _, home := range homeID(text(m.Manifest, "metadata", "namespace")) {
+		for _, home := range homeID(untyped.Text(m.Manifest, "metadata", "namespace")) {
 			if slices.Contains(homes, home) {
 				r.Needs = append(slices.Clone(r.Needs), home)
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
@@ -36,7 +37,7 @@ var firstKinds = []string{
 }
 
 func stageOf(manifest Manifest) stage {
-	group, kind := groupOf(manifest), text(manifest, "kind")
+	group, kind := groupOf(manifest), untyped.Text(manifest, "kind")
 	switch i := slices.Index(firstKinds, kind); {
 	case i >= 0 && isBuiltIn(group):
 		return stage(i)
@@ -94,7 +95,7 @@ func definitionsOf(lab *spec.Lab) map[string]ID {
 	defined := map[string]ID{}
 	for _, object := range manifestObjects(lab) {
 		if IsDefinition(object) {
-			defined[text(object, "spec", "group")+"/"+text(object, "spec", "names", "kind")] = objectID(object)
+			defined[untyped.Text(object, "spec", "group")+"/"+untyped.Text(object, "spec", "names", "kind")] = objectID(object)
 		}
 	}
 	return defined
@@ -102,26 +103,19 @@ func definitionsOf(lab *spec.Lab) map[string]ID {
 
 // IsDefinition reports whether an object defines a kind.
 func IsDefinition(manifest Manifest) bool {
-	return groupOf(manifest) == "apiextensions.k8s.io" && text(manifest, "kind") == "CustomResourceDefinition"
+	return groupOf(manifest) == "apiextensions.k8s.io" && untyped.Text(manifest, "kind") == "CustomResourceDefinition"
 }
 
-func groupKind(manifest Manifest) string { return groupOf(manifest) + "/" + text(manifest, "kind") }
+func groupKind(manifest Manifest) string {
+	return groupOf(manifest) + "/" + untyped.Text(manifest, "kind")
+}
 
 func groupOf(manifest Manifest) string {
-	group, _, found := strings.Cut(text(manifest, "apiVersion"), "/")
+	group, _, found := strings.Cut(untyped.Text(manifest, "apiVersion"), "/")
 	if !found {
 		return ""
 	}
 	return group
-}
-
-// text is the text at a path in an object, or nothing.
-func text(object map[string]any, path ...string) string {
-	for _, name := range path[:len(path)-1] {
-		object, _ = object[name].(map[string]any)
-	}
-	value, _ := object[path[len(path)-1]].(string)
-	return value
 }
 
 // orderObjects makes the deletion of an object wait until those of the next stage that has any are gone.

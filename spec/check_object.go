@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // checkObjects judges the objects that manifests hold, where the lab file names the manifest.
@@ -50,19 +51,19 @@ func (r *reader) checkTwice(at *place, files []ManifestFile, taken map[string]st
 }
 
 func addonIdentity(object map[string]any) string {
-	name := text(object, "metadata", "name")
-	if namespace := text(object, "metadata", "namespace"); namespace != "" {
+	name := untyped.Text(object, "metadata", "name")
+	if namespace := untyped.Text(object, "metadata", "namespace"); namespace != "" {
 		name = namespace + "/" + name
 	}
-	return text(object, "apiVersion") + " " + text(object, "kind") + " " + name
+	return untyped.Text(object, "apiVersion") + " " + untyped.Text(object, "kind") + " " + name
 }
 
 func managementIdentity(object map[string]any) string {
-	name := text(object, "metadata", "name")
-	if namespace := text(object, "metadata", "namespace"); namespace != "" && namespace != "default" {
+	name := untyped.Text(object, "metadata", "name")
+	if namespace := untyped.Text(object, "metadata", "namespace"); namespace != "" && namespace != "default" {
 		name = namespace + "/" + name
 	}
-	return text(object, "kind") + " " + name
+	return untyped.Text(object, "kind") + " " + name
 }
 
 // checkManagementManifests judges the objects that the management cluster itself has, which may be in any namespace.
@@ -87,14 +88,14 @@ func (r *reader) checkManagementManifests(lab *Lab, taken map[string]string) {
 }
 
 func (r *reader) checkManagementObject(at *place, lab *Lab, object map[string]any, what string) {
-	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
+	group, _, _ := strings.Cut(untyped.Text(object, "apiVersion"), "/")
 	sveltos, bare := strings.HasSuffix(group, ".projectsveltos.io"), lab.ManagementCluster.Provider.Bare()
 	switch {
 	case isCluster(object):
 		r.refuse(at, fault.ConflictingKeys, "%s is a workload cluster; name it in workloadClusters, with its objects in the manifests there", what)
 	case bare && needsDocker(object):
 		r.refuse(at, fault.ConflictingKeys, "%s needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
-	case sveltos && text(object, "kind") == "ClusterProfile" && lab.hasProfile(text(object, "metadata", "name")):
+	case sveltos && untyped.Text(object, "kind") == "ClusterProfile" && lab.hasProfile(untyped.Text(object, "metadata", "name")):
 		r.refuse(at, fault.Duplicate, "%s is made of an entry of addonProfiles already; keep one", what)
 	case sveltos && bare && group != "config.projectsveltos.io" && !isSet(object):
 		r.warn(at, fault.Unchecked, "%s is stored, and nobody acts on it: of Sveltos an embedded management cluster runs the addon-controller alone; provider k3d has all of it", what)
@@ -107,14 +108,14 @@ func (l *Lab) hasProfile(name string) bool {
 
 func (r *reader) checkManagementObjects(at *place, m *ManagementCluster, w *WorkloadCluster, file ManifestFile) {
 	for _, object := range file.Objects {
-		what := fmt.Sprintf("%s holds %s %s", file.Path, text(object, "kind"), text(object, "metadata", "name"))
-		namespace := text(object, "metadata", "namespace")
+		what := fmt.Sprintf("%s holds %s %s", file.Path, untyped.Text(object, "kind"), untyped.Text(object, "metadata", "name"))
+		namespace := untyped.Text(object, "metadata", "namespace")
 		switch {
 		case namespace != "" && namespace != DefaultNamespace && namespace != w.Home():
 			r.refuse(at, fault.WrongManifest, "%s in namespace %s; what a cluster needs is in its own namespace%s", what, namespace, homeWords(w))
 		case m.Provider.Bare() && needsDocker(object):
 			r.refuse(at, fault.ConflictingKeys, "%s, which needs Docker, and provider embedded runs without; use the inMemory backend, or provider k3d", what)
-		case isCluster(object) && text(object, "metadata", "name") != w.Name:
+		case isCluster(object) && untyped.Text(object, "metadata", "name") != w.Name:
 			r.warn(at, fault.Unchecked, "%s, and this entry is %s, which kaaslab makes besides; is the name right?", what, w.Name)
 		}
 	}
@@ -130,10 +131,10 @@ func homeWords(w *WorkloadCluster) string {
 // needsDocker finds the infrastructure objects of Cluster API's Docker provider, old (DockerMachine) and new (the
 // docker backend of DevMachine).
 func needsDocker(object map[string]any) bool {
-	if !strings.HasPrefix(text(object, "apiVersion"), "infrastructure."+clusterGroup+"/") {
+	if !strings.HasPrefix(untyped.Text(object, "apiVersion"), "infrastructure."+clusterGroup+"/") {
 		return false
 	}
-	if strings.HasPrefix(text(object, "kind"), "Docker") {
+	if strings.HasPrefix(untyped.Text(object, "kind"), "Docker") {
 		return true
 	}
 	return hasDockerBackend(object["spec"])

@@ -30,8 +30,8 @@ type clusterSet struct {
 
 // isSet finds the sets of clusters of Sveltos, which its addon-controller fills.
 func isSet(object map[string]any) bool {
-	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
-	kind := text(object, "kind")
+	group, _, _ := strings.Cut(untyped.Text(object, "apiVersion"), "/")
+	kind := untyped.Text(object, "kind")
 	return group == setGroup && (kind == "ClusterSet" || kind == "Set")
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // DefaultNamespace is where the Clusters of a lab are that name no other namespace, and the ClusterClasses that kaaslab makes.
@@ -12,7 +14,7 @@ const DefaultNamespace = "default"
 // Home is the namespace of the Cluster in the management cluster.
 func (c WorkloadCluster) Home() string {
 	if raw := c.rawCluster(); raw != nil {
-		return cmp.Or(text(raw, "metadata", "namespace"), DefaultNamespace)
+		return cmp.Or(untyped.Text(raw, "metadata", "namespace"), DefaultNamespace)
 	}
 	return cmp.Or(c.Namespace, DefaultNamespace)
 }

@@ -3,6 +3,8 @@ package spec
 import (
 	"strconv"
 	"strings"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // ManifestFile is a file with Kubernetes objects that the lab file names, read and checked by Parse.
@@ -34,7 +36,7 @@ func (c WorkloadCluster) RawCluster() bool { return c.rawCluster() != nil }
 func (c WorkloadCluster) rawCluster() map[string]any {
 	for _, file := range c.Files {
 		for _, object := range file.Objects {
-			if isCluster(object) && text(object, "metadata", "name") == c.Name {
+			if isCluster(object) && untyped.Text(object, "metadata", "name") == c.Name {
 				return object
 			}
 		}
@@ -43,6 +45,6 @@ func (c WorkloadCluster) rawCluster() map[string]any {
 }
 
 func isCluster(object map[string]any) bool {
-	group, _, _ := strings.Cut(text(object, "apiVersion"), "/")
-	return group == clusterGroup && text(object, "kind") == "Cluster"
+	group, _, _ := strings.Cut(untyped.Text(object, "apiVersion"), "/")
+	return group == clusterGroup && untyped.Text(object, "kind") == "Cluster"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kaaslab/kaaslab/internal/fault"
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 const (
@@ -51,7 +52,7 @@ func (f ManifestFile) Carried() Carried {
 }
 
 func isSecret(object map[string]any) bool {
-	return text(object, "apiVersion") == "v1" && text(object, "kind") == "Secret"
+	return untyped.Text(object, "apiVersion") == "v1" && untyped.Text(object, "kind") == "Secret"
 }
 
 // divide writes objects as one text, or as one each if that is too large.
@@ -125,8 +126,8 @@ func (r *reader) checkStored(at *place, file ManifestFile) {
 
 // stored says how much of an object counts, and how much of that a server stores: of a ConfigMap or Secret its values alone.
 func stored(object map[string]any) (size, most int, of string) {
-	kind := text(object, "kind")
-	if text(object, "apiVersion") != "v1" || kind != "ConfigMap" && kind != "Secret" {
+	kind := untyped.Text(object, "kind")
+	if untyped.Text(object, "apiVersion") != "v1" || kind != "ConfigMap" && kind != "Secret" {
 		return len(document(object)), mostObject, ""
 	}
 	for field, length := range map[string]func(string) int{

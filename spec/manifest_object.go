@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 func manifestObject(path string, node *yaml.Node) (object map[string]any, reason string) {
@@ -30,7 +32,7 @@ func manifestObject(path string, node *yaml.Node) (object map[string]any, reason
 // objectReason says what an object lacks that every Kubernetes object has.
 func objectReason(object map[string]any) string {
 	for _, path := range [][]string{{"apiVersion"}, {"kind"}, {"metadata", "name"}} {
-		if text(object, path...) == "" {
+		if untyped.Text(object, path...) == "" {
 			return "the object has no " + strings.Join(path, ".")
 		}
 	}
@@ -46,24 +48,15 @@ func secretReason(object map[string]any) string {
 	for _, field := range []string{"data", "stringData"} {
 		values, isMapping := object[field].(map[string]any)
 		if object[field] != nil && !isMapping {
-			return fmt.Sprintf("%s of Secret %s is no mapping", field, text(object, "metadata", "name"))
+			return fmt.Sprintf("%s of Secret %s is no mapping", field, untyped.Text(object, "metadata", "name"))
 		}
 		for _, key := range slices.Sorted(maps.Keys(values)) {
 			if _, isText := values[key].(string); !isText && values[key] != nil {
-				return fmt.Sprintf("%s.%s of Secret %s is no text; put it in quotes", field, key, text(object, "metadata", "name"))
+				return fmt.Sprintf("%s.%s of Secret %s is no text; put it in quotes", field, key, untyped.Text(object, "metadata", "name"))
 			}
 		}
 	}
 	return ""
-}
-
-// text is the string at a path in an object, or nothing.
-func text(object map[string]any, path ...string) string {
-	for _, name := range path[:len(path)-1] {
-		object, _ = object[name].(map[string]any)
-	}
-	value, _ := object[path[len(path)-1]].(string)
-	return value
 }
 
 // fileError leaves out the path that the file system repeats.

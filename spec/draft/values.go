@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+
+	"github.com/kaaslab/kaaslab/internal/untyped"
 )
 
 // Values are what somebody else's chart or ClusterClass takes.
@@ -11,28 +13,16 @@ type Values map[string]any
 
 // MarshalYAML writes numbers as people do: what JSON and YAML readers hold as a float is often a whole number, and 1e+06 is
 // another thing than 1000000 for what reads YAML by older rules.
-func (v Values) MarshalYAML() (any, error) { return written(map[string]any(v)), nil }
+func (v Values) MarshalYAML() (any, error) { return untyped.Copy(map[string]any(v), written), nil }
 
-func written(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		made := make(map[string]any, len(value))
-		for name, inner := range value {
-			made[name] = written(inner)
-		}
-		return made
-	case []any:
-		made := make([]any, len(value))
-		for i, inner := range value {
-			made[i] = written(inner)
-		}
-		return made
+func written(leaf any) any {
+	switch value := leaf.(type) {
 	case json.Number:
 		return number(value.String())
 	case float64:
 		return number(strconv.FormatFloat(value, 'g', -1, 64))
 	}
-	return value
+	return leaf
 }
 
 // number is the exact whole number of a text where there is one, else the nearest that JSON has.

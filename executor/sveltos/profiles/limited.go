@@ -3,6 +3,7 @@ package profiles
 import (
 	"slices"
 
+	"github.com/kaaslab/kaaslab/internal/untyped"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -23,25 +24,7 @@ func limited(profile planner.ClusterProfile) planner.ClusterProfile {
 }
 
 func limitedFields(namespace string, fields map[string]any) map[string]any {
-	copied, _ := cloned(fields).(map[string]any)
+	copied, _ := untyped.Copy(fields, func(leaf any) any { return leaf }).(map[string]any)
 	spec.EachOwnReference(copied, func(_ []any, reference map[string]any) { reference["namespace"] = namespace })
 	return copied
-}
-
-func cloned(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		copied := make(map[string]any, len(value))
-		for name, inner := range value {
-			copied[name] = cloned(inner)
-		}
-		return copied
-	case []any:
-		copied := make([]any, len(value))
-		for i, item := range value {
-			copied[i] = cloned(item)
-		}
-		return copied
-	}
-	return value
 }
