@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 
 	"github.com/kaaslab/kaaslab/executor"
 	"github.com/kaaslab/kaaslab/internal/cachedir"
@@ -31,8 +30,15 @@ func (r repository) wantedComponents(ctx context.Context, attrs planner.ClusterA
 	if attrs.Repository == "" {
 		files = r.components(attrs.Version)
 	}
-	elsewhere := slices.DeleteFunc(wantedProviders(attrs), func(p provider) bool { return !p.elsewhere(attrs) })
-	return append(files, r.releaseComponents(ctx, elsewhere)...)
+	for _, p := range wantedProviders(attrs) {
+		if !p.elsewhere(attrs) {
+			continue
+		}
+		if release, found := githubRelease(ctx, p); found {
+			files = append(files, p.components(release, p.label+"/"+p.version+"/", r.dir(p, release), "kind: ")...)
+		}
+	}
+	return files
 }
 
 // components are those that every lab has.
@@ -44,14 +50,20 @@ func (r repository) components(version string) []component {
 		address: r.certManager + certManagerVersion + "/cert-manager.yaml",
 		has:     []string{"kind: Deployment", ":" + certManagerVersion},
 	}}
-	release := "cluster-api/" + version + "/"
 	for _, p := range providers {
-		dir := filepath.Join(root, p.label, version)
-		files = append(files,
-			component{release + p.file, filepath.Join(dir, p.file), r.clusterAPI + version + "/" + p.file, []string{"kind: Deployment", p.label, ":" + version}},
-			component{release + "metadata.yaml", filepath.Join(dir, "metadata.yaml"), r.clusterAPI + version + "/metadata.yaml", []string{"kind: Metadata"}})
+		release := providerRelease{r.clusterAPI + version + "/", p.file}
+		files = append(files, p.components(release, "cluster-api/"+version+"/", filepath.Join(root, p.label, version), "kind: Deployment", p.label, ":"+version)...)
 	}
 	return files
+}
+
+// components are the files of a release of the provider, as the library wants them in a directory, with what begins the names by which they are
+// pinned.
+func (p provider) components(release providerRelease, prefix, dir string, has ...string) []component {
+	return []component{
+		{prefix + p.file, filepath.Join(dir, p.file), release.at + release.file, has},
+		{prefix + "metadata.yaml", filepath.Join(dir, "metadata.yaml"), release.at + "metadata.yaml", []string{"kind: Metadata"}},
+	}
 }
 
 // fetch downloads what the cache does not have yet. It asks for files by their address, which no limit of requests is on

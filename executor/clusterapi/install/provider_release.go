@@ -12,14 +12,14 @@ import (
 	"sigs.k8s.io/cluster-api/cmd/clusterctl/client/config"
 )
 
-// providerRelease is where GitHub has the release of a provider that the lab file adds. The library would download it too, but neither
-// through the lab's proxy nor into a bundle.
+// providerRelease is where GitHub has the release of a provider. The library would download it too, but neither through the lab's proxy
+// nor into a bundle.
 type providerRelease struct {
 	at   string // the address of its files, without their names
 	file string // its components
 }
 
-// githubRelease returns no release for a provider that is a file of this machine, or on a server of another kind: these the library reads.
+// githubRelease is that of a provider that the lab file adds. It returns no release for a provider that is a file of this machine, or on a server of another kind: these the library reads.
 func githubRelease(ctx context.Context, p provider) (release providerRelease, found bool) {
 	address := p.more.URL
 	if address == "" {
@@ -58,20 +58,4 @@ func knownAddress(ctx context.Context, p provider) string {
 func (r repository) dir(p provider, release providerRelease) string {
 	digest := sha256.Sum256([]byte(release.at))
 	return filepath.Join(r.cache, "clusterctl", "from-"+hex.EncodeToString(digest[:6]), p.label, p.version)
-}
-
-// releaseComponents are the files of the providers that the lab file adds, as far as kaaslab downloads them.
-func (r repository) releaseComponents(ctx context.Context, wanted []provider) []component {
-	var files []component
-	for _, p := range wanted {
-		release, found := githubRelease(ctx, p)
-		if !found {
-			continue
-		}
-		dir := r.dir(p, release)
-		files = append(files,
-			component{name: p.label + "/" + p.version + "/" + p.file, path: filepath.Join(dir, p.file), address: release.at + release.file, has: []string{"kind: "}},
-			component{name: p.label + "/" + p.version + "/metadata.yaml", path: filepath.Join(dir, "metadata.yaml"), address: release.at + "metadata.yaml", has: []string{"kind: Metadata"}})
-	}
-	return files
 }
