@@ -2,7 +2,7 @@ package lab
 
 import (
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/management/existing"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
 	"github.com/kaaslab/kaaslab/internal/statedir"
@@ -30,10 +30,10 @@ type NeedsLeave = operation.Refused
 type Held = statedir.Held
 
 // HeldElsewhere is a lab that a run on another machine is changing.
-type HeldElsewhere = existing.Held
+type HeldElsewhere = management.Held
 
 // Lost is a run whose lease on an existing management cluster somebody else has now, or may have.
-type Lost = existing.Lost
+type Lost = management.Lost
 
 // Unprepared is a machine that the lab cannot be made on. It says what is missing, and what to do about it.
 type Unprepared = executor.Unprepared

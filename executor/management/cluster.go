@@ -13,6 +13,7 @@ import (
 	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/internal/statedir"
+	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -44,8 +45,20 @@ type Process interface {
 // Shared is a Cluster that other machines reach as well.
 type Shared interface {
 	// Lease keeps other machines from changing the lab.
-	Lease(lab *spec.Lab, holder existing.Holder) (*existing.Lease, error)
+	Lease(lab *spec.Lab, holder Holder) (*Lease, error)
 }
+
+// What keeps two machines from changing a lab at once, and the errors of that.
+type (
+	// Lease is on a lab in a Shared cluster.
+	Lease = existing.Lease
+	// Holder is a run that takes a lease.
+	Holder = existing.Holder
+	// Held is a lab that a run on another machine is changing.
+	Held = existing.Held
+	// Lost is a run whose lease somebody else has now, or may have.
+	Lost = existing.Lost
+)
 
 // Contained is a Cluster whose nodes are containers.
 type Contained interface {
@@ -61,16 +74,17 @@ var (
 
 // Options are what the providers need of a lab.
 type Options struct {
-	Dir      statedir.Dir
-	Whose    *ownership.Lab
-	Docker   *engine.Engine
-	Embedded embedded.Options
+	Dir    statedir.Dir
+	Whose  *ownership.Lab
+	Docker *engine.Engine
+	// Program is the path of the program that is a management cluster. The zero value finds it as the command line does.
+	Program string
 }
 
 // New returns the clusters of all providers for a lab.
 func New(lab *spec.Lab, o Options) Clusters {
 	return Clusters{
-		spec.ProviderEmbedded: embedded.NewHandler(o.Dir, o.Whose, o.Embedded),
+		spec.ProviderEmbedded: embedded.NewHandler(o.Dir, o.Whose, embedded.Options{Binary: o.Program, Version: version.Number, Addons: lab.RunsSveltos()}),
 		spec.ProviderK3d:      k3d.NewHandler(o.Dir, o.Whose, o.Docker),
 		spec.ProviderExisting: existing.NewHandler(lab.ManagementCluster),
 	}

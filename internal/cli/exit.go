@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"github.com/kaaslab/kaaslab/executor"
-	"github.com/kaaslab/kaaslab/executor/management/existing"
+	"github.com/kaaslab/kaaslab/executor/management"
 	"github.com/kaaslab/kaaslab/internal/cli/reference"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/internal/operation"
@@ -69,7 +69,7 @@ func exitCode(err error) int {
 		return exitInvalid
 	case is[*planner.Refused](err), is[*operation.Refused](err):
 		return exitRefused
-	case is[*statedir.Held](err), is[*existing.Held](err), is[*existing.Lost](err):
+	case is[*statedir.Held](err), is[*management.Held](err), is[*management.Lost](err):
 		return exitLocked
 	case is[*executor.Incomplete](err):
 		return exitIncomplete

@@ -22,7 +22,6 @@ import (
 	"github.com/kaaslab/kaaslab/executor/injection"
 	"github.com/kaaslab/kaaslab/executor/kube"
 	"github.com/kaaslab/kaaslab/executor/management"
-	"github.com/kaaslab/kaaslab/executor/management/embedded"
 	"github.com/kaaslab/kaaslab/executor/management/k3d"
 	"github.com/kaaslab/kaaslab/executor/ownership"
 	"github.com/kaaslab/kaaslab/executor/preflight"
@@ -31,7 +30,6 @@ import (
 	"github.com/kaaslab/kaaslab/internal/cachedir"
 	"github.com/kaaslab/kaaslab/internal/outbound"
 	"github.com/kaaslab/kaaslab/internal/statedir"
-	"github.com/kaaslab/kaaslab/internal/version"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
@@ -51,9 +49,7 @@ func NewAdapters(lab *spec.Lab, dir statedir.Dir, here planner.Identity, options
 	cache := cmp.Or(options.Cache, downloads(dir))
 	whose := ownership.New(lab.Name, here)
 	daemon := engine.New().Remembering(dir).LoggingIn(lab.Logins())
-	all := management.New(lab, management.Options{Dir: dir, Whose: whose, Docker: daemon, Embedded: embedded.Options{
-		Binary: options.Embedded, Version: version.Number, Addons: lab.RunsSveltos(),
-	}})
+	all := management.New(lab, management.Options{Dir: dir, Whose: whose, Docker: daemon, Program: options.Embedded})
 	cluster := all.Of(lab)
 	way := cluster.Access(lab.ManagementCluster)
 	access := kube.NewAccess(way)

@@ -7,14 +7,13 @@ import (
 	"os"
 
 	"github.com/kaaslab/kaaslab/executor/management"
-	"github.com/kaaslab/kaaslab/executor/management/existing"
 	"github.com/kaaslab/kaaslab/internal/fault"
 	"github.com/kaaslab/kaaslab/planner"
 	"github.com/kaaslab/kaaslab/spec"
 )
 
 // Leases returns the lease of a lab for a command that changes it.
-type Leases func(command string) (*existing.Lease, error)
+type Leases func(command string) (*management.Lease, error)
 
 // leaseOn keeps other machines from changing the lab in a management cluster that they reach as well. Others are this machine's
 // own, where the lock is enough.
@@ -23,13 +22,13 @@ func leaseOn(cluster management.Cluster, lab *spec.Lab, here planner.Identity) L
 	if !is {
 		return nil
 	}
-	return func(command string) (*existing.Lease, error) { return shared.Lease(lab, holderOf(here, command)) }
+	return func(command string) (*management.Lease, error) { return shared.Lease(lab, holderOf(here, command)) }
 }
 
 // holderOf takes a state directory for a machine: the lock of a lab is in it.
-func holderOf(here planner.Identity, command string) existing.Holder {
+func holderOf(here planner.Identity, command string) management.Holder {
 	sum := sha256.Sum256([]byte(here.Machine + "\n" + here.StateDir))
-	return existing.Holder{
+	return management.Holder{
 		User: here.User, Host: here.Host, Command: command, PID: os.Getpid(), Machine: hex.EncodeToString(sum[:8]),
 	}
 }
