@@ -29,7 +29,7 @@ func fewRequests(t *testing.T, p *program) {
 		made[strings.TrimSpace(strings.Join([]string{line[3], line[2], line[1]}, " "))] += count
 	}
 	t.Logf("requests for one cluster of two machines: %v", made)
-	for what, most := range map[string]int{"APPLY  All": 40, "APPLY": 45, "PATCH status": 130} {
+	for what, most := range map[string]int{"APPLY  All": 40, "APPLY": 45, "PATCH status": 110} {
 		if made[what] == 0 || made[what] > most {
 			t.Errorf("%d requests %s, want 1 to %d", made[what], what, most)
 		}
