@@ -6,8 +6,6 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/types"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // changesAreChecked holds what the build changed in how the API server looks at
@@ -17,7 +15,7 @@ func changesAreChecked(t *testing.T, p *program) {
 	machine := list(t, p.client(), machineKind)[0]
 	patch := func(status string) (*unstructured.Unstructured, error) {
 		m := machine.DeepCopy()
-		return m, p.client().Status().Patch(context.Background(), m, client.RawPatch(types.MergePatchType, []byte(`{"status":`+status+`}`)))
+		return m, p.client().Status().Patch(context.Background(), m, mergePatch(`{"status":`+status+`}`))
 	}
 	for name, text := range map[string]string{
 		"a condition without its keys":   `{"conditions":[{"type":"Somebodys"}]}`,
@@ -40,7 +38,7 @@ func changesAreChecked(t *testing.T, p *program) {
 		}
 	}
 	m := machine.DeepCopy()
-	if err := p.client().Patch(context.Background(), m, client.RawPatch(types.MergePatchType, []byte(`{"spec":{"clusterName":""}}`))); !apierrors.IsInvalid(err) {
+	if err := p.client().Patch(context.Background(), m, mergePatch(`{"spec":{"clusterName":""}}`)); !apierrors.IsInvalid(err) {
 		t.Errorf("a name that is too short in a spec: %v", err)
 	}
 }

@@ -17,6 +17,10 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
+func mergePatch(text string) client.Patch {
+	return client.RawPatch(types.MergePatchType, []byte(text))
+}
+
 // nobodys creates an object of Cluster API of a cluster that there is not, so that
 // no controller touches it.
 func nobodys(t *testing.T, p *program, kind string, spec map[string]any) *unstructured.Unstructured {
@@ -50,9 +54,8 @@ func statusesArePatchedAlone(t *testing.T, p *program) {
 	m := nobodysMachine(t, p)
 	before := m.DeepCopy()
 	patch := func(text string) error {
-		return p.client().Status().Patch(context.Background(), m, client.RawPatch(types.MergePatchType, []byte(text)))
+		return p.client().Status().Patch(context.Background(), m, mergePatch(text))
 	}
-	status := func() any { return m.Object["status"] }
 	if err := patch(`{"metadata":{"labels":{"a":"b"}},"spec":{"clusterName":"other"},"status":{"phase":"Pending","addresses":[{"type":"InternalIP","address":"192.0.2.1"}],"deletion":{"nodeDrainStartTime":"2026-01-01T00:00:00Z"}}}`); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +69,7 @@ func statusesArePatchedAlone(t *testing.T, p *program) {
 		t.Fatal(err)
 	}
 	want := map[string]any{"addresses": []any{map[string]any{"type": "ExternalIP", "address": "192.0.2.2"}}, "deletion": map[string]any{}}
-	if diff := cmp.Diff(any(want), status()); diff != "" {
+	if diff := cmp.Diff(any(want), m.Object["status"]); diff != "" {
 		t.Errorf("the status (-want +got):\n%s", diff)
 	}
 	if err := patch(`{"metadata":{"resourceVersion":"` + before.GetResourceVersion() + `"},"status":{"phase":"Failed"}}`); !apierrors.IsConflict(err) {
@@ -88,12 +91,12 @@ func historyIsKept(t *testing.T, p *program) {
 	var want []map[string]any
 	for n, phase := range []string{"Pending", "Provisioning", "Provisioned", "Running", "Failed"} {
 		status := fmt.Sprintf(`{"status":{"phase":%q,"addresses":[{"type":"InternalIP","address":"192.0.2.%d"},{"type":"ExternalIP","address":"192.0.2.1"}]}}`, phase, n)
-		if err := p.client().Status().Patch(context.Background(), m, client.RawPatch(types.MergePatchType, []byte(status))); err != nil {
+		if err := p.client().Status().Patch(context.Background(), m, mergePatch(status)); err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, m.DeepCopy().Object)
 		labels := fmt.Sprintf(`{"metadata":{"labels":{"phase":%q}}}`, phase)
-		if err := p.client().Patch(context.Background(), m, client.RawPatch(types.MergePatchType, []byte(labels))); err != nil {
+		if err := p.client().Patch(context.Background(), m, mergePatch(labels)); err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, m.DeepCopy().Object)
@@ -105,8 +108,11 @@ func historyIsKept(t *testing.T, p *program) {
 	}
 	defer w.Stop()
 	for n := range want {
-		event := <-w.ResultChan()
-		if diff := cmp.Diff(want[n], event.Object.(*unstructured.Unstructured).Object); diff != "" {
+		told, ok := (<-w.ResultChan()).Object.(*unstructured.Unstructured)
+		if !ok {
+			t.Fatalf("version %d is not told", n)
+		}
+		if diff := cmp.Diff(want[n], told.Object); diff != "" {
 			t.Fatalf("version %d is told in another way than it was (-was +told):\n%s", n, diff)
 		}
 	}
@@ -136,14 +142,14 @@ func webhooksAreAskedOfChanges(t *testing.T, p *program) {
 		{`{"spec":{"selector":{"matchLabels":{"a":"c"}}}}`, 1},
 	} {
 		before := asked()
-		if err := p.client().Patch(context.Background(), check, client.RawPatch(types.MergePatchType, []byte(step.patch))); err != nil {
+		if err := p.client().Patch(context.Background(), check, mergePatch(step.patch)); err != nil {
 			t.Fatal(err)
 		}
 		if more := asked() - before; more != step.more {
 			t.Errorf("the webhook was asked %d times of %s, want %d", more, step.patch, step.more)
 		}
 	}
-	err := p.client().Patch(context.Background(), check, client.RawPatch(types.MergePatchType, []byte(`{"spec":{"selector":{"matchLabels":null}}}`)))
+	err := p.client().Patch(context.Background(), check, mergePatch(`{"spec":{"selector":{"matchLabels":null}}}`))
 	if !apierrors.IsInvalid(err) && !apierrors.IsForbidden(err) {
 		t.Errorf("a change that the webhook refuses: %v", err)
 	}

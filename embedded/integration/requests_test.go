@@ -11,7 +11,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
@@ -88,8 +87,8 @@ func statusIsNotNoted(t *testing.T, p *program) {
 	}
 	m := list(t, p.client(), machineKind)[0]
 	before := m.GetManagedFields()
-	patch := []byte(`{"metadata":{"managedFields":[{}]},"status":{"phase":"Running"}}`)
-	if err := p.client().Status().Patch(context.Background(), &m, client.RawPatch(types.MergePatchType, patch)); err != nil {
+	patch := mergePatch(`{"metadata":{"managedFields":[{}]},"status":{"phase":"Running"}}`)
+	if err := p.client().Status().Patch(context.Background(), &m, patch); err != nil {
 		t.Fatal(err)
 	}
 	if after := m.GetManagedFields(); len(after) < len(before) {
@@ -133,7 +132,7 @@ func changesArePutRight(t *testing.T, p *program) {
 		return n
 	}
 	was := replicas()
-	patch := client.RawPatch(types.MergePatchType, []byte(`{"spec":{"replicas":5}}`))
+	patch := mergePatch(`{"spec":{"replicas":5}}`)
 	if err := p.client().Patch(context.Background(), &d, patch, client.FieldOwner("somebody")); err != nil {
 		t.Fatal(err)
 	}

@@ -199,16 +199,11 @@ func sameNotes(before, after []interface{}) bool {
 	from: "// AuthenticateRequest authenticates the request using presented client certificates\n",
 	to: `// verified are the chains of the last certificates that were verified, each of one
 // connection and by one pool of authorities.
-var verified = lru.New(1024)
+var verified = cache.NewLRUExpireCache(1024)
 
 type verifiedKey struct {
 	leaf  *x509.Certificate
 	roots *x509.CertPool
-}
-
-type verifiedChains struct {
-	chains [][]*x509.Certificate
-	until  time.Time
 }
 
 // verifyOnce verifies a certificate once a minute.
@@ -217,27 +212,22 @@ func verifyOnce(leaf *x509.Certificate, opts x509.VerifyOptions) ([][]*x509.Cert
 		return leaf.Verify(opts)
 	}
 	key := verifiedKey{leaf, opts.Roots}
-	if known, found := verified.Get(key); found && time.Now().Before(known.(verifiedChains).until) {
-		return known.(verifiedChains).chains, nil
+	if known, found := verified.Get(key); found {
+		return known.([][]*x509.Certificate), nil
 	}
 	chains, err := leaf.Verify(opts)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		verified.Add(key, chains, min(time.Minute, time.Until(leaf.NotAfter)))
 	}
-	until := time.Now().Add(time.Minute)
-	if leaf.NotAfter.Before(until) {
-		until = leaf.NotAfter
-	}
-	verified.Add(key, verifiedChains{chains, until})
-	return chains, nil
+	return chains, err
 }
 
 // AuthenticateRequest authenticates the request using presented client certificates
 `,
 }, {
 	file: "pkg/authentication/request/x509/x509.go", times: 1,
-	from: "\t\"k8s.io/component-base/metrics/legacyregistry\"\n",
-	to:   "\t\"k8s.io/component-base/metrics/legacyregistry\"\n\t\"k8s.io/utils/lru\"\n",
+	from: "\t\"k8s.io/apimachinery/pkg/util/sets\"\n",
+	to:   "\t\"k8s.io/apimachinery/pkg/util/cache\"\n\t\"k8s.io/apimachinery/pkg/util/sets\"\n",
 }, {
 	file: "pkg/storage/cacher/cacher.go", times: 1,
 	from: "DefaultEventFreshDuration = defaultBookmarkFrequency + 15*time.Second", to: "DefaultEventFreshDuration = 5 * time.Second",

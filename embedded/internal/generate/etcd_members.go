@@ -12,31 +12,24 @@ var onceInAWhile = []change{{
 }, {
 	file: "controlplane/kubeadm/pkg/workload_cluster_conditions.go", times: 1,
 	from: "// getCurrentEtcdMembersAndAlarms returns",
-	to: `// etcds are what control planes of one machine said last, by the node of that.
-var etcds = lru.New(2048)
-
-type etcdAnswer struct {
-	members []*etcd.Member
-	leader  *etcd.Member
-	alarms  []etcd.MemberAlarm
-	until   time.Time
-}
+	to: `// etcds are what control planes of one machine said within the last seconds, by the
+// node of that: their only member, which leads, and no alarm.
+var etcds = cache.NewLRUExpireCache(2048)
 
 // etcdOf is what a control plane of one machine has said within the last seconds,
 // and what others say now.
 func (w *Workload) etcdOf(ctx context.Context, machines collections.Machines, nodes []*Node) ([]*etcd.Member, *etcd.Member, []etcd.MemberAlarm, error) {
-	alone := len(machines) == 1 && len(nodes) == 1 && w.restConfig != nil
-	if !alone {
+	if len(machines) != 1 || len(nodes) != 1 || w.restConfig == nil {
 		return w.getCurrentEtcdMembersAndAlarms(ctx, machines, nodes)
 	}
 	key := w.restConfig.Host + " " + nodes[0].Name
-	if known, found := etcds.Get(key); found && time.Now().Before(known.(etcdAnswer).until) {
-		a := known.(etcdAnswer)
-		return a.members, a.leader, a.alarms, nil
+	if known, found := etcds.Get(key); found {
+		only := known.(*etcd.Member)
+		return []*etcd.Member{only}, only, nil, nil
 	}
 	members, leader, alarms, err := w.getCurrentEtcdMembersAndAlarms(ctx, machines, nodes)
 	if err == nil && len(members) == 1 && len(alarms) == 0 {
-		etcds.Add(key, etcdAnswer{members, leader, alarms, time.Now().Add(5 * time.Second)})
+		etcds.Add(key, leader, 5*time.Second)
 	}
 	return members, leader, alarms, err
 }
@@ -44,5 +37,5 @@ func (w *Workload) etcdOf(ctx context.Context, machines collections.Machines, no
 // getCurrentEtcdMembersAndAlarms returns`,
 }, {
 	file: "controlplane/kubeadm/pkg/workload_cluster_conditions.go", times: 1,
-	from: "\t\"k8s.io/klog/v2\"\n", to: "\t\"k8s.io/klog/v2\"\n\t\"k8s.io/utils/lru\"\n",
+	from: "\t\"k8s.io/apimachinery/pkg/util/sets\"\n", to: "\t\"k8s.io/apimachinery/pkg/util/cache\"\n\t\"k8s.io/apimachinery/pkg/util/sets\"\n",
 }}
